@@ -1,0 +1,7 @@
+// Preloaded by the root scripts. pnpm puts Node 24 first in PATH; npm run does not, and an older Node cannot run TypeScript.
+const major = Number(process.versions.node.split('.')[0]);
+if (major < 24) {
+  const script = process.env.npm_lifecycle_event || 'SCRIPT';
+  console.error(`Node ${process.versions.node} is too old for this project: run "npx -y pnpm@12.21.0 ${script}", which brings its own Node 24.`);
+  process.exit(1);
+}
