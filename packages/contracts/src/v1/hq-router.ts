@@ -1,0 +1,43 @@
+import { initTRPC } from '@trpc/server';
+import { z } from 'zod';
+import { type ErrorData, type Issue, RequestRefusedError } from './error.ts';
+import type { HqContext } from './handlers.ts';
+import { applyBatchInput, applyBatchOutput } from './procedures/apply-batch.ts';
+import { helloInput, helloOutput } from './procedures/hello.ts';
+import { countsOutput, digestsOutput, rowsInput, rowsOutput, verificationScope } from './procedures/verification.ts';
+
+const t = initTRPC.context<HqContext>().create({
+  errorFormatter({ shape, error }) {
+    const cause = error.cause;
+    const issues: Issue[] = cause instanceof z.ZodError && error.code === 'BAD_REQUEST' ? cause.issues.map(toIssue) : [];
+    const reason = error instanceof RequestRefusedError ? error.reason : error.code === 'BAD_REQUEST' ? 'request_invalid' : 'internal';
+    const data: ErrorData = { reason, issues };
+    // An unexpected error's words may hold values of records; the server's log has them, the wire does not.
+    const message = reason === 'internal' ? 'HQ failed unexpectedly; see its log' : reason === 'request_invalid' ? 'The request does not fit the contract; data.issues names the places' : shape.message;
+    return { ...shape, message, data: { code: shape.data.code, httpStatus: shape.data.httpStatus, path: shape.data.path, ...data } };
+  },
+});
+
+function toIssue(issue: z.core.$ZodIssue): Issue {
+  return { path: issue.path.map((part) => (typeof part === 'symbol' ? String(part) : part)), message: issue.message };
+}
+
+/** HQ's whole API, without logic: each procedure is its schemas and one call to the context's handlers. */
+export const hqRouter = t.router({
+  system: t.router({
+    hello: t.procedure.input(helloInput).output(helloOutput).query(({ ctx }) => ctx.handlers.system.hello()),
+  }),
+  records: t.router({
+    applyBatch: t.procedure
+      .input(applyBatchInput)
+      .output(applyBatchOutput)
+      .mutation(({ ctx, input }) => ctx.handlers.records.applyBatch(input)),
+  }),
+  verification: t.router({
+    counts: t.procedure.input(verificationScope).output(countsOutput).query(({ ctx, input }) => ctx.handlers.verification.counts(input)),
+    digests: t.procedure.input(verificationScope).output(digestsOutput).query(({ ctx, input }) => ctx.handlers.verification.digests(input)),
+    rows: t.procedure.input(rowsInput).output(rowsOutput).query(({ ctx, input }) => ctx.handlers.verification.rows(input)),
+  }),
+});
+
+export type HqRouter = typeof hqRouter;

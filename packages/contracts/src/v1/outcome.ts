@@ -1,0 +1,69 @@
+import { z } from 'zod';
+import { externalId, text } from './text.ts';
+import { recordKey } from './envelope.ts';
+
+/** What became of one record of a batch. The counts of a batch always add up to its records. */
+export const outcomes = {
+  applied: 'HQ holds this state now.',
+  unchanged: 'HQ held the same version and state already.',
+  stale: 'HQ holds a newer version; nothing was done.',
+  deferred: 'HQ waits for another record, named in waitsFor; send that one, then this one again.',
+  rejected: 'HQ refuses this state; code, field and message say why.',
+} as const;
+
+export type OutcomeName = keyof typeof outcomes;
+
+/** What a caller does about a reason: send again, put the record aside for a person, or stop sending. */
+export type Fate = 'retryable' | 'quarantine' | 'fatal';
+
+/** Every reason code with its fate. A code is never reused for another meaning. */
+export const reasonCodes = {
+  parent_unknown: { fate: 'retryable', meaning: 'HQ lacks a parent of the record; waitsFor names it.' },
+  value_held: { fate: 'retryable', meaning: 'Another record holds a value that must be unique; waitsFor names the holder.' },
+  name_taken: { fate: 'quarantine', meaning: 'Another live record of the account has this name, and it was sent afresh.' },
+  email_taken: { fate: 'quarantine', meaning: 'Another user has this e-mail, and it was sent afresh.' },
+  uid_taken: { fate: 'quarantine', meaning: 'Another user has this oxygenUid, and it was sent afresh.' },
+  hq_id_unknown: { fate: 'quarantine', meaning: 'hqId names no row of HQ.' },
+  hq_id_taken: { fate: 'quarantine', meaning: 'hqId names a row of HQ that belongs to another record.' },
+  value_refused: { fate: 'quarantine', meaning: 'The HQ database refused the record; the message holds its words.' },
+  schema_refused: { fate: 'quarantine', meaning: 'The record does not fit the contract; field and message say where.' },
+  email_invalid: { fate: 'quarantine', meaning: 'The e-mail is missing, malformed or too long.' },
+  identity_conflict: { fate: 'quarantine', meaning: 'One e-mail stands with two uids: a person must settle whose it is.' },
+  value_missing: { fate: 'quarantine', meaning: 'A required value is missing and no rule supplies it.' },
+  value_invalid: { fate: 'quarantine', meaning: 'A value is outside what any rule allows.' },
+  too_long: { fate: 'quarantine', meaning: 'A value is longer than HQ holds; nothing is cut in silence.' },
+  currency_unknown: { fate: 'quarantine', meaning: 'The currency is no code, symbol or word that the rules know.' },
+  parent_missing: { fate: 'quarantine', meaning: 'Field itself lacks a living parent of the record.' },
+  parent_quarantined: { fate: 'quarantine', meaning: 'A parent of the record is in quarantine; the record leaves with it.' },
+  contract_mismatch: { fate: 'fatal', meaning: 'Caller and HQ speak different major versions of the contract.' },
+  request_invalid: { fate: 'fatal', meaning: 'The request does not fit the contract; issues name the places.' },
+  limit_exceeded: { fate: 'fatal', meaning: 'The request is over a limit that system.hello states; send less at once.' },
+  token_invalid: { fate: 'fatal', meaning: 'The token is missing, malformed, of another issuer or audience, or signed by an unknown key.' },
+  token_expired: { fate: 'retryable', meaning: 'The token is past its time, or not valid yet: compare the clocks.' },
+  token_replayed: { fate: 'retryable', meaning: 'The token was used before; make one for each request.' },
+  scope_missing: { fate: 'fatal', meaning: 'The token does not carry the scope that the procedure needs.' },
+  overloaded: { fate: 'retryable', meaning: 'HQ is beyond its tolerance; wait for Retry-After seconds.' },
+  unavailable: { fate: 'retryable', meaning: 'HQ cannot reach its database or is stopping.' },
+  internal: { fate: 'retryable', meaning: 'HQ failed unexpectedly; its log has the details under the request id.' },
+} as const satisfies Record<string, { fate: Fate; meaning: string }>;
+
+export type ReasonCode = keyof typeof reasonCodes;
+type CodesOf<F extends Fate> = { [C in ReasonCode]: (typeof reasonCodes)[C]['fate'] extends F ? C : never }[ReasonCode];
+export type QuarantineCode = CodesOf<'quarantine'>;
+
+/** Codes HQ answers for one record. */
+export const deferredCodes = ['parent_unknown', 'value_held'] as const;
+export const rejectedCodes = ['name_taken', 'email_taken', 'uid_taken', 'hq_id_unknown', 'hq_id_taken', 'value_refused'] as const satisfies readonly QuarantineCode[];
+
+const reason = { field: text(255).nullable(), message: text(1000) };
+
+/** One record's outcome, in the order of the request. */
+export const outcome = z.discriminatedUnion('outcome', [
+  z.strictObject({ outcome: z.literal('applied'), externalId: externalId() }),
+  z.strictObject({ outcome: z.literal('unchanged'), externalId: externalId() }),
+  z.strictObject({ outcome: z.literal('stale'), externalId: externalId() }),
+  z.strictObject({ outcome: z.literal('deferred'), externalId: externalId(), code: z.enum(deferredCodes), ...reason, waitsFor: z.array(recordKey).min(1) }),
+  z.strictObject({ outcome: z.literal('rejected'), externalId: externalId(), code: z.enum(rejectedCodes), ...reason, existingId: externalId().nullable() }),
+]);
+
+export type Outcome = z.infer<typeof outcome>;

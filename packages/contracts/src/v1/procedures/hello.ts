@@ -1,0 +1,26 @@
+import { z } from 'zod';
+import { version } from '../envelope.ts';
+
+export const helloInput = z.strictObject({});
+
+/** What a caller checks before it sends anything. */
+export const helloOutput = z.strictObject({
+  /** Version of the contract that the server speaks. */
+  contractVersion: z.string(),
+  /** SHA-256 of contract.lock.json, hex. */
+  lockDigest: z.string(),
+  /** The server's clock, RFC 3339 with milliseconds, UTC. */
+  serverTime: z.iso.datetime({ precision: 3 }),
+  /** The limits of one request. */
+  limits: z.strictObject({
+    recordsPerBatch: z.int(),
+    bytesPerRequest: z.int(),
+    accountsPerQuery: z.int(),
+    excludedPerQuery: z.int(),
+    rowsPerPage: z.int(),
+  }),
+  /** Highest version of any record or tombstone that HQ holds; a Field sequence behind it was restored from a backup. */
+  highestVersion: version,
+});
+
+export type HelloOutput = z.infer<typeof helloOutput>;

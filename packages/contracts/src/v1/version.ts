@@ -1,0 +1,15 @@
+/**
+ * Version of the contract, in semantic versioning. History:
+ * 1.0.0 seven entities, records.applyBatch, verification, neutral extracts.
+ */
+export const contractVersion = '1.0.0';
+
+/** Header that every request carries; another major than the server's is refused with contract_mismatch. */
+export const contractVersionHeader = 'x-contract-version';
+
+/** Header of every response: share of HQ's tolerance in use, 0 idle, 1 at the limit, more is beyond it. */
+export const loadHeader = 'x-hq-load';
+
+export function sameMajor(left: string, right: string): boolean {
+  return left.split('.')[0] === right.split('.')[0];
+}
