@@ -1,0 +1,24 @@
+import { availableParallelism } from 'node:os'
+import { join } from 'node:path'
+import { defineConfig } from 'vitest/config'
+import { debian15Binaries, holdsPostgres } from './src/postgres-binaries.ts'
+
+const here = import.meta.dirname
+const folders = '{packages,apps,tooling}/*'
+const exclude = ['**/node_modules/**', '**/dist/**']
+const withPostgres = { include: [`${folders}/**/*.pg.test.ts`], exclude, globalSetup: [join(here, 'src/project-postgres.ts')], hookTimeout: 60_000, testTimeout: 60_000 }
+
+/** The test projects: files without a database once, files that need one on each PostgreSQL major that is here. */
+export default defineConfig({
+  root: join(here, '..', '..'),
+  test: {
+    // Most time goes to waiting for the database, so one worker more than cores keeps them busy.
+    maxWorkers: availableParallelism() + 1,
+    passWithNoTests: true,
+    projects: [
+      { test: { name: 'unit', include: [`${folders}/**/*.test.ts`], exclude: [...exclude, '**/*.pg.test.ts'] } },
+      { test: { name: 'pg18', ...withPostgres } },
+      ...(holdsPostgres(debian15Binaries) ? [{ test: { name: 'pg15', ...withPostgres } }] : []),
+    ],
+  },
+})
