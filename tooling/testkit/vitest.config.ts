@@ -8,7 +8,7 @@ const folders = '{packages,apps,tooling}/*'
 const exclude = ['**/node_modules/**', '**/dist/**']
 const withPostgres = { include: [`${folders}/**/*.pg.test.ts`], exclude, globalSetup: [join(here, 'src/project-postgres.ts')], hookTimeout: 60_000, testTimeout: 60_000 }
 
-/** The test projects: files without a database once, files that need one on each PostgreSQL major that is here. */
+/** Projects: files without a database once, files that need one on each PostgreSQL major that is here. */
 export default defineConfig({
   root: join(here, '..', '..'),
   test: {
@@ -16,7 +16,7 @@ export default defineConfig({
     maxWorkers: availableParallelism() + 1,
     passWithNoTests: true,
     projects: [
-      { test: { name: 'unit', include: [`${folders}/**/*.test.ts`], exclude: [...exclude, '**/*.pg.test.ts'] } },
+      { test: { name: 'unit', include: [`${folders}/**/*.test.ts`], exclude: [...exclude, '**/*.pg.test.ts'], testTimeout: 30_000 } },
       { test: { name: 'pg18', ...withPostgres } },
       ...(holdsPostgres(debian15Binaries) ? [{ test: { name: 'pg15', ...withPostgres } }] : []),
     ],

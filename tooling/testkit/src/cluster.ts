@@ -35,7 +35,8 @@ export function createCluster(binaries: string, dataDirectory: string): void {
 }
 
 /** Starts the server of a cluster in a session of its own and returns its process id, before it is ready. Its log is `server.log` beside the data. */
-export function launchCluster(cluster: { binaries: string; dataDirectory: string; port: number; settings: Record<string, string> }): number {
+export async function launchCluster(cluster: { binaries: string; dataDirectory: string; port: number; settings: Record<string, string> }): Promise<number> {
+  await leftOverIsReaped(cluster.dataDirectory)
   const { prefix, user } = unprivileged(cluster.binaries, dirname(cluster.dataDirectory))
   const settings = { ...baseSettings, ...sharedMemory(), ...cluster.settings, port: String(cluster.port) }
   const flags = Object.entries(settings).flatMap(([name, value]) => ['-c', `${name}=${value}`])
@@ -57,6 +58,15 @@ export function readPostmaster(dataDirectory: string): Postmaster | undefined {
   // The number may have gone to another process since: ours names its data folder in its command.
   if (!commandOf(pid).includes(dataDirectory)) return undefined
   return { pid, port: Number(lines[3]), ready: lines[7]?.trim() === 'ready' }
+}
+
+/** A killed server whose parent is gone stays a zombie until the first process of the system reaps it, and PostgreSQL takes a zombie for alive. */
+async function leftOverIsReaped(dataDirectory: string): Promise<void> {
+  const file = join(dataDirectory, 'postmaster.pid')
+  if (!existsSync(file)) return
+  const pid = Number.parseInt(readFileSync(file, 'utf8'), 10)
+  const isZombie = (): boolean => !isAlive(pid) && statOf(pid) !== undefined
+  await until(() => !isZombie(), { timeoutMs: 15_000, what: `the killed server ${pid} of ${dataDirectory} is no longer in the process table` })
 }
 
 /** Waits until the server takes connections. Throws with the end of its log when it gave up. */

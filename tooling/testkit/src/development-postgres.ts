@@ -60,7 +60,7 @@ async function startOrAttach(dataDirectory: string): Promise<{ pid: number; port
   chmodSync(parent, 0o755)
   createCluster(binaries, dataDirectory)
   const port = await freePort()
-  const pid = launchCluster({ binaries, dataDirectory, port, settings: {} })
+  const pid = await launchCluster({ binaries, dataDirectory, port, settings: {} })
   await waitUntilReady(dataDirectory, pid)
   return { pid, port }
 }

@@ -54,7 +54,7 @@ export async function startPostgres(options: PostgresOptions = {}): Promise<Post
 
   async function start(): Promise<void> {
     if (pid !== undefined && isAlive(pid)) return
-    pid = launchCluster({ binaries, dataDirectory, port, settings: options.settings ?? {} })
+    pid = await launchCluster({ binaries, dataDirectory, port, settings: options.settings ?? {} })
     callOff = watchdog(pid, temporary)
     await waitUntilReady(dataDirectory, pid)
   }
