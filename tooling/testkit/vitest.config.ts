@@ -1,12 +1,18 @@
-import { availableParallelism } from 'node:os'
-import { join } from 'node:path'
-import { defineConfig } from 'vitest/config'
-import { debian15Binaries, holdsPostgres } from './src/postgres-binaries.ts'
+import { availableParallelism } from 'node:os';
+import { join } from 'node:path';
+import { defineConfig } from 'vitest/config';
+import { debian15Binaries, holdsPostgres } from './src/postgres-binaries.ts';
 
-const here = import.meta.dirname
-const folders = '{packages,apps,tooling}/*'
-const exclude = ['**/node_modules/**', '**/dist/**']
-const withPostgres = { include: [`${folders}/**/*.pg.test.ts`], exclude, globalSetup: [join(here, 'src/project-postgres.ts')], hookTimeout: 60_000, testTimeout: 60_000 }
+const here = import.meta.dirname;
+const folders = '{packages,apps,tooling}/*';
+const exclude = ['**/node_modules/**', '**/dist/**'];
+const withPostgres = {
+  include: [`${folders}/**/*.pg.test.ts`],
+  exclude,
+  globalSetup: [join(here, 'src/project-postgres.ts')],
+  hookTimeout: 60_000,
+  testTimeout: 60_000,
+};
 
 /** Projects: files without a database once, files that need one on each PostgreSQL major that is here. */
 export default defineConfig({
@@ -21,4 +27,4 @@ export default defineConfig({
       ...(holdsPostgres(debian15Binaries) ? [{ test: { name: 'pg15', ...withPostgres } }] : []),
     ],
   },
-})
+});

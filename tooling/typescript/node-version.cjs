@@ -2,6 +2,8 @@
 const major = Number(process.versions.node.split('.')[0]);
 if (major < 24) {
   const script = process.env.npm_lifecycle_event || 'SCRIPT';
-  console.error(`Node ${process.versions.node} is too old for this project: run "npx -y pnpm@12.21.0 ${script}", which brings its own Node 24.`);
+  console.error(
+    `Node ${process.versions.node} is too old for this project: run "npx -y pnpm@12.21.0 ${script}", which brings its own Node 24.`,
+  );
   process.exit(1);
 }

@@ -1,73 +1,73 @@
-import { mkdtempSync, rmSync } from 'node:fs'
-import { chmod } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
-import { createCluster, endCluster, isAlive, launchCluster, waitUntilReady } from './cluster.ts'
-import { createDatabase, databaseUrl, dropDatabase } from './databases.ts'
-import { freePort } from './free-port.ts'
-import { embeddedBinaries, majorVersion } from './postgres-binaries.ts'
-import { watchdog } from './watchdog.ts'
+import { mkdtempSync, rmSync } from 'node:fs';
+import { chmod } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createCluster, endCluster, isAlive, launchCluster, waitUntilReady } from './cluster.ts';
+import { createDatabase, databaseUrl, dropDatabase } from './databases.ts';
+import { freePort } from './free-port.ts';
+import { embeddedBinaries, majorVersion } from './postgres-binaries.ts';
+import { watchdog } from './watchdog.ts';
 
 /** What may be chosen for a server; everything has a default. */
 export interface PostgresOptions {
   /** Folder with `initdb` and `postgres`; the embedded PostgreSQL 18 when not given. */
-  binaries?: string
+  binaries?: string;
   /** Where its data lives; a temporary folder, removed with the server, when not given. */
-  dataDirectory?: string
+  dataDirectory?: string;
   /** TCP port of 127.0.0.1; a free one when not given. */
-  port?: number
+  port?: number;
   /** Server settings over our own, for example `{ fsync: 'off' }` in tests. */
-  settings?: Record<string, string>
+  settings?: Record<string, string>;
 }
 
 /** A PostgreSQL server that lives as long as this process. */
 export interface PostgresServer {
-  readonly port: number
+  readonly port: number;
   /** Major version, for example 18. */
-  readonly major: number
+  readonly major: number;
   /** Connection URL of a database, as the superuser. */
-  url(database: string): string
+  url(database: string): string;
   /** Creates a database, empty or as a copy of a template that nobody is connected to. */
-  createDatabase(name: string, template?: string): Promise<void>
+  createDatabase(name: string, template?: string): Promise<void>;
   /** Drops a database with its connections; none of that name is fine. */
-  dropDatabase(name: string): Promise<void>
+  dropDatabase(name: string): Promise<void>;
   /** Stops in good order; temporary data is removed. */
-  stop(): Promise<void>
+  stop(): Promise<void>;
   /** Kills the server with SIGKILL and waits until all its processes are gone. The data stays for `start`. */
-  kill(): Promise<void>
+  kill(): Promise<void>;
   /** Starts again on the same data and port after `kill`. */
-  start(): Promise<void>
+  start(): Promise<void>;
 }
 
 /** Settings for tests: a machine's crash may lose data, a killed server never does. */
-export const settingsForTests: Record<string, string> = { fsync: 'off', full_page_writes: 'off' }
+export const settingsForTests: Record<string, string> = { fsync: 'off', full_page_writes: 'off' };
 
 /** Starts a PostgreSQL server and waits until it takes connections. It ends with this process, also when this process is killed. */
 export async function startPostgres(options: PostgresOptions = {}): Promise<PostgresServer> {
-  const binaries = options.binaries ?? (await embeddedBinaries())
-  const major = majorVersion(binaries)
-  const temporary = options.dataDirectory === undefined ? await temporaryDirectory() : undefined
-  const dataDirectory = options.dataDirectory ?? join(temporary ?? '', 'data')
-  const port = options.port ?? (await freePort())
-  let pid: number | undefined
-  let callOff = (): void => {}
+  const binaries = options.binaries ?? (await embeddedBinaries());
+  const major = majorVersion(binaries);
+  const temporary = options.dataDirectory === undefined ? await temporaryDirectory() : undefined;
+  const dataDirectory = options.dataDirectory ?? join(temporary ?? '', 'data');
+  const port = options.port ?? (await freePort());
+  let pid: number | undefined;
+  let callOff = (): void => {};
 
   async function start(): Promise<void> {
-    if (pid !== undefined && isAlive(pid)) return
-    pid = await launchCluster({ binaries, dataDirectory, port, settings: options.settings ?? {} })
-    callOff = watchdog(pid, temporary)
-    await waitUntilReady(dataDirectory, pid)
+    if (pid !== undefined && isAlive(pid)) return;
+    pid = await launchCluster({ binaries, dataDirectory, port, settings: options.settings ?? {} });
+    callOff = watchdog(pid, temporary);
+    await waitUntilReady(dataDirectory, pid);
   }
 
   async function end(signal: 'SIGINT' | 'SIGKILL'): Promise<void> {
-    if (pid !== undefined) await endCluster(pid, signal)
-    callOff()
-    pid = undefined
+    if (pid !== undefined) await endCluster(pid, signal);
+    callOff();
+    pid = undefined;
   }
 
-  createCluster(binaries, dataDirectory)
-  await start()
-  const admin = databaseUrl(port, 'postgres')
+  createCluster(binaries, dataDirectory);
+  await start();
+  const admin = databaseUrl(port, 'postgres');
   return {
     port,
     major,
@@ -77,15 +77,15 @@ export async function startPostgres(options: PostgresOptions = {}): Promise<Post
     start,
     kill: () => end('SIGKILL'),
     stop: async () => {
-      await end('SIGINT')
-      if (temporary !== undefined) rmSync(temporary, { recursive: true, force: true })
+      await end('SIGINT');
+      if (temporary !== undefined) rmSync(temporary, { recursive: true, force: true });
     },
-  }
+  };
 }
 
 /** A folder that the user of the server may enter: it may be another one than ours. */
 async function temporaryDirectory(): Promise<string> {
-  const directory = mkdtempSync(join(tmpdir(), 'hq-field-postgres-'))
-  await chmod(directory, 0o755)
-  return directory
+  const directory = mkdtempSync(join(tmpdir(), 'hq-field-postgres-'));
+  await chmod(directory, 0o755);
+  return directory;
 }

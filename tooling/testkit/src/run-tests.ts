@@ -1,21 +1,27 @@
-import { spawnSync } from 'node:child_process'
-import { globSync } from 'node:fs'
-import { createRequire } from 'node:module'
-import { dirname, join } from 'node:path'
-import { debian15Binaries, holdsPostgres } from './postgres-binaries.ts'
+import { spawnSync } from 'node:child_process';
+import { globSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { dirname, join } from 'node:path';
+import { debian15Binaries, holdsPostgres } from './postgres-binaries.ts';
 
 // pnpm passes the "--" of "pnpm test -- packages/contracts" on; everything else is vitest's.
-const given = process.argv.slice(2).filter((argument) => argument !== '--')
-const workspace = join(import.meta.dirname, '..', '..', '..')
-const vitest = join(dirname(createRequire(import.meta.url).resolve('vitest/package.json')), 'vitest.mjs')
+const given = process.argv.slice(2).filter((argument) => argument !== '--');
+const workspace = join(import.meta.dirname, '..', '..', '..');
+const vitest = join(dirname(createRequire(import.meta.url).resolve('vitest/package.json')), 'vitest.mjs');
 
-const { status, signal } = spawnSync(process.execPath, [vitest, 'run', '--config', join(import.meta.dirname, '..', 'vitest.config.ts'), ...given], {
-  cwd: workspace,
-  stdio: 'inherit',
-})
+const { status, signal } = spawnSync(
+  process.execPath,
+  [vitest, 'run', '--config', join(import.meta.dirname, '..', 'vitest.config.ts'), ...given],
+  {
+    cwd: workspace,
+    stdio: 'inherit',
+  },
+);
 
 if (!holdsPostgres(debian15Binaries)) {
-  const files = globSync('{packages,apps,tooling}/*/src/**/*.pg.test.ts', { cwd: workspace })
-  console.log(`PostgreSQL 15: ${files.length} test files skipped, because ${debian15Binaries} is not there (apt-get install postgresql-15).`)
+  const files = globSync('{packages,apps,tooling}/*/src/**/*.pg.test.ts', { cwd: workspace });
+  console.log(
+    `PostgreSQL 15: ${files.length} test files skipped, because ${debian15Binaries} is not there (apt-get install postgresql-15).`,
+  );
 }
-process.exitCode = signal === null ? (status ?? 1) : 1
+process.exitCode = signal === null ? (status ?? 1) : 1;

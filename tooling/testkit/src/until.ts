@@ -6,13 +6,13 @@ export async function until<Value>(
   condition: () => Value | Promise<Value>,
   options: { timeoutMs: number; what: string; everyMs?: number },
 ): Promise<Exclude<Value, false | 0 | '' | null | undefined>> {
-  const start = performance.now()
+  const start = performance.now();
   for (;;) {
-    const value = await condition()
-    if (value) return value as Exclude<Value, false | 0 | '' | null | undefined>
+    const value = await condition();
+    if (value) return value as Exclude<Value, false | 0 | '' | null | undefined>;
     if (performance.now() - start > options.timeoutMs) {
-      throw new Error(`Waited ${options.timeoutMs} ms in vain until ${options.what}; the last answer was ${String(value)}.`)
+      throw new Error(`Waited ${options.timeoutMs} ms in vain until ${options.what}; the last answer was ${String(value)}.`);
     }
-    await new Promise((resolve) => setTimeout(resolve, options.everyMs ?? 20))
+    await new Promise((resolve) => setTimeout(resolve, options.everyMs ?? 20));
   }
 }

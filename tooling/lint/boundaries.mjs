@@ -1,0 +1,139 @@
+// Imports run one way. Each rule says why it stands; a rule that makes the code worse is changed here, with an ADR.
+const tests = '\\.test\\.ts$';
+const workspace = '^(packages|apps|tooling)/';
+
+/** A room of the workspace may import itself and the rooms named, no other. */
+function mayImportOnly(name, room, others, comment) {
+  const allowed = [room, ...others].map((folder) => `^${folder}/`);
+  return { name, severity: 'error', comment, from: { path: `^${room}/`, pathNot: tests }, to: { path: workspace, pathNot: allowed } };
+}
+
+const oneWay = [
+  {
+    name: 'nobody-imports-another-app',
+    severity: 'error',
+    comment: 'Apps are ends of the road: they are started as processes and reached over the wire, so that each team can replace its own.',
+    from: { path: '^apps/([^/]+)/' },
+    to: { path: '^apps/', pathNot: '^apps/$1/' },
+  },
+  {
+    name: 'no-package-imports-an-app',
+    severity: 'error',
+    comment: 'A package serves apps; one that imports an app would turn the road round.',
+    from: { path: '^(packages|tooling)/' },
+    to: { path: '^apps/' },
+  },
+  mayImportOnly('contracts-stand-alone', 'packages/contracts', [], 'The wire is what both teams share; it knows neither side.'),
+  mayImportOnly(
+    'field-adapter-knows-the-wire-only',
+    'packages/field-adapter',
+    ['packages/contracts'],
+    'contracts <- field-adapter: the Field side is the same whoever composes it.',
+  ),
+  mayImportOnly(
+    'hq-ingest-knows-the-wire-only',
+    'apps/hq-ingest',
+    ['packages/contracts', 'tooling/testkit'],
+    'contracts <- hq-ingest: HQ never learns how Field stores things.',
+  ),
+  mayImportOnly(
+    'migration-runner-composes',
+    'apps/migration-runner',
+    ['packages/contracts', 'packages/field-adapter', 'packages/release-plan', 'tooling/testkit'],
+    'contracts <- field-adapter <- migration-runner: the runner composes, and reaches HQ over the wire only.',
+  ),
+  mayImportOnly(
+    'field-uses-its-adapter',
+    'apps/field',
+    ['packages/contracts', 'packages/field-adapter', 'tooling/testkit'],
+    'contracts <- field-adapter <- field: Field keeps working when the runner and HQ are gone.',
+  ),
+];
+
+const rooms = [
+  {
+    name: 'contracts-depend-on-zod-and-trpc-only',
+    severity: 'error',
+    comment: 'Whoever speaks to HQ installs the contract; each dependency of it would become theirs.',
+    from: { path: '^packages/contracts/', pathNot: tests },
+    to: { dependencyTypesNot: ['core', 'local'], path: 'node_modules', pathNot: ['node_modules/zod/', 'node_modules/@trpc/server/'] },
+  },
+  {
+    name: 'the-wire-runs-anywhere',
+    severity: 'error',
+    comment: 'src/v1 is loaded by browsers as well: modules of Node belong to the lock, the comparison and the conformance tests.',
+    from: { path: '^packages/contracts/src/v1/', pathNot: tests },
+    to: { dependencyTypes: ['core'] },
+  },
+  {
+    name: 'verification-is-independent',
+    severity: 'error',
+    comment:
+      'Extracts, counts and digests prove what the emission did. Were they built from its code, a mapping bug would hide behind itself. Tables of data in a rules folder are shared on purpose.',
+    from: { path: '^packages/field-adapter/src/extracts/', pathNot: tests },
+    to: { path: '^packages/field-adapter/src/(mapping|field-db|outbox|backfill|client|quarantine)/', pathNot: '/rules/' },
+  },
+  {
+    name: 'sql-where-it-belongs',
+    severity: 'error',
+    comment: 'SQL for Field stands in field-adapter and apps/field, for HQ in hq-ingest, for the queue and the states in migration-runner.',
+    from: {
+      path: workspace,
+      pathNot: ['^packages/field-adapter/', '^apps/(field|hq-ingest|migration-runner)/', '^tooling/(testkit|bench)/'],
+    },
+    to: { path: 'node_modules/(postgres|drizzle-orm|pg-boss)/' },
+  },
+  {
+    name: 'testkit-serves-tests',
+    severity: 'error',
+    comment: 'Product code takes the development server from the testkit, nothing else; the first entry would bring vitest along.',
+    from: { path: '^(packages|apps)/', pathNot: [tests, '/rehearsal/', '/rehearse'] },
+    to: { path: '^tooling/testkit/', pathNot: '^tooling/testkit/src/development-postgres\\.ts$' },
+  },
+  {
+    name: 'the-rehearsal-starts-processes',
+    severity: 'error',
+    comment: 'The rehearsal kills and restarts real processes with the same tools as the scenario tests, but does not bring vitest along.',
+    from: { path: ['/rehearsal/', '/rehearse'], pathNot: tests },
+    to: { path: '^tooling/testkit/', pathNot: '^tooling/testkit/src/(development-postgres|processes|until)\\.ts$' },
+  },
+];
+
+const hygiene = [
+  {
+    name: 'no-circle',
+    severity: 'error',
+    comment: 'Files that import each other are one file in two halves, and may meet half-initialised.',
+    from: {},
+    to: { circular: true },
+  },
+  {
+    name: 'nobody-imports-a-test',
+    severity: 'error',
+    comment: 'A test holds no tools: what two tests share is a file of its own.',
+    from: {},
+    to: { path: tests },
+  },
+  {
+    name: 'every-import-resolves',
+    severity: 'error',
+    comment: 'An import that resolves only by luck of the installed tree breaks on the next machine: name it in package.json.',
+    from: { path: workspace },
+    to: { couldNotResolve: true },
+  },
+];
+
+export default {
+  forbidden: [...oneWay, ...rooms, ...hygiene],
+  options: {
+    parser: 'swc',
+    tsPreCompilationDeps: true,
+    doNotFollow: { path: 'node_modules' },
+    exclude: { path: '/dist/' },
+    enhancedResolveOptions: {
+      exportsFields: ['exports'],
+      conditionNames: ['import', 'node', 'default', 'types'],
+      extensions: ['.ts', '.tsx', '.js', '.mjs', '.cjs', '.json'],
+    },
+  },
+};

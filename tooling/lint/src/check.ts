@@ -1,0 +1,47 @@
+import { Command } from 'commander';
+import { runProgram } from './program.ts';
+import { type Step, steps, tests } from './steps.ts';
+
+interface Result {
+  name: string;
+  passed: boolean;
+  /** How long the step took. */
+  seconds: number;
+  output: string;
+}
+
+const program = new Command('check')
+  .description('Every check of the workspace, each run even when another has failed')
+  .option('--no-tests', 'leave the tests out')
+  .option('--json', 'print one JSON document instead of lines')
+  .parse(process.argv.filter((argument) => argument !== '--'));
+const options = program.opts<{ tests: boolean; json?: boolean }>();
+
+const results: Result[] = [];
+for (const step of options.tests ? [...steps, tests] : steps) {
+  const result = run(step);
+  results.push(result);
+  if (!options.json) print(result);
+}
+
+const failed = results.filter((result) => !result.passed).length;
+const passed = results.length - failed;
+if (options.json) console.log(JSON.stringify({ passed, failed, steps: results }, null, 2));
+else console.log(`${passed} checks passed, ${failed} failed`);
+process.exitCode = failed === 0 ? 0 : 1;
+
+function run(step: Step): Result {
+  const start = performance.now();
+  const { code, output } = runProgram(step.program, step.arguments, { capture: true });
+  return {
+    name: step.name,
+    passed: code === 0,
+    seconds: Math.round((performance.now() - start) / 100) / 10,
+    output: code === 0 ? '' : output,
+  };
+}
+
+function print({ name, passed, seconds, output }: Result): void {
+  console.log(`${passed ? 'passed' : 'FAILED'}  ${name.padEnd(12)} ${seconds.toFixed(1).padStart(6)} s`);
+  if (!passed) console.log(output.trimEnd().replace(/^/gm, '    '));
+}
