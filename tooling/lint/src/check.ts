@@ -1,3 +1,4 @@
+import { writeFileSync } from 'node:fs';
 import { Command } from 'commander';
 import { runProgram } from './program.ts';
 import { type Step, steps, tests } from './steps.ts';
@@ -14,8 +15,9 @@ const program = new Command('check')
   .description('Every check of the workspace, each run even when another has failed')
   .option('--no-tests', 'leave the tests out')
   .option('--json', 'print one JSON document instead of lines')
+  .option('--report <file>', 'write the JSON document to a file as well')
   .parse(process.argv.filter((argument) => argument !== '--'));
-const options = program.opts<{ tests: boolean; json?: boolean }>();
+const options = program.opts<{ tests: boolean; json?: boolean; report?: string }>();
 
 const results: Result[] = [];
 for (const step of options.tests ? [...steps, tests] : steps) {
@@ -26,7 +28,9 @@ for (const step of options.tests ? [...steps, tests] : steps) {
 
 const failed = results.filter((result) => !result.passed).length;
 const passed = results.length - failed;
-if (options.json) console.log(JSON.stringify({ passed, failed, steps: results }, null, 2));
+const document = JSON.stringify({ passed, failed, steps: results }, null, 2);
+if (options.report !== undefined) writeFileSync(options.report, document);
+if (options.json) console.log(document);
 else console.log(`${passed} checks passed, ${failed} failed`);
 process.exitCode = failed === 0 ? 0 : 1;
 

@@ -1,8 +1,8 @@
 import { spawnSync } from 'node:child_process';
 import { delimiter, join } from 'node:path';
 
-/** The root of the checkout: rules and paths are written from there. */
-export const workspace = join(import.meta.dirname, '..', '..', '..');
+// Rules and paths are written from the root of the checkout.
+const workspace = join(import.meta.dirname, '..', '..', '..');
 
 const rules = join(import.meta.dirname, '..');
 

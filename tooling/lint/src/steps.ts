@@ -16,9 +16,9 @@ export const steps: Step[] = [
   { name: 'format', program: 'biome', arguments: ['format', `--config-path=${rulesFile('format.json')}`, '.'] },
   { name: 'manifests', program: 'sherif', arguments: [] },
   { name: 'boundaries', program: 'depcruise', arguments: ['--config', rulesFile('boundaries.mjs'), 'packages', 'apps', 'tooling'] },
-  { name: 'dead-code', program: 'knip', arguments: ['--config', rulesFile('knip.json'), '--no-progress'] },
+  { name: 'dead-code', program: 'knip', arguments: ['--config', rulesFile('knip.json'), '--no-progress', '--no-config-hints'] },
   { name: 'lint', program: 'oxlint', arguments: lintArguments },
-  { name: 'typecheck', program: 'turbo', arguments: ['run', 'typecheck', '--output-logs=errors-only'] },
+  { name: 'typecheck', program: 'turbo', arguments: ['run', 'typecheck', '--continue', '--output-logs=errors-only'] },
 ];
 
 /** The tests of the whole workspace, the contract lock among them. */
