@@ -55,7 +55,7 @@ export async function startPostgres(options: PostgresOptions = {}): Promise<Post
   async function start(): Promise<void> {
     if (pid !== undefined && isAlive(pid)) return;
     pid = await launchCluster({ binaries, dataDirectory, port, settings: options.settings ?? {} });
-    callOff = watchdog(pid, temporary);
+    callOff = watchdog(pid, { signal: 'QUIT', ...(temporary === undefined ? {} : { temporaryDirectory: temporary }) });
     await waitUntilReady(dataDirectory, pid);
   }
 

@@ -47,3 +47,8 @@ test('waiting for a line of a process that ended without it fails and shows what
   void child.stop();
   await expect(line).rejects.toThrow(/code 3.*goodbye/s);
 });
+
+test('waiting for a line that does not come fails when time is up', async () => {
+  child = startProcess(script);
+  await expect(child.line(/never/, { timeoutMs: 50 })).rejects.toThrow('ran for 50 ms without a line like /never/');
+});

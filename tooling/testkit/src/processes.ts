@@ -1,12 +1,14 @@
 import { spawn } from 'node:child_process';
-import { until } from './until.ts';
+import { createInterface } from 'node:readline';
+import { PrintedLines } from './printed-lines.ts';
+import { watchdog } from './watchdog.ts';
 
-/** A child process that ends with this one. */
+/** A child process that ends with this one, also when this one is killed. */
 export interface ChildProcess {
   readonly pid: number;
-  /** All it has printed so far, standard output and standard error in the order they arrived. */
+  /** What it has printed (its last 20,000 lines), standard output and standard error in the order they arrived. */
   output(): string;
-  /** Waits for a line that matches, also one printed already; fails when the process ends without it. */
+  /** Waits for a line that matches, also one printed already. Fails after `timeoutMs` (30,000), or when the process ends without it. */
   line(pattern: RegExp, options?: { timeoutMs?: number }): Promise<RegExpExecArray>;
   /** Asks it to end in good order (SIGTERM) and waits for that. */
   stop(): Promise<Exit>;
@@ -16,7 +18,7 @@ export interface ChildProcess {
   pause(): void;
   /** Lets a frozen process go on (SIGCONT). */
   resume(): void;
-  /** Settles when it has ended, by whatever means. */
+  /** Settles when it has ended, by whatever means, and its output has been read. */
   readonly exited: Promise<Exit>;
 }
 
@@ -47,59 +49,52 @@ export function startProcess(script: string, options: ProcessOptions = {}): Chil
   });
   const pid = child.pid;
   if (pid === undefined) throw new Error(`${script} could not be started with ${process.execPath}.`);
+  const callOff = watchdog(pid, { signal: 'KILL' });
 
-  let text = '';
-  for (const stream of [child.stdout, child.stderr]) collectLines(stream, (chunk) => (text += chunk), options.onLine);
+  const lines = new PrintedLines();
+  for (const stream of [child.stdout, child.stderr]) {
+    createInterface({ input: stream }).on('line', (line) => {
+      lines.add(line);
+      options.onLine?.(line);
+    });
+  }
 
-  const endWithUs = (): void => void child.kill('SIGKILL');
-  process.once('exit', endWithUs);
-  let ended: Exit | undefined;
   const exited = new Promise<Exit>((resolve) => {
     // "close" comes after "exit", when the last output has been read.
     child.once('close', (code, signal) => {
-      process.off('exit', endWithUs);
-      ended = { code, signal };
-      resolve(ended);
+      callOff();
+      resolve({ code, signal });
     });
   });
+
+  async function line(pattern: RegExp, { timeoutMs = 30_000 }: { timeoutMs?: number } = {}): Promise<RegExpExecArray> {
+    const wait = new AbortController();
+    const fail = (why: string): Error => new Error(`${script} ${why} without a line like ${pattern}. It printed:\n${lines.text()}`);
+    const ended = exited.then(({ code, signal }) => Promise.reject(fail(`ended (code ${code}, signal ${signal})`)));
+    const late = new Promise<never>((_, reject) => {
+      const timer = setTimeout(() => reject(fail(`ran for ${timeoutMs} ms`)), timeoutMs);
+      wait.signal.addEventListener('abort', () => clearTimeout(timer));
+    });
+    try {
+      return await Promise.race([lines.first(pattern, wait.signal), ended, late]);
+    } finally {
+      wait.abort();
+    }
+  }
+
+  function send(signal: NodeJS.Signals): Promise<Exit> {
+    child.kill(signal);
+    return exited;
+  }
 
   return {
     pid,
     exited,
-    output: () => text,
-    line: (pattern, { timeoutMs = 30_000 } = {}) => {
-      const find = (): RegExpExecArray | undefined =>
-        text
-          .split('\n')
-          .map((line) => pattern.exec(line))
-          .find((match) => match !== null) ?? undefined;
-      const findOrFail = (): RegExpExecArray | undefined => {
-        const match = find();
-        if (!match && ended)
-          throw new Error(
-            `${script} ended (code ${ended.code}, signal ${ended.signal}) without a line like ${pattern}. It printed:\n${text}`,
-          );
-        return match;
-      };
-      return until(findOrFail, { timeoutMs, what: `${script} prints a line like ${pattern}` });
-    },
-    stop: () => (child.kill('SIGTERM'), exited),
-    kill: () => (child.kill('SIGKILL'), exited),
+    line,
+    output: () => lines.text(),
+    stop: () => send('SIGTERM'),
+    kill: () => send('SIGKILL'),
     pause: () => void child.kill('SIGSTOP'),
     resume: () => void child.kill('SIGCONT'),
   };
-}
-
-function collectLines(stream: NodeJS.ReadableStream, collect: (chunk: string) => void, onLine: ((line: string) => void) | undefined): void {
-  let rest = '';
-  stream.setEncoding('utf8');
-  stream.on('data', (chunk: string) => {
-    collect(chunk);
-    const lines = (rest + chunk).split('\n');
-    rest = lines.pop() ?? '';
-    for (const line of lines) onLine?.(line);
-  });
-  stream.on('end', () => {
-    if (rest !== '') onLine?.(rest);
-  });
 }
