@@ -71,7 +71,12 @@ const rooms = [
     comment:
       'Extracts, counts and digests prove what the emission did. Were they built from its code, a mapping bug would hide behind itself. Tables of data in a rules folder are shared on purpose.',
     from: { path: '^packages/field-adapter/src/extracts/', pathNot: tests },
-    to: { path: '^packages/field-adapter/src/(mapping|field-db|outbox|backfill|delivery|client)/', pathNot: '/rules/' },
+    to: {
+      path: [
+        '^packages/field-adapter/src/(mapping|outbox|backfill|delivery|client)/',
+        '^packages/field-adapter/src/field-db/(read-|records)',
+      ],
+    },
   },
   {
     name: 'sql-where-it-belongs',
