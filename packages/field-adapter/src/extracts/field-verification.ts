@@ -1,0 +1,78 @@
+// The Field side of the verification: counts, digests, rows and extracts by docs/rules.md, in SQL straight from the legacy tables.
+import {
+  type CountsOutput,
+  type DigestsOutput,
+  type ExtractName,
+  extracts,
+  type RowsInput,
+  type RowsOutput,
+  type VerificationScope,
+} from '@hq-field/contracts';
+import type postgres from 'postgres';
+import { streamCsv } from './csv.ts';
+import { rowParts } from './entities/index.ts';
+import { PartLoader } from './part-loader.ts';
+import { createQuarantine } from './quarantine.ts';
+import { indexRows, readRowPage } from './row-page.ts';
+import { openSnapshot } from './snapshot.ts';
+import { readSums, type Sum } from './sums.ts';
+import { createTextFunctions } from './text-functions.ts';
+import { createWordTables } from './word-tables.ts';
+
+/**
+ * One consistent snapshot of Field, with the shapes of HQ's procedures of the same names. It holds a connection and a transaction: close it when done.
+ * Records in quarantine, by the rules or in the table of Field, are not rows; a user counts in the accounts that have a row of them as a member.
+ */
+export interface FieldVerification {
+  counts(scope: VerificationScope): Promise<CountsOutput>;
+  digests(scope: VerificationScope): Promise<DigestsOutput>;
+  rows(input: RowsInput): Promise<RowsOutput>;
+  /** Text of the CSV in chunks, the header first. */
+  extract(name: ExtractName): AsyncIterable<string>;
+  close(): Promise<void>;
+}
+
+/** Opens a snapshot of Field as it is now. Needs no more than reading and TEMP in the database; nothing is added to it. */
+export async function openVerification(field: postgres.Sql): Promise<FieldVerification> {
+  const snapshot = await openSnapshot(field);
+  try {
+    await createTextFunctions(snapshot);
+    await createWordTables(snapshot);
+    await createQuarantine(snapshot);
+  } catch (error) {
+    await snapshot.close();
+    throw error;
+  }
+
+  const loader = new PartLoader(snapshot);
+  let cursors = 0;
+
+  async function sums(scope: VerificationScope): Promise<Sum[]> {
+    await loader.ensure(Object.values(rowParts), scope.accounts);
+    return readSums(snapshot, scope);
+  }
+
+  return {
+    async counts(scope) {
+      const counts = (await sums(scope)).map(({ account, entity, records }) => ({ account, entity, records }));
+      return { counts };
+    },
+    async digests(scope) {
+      return { digests: await sums(scope) };
+    },
+    async rows(input) {
+      const part = rowParts[input.entity];
+      const accounts = input.account === null ? null : [input.account];
+      await loader.ensure(input.entity === 'user' && accounts !== null ? [part, rowParts.accountMember] : [part], accounts);
+      await indexRows(snapshot, part);
+      return readRowPage(snapshot, part, input);
+    },
+    async *extract(name) {
+      const part = rowParts[extracts[name].entity];
+      await loader.ensure([part], null);
+      cursors += 1;
+      yield* streamCsv(snapshot, part, name, `extract_lines_${cursors}`);
+    },
+    close: () => snapshot.close(),
+  };
+}

@@ -1,0 +1,1 @@
+export { type FieldVerification, openVerification } from './field-verification.ts';

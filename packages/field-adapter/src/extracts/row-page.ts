@@ -1,0 +1,44 @@
+// Pages of an entity's rows in bytewise order of their key, or the rows of given keys.
+import { rowColumns, type RowsInput, type RowsOutput } from '@hq-field/contracts';
+import type { RowPart } from './part.ts';
+import { rowTable } from './part.ts';
+import type { Snapshot } from './snapshot.ts';
+
+/** Reads one page. The parts must be ready, and indexed by `indexRows`. */
+export async function readRowPage(snapshot: Snapshot, part: RowPart, input: RowsInput): Promise<RowsOutput> {
+  const values = rowColumns[part.entity].map((column) => `r.${column}`).join(', ');
+  const rows = await snapshot.read<{ key: string; external_id: string; user: string | null; company: string | null; values: string }>(
+    `select r.row_key as key, r.external_id, r.user_external_id as user, r.company_external_id as company, jsonb_build_array(${values})::text as values
+     from ${part.table} r
+     where not r.left_out and ${condition(part, input.account)}
+       and ($2::text is null or r.row_key > $2::text)
+       and ($3::text is null or r.row_key in (select jsonb_array_elements_text($3::text::jsonb) collate "C"))
+     order by r.row_key
+     limit $4::text::bigint`,
+    [input.account ?? '', input.after, input.keys === null ? null : JSON.stringify(input.keys), String(input.limit + 1)] as string[],
+  );
+  const page = rows.slice(0, input.limit);
+  return {
+    rows: page.map((row) => ({
+      key: row.key,
+      externalId: row.external_id,
+      user: row.user,
+      company: row.company,
+      values: JSON.parse(row.values) as (string | null)[],
+    })),
+    next: rows.length > input.limit ? (page.at(-1)?.key ?? null) : null,
+  };
+}
+
+/** Only users have rows without an account, and they have one row whatever number of accounts they are in. */
+function condition(part: RowPart, account: string | null): string {
+  if (part.entity !== 'user') return account === null ? 'false and $1::text is null' : 'r.in_account = $1::text';
+  if (account === null) return '$1::text is not null';
+  return `r.id in (select m.person_id from ${rowTable('accountMember')} m where not m.left_out and m.in_account = $1::text)`;
+}
+
+/** Lets pages be read without sorting the account for each. Rows that are loaded later are indexed as they come. */
+export function indexRows(snapshot: Snapshot, part: RowPart): Promise<void> {
+  const columns = part.entity === 'user' ? 'row_key' : 'in_account, row_key';
+  return snapshot.run(`create index if not exists ${part.table}_page on ${part.table} (${columns})`);
+}

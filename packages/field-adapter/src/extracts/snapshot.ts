@@ -1,0 +1,60 @@
+// One consistent view of Field: a reserved connection with one transaction, whose temporary objects end with it. Nothing is added to Field.
+import type postgres from 'postgres';
+
+export type Row = Record<string, string | null>;
+
+export interface Snapshot {
+  /** Runs one or more statements without parameters. */
+  run(statements: string): Promise<void>;
+  /** Runs one statement. Parameters and columns are text: it casts what it needs. */
+  read<T = Row>(statement: string, parameters?: readonly string[]): Promise<T[]>;
+  /** Ends the transaction, and with it everything temporary. */
+  close(): Promise<void>;
+}
+
+/**
+ * Leaves Field's other cores alone, and plans for rows of a mixed kind: compiling such queries costs more than running them.
+ * A verification may think between two questions, and its cursors are always read to their end.
+ */
+const settings = `
+  set local max_parallel_workers_per_gather = 0;
+  set local jit = off;
+  set local work_mem = '64MB';
+  set local cursor_tuple_fraction = 1;
+  set local statement_timeout = 0;
+  set local idle_in_transaction_session_timeout = 0;
+  set local standard_conforming_strings = on`;
+
+export async function openSnapshot(field: postgres.Sql): Promise<Snapshot> {
+  const connection = await field.reserve();
+  let open = true;
+
+  async function close(): Promise<void> {
+    if (!open) return;
+    open = false;
+    try {
+      await connection.unsafe('rollback');
+    } finally {
+      connection.release();
+    }
+  }
+
+  try {
+    await connection.unsafe('begin isolation level repeatable read');
+    await connection.unsafe(settings);
+    // The first statement after the settings takes the snapshot: what commits from here on is not seen.
+    const [server] = await connection.unsafe(`select current_setting('server_encoding') as encoding, count(*) from pg_class where false`);
+    if (server?.encoding !== 'UTF8')
+      throw new Error(`The Field database has the encoding ${server?.encoding}; extracts can be computed in UTF8 only.`);
+  } catch (error) {
+    await close();
+    throw error;
+  }
+
+  return {
+    run: async (statements) => void (await connection.unsafe(statements)),
+    read: async <T>(statement: string, parameters: readonly string[] = []) =>
+      [...(await connection.unsafe(statement, [...parameters]))] as T[],
+    close,
+  };
+}

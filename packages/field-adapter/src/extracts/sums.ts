@@ -1,0 +1,63 @@
+// Counts and digests of rows by account and entity.
+import { type Entity, entityNames, type VerificationScope } from '@hq-field/contracts';
+import { isListed } from './left-out.ts';
+import { rowTable } from './part.ts';
+import type { Snapshot } from './snapshot.ts';
+
+export interface Sum {
+  account: string | null;
+  entity: Entity;
+  records: number;
+  /** Sum of the rows' digests as a decimal string. */
+  digest: string;
+}
+
+/** Reads the sums of a scope; a pair without rows is absent. The parts must be ready. */
+export async function readSums(snapshot: Snapshot, scope: VerificationScope): Promise<Sum[]> {
+  const { accounts, exclude } = scope;
+  const selects = entityNames.filter((entity) => entity !== 'user').map((entity) => sumByAccount(entity, accounts));
+  selects.push(sumOfMembers(accounts));
+  if (accounts === null) selects.push(sumOfAllUsers);
+
+  const rows = await snapshot.read<{ account: string | null; entity: Entity; records: string; digest: string }>(
+    `with excluded as materialized (
+       select key ->> 'entity' as entity, key ->> 'externalId' as external_id from jsonb_array_elements($1::text::jsonb) as key
+     ),
+     asked as materialized (select jsonb_array_elements_text($2::text::jsonb) as account)
+     select account, entity, records::text, digest::text from (${selects.join(' union all ')}) sums order by account collate "C" nulls last, entity`,
+    [JSON.stringify(exclude), JSON.stringify(accounts ?? [])],
+  );
+  return rows.map((row) => ({ ...row, records: Number(row.records) }));
+}
+
+function stays(entity: Entity, row: string): string {
+  return `not ${row}.left_out and not ${isListed(entity, row, 'excluded')}`;
+}
+
+function isAsked(row: string, accounts: VerificationScope['accounts']): string {
+  return accounts === null ? 'true' : `${row}.in_account in (select account from asked)`;
+}
+
+function sumByAccount(entity: Entity, accounts: VerificationScope['accounts']): string {
+  return `
+    select r.in_account as account, '${entity}' as entity, count(*) as records, sum(r.digest) as digest
+    from ${rowTable(entity)} r
+    where ${stays(entity, 'r')} and ${isAsked('r', accounts)}
+    group by r.in_account`;
+}
+
+/** A user is in the accounts whose account_members have a row of them: one that is left out there puts nobody in. */
+function sumOfMembers(accounts: VerificationScope['accounts']): string {
+  return `
+    select m.in_account, 'user', count(*), sum(u.digest)
+    from ${rowTable('accountMember')} m
+    join ${rowTable('user')} u on u.id = m.person_id
+    where ${stays('accountMember', 'm')} and ${stays('user', 'u')} and ${isAsked('m', accounts)}
+    group by m.in_account`;
+}
+
+const sumOfAllUsers = `
+  select null, 'user', count(*), sum(u.digest)
+  from ${rowTable('user')} u
+  where ${stays('user', 'u')}
+  having count(*) > 0`;
