@@ -1,0 +1,82 @@
+import { type Entity, entityNames, limits } from '@hq-field/contracts';
+import { roughBytes } from '../delivery/batches.ts';
+import { toFieldError } from '../field-db/field-error.ts';
+import type { FieldDatabase, FieldSession } from '../field-db/open-field.ts';
+import { streamRecords } from '../field-db/read-records.ts';
+import { type IdentitySchema, unassignedAccount } from '../field-db/records.ts';
+import { mapRecord, type MappedRecord } from '../mapping/map-record.ts';
+
+/** Where a walk would resume: behind this record. It says nothing of completeness. */
+export interface Checkpoint {
+  entity: Entity;
+  after: string;
+}
+
+export interface WalkPage {
+  records: readonly MappedRecord[];
+  /** Valid once this page and all before it are done. */
+  checkpoint: Checkpoint;
+  /** Send it only when all pages before it are done: it may hold children of theirs. */
+  afterAllBefore: boolean;
+}
+
+const bytesPerPage = 4 * 1024 * 1024;
+
+/**
+ * Reads one account in one consistent snapshot and in dependency order, a page at a time. The snapshot is taken at the first page, so
+ * the account's move to backfilling must be committed before: what changes later is then in the outbox.
+ */
+export async function* walkAccount(field: FieldDatabase, options: { account: string; after: Checkpoint | null; pageSize: number; signal?: AbortSignal }): AsyncGenerator<WalkPage> {
+  const session = await field.reserve();
+  try {
+    await session`begin isolation level repeatable read read only`;
+    yield* walkPages(session, 'outbound', options);
+    await session`commit`;
+  } catch (error) {
+    throw toFieldError(error);
+  } finally {
+    // After an early end the transaction is still open; a broken connection answers with an error that says nothing new.
+    await session`rollback`.catch(() => {});
+    session.release();
+  }
+}
+
+/** The same inside a transaction of the caller, over identity tables of its choice. */
+export async function* walkPages(
+  sql: FieldSession,
+  schema: IdentitySchema,
+  { account, after, pageSize, signal }: { account: string; after: Checkpoint | null; pageSize: number; signal?: AbortSignal | undefined },
+): AsyncGenerator<WalkPage> {
+  const id = await localId(sql, account);
+  if (account !== unassignedAccount && id === null) return;
+  const size = Math.min(pageSize, limits.recordsPerBatch);
+  let records: MappedRecord[] = [];
+  let bytes = 0;
+  let before: Entity | null | undefined = null;
+  for (const entity of entityNames.slice(after === null ? 0 : entityNames.indexOf(after.entity))) {
+    const scope = { account: id === null ? null : { id, externalId: account }, after: after?.entity === entity ? after.after : null };
+    for await (const row of streamRecords(sql, schema, entity, scope, 500)) {
+      signal?.throwIfAborted();
+      const record = mapRecord(entity, row as never);
+      records.push(record);
+      bytes += roughBytes(record);
+      if (records.length >= size || bytes >= bytesPerPage) yield page();
+    }
+  }
+  if (records.length > 0) yield page();
+
+  function page(): WalkPage {
+    const last = records.at(-1) as MappedRecord;
+    const only = records[0]?.entity === last.entity ? last.entity : undefined;
+    const made = { records, checkpoint: { entity: last.entity, after: last.externalId }, afterAllBefore: before !== null && (only === undefined || only !== before) };
+    before = only;
+    records = [];
+    bytes = 0;
+    return made;
+  }
+}
+
+async function localId(sql: FieldSession, account: string): Promise<string | null> {
+  const [row] = await sql<{ id: string }[]>`select id from accounts where guid = ${account}::bpchar`;
+  return row?.id ?? null;
+}

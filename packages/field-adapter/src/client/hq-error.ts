@@ -1,0 +1,38 @@
+import { type ErrorData, type Issue, type ReasonCode, reasonCodes } from '@hq-field/contracts';
+import { TRPCClientError } from '@trpc/client';
+
+/** HQ did not do what was asked. `retryable` says whether the same request may succeed later. */
+export class HqError extends Error {
+  readonly code: ReasonCode | 'unreachable' | 'answer_invalid';
+  readonly retryable: boolean;
+  /** How long HQ asked to wait, in milliseconds. */
+  readonly retryAfterMs: number | null;
+  /** Places of the request that the contract refuses. */
+  readonly issues: readonly Issue[];
+
+  constructor(code: HqError['code'], message: string, options: { retryAfterMs?: number | null; issues?: readonly Issue[]; cause?: unknown } = {}) {
+    super(message, { cause: options.cause });
+    this.name = 'HqError';
+    this.code = code;
+    this.retryable = code === 'unreachable' || code === 'answer_invalid' || reasonCodes[code].fate === 'retryable';
+    this.retryAfterMs = options.retryAfterMs ?? null;
+    this.issues = options.issues ?? [];
+  }
+}
+
+/** Turns what a call threw into ours. Nobody matches messages: HQ's reason stands in the error's data. */
+export function toHqError(error: unknown, url: string, retryAfterMs: number | null): HqError {
+  if (error instanceof HqError) return error;
+  if (error instanceof TRPCClientError) {
+    const data = error.data as (Partial<ErrorData> & { httpStatus?: number }) | null | undefined;
+    if (data?.reason !== undefined && Object.hasOwn(reasonCodes, data.reason)) {
+      return new HqError(data.reason, error.message, { retryAfterMs, issues: data.issues ?? [], cause: error });
+    }
+    const status = (error.meta?.['response'] as Response | undefined)?.status;
+    if (status !== undefined) {
+      return new HqError('answer_invalid', `HQ at ${url} answered ${status} with something that is no answer of the contract. Is HQ_URL right, and is it HQ that answers there?`, { retryAfterMs, cause: error });
+    }
+  }
+  const words = error instanceof Error ? (error.cause instanceof Error ? error.cause.message : error.message) : String(error);
+  return new HqError('unreachable', `HQ cannot be reached at ${url} (${words}). Check HQ_URL and that HQ runs.`, { cause: error });
+}

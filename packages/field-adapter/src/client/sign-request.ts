@@ -1,0 +1,35 @@
+import { createHash, randomUUID } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
+import { type Scope, tokenAudience, tokenLifetimeSeconds } from '@hq-field/contracts';
+import { importJWK, type JWK, SignJWT } from 'jose';
+import { HqError } from './hq-error.ts';
+
+/** Makes the token of one request: signed with EdDSA, bound to the request's body, used once. */
+export type SignRequest = (body: Uint8Array | string) => Promise<string>;
+
+/** Reads the private key (JWK with kid) on first use. */
+export function requestSigner(signingKeyFile: string, scopes: readonly Scope[]): SignRequest {
+  let loading: ReturnType<typeof loadKey> | null = null;
+  return async (body) => {
+    loading ??= loadKey(signingKeyFile);
+    const { key, kid } = await loading;
+    const now = Math.floor(Date.now() / 1000);
+    return new SignJWT({ scope: scopes.join(' '), bh: createHash('sha256').update(body).digest('base64url') })
+      .setProtectedHeader({ alg: 'EdDSA', kid })
+      .setIssuer('field-migration')
+      .setAudience(tokenAudience)
+      .setIssuedAt(now)
+      .setExpirationTime(now + tokenLifetimeSeconds)
+      .setJti(randomUUID())
+      .sign(key);
+  };
+}
+
+async function loadKey(file: string) {
+  try {
+    const jwk = JSON.parse(await readFile(file, 'utf8')) as JWK;
+    return { key: await importJWK(jwk, 'EdDSA'), kid: jwk.kid ?? '' };
+  } catch (error) {
+    throw new HqError('token_invalid', `The signing key in ${file} cannot be read. RUNNER_SIGNING_KEY_FILE must name a private Ed25519 key in JWK form.`, { cause: error });
+  }
+}

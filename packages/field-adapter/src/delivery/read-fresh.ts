@@ -1,0 +1,51 @@
+import { type Entity, entityNames, type RecordKey } from '@hq-field/contracts';
+import { readRecords } from '../field-db/read-records.ts';
+import { goneRecord, mapRecord, type MappedRecord } from '../mapping/map-record.ts';
+import { drawVersion } from '../outbox/versions.ts';
+import type { DeliveryContext } from './delivery.ts';
+
+/** Steps 3 and 4 of a send: draw a version, then read. The two may never be swapped: a read from before the draw could miss a change
+ * that a send with a lower version had claimed, and would win over it.
+ *
+ * A record of a planned account is remembered before it is sent ahead of its backfill, because from then on its changes may not be
+ * dropped. That mark, too, must stand before the read: so when a read finds records that are not marked, it is done once more. */
+export async function readFresh(context: DeliveryContext, keys: readonly RecordKey[]): Promise<{ version: number; records: MappedRecord[] }> {
+  for (;;) {
+    const version = await drawVersion(context.field);
+    const records = await readCurrent(context, keys);
+    if (await markSentAhead(context, records)) continue;
+    return { version, records };
+  }
+}
+
+async function readCurrent(context: DeliveryContext, keys: readonly RecordKey[]): Promise<MappedRecord[]> {
+  const byEntity = new Map<Entity, Set<string>>();
+  for (const { entity, externalId } of keys) {
+    const set = byEntity.get(entity) ?? new Set();
+    byEntity.set(entity, set.add(externalId));
+  }
+  const records: MappedRecord[] = [];
+  // Dependency order, so that a batch that is cut still has parents before children.
+  for (const entity of entityNames) {
+    const wanted = [...(byEntity.get(entity) ?? [])].sort();
+    const found = await readRecords(context.field, entity, wanted);
+    for (const externalId of wanted) {
+      const row = found.get(externalId);
+      records.push(row === undefined ? goneRecord(entity, externalId) : mapRecord(entity, row));
+    }
+  }
+  return records;
+}
+
+/** Remembers records of planned accounts; true when one of them was not remembered before. */
+async function markSentAhead({ field, states }: DeliveryContext, records: readonly MappedRecord[]): Promise<boolean> {
+  const accounts = [...new Set(records.flatMap((record) => record.account ?? []))];
+  const known = await states.look(accounts);
+  const ahead = records.filter((record) => record.account !== null && record.data !== null && (known.get(record.account) ?? 'planned') === 'planned');
+  if (ahead.length === 0) return false;
+  const marked = await field`
+    insert into outbound.sent_ahead (entity, external_id)
+    select * from unnest(${ahead.map((record) => record.entity)}::text[], ${ahead.map((record) => record.externalId)}::text[])
+    on conflict do nothing`;
+  return marked.count > 0;
+}

@@ -1,0 +1,47 @@
+import postgres from 'postgres';
+import { FieldError, toFieldError } from './field-error.ts';
+
+export type FieldDatabase = postgres.Sql;
+/** A connection or a transaction of the Field database. */
+export type FieldSession = postgres.Sql | postgres.TransactionSql | postgres.ReservedSql;
+
+/**
+ * Opens the Field database. Dates and timestamps are read as the text that PostgreSQL writes, in UTC; nothing is connected yet.
+ * Hash and merge joins are left to the planner; statement names are prepared once a connection.
+ */
+export function openField(url: string, options: { max?: number; applicationName?: string } = {}): FieldDatabase {
+  return postgres(url, {
+    max: options.max ?? 10,
+    onnotice: () => {},
+    connect_timeout: 10,
+    max_lifetime: null,
+    connection: {
+      application_name: options.applicationName ?? 'hq-field-migration',
+      DateStyle: 'ISO, YMD',
+      TimeZone: 'UTC',
+      bytea_output: 'hex',
+      // A customer's lock is never queued behind ours for long, nor ours behind theirs.
+      lock_timeout: 10_000,
+      jit: 'off',
+    } as Record<string, string | number>,
+  });
+}
+
+const legacyTables = ['accounts', 'users', 'companies', 'addresses', 'account_users', 'projects', 'project_companies', 'contacts', 'free_trials'];
+
+/** Throws FieldError when the database cannot be reached, is no Field database, or lacks capture where it is needed. */
+export async function checkField(field: FieldDatabase, needs: { capture: boolean }): Promise<void> {
+  try {
+    const missing = await field<{ name: string }[]>`
+      select name from unnest(${legacyTables}::text[]) as name where to_regclass(quote_ident(name)) is null`;
+    if (missing.length > 0) {
+      const names = missing.map((row) => row.name).join(', ');
+      throw new FieldError('schema_missing', `The Field database lacks the tables ${names}. Check that FIELD_DATABASE_URL names Field's database (pnpm field seed makes a reference one).`);
+    }
+    if (!needs.capture) return;
+    const [row] = await field<{ installed: boolean }[]>`select to_regclass('outbound.installed') is not null as installed`;
+    if (!row?.installed) throw new FieldError('capture_missing', 'Capture is not installed in the Field database. Run: pnpm migrate install');
+  } catch (error) {
+    throw toFieldError(error);
+  }
+}

@@ -1,0 +1,30 @@
+import type { FieldSession } from './open-field.ts';
+import type { CanonicalAccount, ReadScope } from './records.ts';
+
+/** One row an account. */
+export interface AccountRow extends CanonicalAccount {
+  externalId: string;
+}
+
+export function accountRows(sql: FieldSession, scope: ReadScope) {
+  const keys = 'keys' in scope ? scope.keys : scope.account === null ? [] : [scope.account.externalId];
+  const after = 'after' in scope ? (scope.after ?? '') : '';
+  return sql<AccountRow[]>`
+    select
+      a.guid::text as "externalId", a.name, a.status,
+      a.is_trial as "isTrial", a.trial_expires_on::text as "trialExpiresOn",
+      t.expires_on::text as "freeTrialExpiresOn", coalesce(t.converted, false) as converted,
+      a.country, a.time_zone as "timeZone", a.locale, a.default_currency as "defaultCurrency",
+      a.hq_account_identifier::text as "hqIdentifier"
+    from accounts a
+    left join lateral (
+      select max(f.expires_on) as expires_on, bool_or(f.converted_at is not null) as converted
+      from free_trials f where f.account_id = a.id
+    ) t on true
+    where a.guid = any(${keys as string[]}::bpchar[]) and a.deleted_at is null and a.guid::text > ${after} collate "C"
+    order by a.guid::text collate "C"`;
+}
+
+export function mergeAccount(rows: readonly AccountRow[]): CanonicalAccount {
+  return rows[0] as AccountRow;
+}

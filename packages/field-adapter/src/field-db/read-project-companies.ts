@@ -1,0 +1,57 @@
+import type { FieldSession } from './open-field.ts';
+import type { CanonicalProjectCompany, IdentitySchema, ReadScope } from './records.ts';
+import { behind, joinKeys } from './scope.ts';
+
+/** One row a row of project_companies; several of one key say the same. */
+export interface ProjectCompanyRow {
+  externalId: string;
+  account: string | null;
+  project: string | null;
+  projectLiving: boolean;
+  company: string | null;
+  companyUsable: boolean;
+}
+
+export function projectCompanyRows(sql: FieldSession, schema: IdentitySchema, scope: ReadScope) {
+  const names = sql`${sql(schema)}.company_names`;
+  return sql<ProjectCompanyRow[]>`
+    with
+    keyed as (
+      select
+        j.id, p.guid::text as project, p.id is not null and p.deleted_at is null as project_living, a.guid::text as account,
+        case when n.living then n.canonical else n.guid end as company, coalesce(n.living and n.account_id = p.account_id, false) as usable
+      from project_companies j
+      left join projects p on p.id = j.project_id
+      left join accounts a on a.id = p.account_id
+      left join ${names} n on n.company_id = j.company_id
+      where ${chosen()}
+    ),
+    named as (select k.*, coalesce(k.project || ':' || k.company, 'project_companies#' || k.id) collate "C" as external_id from keyed k)
+    select
+      n.external_id as "externalId", n.account, n.project, n.project_living as "projectLiving", n.company, n.usable as "companyUsable"
+    from named n
+    where true ${behind(sql, scope, sql`n.external_id`)}
+    order by n.external_id, n.id`;
+
+  function chosen() {
+    if ('keys' in scope) {
+      const keys = joinKeys(scope.keys);
+      return sql`j.id in (
+        select r.id
+        from unnest(${keys.parents}::text[], ${keys.children}::text[]) as k (project, company)
+        join projects q on q.guid = k.project::bpchar
+        join ${names} m on m.canonical = k.company or m.guid = k.company
+        join project_companies r on r.project_id = q.id and r.company_id = m.company_id
+        union all
+        select unnest(${keys.rowIds}::bigint[])
+      )`;
+    }
+    if (scope.account !== null) return sql`p.account_id = ${scope.account.id}`;
+    return sql`not exists (select from accounts x where x.id = p.account_id)`;
+  }
+}
+
+export function mergeProjectCompany(rows: readonly ProjectCompanyRow[]): CanonicalProjectCompany {
+  const row = rows[0] as ProjectCompanyRow;
+  return { ...row, project: row.project === null ? null : { externalId: row.project, living: row.projectLiving } };
+}

@@ -1,0 +1,51 @@
+import type { FieldSession } from './open-field.ts';
+import type { CanonicalLogin, CanonicalUser, IdentitySchema, ReadScope } from './records.ts';
+import { behind } from './scope.ts';
+
+/** One row a living login of a person, newest first. */
+export interface LoginRow extends CanonicalLogin {
+  externalId: string;
+  guid: string;
+  conflict: boolean;
+  /** Logins that were the person's once and live no more; the same on every row of a person. */
+  gone: string[];
+}
+
+export function loginRows(sql: FieldSession, schema: IdentitySchema, scope: ReadScope) {
+  const logins = sql`${sql(schema)}.logins`;
+  return sql<LoginRow[]>`
+    with people as (${people()})
+    select
+      l.person as "externalId", l.guid, l.conflict,
+      u.email, u.autodesk_login as "autodeskLogin", u.oxygen_uid as "oxygenUid", u.first_name as "firstName", u.last_name as "lastName",
+      u.telephone, u.job_title as "jobTitle", u.status, u.last_login_at is not null as "everLoggedIn",
+      array(select g.guid from ${logins} g where g.person = l.person and not g.living) as gone
+    from people
+    join ${logins} l on l.person = people.person and l.living
+    join users u on u.id = l.user_id and u.deleted_at is null
+    where true ${behind(sql, scope, sql`l.person`)}
+    order by l.person, u.id desc`;
+
+  function people() {
+    if ('keys' in scope) return sql`select key collate "C" as person from unnest(${scope.keys as string[]}::text[]) as key`;
+    const inAccounts = (account: string | null) => sql`
+      select l.person from account_users m join accounts a on a.id = m.account_id join ${logins} l on l.user_id = m.user_id and l.living
+      where m.deleted_at is null ${account === null ? sql`` : sql`and m.account_id = ${account}`}
+      union
+      select l.person from projects p join accounts a on a.id = p.account_id join contacts c on c.project_id = p.id join ${logins} l on l.user_id = c.user_id and l.living
+      where c.deleted_at is null and p.deleted_at is null ${account === null ? sql`` : sql`and p.account_id = ${account}`}`;
+    if (scope.account !== null) return inAccounts(scope.account.id);
+    return sql`select person from ${logins} where living except (${inAccounts(null)})`;
+  }
+}
+
+export function mergeUser(rows: readonly LoginRow[]): CanonicalUser {
+  const first = rows[0] as LoginRow;
+  const others = rows.filter((row) => row.guid !== first.externalId).map((row) => row.guid);
+  return {
+    externalId: first.externalId,
+    conflict: rows.some((row) => row.conflict),
+    logins: [...rows],
+    formerly: [...others, ...first.gone],
+  };
+}

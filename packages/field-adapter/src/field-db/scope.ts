@@ -1,0 +1,29 @@
+import type postgres from 'postgres';
+import type { FieldSession } from './open-field.ts';
+import type { ReadScope } from './records.ts';
+
+/** Keys of joins taken apart: `<parent>:<child>`, or `<table>#<id>` where a parent is missing. */
+export interface JoinKeys {
+  parents: string[];
+  children: string[];
+  rowIds: string[];
+}
+
+export function joinKeys(keys: readonly string[]): JoinKeys {
+  const taken: JoinKeys = { parents: [], children: [], rowIds: [] };
+  for (const key of keys) {
+    const row = /#(\d+)$/.exec(key);
+    const colon = key.indexOf(':');
+    if (row?.[1] !== undefined) taken.rowIds.push(row[1]);
+    else if (colon > 0) {
+      taken.parents.push(key.slice(0, colon));
+      taken.children.push(key.slice(colon + 1));
+    }
+  }
+  return taken;
+}
+
+/** The condition that starts a walk behind its checkpoint. Bytewise, as the order is. */
+export function behind(sql: FieldSession, scope: ReadScope, key: postgres.Fragment): postgres.Fragment {
+  return 'after' in scope && scope.after !== null ? sql`and ${key} > ${scope.after} collate "C"` : sql``;
+}

@@ -1,0 +1,81 @@
+import { nameKey } from '@hq-field/contracts';
+import type { FieldSession } from '../field-db/open-field.ts';
+import type { IdentitySchema } from '../field-db/records.ts';
+
+interface NameRow {
+  id: string;
+  guid: string;
+  accountId: string | null;
+  name: string | null;
+  living: boolean;
+}
+
+/** A company row whose canonical company is another than before. */
+export interface MovedCompany {
+  companyId: string;
+  before: string | null;
+  after: string | null;
+}
+
+/** Reads all companies into the identity tables and finds those that are one. */
+export async function buildCompanies(sql: FieldSession, schema: IdentitySchema): Promise<void> {
+  for await (const rows of sql<NameRow[]>`select ${columns(sql)} from companies c order by c.id`.cursor(5000)) await writeNames(sql, schema, rows);
+  await sql`analyze ${sql(schema)}.company_names`;
+  await regroup(sql, schema, null);
+}
+
+/** Reads the given companies again and finds which are one, also among those that shared the old name. */
+export async function refreshCompanies(sql: FieldSession, companyIds: readonly string[]): Promise<MovedCompany[]> {
+  const ids = [...companyIds];
+  const before = await groupsOf();
+  const rows = await sql<NameRow[]>`select ${columns(sql)} from companies c where c.id = any(${ids}::bigint[])`;
+  await writeNames(sql, 'outbound', rows);
+  await sql`update outbound.company_names n set living = false where n.company_id = any(${ids}::bigint[]) and n.living and not exists (select from companies c where c.id = n.company_id)`;
+  return regroup(sql, 'outbound', { ids, groups: [...before, ...(await groupsOf())] });
+
+  function groupsOf() {
+    return sql<{ account_id: string; name_key: string }[]>`
+      select account_id, name_key from outbound.company_names where company_id = any(${ids}::bigint[]) and account_id is not null and name_key is not null`;
+  }
+}
+
+function columns(sql: FieldSession) {
+  return sql`c.id, c.guid::text as guid, c.account_id as "accountId", c.name, c.deleted_at is null as living`;
+}
+
+async function writeNames(sql: FieldSession, schema: IdentitySchema, rows: readonly NameRow[]): Promise<void> {
+  if (rows.length === 0) return;
+  const keys = rows.map((row) => (row.name === null ? null : nameKey(row.name) || null));
+  await sql`
+    insert into ${sql(schema)}.company_names (company_id, guid, account_id, name_key, living)
+    select * from unnest(${rows.map((row) => row.id)}::bigint[], ${rows.map((row) => row.guid)}::text[], ${rows.map((row) => row.accountId)}::bigint[], ${keys}::text[], ${rows.map((row) => row.living)}::boolean[])
+    on conflict (company_id) do update set guid = excluded.guid, account_id = excluded.account_id, name_key = excluded.name_key, living = excluded.living`;
+}
+
+async function regroup(sql: FieldSession, schema: IdentitySchema, around: { ids: string[]; groups: { account_id: string; name_key: string }[] } | null): Promise<MovedCompany[]> {
+  const names = sql`${sql(schema)}.company_names`;
+  const moved = sql<MovedCompany[]>`
+    with
+    near as (
+      select * from ${names}
+      ${
+        around === null
+          ? sql``
+          : sql`
+      where (account_id, name_key) in (select * from unnest(${around.groups.map((group) => group.account_id)}::bigint[], ${around.groups.map((group) => group.name_key)}::text[]))
+      union select * from ${names} where company_id = any(${around.ids}::bigint[])`
+      }
+    ),
+    keyed as (
+      select n.*, case when account_id is null or name_key is null then 'row ' || company_id else account_id || ' ' || name_key end as company_key from near n
+    ),
+    firsts as (select company_key, (array_agg(guid order by company_id) filter (where living))[1] as canonical from keyed group by company_key),
+    decided as (
+      select k.company_id, k.canonical as before, case when k.living or k.canonical is not null then f.canonical end as after
+      from keyed k join firsts f on f.company_key = k.company_key
+    )
+    update ${names} n set canonical = d.after
+    from decided d where n.company_id = d.company_id and n.canonical is distinct from d.after
+    ${around === null ? sql`` : sql`returning n.company_id as "companyId", d.before, d.after`}`;
+  return [...(await moved)];
+}

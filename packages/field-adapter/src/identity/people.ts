@@ -1,0 +1,108 @@
+import { emailKey } from '@hq-field/contracts';
+import type { FieldSession } from '../field-db/open-field.ts';
+import type { IdentitySchema } from '../field-db/records.ts';
+
+interface UserRow {
+  id: string;
+  guid: string;
+  email: string | null;
+  uid: string | null;
+  living: boolean;
+}
+
+/** A login whose person is another than before, or whose person's conflict came or went. */
+export interface MovedLogin {
+  userId: string;
+  before: string | null;
+  after: string | null;
+}
+
+/** Reads all logins into the identity tables and finds the people. Streams; memory stays flat. */
+export async function buildPeople(sql: FieldSession, schema: IdentitySchema): Promise<void> {
+  for await (const rows of sql<UserRow[]>`select ${columns(sql)} from users u order by u.id`.cursor(5000)) await writeLogins(sql, schema, rows);
+  await sql`analyze ${sql(schema)}.logins`;
+  await regroup(sql, schema, null);
+}
+
+/** Reads the given logins again and finds their people anew, and the people they were part of. Returns the logins that moved. */
+export async function refreshPeople(sql: FieldSession, userIds: readonly string[]): Promise<MovedLogin[]> {
+  const ids = [...userIds];
+  const before = await keysOf();
+  const rows = await sql<UserRow[]>`select ${columns(sql)} from users u where u.id = any(${ids}::bigint[])`;
+  await writeLogins(sql, 'outbound', rows);
+  // A row that is gone keeps its keys, so that the person it was part of can be named.
+  await sql`update outbound.logins l set living = false where l.user_id = any(${ids}::bigint[]) and l.living and not exists (select from users u where u.id = l.user_id)`;
+  const keys = [...before, ...(await keysOf())];
+  const present = (value: string | null): value is string => value !== null;
+  return regroup(sql, 'outbound', { ids, emails: keys.map((row) => row.email_key).filter(present), uids: keys.map((row) => row.uid).filter(present) });
+
+  function keysOf() {
+    return sql<{ email_key: string | null; uid: string | null }[]>`select email_key, uid from outbound.logins where user_id = any(${ids}::bigint[])`;
+  }
+}
+
+function columns(sql: FieldSession) {
+  return sql`u.id, u.guid::text as guid, u.email, u.oxygen_uid as uid, u.deleted_at is null as living`;
+}
+
+async function writeLogins(sql: FieldSession, schema: IdentitySchema, rows: readonly UserRow[]): Promise<void> {
+  if (rows.length === 0) return;
+  const emails = rows.map((row) => (row.email === null ? null : emailKey(row.email) || null));
+  const uids = rows.map((row) => row.uid?.trim().normalize('NFC') || null);
+  await sql`
+    insert into ${sql(schema)}.logins (user_id, guid, email_key, uid, living)
+    select * from unnest(${rows.map((row) => row.id)}::bigint[], ${rows.map((row) => row.guid)}::text[], ${emails}::text[], ${uids}::text[], ${rows.map((row) => row.living)}::boolean[])
+    on conflict (user_id) do update set guid = excluded.guid, email_key = excluded.email_key, uid = excluded.uid, living = excluded.living`;
+}
+
+/**
+ * Finds people among the logins that share an e-mail key or uid with the given ones, to the closure that can decide them: all
+ * logins of every uid concerned, and all logins of every e-mail of those.
+ */
+async function regroup(sql: FieldSession, schema: IdentitySchema, around: { ids: string[]; emails: string[]; uids: string[] } | null): Promise<MovedLogin[]> {
+  const logins = sql`${sql(schema)}.logins`;
+  const moved = sql<MovedLogin[]>`
+    with
+    ${
+      around === null
+        ? sql`uids as (select null::text as uid where false), near as (select * from ${logins}),`
+        : sql`
+    uids as (
+      select uid from ${logins} where email_key = any(${around.emails}::text[]) and uid is not null
+      union select unnest(${around.uids}::text[])
+    ),
+    emails as (
+      select email_key from ${logins} where uid in (select uid from uids) and email_key is not null
+      union select unnest(${around.emails}::text[])
+    ),
+    near as (
+      select * from ${logins} where email_key in (select email_key from emails)
+      union select * from ${logins} where uid in (select uid from uids)
+      union select * from ${logins} where user_id = any(${around.ids}::bigint[])
+    ),`
+    }
+    mail as (
+      select email_key, count(distinct uid) as uids, min(uid) as uid from near
+      where living and uid is not null and email_key is not null group by email_key
+    ),
+    keyed as (
+      select
+        n.*, coalesce(m.uids, 0) > 1 as clash,
+        case when n.uid is not null then 'uid ' || n.uid when m.uids = 1 then 'uid ' || m.uid when n.email_key is not null then 'email ' || n.email_key else 'login ' || n.user_id end as person_key
+      from near n left join mail m on m.email_key = n.email_key
+      -- Logins of a uid that is only near by its e-mail are not all here: their people are not decided now.
+      ${around === null ? sql`` : sql`where n.uid is null or n.uid in (select uid from uids)`}
+    ),
+    people as (
+      select person_key, (array_agg(guid order by user_id) filter (where living))[1] as person, coalesce(bool_or(clash) filter (where living), false) as conflict
+      from keyed group by person_key
+    ),
+    decided as (
+      select k.user_id, k.person as before, p.conflict, case when k.living or k.person is not null then p.person end as after
+      from keyed k join people p on p.person_key = k.person_key
+    )
+    update ${logins} l set person = d.after, conflict = d.conflict
+    from decided d where l.user_id = d.user_id and (l.person, l.conflict) is distinct from (d.after, d.conflict)
+    ${around === null ? sql`` : sql`returning l.user_id as "userId", d.before, d.after`}`;
+  return [...(await moved)];
+}

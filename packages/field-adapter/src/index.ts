@@ -1,0 +1,25 @@
+export * from './backfill/list-accounts.ts';
+export { type Checkpoint, walkAccount, type WalkPage } from './backfill/walk-account.ts';
+export { createHqClient, type HqClient, type HqClientOptions } from './client/hq-client.ts';
+export { HqError } from './client/hq-error.ts';
+export type { AccountState, AccountStates } from './delivery/account-states.ts';
+export { createDelivery, type Delivery, DeliveryError, type DeliveryTally } from './delivery/delivery.ts';
+export { FieldError, type FieldErrorCode } from './field-db/field-error.ts';
+export { checkField, type FieldDatabase, openField } from './field-db/open-field.ts';
+export { unassignedAccount } from './field-db/records.ts';
+export type { MappedRecord } from './mapping/map-record.ts';
+export { type Rule, rules } from './mapping/mapped.ts';
+export { type CaptureStatus, captureStatus, outboxDrained, outboxMark } from './outbox/capture-status.ts';
+export { installCapture, uninstallCapture } from './outbox/install-capture.ts';
+export { onCapture } from './outbox/on-capture.ts';
+export { createRelay, type Relay, type RelayPass } from './outbox/relay.ts';
+export { touchAccounts } from './outbox/touch-accounts.ts';
+export { advanceVersions, currentVersion } from './outbox/versions.ts';
+export {
+  listQuarantine,
+  quarantineByReason,
+  quarantinedKeys,
+  type QuarantineEntry,
+  type QuarantineFilter,
+  releaseQuarantine,
+} from './quarantine/quarantine.ts';

@@ -1,0 +1,56 @@
+import type { FieldDatabase } from '../field-db/open-field.ts';
+import { currentVersion } from './versions.ts';
+
+export interface CaptureStatus {
+  installed: boolean;
+  /** Captured rows and records that wait or are claimed. */
+  outboxRows: number;
+  oldestSeconds: number | null;
+  claimedRows: number;
+  lastVersion: number;
+  quarantined: number;
+  /** Captured tables that somebody truncated: their records must be touched or looked at by a person. */
+  truncated: string[];
+}
+
+export async function captureStatus(field: FieldDatabase): Promise<CaptureStatus> {
+  const [there] = await field<{ installed: boolean }[]>`select to_regclass('outbound.installed') is not null as installed`;
+  if (!there?.installed) return { installed: false, outboxRows: 0, oldestSeconds: null, claimedRows: 0, lastVersion: 0, quarantined: 0, truncated: [] };
+  const [row] = await field<{ changes: number; touches: number; claimed: number; oldest: number | null; quarantined: number; truncated: string[] }[]>`
+    select
+      (select count(*)::int from outbound.changes) as changes,
+      (select count(*)::int from outbound.touches) as touches,
+      (select count(*)::int from outbound.touches where claimed_until > clock_timestamp()) as claimed,
+      (select extract(epoch from clock_timestamp() - min(at))::float8 from
+        (select min(captured_at) as at from outbound.changes union all select min(captured_at) from outbound.touches) oldest) as oldest,
+      (select count(*)::int from outbound.quarantine) as quarantined,
+      (select coalesce(array_agg(distinct table_name), '{}') from outbound.truncations) as truncated`;
+  if (row === undefined) throw new Error('a query without rows');
+  return {
+    installed: true,
+    outboxRows: row.changes + row.touches,
+    oldestSeconds: row.oldest,
+    claimedRows: row.claimed,
+    lastVersion: await currentVersion(field),
+    quarantined: row.quarantined,
+    truncated: row.truncated,
+  };
+}
+
+/**
+ * A place in the outbox: everything captured before now is at or below it. Touches and captured rows are numbered apart, so the mark is
+ * a time of the Field database.
+ */
+export async function outboxMark(field: FieldDatabase): Promise<bigint> {
+  const [row] = await field<{ mark: string }[]>`select (extract(epoch from clock_timestamp()) * 1000000)::bigint as mark`;
+  return BigInt(row?.mark ?? '0');
+}
+
+/** Nothing that was captured up to the mark waits or is claimed any more. */
+export async function outboxDrained(field: FieldDatabase, mark: bigint): Promise<boolean> {
+  const [row] = await field<{ left: boolean }[]>`
+    with at as (select to_timestamp(${String(mark)}::numeric / 1000000) as mark)
+    select exists (select from outbound.changes c, at where c.captured_at <= at.mark)
+      or exists (select from outbound.touches t, at where t.captured_at <= at.mark) as left`;
+  return row?.left === false;
+}

@@ -1,0 +1,34 @@
+import type { FieldSession } from '../field-db/open-field.ts';
+
+/** One captured row: row = its keys, parents or life changed; money = what other records price by; values = anything else. */
+export interface Change {
+  tableName: string;
+  what: 'row' | 'money' | 'values';
+  rowId: string;
+  firstId: string | null;
+  secondId: string | null;
+}
+
+export interface TakenChanges {
+  changes: readonly Change[];
+  /** When the first of them was captured. */
+  since: Date | null;
+}
+
+/** Takes captured rows out of the table, in any order: what is not committed yet is not seen, and is taken later. */
+export async function takeChanges(sql: FieldSession, limit: number): Promise<TakenChanges> {
+  const rows = await sql<(Change & { capturedAt: Date })[]>`
+    delete from outbound.changes where ctid = any (array(select ctid from outbound.changes limit ${limit} for update skip locked))
+    returning table_name as "tableName", what, row_id as "rowId", first_id as "firstId", second_id as "secondId", captured_at as "capturedAt"`;
+  const since = rows.reduce<Date | null>((first, row) => (first === null || row.capturedAt < first ? row.capturedAt : first), null);
+  return { changes: rows, since };
+}
+
+export function changesOf(taken: TakenChanges, table: string): Change[] {
+  return taken.changes.filter((change) => change.tableName === table);
+}
+
+/** Distinct local ids, each once. Only for changes whose parents are not asked for in the same order. */
+export function idsOf(changes: readonly Change[]): string[] {
+  return changes.map((change) => change.rowId);
+}

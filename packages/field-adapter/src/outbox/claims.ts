@@ -1,0 +1,48 @@
+import type { Entity } from '@hq-field/contracts';
+import type { FieldDatabase } from '../field-db/open-field.ts';
+
+/** A record of the outbox in the hands of one send. */
+export interface Claimed {
+  id: string;
+  entity: Entity;
+  externalId: string;
+  /** The account whose state decides about dropping; null for people. */
+  account: string | null;
+  capturedAt: Date;
+}
+
+/** Claims records that wait, or whose lease has run out, in a short transaction. Time is the database's. */
+export async function claim(field: FieldDatabase, sender: string, limit: number, leaseSeconds: number): Promise<Claimed[]> {
+  return field.begin(async (sql) => {
+    await sql`set local synchronous_commit = off`;
+    return sql<Claimed[]>`
+      with chosen as (
+        select id from outbound.touches where claimed_until is null or claimed_until < clock_timestamp()
+        order by id limit ${limit} for update skip locked
+      )
+      update outbound.touches t set claimed_by = ${sender}, claimed_until = clock_timestamp() + make_interval(secs => ${leaseSeconds})
+      from chosen c where t.id = c.id
+      returning t.id, t.entity, t.external_id as "externalId", t.account, t.captured_at as "capturedAt"`;
+  });
+}
+
+/**
+ * Deletes what this send claimed and still holds; a row that another sender took over stays for that one. Returns the time from
+ * capture to now of each, in milliseconds of the database's clock.
+ */
+export async function acknowledge(field: FieldDatabase, sender: string, ids: readonly string[]): Promise<number[]> {
+  if (ids.length === 0) return [];
+  const gone = await field.begin(async (sql) => {
+    await sql`set local synchronous_commit = off`;
+    return sql<{ lag: number }[]>`
+      delete from outbound.touches where id = any(${[...ids]}::bigint[]) and claimed_by = ${sender}
+      returning extract(epoch from clock_timestamp() - captured_at)::float8 * 1000 as lag`;
+  });
+  return gone.map((row) => row.lag);
+}
+
+/** Gives claimed rows back at once, so that the next pass takes them. */
+export async function giveBack(field: FieldDatabase, sender: string, ids: readonly string[]): Promise<void> {
+  if (ids.length === 0) return;
+  await field`update outbound.touches set claimed_until = clock_timestamp() where id = any(${[...ids]}::bigint[]) and claimed_by = ${sender}`;
+}

@@ -1,0 +1,68 @@
+import type { FieldDatabase, FieldSession } from '../field-db/open-field.ts';
+import { checkField } from '../field-db/open-field.ts';
+import { FieldError, toFieldError } from '../field-db/field-error.ts';
+import { buildAddressOwners } from '../identity/addresses.ts';
+import { buildCompanies } from '../identity/companies.ts';
+import { buildPeople } from '../identity/people.ts';
+import { type CapturedTable, capturedTables } from './captured-tables.ts';
+import { captureTable, releaseTable } from './capture-triggers.ts';
+import { createOutboundSchema } from './outbound-schema.ts';
+
+/**
+ * Installs capture in the Field database: one schema, and triggers on the captured tables. May be repeated. Each table's triggers
+ * are made in a transaction of their own that waits for the table's writers at most a moment at a time, because customers queue
+ * behind a waiting CREATE TRIGGER. The identity tables are read after the last trigger: what changes meanwhile is captured.
+ */
+export async function installCapture(field: FieldDatabase, options: { onStep?: (step: string) => void } = {}): Promise<void> {
+  const step = options.onStep ?? (() => {});
+  await checkField(field, { capture: false });
+  try {
+    step('schema outbound');
+    await field.begin((sql) => createOutboundSchema(sql));
+    for (const table of capturedTables) {
+      step(`capture of ${table.name}`);
+      await withoutQueueing(field, table, captureTable(table));
+    }
+    step('people, companies and addresses');
+    await field.begin(async (sql) => {
+      await sql`create table if not exists outbound.installed (at timestamptz not null default clock_timestamp())`;
+      await buildPeople(sql, 'outbound');
+      await buildCompanies(sql, 'outbound');
+      await buildAddressOwners(sql, 'outbound');
+      await sql`insert into outbound.installed default values`;
+    });
+  } catch (error) {
+    throw toFieldError(error);
+  }
+}
+
+/** Takes capture out of the Field database and leaves it as it was. Quarantine and what waits in the outbox go with it. */
+export async function uninstallCapture(field: FieldDatabase): Promise<void> {
+  await checkField(field, { capture: false });
+  try {
+    for (const table of capturedTables) await withoutQueueing(field, table, releaseTable(table));
+    await field`drop schema if exists outbound cascade`;
+  } catch (error) {
+    throw toFieldError(error);
+  }
+}
+
+const patienceMs = 120_000;
+
+/** Runs DDL on one table. Gives the lock up after 200 ms and tries again, so that nobody waits behind it for long. */
+async function withoutQueueing(field: FieldDatabase, table: CapturedTable, statements: string): Promise<void> {
+  const deadline = performance.now() + patienceMs;
+  for (let pauseMs = 50; ; pauseMs = Math.min(pauseMs * 2, 2000)) {
+    try {
+      await field.begin((sql: FieldSession) => sql.unsafe(`set local lock_timeout = '200ms'; ${statements}`));
+      return;
+    } catch (error) {
+      const locked = typeof error === 'object' && error !== null && 'code' in error && error.code === '55P03';
+      if (!locked) throw error;
+      if (performance.now() > deadline) {
+        throw new FieldError('failed', `A transaction holds ${table.name} for longer than ${patienceMs / 1000} s. Find it in pg_stat_activity, or run the command again later.`, { cause: error });
+      }
+      await new Promise((resolve) => setTimeout(resolve, pauseMs));
+    }
+  }
+}

@@ -1,0 +1,92 @@
+import { randomUUID } from 'node:crypto';
+import type { RecordKey } from '@hq-field/contracts';
+import type { AccountStates } from '../delivery/account-states.ts';
+import { type Delivery, type DeliveryTally, emptyTally } from '../delivery/delivery.ts';
+import type { FieldDatabase } from '../field-db/open-field.ts';
+import { unassignedAccount } from '../field-db/records.ts';
+import { acknowledge, claim, type Claimed, giveBack } from './claims.ts';
+import { resolveChanges } from './resolve-changes.ts';
+
+export interface RelayPass {
+  /** Captured rows that became records to send. */
+  resolved: number;
+  claimed: number;
+  /** Claimed rows of planned accounts, which the backfill will read. */
+  dropped: number;
+  tally: DeliveryTally;
+  /** From capture in Field to acknowledgement, in milliseconds, one for each row that was sent. */
+  lagsMs: number[];
+}
+
+export interface Relay {
+  /** One pass: resolve, claim, look, draw, read, send, acknowledge. resolved and claimed are 0 when nothing waits. */
+  pass(limit: number): Promise<RelayPass>;
+}
+
+export interface RelayOptions {
+  field: FieldDatabase;
+  delivery: Delivery;
+  states: AccountStates;
+  /** How long a claim holds without being acknowledged; at least 1, 15 unless told. */
+  leaseSeconds?: number;
+}
+
+/**
+ * Sends live changes. The order of the six steps is the protocol: claim, look at the accounts' states, draw a version, read, send,
+ * acknowledge. Each pass is a sender of its own, so that one that slept past its lease cannot acknowledge what another took over.
+ */
+export function createRelay({ field, delivery, states, leaseSeconds = 15 }: RelayOptions): Relay {
+  return {
+    async pass(limit) {
+      const sender = randomUUID();
+      const resolved = await resolveChanges(field, 5000);
+      const claimed = await claim(field, sender, limit, leaseSeconds);
+      const pass: RelayPass = { resolved, claimed: claimed.length, dropped: 0, tally: emptyTally(), lagsMs: [] };
+      if (claimed.length === 0) return pass;
+      try {
+        const dropped = await plannedOnes(claimed);
+        await acknowledge(field, sender, dropped.map((row) => row.id));
+        pass.dropped = dropped.length;
+        const dropping = new Set(dropped);
+        const going = claimed.filter((row) => !dropping.has(row));
+        if (going.length === 0) return pass;
+        const { tally, open } = await delivery.deliverCurrent(distinct(going));
+        pass.tally = tally;
+        const stillOpen = new Set(open.map(nameOf));
+        // What could not be settled keeps its claim and is tried again when the lease has run out.
+        pass.lagsMs = await acknowledge(field, sender, going.filter((row) => !stillOpen.has(nameOf(row))).map((row) => row.id));
+        return pass;
+      } catch (error) {
+        // Field may be the one that is away; then the lease brings the rows back.
+        await giveBack(field, sender, claimed.map((row) => row.id)).catch(() => {});
+        throw error;
+      }
+    },
+  };
+
+  /** Step 2. Only rows that were claimed before this look may be dropped, and only of accounts that it saw planned. */
+  async function plannedOnes(claimed: readonly Claimed[]): Promise<Claimed[]> {
+    const accounts = [...new Set(claimed.flatMap((row) => row.account ?? []))];
+    const [known, begun] = await Promise.all([states.look(accounts), states.begun()]);
+    const unknown = accounts.filter((account) => account !== unassignedAccount && !known.has(account));
+    if (unknown.length > 0) await states.discovered(unknown);
+    const planned = claimed.filter((row) => (row.account === null ? !begun : (known.get(row.account) ?? 'planned') === 'planned'));
+    if (planned.length === 0) return [];
+    const ahead = await field<RecordKey[]>`
+      select s.entity, s.external_id as "externalId" from outbound.sent_ahead s
+      join unnest(${planned.map((row) => row.entity)}::text[], ${planned.map((row) => row.externalId)}::text[]) as r (entity, external_id)
+        on s.entity = r.entity and s.external_id = r.external_id`;
+    const names = new Set(ahead.map(nameOf));
+    return planned.filter((row) => !names.has(nameOf(row)));
+  }
+}
+
+function distinct(rows: readonly Claimed[]): RecordKey[] {
+  const keys = new Map<string, RecordKey>();
+  for (const row of rows) keys.set(nameOf(row), { entity: row.entity, externalId: row.externalId });
+  return [...keys.values()];
+}
+
+function nameOf(key: RecordKey): string {
+  return `${key.entity} ${key.externalId}`;
+}

@@ -1,0 +1,119 @@
+import type { FieldDatabase, FieldSession } from '../field-db/open-field.ts';
+import { refreshAddressOwners } from '../identity/addresses.ts';
+import { type Change, changesOf, idsOf, type TakenChanges, takeChanges } from './changes.ts';
+import { resolveCompanies } from './resolve-companies.ts';
+import { resolveUsers } from './resolve-users.ts';
+import { touch } from './touches.ts';
+import { accountMembersOf, accountsOf, projectCompaniesOf, projectMembersOf, projectsOf, unaddressed, usersOf, wholeAccounts, wholeProjects } from './touched-records.ts';
+
+// Captured rows become records to send. One transaction takes the rows, brings the identity tables up to date and puts the records
+// into outbound.touches, so that a change is always in one of the two tables until a send that has seen it is acknowledged. A send
+// draws its version after it claimed, therefore after this transaction, whose identity tables it sees: the protocol's order holds
+// without a lock on anything of Field's. The advisory lock only keeps two resolvers from grouping the same people at once.
+const resolverLock = 7_340_021;
+
+/** Resolves at most `limit` captured rows. Returns how many; 0 when there are none or another host resolves now. */
+export async function resolveChanges(field: FieldDatabase, limit: number): Promise<number> {
+  return field.begin(async (sql) => {
+    await sql`set local synchronous_commit = off`;
+    const [lock] = await sql<{ held: boolean }[]>`select pg_try_advisory_xact_lock(${resolverLock}) as held`;
+    if (!lock?.held) return 0;
+    const taken = await takeChanges(sql, limit);
+    if (taken.changes.length === 0) return 0;
+    await resolveUsers(sql, taken);
+    await resolveCompanies(sql, taken);
+    await refreshAddressOwners(sql, 'projects', idsOf(changesOf(taken, 'projects')));
+    await resolveAccounts(sql, taken);
+    await resolveProjects(sql, taken);
+    await resolveJoins(sql, taken);
+    await resolveAddresses(sql, taken);
+    return taken.changes.length;
+  });
+}
+
+async function resolveAccounts(sql: FieldSession, taken: TakenChanges): Promise<void> {
+  const changes = changesOf(taken, 'accounts');
+  if (changes.length > 0) {
+    await touch(sql, taken.since, accountsOf(sql, ids(sql, changes)));
+    const whole = changes.filter((change) => change.what === 'row');
+    if (whole.length > 0) {
+      const rows = sql`select m.id from account_users m where m.account_id in (${ids(sql, whole)})`;
+      await touch(sql, taken.since, sql`${wholeAccounts(sql, ids(sql, whole))} union all ${unaddressed(sql, 'accountMember', 'account_users', rows)}`);
+    }
+    const money = changes.filter((change) => change.what === 'money');
+    if (money.length > 0) await touch(sql, taken.since, projectsOf(sql, sql`select p.id from projects p where p.account_id in (${ids(sql, money)})`));
+  }
+  const trials = changesOf(taken, 'free_trials');
+  if (trials.length > 0) {
+    await touch(sql, taken.since, sql`${accountsOf(sql, firsts(sql, trials))} union all ${projectsOf(sql, seconds(sql, trials))}`);
+  }
+}
+
+async function resolveProjects(sql: FieldSession, taken: TakenChanges): Promise<void> {
+  const changes = changesOf(taken, 'projects');
+  if (changes.length === 0) return;
+  // The old account's state decides too: a project that leaves a live account is sent, whatever its new account's state is.
+  await touch(
+    sql,
+    taken.since,
+    sql`select 'project', p.guid::text, a.guid::text from unnest(${idsOf(changes)}::bigint[], ${changes.map((change) => change.firstId)}::bigint[]) c (id, account_id)
+        join projects p on p.id = c.id join accounts a on a.id = c.account_id
+        union all ${projectsOf(sql, ids(sql, changes))}`,
+  );
+  const whole = changes.filter((change) => change.what === 'row');
+  if (whole.length === 0) return;
+  await touch(
+    sql,
+    taken.since,
+    sql`${wholeProjects(sql, sql`select * from unnest(${idsOf(whole)}::bigint[], ${whole.map((change) => change.firstId)}::bigint[])`)}
+        union all ${unaddressed(sql, 'projectMember', 'contacts', sql`select c.id from contacts c where c.project_id in (${ids(sql, whole)})`)}
+        union all ${unaddressed(sql, 'projectCompany', 'project_companies', sql`select j.id from project_companies j where j.project_id in (${ids(sql, whole)})`)}`,
+  );
+}
+
+async function resolveJoins(sql: FieldSession, taken: TakenChanges): Promise<void> {
+  const members = changesOf(taken, 'account_users');
+  if (members.length > 0) {
+    await touch(
+      sql,
+      taken.since,
+      sql`${accountMembersOf(sql, pairs(sql, members))}
+          union all ${usersOf(sql, seconds(sql, members.filter((change) => change.what === 'row')))}
+          union all ${unaddressed(sql, 'accountMember', 'account_users', ids(sql, members))}`,
+    );
+  }
+  const companies = changesOf(taken, 'project_companies');
+  if (companies.length > 0) {
+    await touch(sql, taken.since, sql`${projectCompaniesOf(sql, pairs(sql, companies))} union all ${unaddressed(sql, 'projectCompany', 'project_companies', ids(sql, companies))}`);
+  }
+  const contacts = changesOf(taken, 'contacts');
+  if (contacts.length === 0) return;
+  const moved = contacts.filter((change) => change.what === 'row');
+  await touch(
+    sql,
+    taken.since,
+    sql`${projectMembersOf(sql, pairs(sql, contacts))}
+        union all ${projectsOf(sql, firsts(sql, contacts))}
+        union all ${accountMembersOf(sql, sql`select p.account_id, c.user_id from (${pairs(sql, moved)}) c (project_id, user_id) join projects p on p.id = c.project_id`)}
+        union all ${usersOf(sql, seconds(sql, moved))}
+        union all ${unaddressed(sql, 'projectMember', 'contacts', ids(sql, contacts))}`,
+  );
+}
+
+async function resolveAddresses(sql: FieldSession, taken: TakenChanges): Promise<void> {
+  const changes = changesOf(taken, 'addresses');
+  if (changes.length === 0) return;
+  const owners = (owner: string) => sql`select o.owner_id from outbound.address_owners o where o.owner = ${owner} and o.address_id in (${ids(sql, changes)})`;
+  await touch(
+    sql,
+    taken.since,
+    sql`select 'company', n.canonical, coalesce(a.guid::text, 'unassigned') from outbound.company_names n left join accounts a on a.id = n.account_id where n.company_id in (${owners('companies')})
+        union all ${projectsOf(sql, owners('projects'))}`,
+  );
+}
+
+const ids = (sql: FieldSession, changes: readonly Change[]) => sql`select unnest(${idsOf(changes)}::bigint[])`;
+const firsts = (sql: FieldSession, changes: readonly Change[]) => sql`select unnest(${changes.map((change) => change.firstId)}::bigint[])`;
+const seconds = (sql: FieldSession, changes: readonly Change[]) => sql`select unnest(${changes.map((change) => change.secondId)}::bigint[])`;
+const pairs = (sql: FieldSession, changes: readonly Change[]) =>
+  sql`select * from unnest(${changes.map((change) => change.firstId)}::bigint[], ${changes.map((change) => change.secondId)}::bigint[])`;

@@ -1,0 +1,55 @@
+import type { FieldSession } from '../field-db/open-field.ts';
+import { refreshAddressOwners } from '../identity/addresses.ts';
+import { refreshCompanies } from '../identity/companies.ts';
+import { changesOf, idsOf, type TakenChanges } from './changes.ts';
+import { touch } from './touches.ts';
+
+/** Changes of companies: the company they are part of, and when that became another one, every record that names either. */
+export async function resolveCompanies(sql: FieldSession, taken: TakenChanges): Promise<void> {
+  const changes = changesOf(taken, 'companies');
+  if (changes.length === 0) return;
+  const all = [...new Set(idsOf(changes))];
+  await refreshAddressOwners(sql, 'companies', all);
+  const identity = changes.filter((change) => change.what === 'row');
+  const rows = [...new Set(idsOf(identity))];
+  const moved = rows.length === 0 ? [] : await refreshCompanies(sql, rows);
+  await touch(
+    sql,
+    taken.since,
+    sql`select 'company', n.canonical, coalesce(a.guid::text, 'unassigned') from outbound.company_names n left join accounts a on a.id = n.account_id where n.company_id = any(${all}::bigint[])`,
+  );
+  if (rows.length === 0) return;
+  const concerned = [...new Set([...rows, ...moved.map((company) => company.companyId)])];
+  // Every name under which a record may know the company, with the account it is or was in.
+  const names = sql`
+    select * from unnest(${moved.map((company) => company.companyId)}::bigint[], ${moved.map((company) => company.before)}::text[]) b (company_id, company) where company is not null
+    union select n.company_id, n.canonical from outbound.company_names n where n.company_id = any(${concerned}::bigint[]) and n.canonical is not null
+    union select n.company_id, n.guid from outbound.company_names n where n.company_id = any(${concerned}::bigint[])`;
+  const accounts = sql`
+    select c.id, c.account_id from unnest(${identity.map((change) => change.rowId)}::bigint[], ${identity.map((change) => change.firstId)}::bigint[]) c (id, account_id)
+    union select n.company_id, n.account_id from outbound.company_names n where n.company_id = any(${concerned}::bigint[])`;
+  await touch(
+    sql,
+    taken.since,
+    sql`
+    select 'company', n.company, coalesce(a.guid::text, 'unassigned') from (${names}) n (company_id, company) join (${accounts}) w (id, account_id) on w.id = n.company_id left join accounts a on a.id = w.account_id
+    union all
+    select 'accountMember', a.guid::text || ':' || l.person, a.guid::text
+    from (${accounts}) w (id, account_id) join accounts a on a.id = w.account_id join account_users m on m.account_id = a.id and m.company_id = w.id join outbound.logins l on l.user_id = m.user_id and l.living
+    union all
+    select 'projectMember', p.guid::text || ':' || l.person, a.guid::text
+    from (${accounts}) w (id, account_id) join accounts a on a.id = w.account_id join projects p on p.account_id = a.id join contacts c on c.project_id = p.id and c.company_id = w.id
+    join outbound.logins l on l.user_id = c.user_id and l.living
+    union all
+    select 'projectCompany', p.guid::text || ':' || n.company, coalesce(a.guid::text, 'unassigned')
+    from (${names}) n (company_id, company) join (${accounts}) w (id, account_id) on w.id = n.company_id
+    join projects p on p.account_id = w.account_id join project_companies j on j.project_id = p.id and j.company_id = n.company_id left join accounts a on a.id = p.account_id
+    union all
+    select q.entity, q.external_id, q.account from outbound.quarantine q
+    where q.entity = 'projectCompany' and (
+      (q.blocker_entity = 'company' and q.blocker_external_id in (select n.company from (${names}) n (company_id, company)))
+      or q.external_id in (
+        select 'project_companies#' || j.id
+        from (${accounts}) w (id, account_id) join projects p on p.account_id = w.account_id join project_companies j on j.project_id = p.id and j.company_id = w.id))`,
+  );
+}

@@ -1,0 +1,49 @@
+import type { FieldSession } from '../field-db/open-field.ts';
+import { refreshPeople } from '../identity/people.ts';
+import { changesOf, idsOf, type TakenChanges } from './changes.ts';
+import { touch } from './touches.ts';
+import { usersOf } from './touched-records.ts';
+
+/** Changes of logins: their people, and when a person became another one, every record that names the old or the new one. */
+export async function resolveUsers(sql: FieldSession, taken: TakenChanges): Promise<void> {
+  const changes = changesOf(taken, 'users');
+  if (changes.length === 0) return;
+  const identity = changes.filter((change) => change.what === 'row');
+  const rows = [...new Set(idsOf(identity))];
+  const moved = rows.length === 0 ? [] : await refreshPeople(sql, rows);
+  await touch(sql, taken.since, usersOf(sql, sql`select unnest(${idsOf(changes)}::bigint[])`));
+  if (rows.length === 0) return;
+  const movers = moved.filter((login) => login.before !== login.after);
+  // A login that was or is a person of its own has its guid as key, whether it still is the canonical one or not.
+  const own = sql`select l.user_id, l.guid from outbound.logins l where l.user_id = any(${[...rows, ...movers.map((login) => login.userId)]}::bigint[])`;
+  const names = sql`
+    select * from unnest(${movers.map((login) => login.userId)}::bigint[], ${movers.map((login) => login.before)}::text[]) b (user_id, person) where person is not null
+    union select l.user_id, l.person from outbound.logins l where l.user_id = any(${[...rows, ...movers.map((login) => login.userId)]}::bigint[]) and l.person is not null
+    union ${own}`;
+  // A conflict that came or went changes the person's record alone.
+  const conflicts = moved.filter((login) => login.before === login.after).map((login) => login.userId);
+  await touch(
+    sql,
+    taken.since,
+    sql`
+    select 'user', n.person, null::text from (${names}) n (user_id, person)
+    union all ${usersOf(sql, sql`select unnest(${conflicts}::bigint[])`)}
+    union all
+    select 'accountMember', a.guid::text || ':' || n.person, a.guid::text
+    from (${names}) n (user_id, person) join account_users m on m.user_id = n.user_id join accounts a on a.id = m.account_id
+    union all
+    select x.entity, x.parent || ':' || n.person, coalesce(a.guid::text, 'unassigned')
+    from (${names}) n (user_id, person) join contacts c on c.user_id = n.user_id join projects p on p.id = c.project_id left join accounts a on a.id = p.account_id
+    cross join lateral (values ('projectMember', p.guid::text), ('accountMember', a.guid::text)) x (entity, parent)
+    union all
+    -- Whether a project has an administrator depends on the life of logins.
+    select 'project', p.guid::text, coalesce(a.guid::text, 'unassigned')
+    from contacts c join projects p on p.id = c.project_id left join accounts a on a.id = p.account_id
+    where c.user_id = any(${rows}::bigint[])
+    union all
+    select q.entity, q.external_id, q.account from outbound.quarantine q
+    where q.entity in ('accountMember', 'projectMember') and q.external_id in (
+      select 'account_users#' || m.id from account_users m where m.user_id = any(${rows}::bigint[])
+      union all select 'contacts#' || c.id from contacts c where c.user_id = any(${rows}::bigint[]))`,
+  );
+}

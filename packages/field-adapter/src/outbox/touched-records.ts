@@ -1,0 +1,73 @@
+import type postgres from 'postgres';
+import type { FieldSession } from '../field-db/open-field.ts';
+import { unassignedAccount } from '../field-db/records.ts';
+
+// Queries of (entity, external_id, account): which records a set of legacy rows is part of. A join's key is that of the person of a
+// living login and of the login itself when it lives no more; rows whose parent is missing have no such key (see rows of quarantine).
+
+type Rows = postgres.Fragment;
+
+/** `rows` is a query of (account_id, user_id). */
+export function accountMembersOf(sql: FieldSession, rows: Rows): Rows {
+  return sql`
+    select 'accountMember', a.guid::text || ':' || case when l.living then l.person else l.guid end, a.guid::text
+    from (${rows}) r (account_id, user_id) join accounts a on a.id = r.account_id join outbound.logins l on l.user_id = r.user_id`;
+}
+
+/** `rows` is a query of (project_id, user_id). The person is also a member of the project's account. */
+export function projectMembersOf(sql: FieldSession, rows: Rows): Rows {
+  return sql`
+    select 'projectMember', p.guid::text || ':' || case when l.living then l.person else l.guid end, coalesce(a.guid::text, ${unassignedAccount})
+    from (${rows}) r (project_id, user_id) join projects p on p.id = r.project_id join outbound.logins l on l.user_id = r.user_id left join accounts a on a.id = p.account_id`;
+}
+
+/** `rows` is a query of (project_id, company_id). */
+export function projectCompaniesOf(sql: FieldSession, rows: Rows): Rows {
+  return sql`
+    select 'projectCompany', p.guid::text || ':' || case when n.living then n.canonical else n.guid end, coalesce(a.guid::text, ${unassignedAccount})
+    from (${rows}) r (project_id, company_id) join projects p on p.id = r.project_id join outbound.company_names n on n.company_id = r.company_id left join accounts a on a.id = p.account_id`;
+}
+
+/** People of the given logins. */
+export function usersOf(sql: FieldSession, userIds: Rows): Rows {
+  return sql`select 'user', l.person, null::text from outbound.logins l where l.living and l.user_id in (${userIds})`;
+}
+
+/** `projects` is a query of project ids. */
+export function projectsOf(sql: FieldSession, projects: Rows): Rows {
+  return sql`
+    select 'project', p.guid::text, coalesce(a.guid::text, ${unassignedAccount}) from projects p left join accounts a on a.id = p.account_id where p.id in (${projects})`;
+}
+
+export function accountsOf(sql: FieldSession, accounts: Rows): Rows {
+  return sql`select 'account', a.guid::text, a.guid::text from accounts a where a.id in (${accounts})`;
+}
+
+/** The projects, their joins, and what their contacts are in `accounts`, a query of (project_id, account_id). */
+export function wholeProjects(sql: FieldSession, accounts: Rows): Rows {
+  const projects = sql`select w.project_id from (${accounts}) w (project_id, account_id)`;
+  const contacts = sql`select c.project_id, c.user_id from contacts c where c.project_id in (${projects})`;
+  return sql`
+    ${projectsOf(sql, projects)}
+    union all ${projectCompaniesOf(sql, sql`select j.project_id, j.company_id from project_companies j where j.project_id in (${projects})`)}
+    union all ${projectMembersOf(sql, contacts)}
+    union all ${accountMembersOf(sql, sql`select w.account_id, c.user_id from (${accounts}) w (project_id, account_id) join contacts c on c.project_id = w.project_id`)}
+    union all ${usersOf(sql, sql`select c.user_id from contacts c where c.project_id in (${projects})`)}`;
+}
+
+/** Every record of the accounts, a query of account ids. */
+export function wholeAccounts(sql: FieldSession, accounts: Rows): Rows {
+  return sql`
+    ${accountsOf(sql, accounts)}
+    union all ${usersOf(sql, sql`select m.user_id from account_users m where m.account_id in (${accounts})`)}
+    union all select 'company', n.guid, a.guid::text from outbound.company_names n join accounts a on a.id = n.account_id where n.account_id in (${accounts}) and n.canonical = n.guid
+    union all ${accountMembersOf(sql, sql`select m.account_id, m.user_id from account_users m where m.account_id in (${accounts})`)}
+    union all ${wholeProjects(sql, sql`select p.id, p.account_id from projects p where p.account_id in (${accounts})`)}`;
+}
+
+/** Joins whose rows could not be addressed, when they are in quarantine under their table and local id. */
+export function unaddressed(sql: FieldSession, entity: string, table: string, rowIds: Rows): Rows {
+  return sql`
+    select q.entity, q.external_id, q.account from outbound.quarantine q
+    where q.entity = ${entity} and q.external_id in (select ${table} || '#' || i.id from (${rowIds}) i (id))`;
+}

@@ -1,0 +1,21 @@
+import type { FieldDatabase } from '../field-db/open-field.ts';
+
+/**
+ * Draws a version. After the claim and before the read, never elsewhere: a send sees every change that a send with a lower version
+ * had claimed. The commit is flushed (synchronous_commit is not turned off here), or a crash could hand out the same number again.
+ */
+export async function drawVersion(field: FieldDatabase): Promise<number> {
+  const [row] = await field<{ version: string }[]>`select nextval('outbound.versions') as version`;
+  return Number(row?.version);
+}
+
+/** Highest version drawn so far; 0 before the first. */
+export async function currentVersion(field: FieldDatabase): Promise<number> {
+  const [row] = await field<{ version: string }[]>`select case when is_called then last_value else 0 end as version from outbound.versions`;
+  return Number(row?.version ?? 0);
+}
+
+/** Moves the sequence forward to `to`; never back. For a Field database that was restored from a backup. */
+export async function advanceVersions(field: FieldDatabase, to: number): Promise<void> {
+  await field`select setval('outbound.versions', greatest(${to}, (select last_value from outbound.versions)), true)`;
+}

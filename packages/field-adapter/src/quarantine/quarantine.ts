@@ -1,0 +1,100 @@
+import type { Entity, RecordKey } from '@hq-field/contracts';
+import type { FieldDatabase, FieldSession } from '../field-db/open-field.ts';
+import type { Refusal } from '../mapping/mapped.ts';
+
+/** A record that was refused at a version. */
+export interface Refused {
+  entity: Entity;
+  externalId: string;
+  account: string | null;
+  refusal: Refusal;
+}
+
+/**
+ * Puts records into quarantine. An entry of a newer version stays: it was refused, or mended and refused again, later than this one.
+ */
+export async function quarantine(sql: FieldSession, version: number, refused: readonly Refused[]): Promise<void> {
+  if (refused.length === 0) return;
+  await sql`
+    insert into outbound.quarantine (entity, external_id, account, version, code, field, message, blocker_entity, blocker_external_id)
+    select * from unnest(
+      ${refused.map((one) => one.entity)}::text[], ${refused.map((one) => one.externalId)}::text[], ${refused.map((one) => one.account)}::text[],
+      ${refused.map(() => version)}::bigint[], ${refused.map((one) => one.refusal.code)}::text[], ${refused.map((one) => one.refusal.field)}::text[],
+      ${refused.map((one) => one.refusal.message)}::text[], ${refused.map((one) => one.refusal.blocker?.entity ?? null)}::text[],
+      ${refused.map((one) => one.refusal.blocker?.externalId ?? null)}::text[])
+    on conflict (entity, external_id) do update set
+      account = coalesce(excluded.account, quarantine.account), version = excluded.version, code = excluded.code, field = excluded.field,
+      message = excluded.message, blocker_entity = excluded.blocker_entity, blocker_external_id = excluded.blocker_external_id, times = quarantine.times + 1
+    where quarantine.version <= excluded.version`;
+}
+
+/** Takes records out of quarantine that HQ holds, or that are gone, at a version newer than their refusal. */
+export async function leaveQuarantine(sql: FieldSession, version: number, records: readonly RecordKey[]): Promise<RecordKey[]> {
+  if (records.length === 0) return [];
+  return sql<RecordKey[]>`
+    delete from outbound.quarantine q
+    using unnest(${records.map((one) => one.entity)}::text[], ${records.map((one) => one.externalId)}::text[]) as r (entity, external_id)
+    where q.entity = r.entity and q.external_id = r.external_id and q.version < ${version}
+    returning q.entity, q.external_id as "externalId"`;
+}
+
+/** Records that wait in quarantine for one of the given records. */
+export function waitingFor(sql: FieldSession, records: readonly RecordKey[]): Promise<{ entity: Entity; externalId: string; account: string | null }[]> {
+  return sql<{ entity: Entity; externalId: string; account: string | null }[]>`
+    select q.entity, q.external_id as "externalId", q.account
+    from outbound.quarantine q
+    join unnest(${records.map((one) => one.entity)}::text[], ${records.map((one) => one.externalId)}::text[]) as r (entity, external_id)
+      on q.blocker_entity = r.entity and q.blocker_external_id = r.external_id`.then((rows) => [...rows]);
+}
+
+export interface QuarantineEntry {
+  entity: Entity;
+  externalId: string;
+  account: string | null;
+  code: string;
+  field: string | null;
+  message: string;
+  since: Date;
+  times: number;
+}
+
+export interface QuarantineFilter {
+  code?: string | undefined;
+  entity?: string | undefined;
+  account?: string | undefined;
+  externalId?: string | undefined;
+}
+
+export async function quarantineByReason(field: FieldDatabase): Promise<{ code: string; entity: string; records: number }[]> {
+  return field<{ code: string; entity: string; records: number }[]>`
+    select code, entity, count(*)::int as records from outbound.quarantine group by code, entity order by records desc, code, entity`;
+}
+
+/** Entries in order of their key, `limit` at most, behind `<entity> <externalId>`. */
+export async function listQuarantine(field: FieldDatabase, filter: QuarantineFilter & { limit?: number | undefined; after?: string | undefined }): Promise<QuarantineEntry[]> {
+  return field<QuarantineEntry[]>`
+    select entity, external_id as "externalId", account, code, field, message, since, times
+    from outbound.quarantine
+    where ${matches(field, filter)} and entity || ' ' || external_id > ${filter.after ?? ''} collate "C"
+    order by (entity || ' ' || external_id) collate "C" limit ${filter.limit ?? 100}`;
+}
+
+export async function quarantinedKeys(field: FieldDatabase): Promise<RecordKey[]> {
+  return field<RecordKey[]>`select entity, external_id as "externalId" from outbound.quarantine`;
+}
+
+/** Puts the records into the outbox: they are tried again, and leave quarantine when HQ takes them. Returns how many. */
+export async function releaseQuarantine(field: FieldDatabase, filter: QuarantineFilter): Promise<number> {
+  const released = await field`
+    insert into outbound.touches (entity, external_id, account, captured_at)
+    select entity, external_id, case when entity = 'user' then null else coalesce(account, 'unassigned') end, clock_timestamp() from outbound.quarantine where ${matches(field, filter)}
+    on conflict do nothing`;
+  return released.count;
+}
+
+function matches(sql: FieldSession, filter: QuarantineFilter) {
+  return sql`(${filter.code ?? null}::text is null or code = ${filter.code ?? null})
+    and (${filter.entity ?? null}::text is null or entity = ${filter.entity ?? null})
+    and (${filter.account ?? null}::text is null or account = ${filter.account ?? null})
+    and (${filter.externalId ?? null}::text is null or external_id = ${filter.externalId ?? null})`;
+}
