@@ -63,8 +63,9 @@ export async function openVerification(field: postgres.Sql): Promise<FieldVerifi
     async rows(input) {
       const part = rowParts[input.entity];
       const accounts = input.account === null ? null : [input.account];
-      await loader.ensure(input.entity === 'user' && accounts !== null ? [part, rowParts.accountMember] : [part], accounts);
-      await indexRows(snapshot, part);
+      const parts = input.entity === 'user' && accounts !== null ? [part, rowParts.accountMember] : [part];
+      await loader.ensure(parts, accounts);
+      for (const read of parts) await indexRows(snapshot, read);
       return readRowPage(snapshot, part, input);
     },
     async *extract(name) {

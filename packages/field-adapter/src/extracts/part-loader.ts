@@ -17,11 +17,14 @@ export class PartLoader {
 
   /** Makes parts ready to be read for these accounts, or for all. Calls wait for each other: they share extract_todo. */
   ensure(parts: readonly Part[], accounts: readonly string[] | null): Promise<void> {
-    const turn = this.#last.then(async () => {
-      for (const part of parts) await this.#ensure(part, accounts);
-    });
+    const turn = this.#afterLast(parts, accounts);
     this.#last = turn.catch(() => {});
     return turn;
+  }
+
+  async #afterLast(parts: readonly Part[], accounts: readonly string[] | null): Promise<void> {
+    await this.#last;
+    for (const part of parts) await this.#ensure(part, accounts);
   }
 
   async #ensure(part: Part, accounts: readonly string[] | null): Promise<void> {

@@ -6,15 +6,20 @@ import type { Snapshot } from './snapshot.ts';
 
 /** Reads one page. The parts must be ready, and indexed by `indexRows`. */
 export async function readRowPage(snapshot: Snapshot, part: RowPart, input: RowsInput): Promise<RowsOutput> {
-  const values = rowColumns[part.entity].map((column) => `r.${column}`).join(', ');
+  const values = rowColumns[part.entity].map((column) => `p.${column}`).join(', ');
   const rows = await snapshot.read<{ key: string; external_id: string; user: string | null; company: string | null; values: string }>(
-    `select r.row_key as key, r.external_id, r.user_external_id as user, r.company_external_id as company, jsonb_build_array(${values})::text as values
-     from ${part.table} r
-     where not r.left_out and ${condition(part, input.account)}
-       and ($2::text is null or r.row_key > $2::text)
-       and ($3::text is null or r.row_key in (select jsonb_array_elements_text($3::text::jsonb) collate "C"))
-     order by r.row_key
-     limit $4::text::bigint`,
+    // The page is cut before its values are put together.
+    `select p.row_key as key, p.external_id, p.user_external_id as user, p.company_external_id as company, jsonb_build_array(${values})::text as values
+     from (
+       select r.*
+       from ${part.table} r
+       where not r.left_out and ${condition(part, input.account)}
+         and ($2::text is null or r.row_key > $2::text)
+         and ($3::text is null or r.row_key in (select jsonb_array_elements_text($3::text::jsonb) collate "C"))
+       order by r.row_key
+       limit $4::text::bigint
+     ) p
+     order by p.row_key`,
     [input.account ?? '', input.after, input.keys === null ? null : JSON.stringify(input.keys), String(input.limit + 1)] as string[],
   );
   const page = rows.slice(0, input.limit);

@@ -15,9 +15,9 @@ export interface Sum {
 /** Reads the sums of a scope; a pair without rows is absent. The parts must be ready. */
 export async function readSums(snapshot: Snapshot, scope: VerificationScope): Promise<Sum[]> {
   const { accounts, exclude } = scope;
-  const selects = entityNames.filter((entity) => entity !== 'user').map((entity) => sumByAccount(entity, accounts));
-  selects.push(sumOfMembers(accounts));
-  if (accounts === null) selects.push(sumOfAllUsers);
+  const selects = entityNames.filter((entity) => entity !== 'user').map((entity) => sumByAccount(entity, scope));
+  selects.push(sumOfMembers(scope));
+  if (accounts === null) selects.push(sumOfAllUsers(scope));
 
   const rows = await snapshot.read<{ account: string | null; entity: Entity; records: string; digest: string }>(
     `with excluded as materialized (
@@ -30,34 +30,36 @@ export async function readSums(snapshot: Snapshot, scope: VerificationScope): Pr
   return rows.map((row) => ({ ...row, records: Number(row.records) }));
 }
 
-function stays(entity: Entity, row: string): string {
-  return `not ${row}.left_out and not ${isListed(entity, row, 'excluded')}`;
+function stays(entity: Entity, row: string, { exclude }: VerificationScope): string {
+  return exclude.length === 0 ? `not ${row}.left_out` : `not ${row}.left_out and not ${isListed(entity, row, 'excluded')}`;
 }
 
-function isAsked(row: string, accounts: VerificationScope['accounts']): string {
+function isAsked(row: string, { accounts }: VerificationScope): string {
   return accounts === null ? 'true' : `${row}.in_account in (select account from asked)`;
 }
 
-function sumByAccount(entity: Entity, accounts: VerificationScope['accounts']): string {
+function sumByAccount(entity: Entity, scope: VerificationScope): string {
   return `
     select r.in_account as account, '${entity}' as entity, count(*) as records, sum(r.digest) as digest
     from ${rowTable(entity)} r
-    where ${stays(entity, 'r')} and ${isAsked('r', accounts)}
+    where ${stays(entity, 'r', scope)} and ${isAsked('r', scope)}
     group by r.in_account`;
 }
 
 /** A user is in the accounts whose account_members have a row of them: one that is left out there puts nobody in. */
-function sumOfMembers(accounts: VerificationScope['accounts']): string {
+function sumOfMembers(scope: VerificationScope): string {
   return `
     select m.in_account, 'user', count(*), sum(u.digest)
     from ${rowTable('accountMember')} m
     join ${rowTable('user')} u on u.id = m.person_id
-    where ${stays('accountMember', 'm')} and ${stays('user', 'u')} and ${isAsked('m', accounts)}
+    where ${stays('accountMember', 'm', scope)} and ${stays('user', 'u', scope)} and ${isAsked('m', scope)}
     group by m.in_account`;
 }
 
-const sumOfAllUsers = `
-  select null, 'user', count(*), sum(u.digest)
-  from ${rowTable('user')} u
-  where ${stays('user', 'u')}
-  having count(*) > 0`;
+function sumOfAllUsers(scope: VerificationScope): string {
+  return `
+    select null, 'user', count(*), sum(u.digest)
+    from ${rowTable('user')} u
+    where ${stays('user', 'u', scope)}
+    having count(*) > 0`;
+}

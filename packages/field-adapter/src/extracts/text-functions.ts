@@ -7,7 +7,7 @@ import type { Snapshot } from './snapshot.ts';
 const unicodeCollations = ['und-x-icu', 'pg_unicode_fast'] as const;
 
 const space = escaped(whiteSpace);
-const asciiSpace = escaped([...whiteSpace].filter((character) => character < '\u0080').join(''));
+const asciiSpace = escaped(whiteSpace.replace(/[^\0-\x7f]/gu, ''));
 /** Text of one byte a character is ASCII: it is in NFC, and its letters need no Unicode. Most text takes this road. */
 const isAscii = 'octet_length($1) = char_length($1)';
 
@@ -62,7 +62,7 @@ async function unicodeCollation(snapshot: Snapshot): Promise<string> {
   return best;
 }
 
-/** A string constant of SQL in which every character is written by its number. */
+/** A string constant of SQL in which every character (all of them have four digits) is written by its number. */
 function escaped(text: string): string {
-  return `E'${[...text].map((character) => `\\u${character.codePointAt(0)?.toString(16).padStart(4, '0')}`).join('')}'`;
+  return `E'${text.replace(/./gsu, (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`)}'`;
 }

@@ -42,5 +42,6 @@ export async function createWordTables(snapshot: Snapshot): Promise<void> {
        select entry ->> 0, entry ->> 1, entry ->> 2 from jsonb_array_elements($1::text::jsonb) as entry`,
       [JSON.stringify(entries)],
     );
+    await snapshot.run(`analyze extract_${name}_word`);
   }
 }

@@ -27,6 +27,7 @@ export const accountMember = rowPart({
       join extract_person i on i.login_id = au.user_id
       left join extract_canonical_company k on k.id = au.company_id and k.account_id = au.account_id
       where au.deleted_at is null
+      offset 0
     ),
     listed as materialized (
       select

@@ -4,6 +4,7 @@ import { fits, rowPart } from '../part.ts';
 
 /** What a login says of its person. */
 const told = `
+  u.guid::text as guid,
   pg_temp.clean(u.email) as email_as_written,
   pg_temp.clean(u.autodesk_login) as autodesk_id,
   pg_temp.clean(u.oxygen_uid) as oxygen_uid,
@@ -40,6 +41,7 @@ export const user = rowPart({
     united as (
       select
         person_id,
+        (array_agg(guid order by login_id))[1] as guid,
         (array_agg(email_as_written) filter (where login_id = newest_login_id))[1] as email_as_written,
         ${['autodesk_id', 'oxygen_uid', 'first_name', 'last_name', 'phone', 'job_title'].map(newest).join(',\n        ')},
         case
@@ -51,7 +53,8 @@ export const user = rowPart({
       from of_several
       group by person_id
     ),
-    read as (
+    -- Materialized, so that no column is computed once more for the conditions.
+    read as materialized (
       select p.person_id, ${told}
       from person p
       join users u on u.id = p.login_id
@@ -60,23 +63,22 @@ export const user = rowPart({
       select * from united
     )
     select
-      r.person_id as id,
+      person_id as id,
       null::text as in_account,
-      canonical.guid::text as external_id,
+      guid as external_id,
       null::text as user_external_id,
       null::text as company_external_id,
       pg_temp.word(email_as_written) as email,
       autodesk_id,
-      r.oxygen_uid,
+      oxygen_uid,
       email_as_written,
-      r.first_name,
-      r.last_name,
+      first_name,
+      last_name,
       phone,
-      r.job_title,
-      r.status
-    from read r
-    join users canonical on canonical.id = r.person_id
+      job_title,
+      status
+    from read
     where pg_temp.is_email(email_as_written)
-      and r.status in ('active', 'invited', 'disabled')
-      and ${fits(255, 'email_as_written', 'autodesk_id', 'r.oxygen_uid', 'r.first_name', 'r.last_name', 'phone', 'r.job_title')}`,
+      and status in ('active', 'invited', 'disabled')
+      and ${fits(255, 'email_as_written', 'autodesk_id', 'oxygen_uid', 'first_name', 'last_name', 'phone', 'job_title')}`,
 });
