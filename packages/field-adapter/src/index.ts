@@ -23,3 +23,5 @@ export {
   type QuarantineFilter,
   releaseQuarantine,
 } from './quarantine/quarantine.ts';
+export { preflight, type PreflightReport } from './preflight/preflight.ts';
+export { type FieldVerification, openVerification } from './extracts/index.ts';

@@ -19,7 +19,8 @@ export interface MovedCompany {
 
 /** Reads all companies into the identity tables and finds those that are one. */
 export async function buildCompanies(sql: FieldSession, schema: IdentitySchema): Promise<void> {
-  for await (const rows of sql<NameRow[]>`select ${columns(sql)} from companies c order by c.id`.cursor(5000)) await writeNames(sql, schema, rows);
+  for await (const rows of sql<NameRow[]>`select ${columns(sql)} from companies c order by c.id`.cursor(5000))
+    await writeNames(sql, schema, rows);
   await sql`analyze ${sql(schema)}.company_names`;
   await regroup(sql, schema, null);
 }
@@ -48,11 +49,17 @@ async function writeNames(sql: FieldSession, schema: IdentitySchema, rows: reado
   const keys = rows.map((row) => (row.name === null ? null : nameKey(row.name) || null));
   await sql`
     insert into ${sql(schema)}.company_names (company_id, guid, account_id, name_key, living)
-    select * from unnest(${rows.map((row) => row.id)}::bigint[], ${rows.map((row) => row.guid)}::text[], ${rows.map((row) => row.accountId)}::bigint[], ${keys}::text[], ${rows.map((row) => row.living)}::boolean[])
+    select id, guid, account_id, name_key, living::boolean
+    from unnest(${rows.map((row) => row.id)}::bigint[], ${rows.map((row) => row.guid)}::text[], ${rows.map((row) => row.accountId)}::bigint[], ${keys}::text[], ${rows.map((row) => String(row.living))}::text[])
+      as r (id, guid, account_id, name_key, living)
     on conflict (company_id) do update set guid = excluded.guid, account_id = excluded.account_id, name_key = excluded.name_key, living = excluded.living`;
 }
 
-async function regroup(sql: FieldSession, schema: IdentitySchema, around: { ids: string[]; groups: { account_id: string; name_key: string }[] } | null): Promise<MovedCompany[]> {
+async function regroup(
+  sql: FieldSession,
+  schema: IdentitySchema,
+  around: { ids: string[]; groups: { account_id: string; name_key: string }[] } | null,
+): Promise<MovedCompany[]> {
   const names = sql`${sql(schema)}.company_names`;
   const moved = sql<MovedCompany[]>`
     with

@@ -19,7 +19,8 @@ export interface MovedLogin {
 
 /** Reads all logins into the identity tables and finds the people. Streams; memory stays flat. */
 export async function buildPeople(sql: FieldSession, schema: IdentitySchema): Promise<void> {
-  for await (const rows of sql<UserRow[]>`select ${columns(sql)} from users u order by u.id`.cursor(5000)) await writeLogins(sql, schema, rows);
+  for await (const rows of sql<UserRow[]>`select ${columns(sql)} from users u order by u.id`.cursor(5000))
+    await writeLogins(sql, schema, rows);
   await sql`analyze ${sql(schema)}.logins`;
   await regroup(sql, schema, null);
 }
@@ -34,10 +35,16 @@ export async function refreshPeople(sql: FieldSession, userIds: readonly string[
   await sql`update outbound.logins l set living = false where l.user_id = any(${ids}::bigint[]) and l.living and not exists (select from users u where u.id = l.user_id)`;
   const keys = [...before, ...(await keysOf())];
   const present = (value: string | null): value is string => value !== null;
-  return regroup(sql, 'outbound', { ids, emails: keys.map((row) => row.email_key).filter(present), uids: keys.map((row) => row.uid).filter(present) });
+  return regroup(sql, 'outbound', {
+    ids,
+    emails: keys.map((row) => row.email_key).filter(present),
+    uids: keys.map((row) => row.uid).filter(present),
+  });
 
   function keysOf() {
-    return sql<{ email_key: string | null; uid: string | null }[]>`select email_key, uid from outbound.logins where user_id = any(${ids}::bigint[])`;
+    return sql<
+      { email_key: string | null; uid: string | null }[]
+    >`select email_key, uid from outbound.logins where user_id = any(${ids}::bigint[])`;
   }
 }
 
@@ -51,7 +58,9 @@ async function writeLogins(sql: FieldSession, schema: IdentitySchema, rows: read
   const uids = rows.map((row) => row.uid?.trim().normalize('NFC') || null);
   await sql`
     insert into ${sql(schema)}.logins (user_id, guid, email_key, uid, living)
-    select * from unnest(${rows.map((row) => row.id)}::bigint[], ${rows.map((row) => row.guid)}::text[], ${emails}::text[], ${uids}::text[], ${rows.map((row) => row.living)}::boolean[])
+    select id, guid, email_key, uid, living::boolean
+    from unnest(${rows.map((row) => row.id)}::bigint[], ${rows.map((row) => row.guid)}::text[], ${emails}::text[], ${uids}::text[], ${rows.map((row) => String(row.living))}::text[])
+      as r (id, guid, email_key, uid, living)
     on conflict (user_id) do update set guid = excluded.guid, email_key = excluded.email_key, uid = excluded.uid, living = excluded.living`;
 }
 
@@ -59,7 +68,11 @@ async function writeLogins(sql: FieldSession, schema: IdentitySchema, rows: read
  * Finds people among the logins that share an e-mail key or uid with the given ones, to the closure that can decide them: all
  * logins of every uid concerned, and all logins of every e-mail of those.
  */
-async function regroup(sql: FieldSession, schema: IdentitySchema, around: { ids: string[]; emails: string[]; uids: string[] } | null): Promise<MovedLogin[]> {
+async function regroup(
+  sql: FieldSession,
+  schema: IdentitySchema,
+  around: { ids: string[]; emails: string[]; uids: string[] } | null,
+): Promise<MovedLogin[]> {
   const logins = sql`${sql(schema)}.logins`;
   const moved = sql<MovedLogin[]>`
     with

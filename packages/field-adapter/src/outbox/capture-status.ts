@@ -15,8 +15,11 @@ export interface CaptureStatus {
 
 export async function captureStatus(field: FieldDatabase): Promise<CaptureStatus> {
   const [there] = await field<{ installed: boolean }[]>`select to_regclass('outbound.installed') is not null as installed`;
-  if (!there?.installed) return { installed: false, outboxRows: 0, oldestSeconds: null, claimedRows: 0, lastVersion: 0, quarantined: 0, truncated: [] };
-  const [row] = await field<{ changes: number; touches: number; claimed: number; oldest: number | null; quarantined: number; truncated: string[] }[]>`
+  if (!there?.installed)
+    return { installed: false, outboxRows: 0, oldestSeconds: null, claimedRows: 0, lastVersion: 0, quarantined: 0, truncated: [] };
+  const [row] = await field<
+    { changes: number; touches: number; claimed: number; oldest: number | null; quarantined: number; truncated: string[] }[]
+  >`
     select
       (select count(*)::int from outbound.changes) as changes,
       (select count(*)::int from outbound.touches) as touches,

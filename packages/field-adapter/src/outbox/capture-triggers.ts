@@ -36,24 +36,25 @@ ${imageStatement(table, 'old_rows')}
 function imageStatement(table: CapturedTable, rows: string): string {
   return `
         insert into outbound.changes (table_name, what, row_id, first_id, second_id)
-        select '${table.name}', 'row', id, ${table.first ?? 'null'}, ${table.second ?? 'null'} from ${rows};`;
+        select '${table.name}', 'row', id, ${table.first ?? 'null::bigint'}, ${table.second ?? 'null::bigint'} from ${rows};`;
 }
 
 /** New images of what changed, and old images where the parents changed: the records of both parents are touched. */
 function updateStatement(table: CapturedTable): string {
   const of = (columns: readonly string[], row: string) => `row(${columns.map((column) => `${row}.${column}`).join(', ')})`;
-  const differ = (columns: readonly string[]) => (columns.length === 0 ? 'false' : `${of(columns, 'o')} is distinct from ${of(columns, 'n')}`);
+  const differ = (columns: readonly string[]) =>
+    columns.length === 0 ? 'false' : `${of(columns, 'o')} is distinct from ${of(columns, 'n')}`;
   const money = table.money ?? [];
   const parents = [table.first, table.second].filter((column) => column !== null);
   // A full join, because a primary key may change: then the old row is gone and the new one is new.
   return `
         insert into outbound.changes (table_name, what, row_id, first_id, second_id)
         select '${table.name}', case when o.id is null or ${differ(table.row)} then 'row' when ${differ(money)} then 'money' else 'values' end,
-          n.id, ${table.first === null ? 'null' : `n.${table.first}`}, ${table.second === null ? 'null' : `n.${table.second}`}
+          n.id, ${table.first === null ? 'null::bigint' : `n.${table.first}`}, ${table.second === null ? 'null::bigint' : `n.${table.second}`}
         from new_rows n left join old_rows o on o.id = n.id
         where o.id is null or ${differ([...table.row, ...money, ...table.values])}
         union all
-        select '${table.name}', 'row', o.id, ${table.first === null ? 'null' : `o.${table.first}`}, ${table.second === null ? 'null' : `o.${table.second}`}
+        select '${table.name}', 'row', o.id, ${table.first === null ? 'null::bigint' : `o.${table.first}`}, ${table.second === null ? 'null::bigint' : `o.${table.second}`}
         from old_rows o left join new_rows n on n.id = o.id
         where n.id is null or ${differ(parents)};`;
 }

@@ -82,5 +82,11 @@ export const capturedTables: readonly CapturedTable[] = [
     first: 'project_id',
     second: 'user_id',
   },
-  { name: 'free_trials', row: ['account_id', 'project_id'], values: ['expires_on', 'converted_at is null'], first: 'account_id', second: 'project_id' },
+  {
+    name: 'free_trials',
+    row: ['account_id', 'project_id'],
+    values: ['expires_on', 'converted_at is null'],
+    first: 'account_id',
+    second: 'project_id',
+  },
 ];

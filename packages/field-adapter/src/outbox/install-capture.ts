@@ -60,7 +60,11 @@ async function withoutQueueing(field: FieldDatabase, table: CapturedTable, state
       const locked = typeof error === 'object' && error !== null && 'code' in error && error.code === '55P03';
       if (!locked) throw error;
       if (performance.now() > deadline) {
-        throw new FieldError('failed', `A transaction holds ${table.name} for longer than ${patienceMs / 1000} s. Find it in pg_stat_activity, or run the command again later.`, { cause: error });
+        throw new FieldError(
+          'failed',
+          `A transaction holds ${table.name} for longer than ${patienceMs / 1000} s. Find it in pg_stat_activity, or run the command again later.`,
+          { cause: error },
+        );
       }
       await new Promise((resolve) => setTimeout(resolve, pauseMs));
     }

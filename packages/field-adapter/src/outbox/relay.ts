@@ -45,7 +45,11 @@ export function createRelay({ field, delivery, states, leaseSeconds = 15 }: Rela
       if (claimed.length === 0) return pass;
       try {
         const dropped = await plannedOnes(claimed);
-        await acknowledge(field, sender, dropped.map((row) => row.id));
+        await acknowledge(
+          field,
+          sender,
+          dropped.map((row) => row.id),
+        );
         pass.dropped = dropped.length;
         const dropping = new Set(dropped);
         const going = claimed.filter((row) => !dropping.has(row));
@@ -54,11 +58,19 @@ export function createRelay({ field, delivery, states, leaseSeconds = 15 }: Rela
         pass.tally = tally;
         const stillOpen = new Set(open.map(nameOf));
         // What could not be settled keeps its claim and is tried again when the lease has run out.
-        pass.lagsMs = await acknowledge(field, sender, going.filter((row) => !stillOpen.has(nameOf(row))).map((row) => row.id));
+        pass.lagsMs = await acknowledge(
+          field,
+          sender,
+          going.filter((row) => !stillOpen.has(nameOf(row))).map((row) => row.id),
+        );
         return pass;
       } catch (error) {
         // Field may be the one that is away; then the lease brings the rows back.
-        await giveBack(field, sender, claimed.map((row) => row.id)).catch(() => {});
+        await giveBack(
+          field,
+          sender,
+          claimed.map((row) => row.id),
+        ).catch(() => {});
         throw error;
       }
     },

@@ -4,7 +4,17 @@ import { type Change, changesOf, idsOf, type TakenChanges, takeChanges } from '.
 import { resolveCompanies } from './resolve-companies.ts';
 import { resolveUsers } from './resolve-users.ts';
 import { touch } from './touches.ts';
-import { accountMembersOf, accountsOf, projectCompaniesOf, projectMembersOf, projectsOf, unaddressed, usersOf, wholeAccounts, wholeProjects } from './touched-records.ts';
+import {
+  accountMembersOf,
+  accountsOf,
+  projectCompaniesOf,
+  projectMembersOf,
+  projectsOf,
+  unaddressed,
+  usersOf,
+  wholeAccounts,
+  wholeProjects,
+} from './touched-records.ts';
 
 // Captured rows become records to send. One transaction takes the rows, brings the identity tables up to date and puts the records
 // into outbound.touches, so that a change is always in one of the two tables until a send that has seen it is acknowledged. A send
@@ -38,10 +48,15 @@ async function resolveAccounts(sql: FieldSession, taken: TakenChanges): Promise<
     const whole = changes.filter((change) => change.what === 'row');
     if (whole.length > 0) {
       const rows = sql`select m.id from account_users m where m.account_id in (${ids(sql, whole)})`;
-      await touch(sql, taken.since, sql`${wholeAccounts(sql, ids(sql, whole))} union all ${unaddressed(sql, 'accountMember', 'account_users', rows)}`);
+      await touch(
+        sql,
+        taken.since,
+        sql`${wholeAccounts(sql, ids(sql, whole))} union all ${unaddressed(sql, 'accountMember', 'account_users', rows)}`,
+      );
     }
     const money = changes.filter((change) => change.what === 'money');
-    if (money.length > 0) await touch(sql, taken.since, projectsOf(sql, sql`select p.id from projects p where p.account_id in (${ids(sql, money)})`));
+    if (money.length > 0)
+      await touch(sql, taken.since, projectsOf(sql, sql`select p.id from projects p where p.account_id in (${ids(sql, money)})`));
   }
   const trials = changesOf(taken, 'free_trials');
   if (trials.length > 0) {
@@ -78,13 +93,23 @@ async function resolveJoins(sql: FieldSession, taken: TakenChanges): Promise<voi
       sql,
       taken.since,
       sql`${accountMembersOf(sql, pairs(sql, members))}
-          union all ${usersOf(sql, seconds(sql, members.filter((change) => change.what === 'row')))}
+          union all ${usersOf(
+            sql,
+            seconds(
+              sql,
+              members.filter((change) => change.what === 'row'),
+            ),
+          )}
           union all ${unaddressed(sql, 'accountMember', 'account_users', ids(sql, members))}`,
     );
   }
   const companies = changesOf(taken, 'project_companies');
   if (companies.length > 0) {
-    await touch(sql, taken.since, sql`${projectCompaniesOf(sql, pairs(sql, companies))} union all ${unaddressed(sql, 'projectCompany', 'project_companies', ids(sql, companies))}`);
+    await touch(
+      sql,
+      taken.since,
+      sql`${projectCompaniesOf(sql, pairs(sql, companies))} union all ${unaddressed(sql, 'projectCompany', 'project_companies', ids(sql, companies))}`,
+    );
   }
   const contacts = changesOf(taken, 'contacts');
   if (contacts.length === 0) return;
@@ -103,7 +128,8 @@ async function resolveJoins(sql: FieldSession, taken: TakenChanges): Promise<voi
 async function resolveAddresses(sql: FieldSession, taken: TakenChanges): Promise<void> {
   const changes = changesOf(taken, 'addresses');
   if (changes.length === 0) return;
-  const owners = (owner: string) => sql`select o.owner_id from outbound.address_owners o where o.owner = ${owner} and o.address_id in (${ids(sql, changes)})`;
+  const owners = (owner: string) =>
+    sql`select o.owner_id from outbound.address_owners o where o.owner = ${owner} and o.address_id in (${ids(sql, changes)})`;
   await touch(
     sql,
     taken.since,
@@ -114,6 +140,7 @@ async function resolveAddresses(sql: FieldSession, taken: TakenChanges): Promise
 
 const ids = (sql: FieldSession, changes: readonly Change[]) => sql`select unnest(${idsOf(changes)}::bigint[])`;
 const firsts = (sql: FieldSession, changes: readonly Change[]) => sql`select unnest(${changes.map((change) => change.firstId)}::bigint[])`;
-const seconds = (sql: FieldSession, changes: readonly Change[]) => sql`select unnest(${changes.map((change) => change.secondId)}::bigint[])`;
+const seconds = (sql: FieldSession, changes: readonly Change[]) =>
+  sql`select unnest(${changes.map((change) => change.secondId)}::bigint[])`;
 const pairs = (sql: FieldSession, changes: readonly Change[]) =>
   sql`select * from unnest(${changes.map((change) => change.firstId)}::bigint[], ${changes.map((change) => change.secondId)}::bigint[])`;

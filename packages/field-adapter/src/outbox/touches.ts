@@ -16,7 +16,11 @@ export async function touch(sql: FieldSession, capturedAt: Date | null, records:
 }
 
 /** Puts named records into the outbox. */
-export async function touchKeys(sql: FieldSession, capturedAt: Date | null, records: readonly { entity: string; externalId: string; account: string | null }[]): Promise<number> {
+export async function touchKeys(
+  sql: FieldSession,
+  capturedAt: Date | null,
+  records: readonly { entity: string; externalId: string; account: string | null }[],
+): Promise<number> {
   if (records.length === 0) return 0;
   return touch(
     sql,

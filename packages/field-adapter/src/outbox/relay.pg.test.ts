@@ -1,0 +1,192 @@
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { expectedOf, guid, smallField, type SmallField } from '../../test/small-field.ts';
+
+let field: SmallField;
+let account: string;
+
+beforeEach(async () => {
+  field = await smallField();
+  const id = await field.make('accounts', { name: 'Acme', is_trial: false, status: 'active', country: 'US' });
+  account = guid('accounts', id);
+});
+afterEach(() => field.close());
+
+async function person(email: string, row: Record<string, unknown> = {}): Promise<number> {
+  const id = await field.make('users', { email, status: 'active', ...row });
+  await field.make('account_users', { account_id: 1, user_id: id, role: 'member', status: 'active' });
+  return id;
+}
+
+async function converges() {
+  await field.drain();
+  const expected = await expectedOf(field);
+  const held = new Map([...field.hq.held].filter(([, { data }]) => data !== null).map(([name, { data }]) => [name, data]));
+  expect(Object.fromEntries([...held].sort())).toEqual(Object.fromEntries([...expected].sort()));
+}
+
+test('a backfilled account equals the canonical mapping', async () => {
+  const id = await person('ann@example.com');
+  const company = await field.make('companies', { account_id: 1, name: 'ACME  Inc.' });
+  await field.make('companies', { account_id: 1, name: 'acme inc' });
+  const project = await field.make('projects', { account_id: 1, name: 'Tower: north', start_date: '2015-01-01', is_active: true });
+  await field.make('project_companies', { project_id: project, company_id: company });
+  await field.make('contacts', { project_id: project, user_id: id, company_id: company, roles: 'contractor, project_admin', status: 'active' });
+  await field.backfill(account);
+  await converges();
+  expect(field.hq.living('project').get(guid('projects', 1))).toMatchObject({ name: 'Tower- north', status: 'active', endDate: '2016-01-01' });
+  expect(field.hq.living('company').size).toBe(1);
+  expect([...field.hq.living('projectMember').values()][0]).toMatchObject({ accessLevel: 'project_admin', roles: ['Contractor'] });
+});
+
+test('changes of a planned account are dropped, and its backfill reads them', async () => {
+  field.states.states.set(account, 'planned');
+  const id = await person('ann@example.com');
+  await field.drain();
+  expect(field.hq.batches).toHaveLength(0);
+  await field.field`update users set first_name = 'Ann' where id = ${id}`;
+  await field.backfill(account);
+  await converges();
+});
+
+test('two people who swap e-mails in one transaction settle in one batch', async () => {
+  const one = await person('one@example.com');
+  const two = await person('two@example.com');
+  await field.backfill(account);
+  await field.drain();
+  await field.field`update users set email = case id when ${one} then 'two@example.com' else 'one@example.com' end where id in (${one}, ${two})`;
+  await converges();
+  expect(field.hq.living('user').get(guid('users', one))).toMatchObject({ email: 'two@example.com' });
+});
+
+test('e-mails handed down a chain of four settle when each link arrives alone', async () => {
+  const ids = [await person('p1@example.com'), await person('p2@example.com'), await person('p3@example.com'), await person('p4@example.com')];
+  await field.backfill(account);
+  await field.drain();
+  await field.field`update users set email = 'p' || (substr(email, 2, 1)::int + 1) || '@example.com' where id = any(${ids}::bigint[])`;
+  for (let pass = 0; pass < 20; pass += 1) await field.relay.pass(1);
+  await converges();
+});
+
+test('a login that gains the uid of another person becomes part of that person', async () => {
+  await person('one@example.com', { oxygen_uid: 'U1' });
+  const second = await person('two@example.com');
+  await field.backfill(account);
+  await field.drain();
+  await field.field`update users set oxygen_uid = 'U1' where id = ${second}`;
+  await converges();
+  expect(field.hq.living('user').size).toBe(1);
+  expect(field.hq.living('accountMember').size).toBe(1);
+});
+
+test('the canonical login is deleted and the person goes over to the next one', async () => {
+  const first = await person('one@example.com', { oxygen_uid: 'U1' });
+  const second = await person('two@example.com', { oxygen_uid: 'U1' });
+  await field.backfill(account);
+  await field.drain();
+  await field.field`update users set deleted_at = now() where id = ${first}`;
+  await converges();
+  expect(field.hq.living('user').get(guid('users', second))).toMatchObject({ formerly: [guid('users', first)] });
+});
+
+test('a deletion that arrives before a late copy of the backfill stays', async () => {
+  const id = await person('ann@example.com');
+  field.states.states.set(account, 'backfilling');
+  const { walkAccount } = await import('../backfill/walk-account.ts');
+  const pages = [];
+  for await (const page of walkAccount(field.field, { account, after: null, pageSize: 1000 })) pages.push(page);
+  await field.field`delete from account_users where user_id = ${id}`;
+  await field.field`delete from users where id = ${id}`;
+  await field.drain();
+  for (const page of pages) await field.delivery.deliver(page.records);
+  await converges();
+  expect(field.hq.living('user').size).toBe(0);
+});
+
+test('a project that takes a name just freed, and one that clashes for good', async () => {
+  await field.make('projects', { account_id: 1, name: 'Tower', start_date: '2015-01-01' });
+  const second = await field.make('projects', { account_id: 1, name: 'Bridge', start_date: '2015-01-01' });
+  await field.backfill(account);
+  await field.drain();
+  await field.field`update projects set name = case id when ${second} then 'Tower' else 'Old tower' end`;
+  await converges();
+  const third = await field.make('projects', { account_id: 1, name: 'tower', start_date: '2015-01-01' });
+  await field.drain();
+  const [entry] = await field.field`select code, blocker_external_id from outbound.quarantine where external_id = ${guid('projects', third)}`;
+  expect(entry).toMatchObject({ code: 'name_taken', blocker_external_id: guid('projects', second) });
+  await field.field`update projects set status = 'archived' where id = ${second}`;
+  await converges();
+  expect(field.hq.living('project').has(guid('projects', third))).toBe(true);
+});
+
+test('children of a quarantined parent join it and arrive when it is mended', async () => {
+  const id = await person('no e-mail at all');
+  const project = await field.make('projects', { account_id: 1, name: 'Tower', start_date: '2015-01-01' });
+  await field.make('contacts', { project_id: project, user_id: id, status: 'active' });
+  await field.backfill(account);
+  await field.drain();
+  const codes = await field.field`select entity, code from outbound.quarantine order by entity`;
+  expect([...codes]).toEqual([
+    { entity: 'accountMember', code: 'parent_quarantined' },
+    { entity: 'projectMember', code: 'parent_quarantined' },
+    { entity: 'user', code: 'email_invalid' },
+  ]);
+  await field.field`update users set email = 'ann@example.com' where id = ${id}`;
+  await converges();
+  expect(await field.field`select 1 from outbound.quarantine`).toHaveLength(0);
+});
+
+test('a project that moves from a live account to a planned one is kept in step', async () => {
+  const other = await field.make('accounts', { name: 'Beta', is_trial: false, status: 'active' });
+  const project = await field.make('projects', { account_id: 1, name: 'Tower', start_date: '2015-01-01' });
+  field.states.states.set(guid('accounts', other), 'planned');
+  await field.backfill(account);
+  await field.drain();
+  await field.field`update projects set account_id = ${other} where id = ${project}`;
+  await field.drain();
+  await field.field`update projects set identifier = 'J-7' where id = ${project}`;
+  await field.field`update accounts set name = 'Beta & Sons' where id = ${other}`;
+  await field.drain();
+  await field.backfill(guid('accounts', other));
+  await converges();
+});
+
+test('a sender that slept past its lease neither overwrites nor acknowledges what another sent', async () => {
+  const id = await person('ann@example.com');
+  await field.backfill(account);
+  await field.drain();
+  await field.field`update users set first_name = 'Ann' where id = ${id}`;
+  let wake = () => {};
+  const asleep = new Promise<void>((resolve) => {
+    field.hq.beforeApply = () => {
+      field.hq.beforeApply = null;
+      return new Promise((go) => {
+        wake = go;
+        resolve();
+      });
+    };
+  });
+  const sleeper = field.relay.pass(100);
+  await asleep;
+  await field.field`update users set first_name = 'Anna' where id = ${id}`;
+  await field.field`update outbound.touches set claimed_until = clock_timestamp() - interval '1 s'`;
+  await field.drain();
+  wake();
+  await sleeper;
+  await converges();
+  expect(field.hq.living('user').get(guid('users', id))).toMatchObject({ firstName: 'Anna' });
+});
+
+test('two transactions that commit in the opposite order of their starts are both seen', async () => {
+  const id = await person('ann@example.com');
+  await field.backfill(account);
+  await field.drain();
+  const late = await field.field.reserve();
+  await late`begin`;
+  await late`update account_users set role = 'admin' where user_id = ${id}`;
+  await field.field`update users set last_name = 'Lee' where id = ${id}`;
+  await field.drain();
+  await late`commit`;
+  late.release();
+  await converges();
+  expect([...field.hq.living('accountMember').values()][0]).toMatchObject({ role: 'account_admin' });
+});

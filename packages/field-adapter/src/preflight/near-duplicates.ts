@@ -1,0 +1,24 @@
+import type { FieldSession } from '../field-db/open-field.ts';
+
+/** Companies of one account whose names differ by a legal form alone: never merged, listed for people. */
+export interface NearDuplicate {
+  account: string;
+  /** externalIds of the companies. */
+  companies: string[];
+}
+
+const legalForms = 'inc|llc|ltd|limited|corp|corporation|company|co|gmbh|ag|sa|bv|plc|pty';
+const mostListed = 100;
+
+export async function nearDuplicateCompanies(session: FieldSession): Promise<NearDuplicate[]> {
+  return session<NearDuplicate[]>`
+    with bare as (
+      select n.account_id, n.guid, n.company_id,
+        regexp_replace(regexp_replace(n.name_key, '[.,]', '', 'g'), ${` (${legalForms})$`}, '') as bare_name
+      from pg_temp.company_names n where n.living and n.canonical = n.guid and n.name_key is not null
+    )
+    select a.guid::text as account, array_agg(b.guid order by b.company_id) as companies
+    from bare b join accounts a on a.id = b.account_id and a.deleted_at is null
+    group by a.guid, b.bare_name having count(*) > 1
+    order by a.guid limit ${mostListed}`;
+}

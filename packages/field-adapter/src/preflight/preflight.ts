@@ -1,0 +1,117 @@
+import { type Entity, entityNames, nameKey } from '@hq-field/contracts';
+import { listAccounts } from '../backfill/list-accounts.ts';
+import { walkPages } from '../backfill/walk-account.ts';
+import { toFieldError } from '../field-db/field-error.ts';
+import { checkField, type FieldDatabase, type FieldSession } from '../field-db/open-field.ts';
+import { buildAddressOwners } from '../identity/addresses.ts';
+import { buildCompanies } from '../identity/companies.ts';
+import { buildPeople } from '../identity/people.ts';
+import type { MappedRecord } from '../mapping/map-record.ts';
+import type { Rule } from '../mapping/mapped.ts';
+import { createIdentityTables } from '../outbox/outbound-schema.ts';
+import { type NearDuplicate, nearDuplicateCompanies } from './near-duplicates.ts';
+
+/** What a migration would do to the data, found by a dry run; nothing is sent and nothing is written to Field. */
+export interface PreflightReport {
+  /** Living accounts. */
+  accounts: number;
+  /** Records that would be sent, a person once for each account. */
+  records: Record<Entity, number>;
+  /** Records that a rule would merge, supply or change, by rule. */
+  rules: { rule: Rule; records: number }[];
+  /** Records that would be put aside, with the keys of some. */
+  quarantine: { code: string; entity: Entity; records: number; examples: string[] }[];
+  nearDuplicateCompanies: NearDuplicate[];
+  seconds: number;
+}
+
+const examplesEach = 3;
+
+/** Runs every account through canonical reading and mapping in one snapshot. Capture need not be installed; needs the right to make temporary tables. */
+export async function preflight(field: FieldDatabase, options: { onProgress?: (done: number, total: number) => void; signal?: AbortSignal } = {}): Promise<PreflightReport> {
+  await checkField(field, { capture: false });
+  const begun = performance.now();
+  const units: string[] = [];
+  let accounts = 0;
+  for await (const page of listAccounts(field)) {
+    units.push(...page.map((account) => account.externalId));
+    accounts += page.filter((account) => !account.deleted).length;
+  }
+  const tally = new Tally();
+  const session = await field.reserve();
+  try {
+    await session`begin isolation level repeatable read`;
+    await createIdentityTables(session, 'pg_temp');
+    await buildPeople(session, 'pg_temp');
+    await buildCompanies(session, 'pg_temp');
+    await buildAddressOwners(session, 'pg_temp');
+    for (const [index, account] of units.entries()) {
+      await dryRun(session, account, tally, options.signal);
+      options.onProgress?.(index + 1, units.length);
+    }
+    const near = await nearDuplicateCompanies(session);
+    return { accounts, ...tally.report(), nearDuplicateCompanies: near, seconds: (performance.now() - begun) / 1000 };
+  } catch (error) {
+    throw toFieldError(error);
+  } finally {
+    await session`rollback`.catch(() => {});
+    session.release();
+  }
+}
+
+/** One account. Parents come before children, so the keys of refused parents and the names of projects are all that is kept. */
+async function dryRun(session: FieldSession, account: string, tally: Tally, signal: AbortSignal | undefined): Promise<void> {
+  const refused = new Set<string>();
+  const names = new Set<string>();
+  for await (const page of walkPages(session, 'pg_temp', { account, after: null, pageSize: 1000, signal })) {
+    for (const record of page.records) {
+      const code = record.refusal?.code ?? foreseen(record, refused, names);
+      if (code !== null) refused.add(`${record.entity} ${record.externalId}`);
+      tally.add(record, code);
+    }
+  }
+}
+
+/** What HQ would refuse or defer for good: children of refused parents, and a second live project of one name. */
+function foreseen(record: MappedRecord, refused: ReadonlySet<string>, names: Set<string>): 'parent_quarantined' | 'name_taken' | null {
+  const data = record.data as Record<string, string | null> | null;
+  if (data === null) return null;
+  const parents = [
+    ...(['account', 'user', 'company', 'project'] as const).filter((entity) => entity !== record.entity).map((entity) => `${entity} ${data[entity]}`),
+    ...(record.entity === 'projectMember' ? [`accountMember ${record.account}:${data['user']}`] : []),
+  ];
+  if (parents.some((parent) => refused.has(parent))) return 'parent_quarantined';
+  if (record.entity === 'project' && data['status'] !== 'archived') {
+    const key = nameKey(data['name'] as string);
+    if (names.has(key)) return 'name_taken';
+    names.add(key);
+  }
+  return null;
+}
+
+class Tally {
+  readonly records = new Map<Entity, number>(entityNames.map((entity) => [entity, 0]));
+  readonly rules = new Map<Rule, number>();
+  readonly quarantine = new Map<string, { code: string; entity: Entity; records: number; examples: string[] }>();
+
+  add(record: MappedRecord, code: string | null): void {
+    for (const rule of record.notes) this.rules.set(rule, (this.rules.get(rule) ?? 0) + 1);
+    if (code === null) {
+      this.records.set(record.entity, (this.records.get(record.entity) ?? 0) + 1);
+      return;
+    }
+    const name = `${code} ${record.entity}`;
+    const line = this.quarantine.get(name) ?? { code, entity: record.entity, records: 0, examples: [] };
+    line.records += 1;
+    if (line.examples.length < examplesEach) line.examples.push(record.externalId);
+    this.quarantine.set(name, line);
+  }
+
+  report(): Pick<PreflightReport, 'records' | 'rules' | 'quarantine'> {
+    return {
+      records: Object.fromEntries(this.records) as Record<Entity, number>,
+      rules: [...this.rules].map(([rule, records]) => ({ rule, records })).sort((a, b) => b.records - a.records),
+      quarantine: [...this.quarantine.values()].sort((a, b) => b.records - a.records),
+    };
+  }
+}
