@@ -18,7 +18,10 @@ export function mapAccountMember(row: CanonicalAccountMember): Mapped<'accountMe
       account,
       user,
       role: administrator ? 'account_admin' : 'account_user',
-      status: membershipStatus(row.rows.map((one) => one.status), note),
+      status: membershipStatus(
+        row.rows.map((one) => one.status),
+        note,
+      ),
       company: membershipCompany(row.rows, note),
     };
   });

@@ -29,5 +29,10 @@ export function mapCompany(row: CanonicalCompany): Mapped<'company'> {
 /** externalId of the record's account; a missing or deleted one refuses the record. */
 export function livingAccount(account: AccountOfRecord | null): string {
   if (account?.living) return account.externalId;
-  throw new RefusedError('parent_missing', 'account', account === null ? 'the account does not exist in Field' : 'the account is deleted in Field', account === null ? null : { entity: 'account', externalId: account.externalId });
+  throw new RefusedError(
+    'parent_missing',
+    'account',
+    account === null ? 'the account does not exist in Field' : 'the account is deleted in Field',
+    account === null ? null : { entity: 'account', externalId: account.externalId },
+  );
 }

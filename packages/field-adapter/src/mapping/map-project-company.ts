@@ -6,7 +6,12 @@ export function mapProjectCompany(row: CanonicalProjectCompany): Mapped<'project
   return mapped(() => {
     const project = livingProject(row.project);
     if (row.company === null || !row.companyUsable) {
-      throw new RefusedError('parent_missing', 'company', 'the company is missing, deleted, or of another account than the project', row.company === null ? null : { entity: 'company', externalId: row.company });
+      throw new RefusedError(
+        'parent_missing',
+        'company',
+        'the company is missing, deleted, or of another account than the project',
+        row.company === null ? null : { entity: 'company', externalId: row.company },
+      );
     }
     return { project, company: row.company };
   });

@@ -10,7 +10,10 @@ export function mapProjectMember(row: CanonicalProjectMember): Mapped<'projectMe
     livingAccount(row.account);
     const user = livingUser(row.user, row.userLiving);
     if (row.rows.length > 1) note('project-member-merged');
-    const { roles, administrator } = rolesOf(row.rows.map((contact) => contact.roles), note);
+    const { roles, administrator } = rolesOf(
+      row.rows.map((contact) => contact.roles),
+      note,
+    );
     const administers = administrator || row.rows.some((contact) => contact.projectAdmin === true);
     return {
       project,
@@ -19,7 +22,13 @@ export function mapProjectMember(row: CanonicalProjectMember): Mapped<'projectMe
       roles,
       services: [{ service: 'field', access: administers ? 'admin' : 'user' }],
       company: membershipCompany(row.rows, note),
-      status: membershipStatus(row.rows.map((contact) => contact.status), note) === 'inactive' ? 'inactive' : 'active',
+      status:
+        membershipStatus(
+          row.rows.map((contact) => contact.status),
+          note,
+        ) === 'inactive'
+          ? 'inactive'
+          : 'active',
     };
   });
 }

@@ -68,7 +68,8 @@ function projectCurrency(row: CanonicalProject, note: Note): Currency {
     return accountCurrency(row.accountCurrency, accountCountry, silent) ?? 'USD';
   }
   const found = currency(symbol, accountCountry);
-  if (found === undefined) throw new RefusedError('currency_unknown', 'currency', 'the currency is no code, symbol or word of currencies.json');
+  if (found === undefined)
+    throw new RefusedError('currency_unknown', 'currency', 'the currency is no code, symbol or word of currencies.json');
   return found;
 }
 

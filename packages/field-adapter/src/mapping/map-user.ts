@@ -9,7 +9,8 @@ export function mapUser(row: CanonicalUser): Mapped<'user'> {
     if (row.conflict) throw new RefusedError('identity_conflict', 'email', 'an e-mail of this person stands with several uids');
     const newest = row.logins[0] as CanonicalLogin;
     const email = cleaned(newest.email);
-    if (email === null || !/^[^@\s]+@[^@\s]+$/u.test(email) || email.length > 255) throw new RefusedError('email_invalid', 'email', 'the e-mail is missing, malformed or too long');
+    if (email === null || !/^[^@\s]+@[^@\s]+$/u.test(email) || email.length > 255)
+      throw new RefusedError('email_invalid', 'email', 'the e-mail is missing, malformed or too long');
     if (row.logins.length > 1) note('user-merged');
     const statuses = new Set(row.logins.map((login) => loginStatus(login, note)));
     return {
@@ -27,7 +28,10 @@ export function mapUser(row: CanonicalUser): Mapped<'user'> {
   });
 
   /** The value of the newest login that has one. */
-  function latest(column: 'autodeskLogin' | 'oxygenUid' | 'firstName' | 'lastName' | 'telephone' | 'jobTitle', field: string): string | null {
+  function latest(
+    column: 'autodeskLogin' | 'oxygenUid' | 'firstName' | 'lastName' | 'telephone' | 'jobTitle',
+    field: string,
+  ): string | null {
     for (const login of row.logins) {
       const value = cleaned(login[column]);
       if (value !== null) return fitting(value, field, 255);

@@ -24,7 +24,8 @@ function one(value: string | null, note: Note): MembershipStatus {
     return 'active';
   }
   const meaning = meanings.get(status);
-  if (meaning === undefined) throw new RefusedError('value_invalid', 'status', 'status is none of active, disabled, inactive, invited and pending');
+  if (meaning === undefined)
+    throw new RefusedError('value_invalid', 'status', 'status is none of active, disabled, inactive, invited and pending');
   return meaning;
 }
 
@@ -37,11 +38,21 @@ export function membershipCompany(rows: readonly { company: string | null; compa
 /** externalId of a living person; a missing or deleted login refuses the record. */
 export function livingUser(user: string | null, living: boolean): string {
   if (user !== null && living) return user;
-  throw new RefusedError('parent_missing', 'user', user === null ? 'the login does not exist in Field' : 'the login is deleted in Field', user === null ? null : { entity: 'user', externalId: user });
+  throw new RefusedError(
+    'parent_missing',
+    'user',
+    user === null ? 'the login does not exist in Field' : 'the login is deleted in Field',
+    user === null ? null : { entity: 'user', externalId: user },
+  );
 }
 
 /** externalId of a living project; a missing or deleted one refuses the record. */
 export function livingProject(project: { externalId: string; living: boolean } | null): string {
   if (project?.living) return project.externalId;
-  throw new RefusedError('parent_missing', 'project', project === null ? 'the project does not exist in Field' : 'the project is deleted in Field', project === null ? null : { entity: 'project', externalId: project.externalId });
+  throw new RefusedError(
+    'parent_missing',
+    'project',
+    project === null ? 'the project does not exist in Field' : 'the project is deleted in Field',
+    project === null ? null : { entity: 'project', externalId: project.externalId },
+  );
 }

@@ -1,4 +1,14 @@
-import { type Country, currencies, type Currency, type Language, languages, type Role, type Timezone, type Trade, trades } from '@hq-field/contracts';
+import {
+  type Country,
+  currencies,
+  type Currency,
+  type Language,
+  languages,
+  type Role,
+  type Timezone,
+  type Trade,
+  trades,
+} from '@hq-field/contracts';
 import countryWords from '../rules/countries.json' with { type: 'json' };
 import currencyWords from '../rules/currencies.json' with { type: 'json' };
 import projectTypeWords from '../rules/project-types.json' with { type: 'json' };
@@ -51,7 +61,9 @@ export function currency(value: string, accountCountry: Country | null): Currenc
   if (knownCurrencies.has(code)) return code as Currency;
   const key = value.toLowerCase();
   const shared = byCountry.get(key);
-  const found = symbols.get(key) ?? (shared && ((accountCountry && Object.hasOwn(shared, accountCountry) ? shared[accountCountry] : null) ?? shared['otherwise']));
+  const found =
+    symbols.get(key) ??
+    (shared && ((accountCountry && Object.hasOwn(shared, accountCountry) ? shared[accountCountry] : null) ?? shared['otherwise']));
   return (found as Currency | null | undefined) ?? undefined;
 }
 
