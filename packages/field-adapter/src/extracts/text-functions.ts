@@ -3,8 +3,8 @@
 import { whiteSpace } from '@hq-field/contracts';
 import type { Snapshot } from './snapshot.ts';
 
-/** Collations that map letters by all of Unicode's rules, the best first. ICU is what most servers are built with. */
-const unicodeCollations = ['und-x-icu', 'pg_unicode_fast'] as const;
+/** Collations that map letters by all of Unicode's rules. PostgreSQL 18 has its own; the ICU that a server was built with can be many years old. */
+const unicodeCollations = ['pg_unicode_fast', 'und-x-icu'] as const;
 
 const space = escaped(whiteSpace);
 const asciiSpace = escaped(whiteSpace.replace(/[^\0-\x7f]/gu, ''));

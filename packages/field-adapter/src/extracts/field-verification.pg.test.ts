@@ -1,0 +1,298 @@
+import { createHash } from 'node:crypto';
+import {
+  columnSeparator,
+  type Entity,
+  entityNames,
+  nullMark,
+  rowColumns,
+  type RowsOutput,
+  type VerificationScope,
+} from '@hq-field/contracts';
+import { testDatabase } from '@hq-field/testkit';
+import postgres from 'postgres';
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { createLegacyField, openSmallField } from './fixtures/small-field.ts';
+import { type FieldVerification, openVerification } from './index.ts';
+
+const database = await testDatabase('legacy_field', createLegacyField);
+const field = openSmallField(database.url);
+afterAll(async () => {
+  await field.end();
+  await database.drop();
+});
+
+const project = { name: 'Project', start_date: '2020-01-01' };
+
+/** Two accounts that share a person; one person has two logins, one is in no account. */
+beforeEach(() =>
+  field.holds({
+    accounts: [{}, { name: 'Other' }],
+    users: [
+      { email: 'shared@x.org' },
+      { email: 'old@x.org', oxygen_uid: 'U' },
+      { email: 'new@x.org', oxygen_uid: 'U' },
+      { email: 'nowhere@x.org' },
+      { email: 'conflict@x.org', oxygen_uid: 'V' },
+      { email: 'conflict@x.org', oxygen_uid: 'W' },
+      { email: 'else@x.org', oxygen_uid: 'V' },
+    ],
+    companies: [
+      { account_id: 1, name: 'Acme' },
+      { account_id: 1, name: 'ACME,' },
+      { account_id: 2, name: '"Beta"\n=1+1', description: '' },
+    ],
+    account_users: [
+      { account_id: 1, user_id: 1, company_id: 2 },
+      { account_id: 2, user_id: 1 },
+      { account_id: 1, user_id: 2 },
+      { account_id: 2, user_id: 7 },
+    ],
+    projects: [
+      { account_id: 1, ...project },
+      { account_id: 2, ...project },
+    ],
+    contacts: [
+      { project_id: 1, user_id: 3, company_id: 1, roles: 'owner' },
+      { project_id: 2, user_id: 1 },
+    ],
+    project_companies: [
+      { project_id: 1, company_id: 2 },
+      { project_id: 2, company_id: 3 },
+    ],
+  }),
+);
+
+/** Counts as `account entity records`. */
+async function counts(scope: Partial<VerificationScope>): Promise<string[]> {
+  const output = await field.ask((verification) => verification.counts({ accounts: null, exclude: [], ...scope }));
+  return output.counts.map(({ account, entity, records }) => `${account} ${entity} ${records}`);
+}
+
+function allRows(verification: FieldVerification, entity: Entity, account: string | null): Promise<RowsOutput> {
+  return verification.rows({ entity, account, after: null, limit: 5000, keys: null });
+}
+
+describe('accounts', () => {
+  test('users count in every account that has them, and all of them once more without one', async () => {
+    expect(await counts({})).toEqual([
+      'a1 account 1',
+      'a1 accountMember 2',
+      'a1 company 1',
+      'a1 project 1',
+      'a1 projectCompany 1',
+      'a1 projectMember 1',
+      'a1 user 2',
+      'a2 account 1',
+      'a2 accountMember 1',
+      'a2 company 1',
+      'a2 project 1',
+      'a2 projectCompany 1',
+      'a2 projectMember 1',
+      'a2 user 1',
+      'null user 3',
+    ]);
+  });
+
+  test('only the accounts that are asked for answer; unknown and unassigned ones have no rows', async () => {
+    expect(await counts({ accounts: ['a2', 'unassigned', 'nobody'] })).toEqual([
+      'a2 account 1',
+      'a2 accountMember 1',
+      'a2 company 1',
+      'a2 project 1',
+      'a2 projectCompany 1',
+      'a2 projectMember 1',
+      'a2 user 1',
+    ]);
+    expect(await counts({ accounts: [] })).toEqual([]);
+  });
+
+  test('an account says the same alone, after another one, and among all', async () => {
+    const of = (account: string, { digests }: Awaited<ReturnType<FieldVerification['digests']>>) =>
+      digests.filter((each) => each.account === account);
+    const [all, alone, one, two, both] = await field.ask(
+      async (first) =>
+        [
+          await first.digests({ accounts: null, exclude: [] }),
+          await field.ask((second) => second.digests({ accounts: ['a2'], exclude: [] })),
+          ...(await field.ask(async (third) => [
+            await third.digests({ accounts: ['a1'], exclude: [] }),
+            await third.digests({ accounts: ['a2'], exclude: [] }),
+            await third.digests({ accounts: null, exclude: [] }),
+          ])),
+        ] as const,
+    );
+    expect(of('a2', alone)).toEqual(of('a2', all));
+    expect(of('a1', one)).toEqual(of('a1', all));
+    expect(of('a2', two)).toEqual(of('a2', all));
+    expect(both).toEqual(all);
+  });
+});
+
+describe('digests', () => {
+  test('they are the sums of the digests of the rows', async () => {
+    const output = await field.ask(async (verification) => {
+      const { digests } = await verification.digests({ accounts: null, exclude: [] });
+      const sums = await Promise.all(
+        digests.map(async ({ account, entity }) => {
+          const { rows } = await allRows(verification, entity, account);
+          return { account, entity, records: rows.length, digest: String(rows.reduce((sum, row) => sum + digestOf(row.values), 0n)) };
+        }),
+      );
+      return { digests, sums };
+    });
+    expect(output.digests).toEqual(output.sums);
+    expect(new Set(output.digests.map(({ entity }) => entity))).toEqual(new Set(entityNames));
+  });
+
+  test('null and the empty text differ', async () => {
+    const before = await field.ask((verification) => verification.digests({ accounts: ['a2'], exclude: [] }));
+    await field.sql`update companies set description = 'x' where id = 3`;
+    const after = await field.ask((verification) => verification.digests({ accounts: ['a2'], exclude: [] }));
+    expect(after.digests.filter((digest, index) => digest.digest !== before.digests[index]?.digest)).toMatchObject([{ entity: 'company' }]);
+  });
+});
+
+describe('left out', () => {
+  test('a row that is excluded, or whose user or company is', async () => {
+    const exclude: VerificationScope['exclude'] = [
+      { entity: 'company', externalId: 'c1' },
+      { entity: 'user', externalId: 'u2' },
+      { entity: 'project', externalId: 'p2' },
+      { entity: 'account', externalId: 'a2' },
+    ];
+    expect(await counts({ exclude })).toEqual([
+      'a1 account 1',
+      'a1 project 1',
+      'a2 accountMember 1',
+      'a2 company 1',
+      'a2 projectCompany 1',
+      'a2 projectMember 1',
+      'a2 user 1',
+      'null user 2',
+    ]);
+  });
+
+  test('what stands in the quarantine of Field, the same way', async () => {
+    await field.sql`create schema outbound`;
+    await field.sql`create table outbound.quarantine (entity text, external_id text)`;
+    await field.sql`insert into outbound.quarantine values ('company', 'c1'), ('user', 'u2'), ('project', 'p2'), ('accountMember', 'a2:u1')`;
+    try {
+      expect(await counts({})).toEqual([
+        'a1 account 1',
+        'a1 project 1',
+        'a2 account 1',
+        'a2 company 1',
+        'a2 projectCompany 1',
+        'a2 projectMember 1',
+        'null user 2',
+      ]);
+      expect(await field.values('project', 'a2')).toEqual([]);
+      expect(await field.csv('users')).toEqual(['nowhere@x.org,,', 'shared@x.org,,']);
+    } finally {
+      await field.sql`drop schema outbound cascade`;
+    }
+  });
+});
+
+describe('rows', () => {
+  test('pages go on behind their key', async () => {
+    const keys = await field.ask(async (verification) => {
+      const found: string[] = [];
+      let after: string | null = null;
+      do {
+        const page: RowsOutput = await verification.rows({ entity: 'user', account: null, after, limit: 1, keys: null });
+        expect(page.rows.length).toBeLessThanOrEqual(1);
+        found.push(...page.rows.map((row) => row.key));
+        after = page.next;
+      } while (after !== null);
+      return found;
+    });
+    expect(keys).toEqual(['new@x.org', 'nowhere@x.org', 'shared@x.org']);
+  });
+
+  test('given keys only', async () => {
+    const output = await field.ask((verification) =>
+      verification.rows({
+        entity: 'projectMember',
+        account: 'a1',
+        after: null,
+        limit: 5,
+        keys: ['p1\u001fnew@x.org', 'p1\u001fnobody@x.org', 'p2\u001fshared@x.org'],
+      }),
+    );
+    expect(output).toEqual({
+      rows: [
+        {
+          key: 'p1\u001fnew@x.org',
+          externalId: 'p1:u2',
+          user: 'u2',
+          company: 'c1',
+          values: ['p1', 'new@x.org', 'project_user', 'Owner', 'field:user', 'acme', 'active'],
+        },
+      ],
+      next: null,
+    });
+  });
+
+  test('only users have rows without an account', async () => {
+    const found = await field.ask(async (verification) =>
+      Promise.all(entityNames.map(async (entity) => (await allRows(verification, entity, null)).rows.length)),
+    );
+    expect(Object.fromEntries(entityNames.map((entity, index) => [entity, found[index]]))).toMatchObject({
+      account: 0,
+      user: 3,
+      company: 0,
+      project: 0,
+    });
+  });
+});
+
+test('an extract is CSV with its header, and other questions may be asked between two chunks', async () => {
+  const text = await field.ask(async (verification) => {
+    let whole = '';
+    for await (const chunk of verification.extract('companies')) {
+      whole += chunk;
+      expect((await allRows(verification, 'project', 'a1')).rows).toHaveLength(1);
+    }
+    return whole;
+  });
+  expect(text).toBe(`${rowColumns.company.join(',')}\na1,acme,Acme,,,,,,,,,,,,,\na2,"""beta"" =1+1","""Beta"" =1+1",,,,,,,,,,,,,\n`);
+});
+
+test('a snapshot does not see what is committed after it was opened', async () => {
+  await field.ask(async (verification) => {
+    await field.sql`update users set email = 'changed@x.org'`;
+    expect((await allRows(verification, 'user', null)).rows.map((row) => row.key)).toEqual(['new@x.org', 'nowhere@x.org', 'shared@x.org']);
+  });
+});
+
+describe('an ordinary reader of the database', () => {
+  const role = `reader_${process.pid}_${database.url.slice(-8)}`;
+  beforeAll(async () => {
+    await field.sql.unsafe(
+      `create role ${role} login; grant select on all tables in schema public to ${role}; revoke create on schema public from ${role}`,
+    );
+  });
+  afterAll(async () => {
+    await field.sql.unsafe(`drop owned by ${role}; drop role ${role}`);
+  });
+
+  test('needs no other right, and nothing is left behind', async () => {
+    const url = new URL(database.url);
+    url.username = role;
+    const sql = postgres(url.href, { max: 1, onnotice: () => {} });
+    const verification = await openVerification(sql);
+    expect((await allRows(verification, 'account', 'a1')).rows).toHaveLength(1);
+    await verification.close();
+    await verification.close();
+    expect([
+      ...(await sql`select relname from pg_class where relname like 'extract_%' union select proname from pg_proc where proname = 'clean'`),
+    ]).toEqual([]);
+    await sql.end();
+  });
+});
+
+function digestOf(values: readonly (string | null)[]): bigint {
+  const line = values.map((value) => value ?? nullMark).join(columnSeparator);
+  return BigInt(`0x${createHash('md5').update(line).digest('hex').slice(0, 15)}`);
+}
