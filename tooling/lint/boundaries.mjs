@@ -93,14 +93,14 @@ const rooms = [
     severity: 'error',
     comment: 'Product code takes the development server from the testkit, nothing else; the first entry would bring vitest along.',
     from: { path: '^(packages|apps)/', pathNot: [tests, '/rehearsal/', '/rehearse'] },
-    to: { path: '^tooling/testkit/', pathNot: '^tooling/testkit/src/development-postgres\\.ts$' },
+    to: { path: '^tooling/testkit/', pathNot: '^tooling/testkit/src/development-(postgres|keys)\\.ts$' },
   },
   {
     name: 'the-rehearsal-starts-processes',
     severity: 'error',
     comment: 'The rehearsal kills and restarts real processes with the same tools as the scenario tests, but does not bring vitest along.',
     from: { path: ['/rehearsal/', '/rehearse'], pathNot: tests },
-    to: { path: '^tooling/testkit/', pathNot: '^tooling/testkit/src/(development-postgres|processes|until)\\.ts$' },
+    to: { path: '^tooling/testkit/', pathNot: '^tooling/testkit/src/(development-(postgres|keys)|processes|until)\\.ts$' },
   },
 ];
 
