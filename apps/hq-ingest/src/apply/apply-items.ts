@@ -1,0 +1,65 @@
+import { type Entity, entityNames } from '@hq-field/contracts';
+import type { Queryable } from '../hq-db/connections.ts';
+import type { Fields, Item, Outcomes, Tombstone, Upsert } from './batch.ts';
+import type { Join } from './definitions/join.ts';
+import type { Resource } from './definitions/resource.ts';
+import { steps } from './definitions/index.ts';
+import { decideJoins } from './joins/decide.ts';
+import { readJoins } from './joins/read.ts';
+import { writeJoins } from './joins/write.ts';
+import { OvertakenError } from './overtaken-error.ts';
+import { decideResources } from './resources/decide.ts';
+import { readMissingMembers } from './resources/move-project-members.ts';
+import { readBound, readResources } from './resources/read.ts';
+import { writeResources } from './resources/write.ts';
+import { timeOrderedId } from '../hq-db/time-ordered-id.ts';
+import { applyTombstones } from './tombstones/apply-tombstones.ts';
+
+/**
+ * Applies items inside the caller's transaction: upserts in dependency order, so that children find the parents of their own
+ * batch, then tombstones in the opposite order.
+ */
+export async function applyItems(sql: Queryable, items: readonly Item[]): Promise<Outcomes> {
+  const outcomes: Outcomes = new Map();
+  const add = (more: Outcomes): void => more.forEach((outcome, item) => outcomes.set(item, outcome));
+  const tombstonesOf = (entity: Entity): Tombstone[] =>
+    items.filter((item): item is Tombstone => item.entity === entity && item.data === null);
+
+  for (const step of steps) {
+    const { entity } = step.kind === 'resource' ? step.resource : step.join;
+    const upserts = items.filter((item): item is Upsert => item.entity === entity && item.data !== null);
+    if (upserts.length === 0) continue;
+    if (step.kind === 'resource') add(await applyResources(sql, step.resource, upserts, tombstonesOf(entity)));
+    else add(await applyJoins(sql, step.join, upserts));
+  }
+  for (const entity of entityNames.toReversed()) add(await applyTombstones(sql, entity, tombstonesOf(entity)));
+  return outcomes;
+}
+
+async function applyResources(
+  sql: Queryable,
+  resource: Resource<Fields>,
+  upserts: readonly Upsert[],
+  tombstones: readonly Tombstone[],
+): Promise<Outcomes> {
+  const situations = await readResources(sql, resource, upserts);
+  const decision = decideResources(resource, situations, {
+    bound: await readBound(
+      sql,
+      resource,
+      upserts.flatMap(({ data }) => resource.formerly?.(data) ?? []),
+    ),
+    tombstones: new Map(tombstones.map(({ externalId, version }) => [externalId, version])),
+    waits: resource.entity === 'project' ? await readMissingMembers(sql, situations) : new Map(),
+    newId: timeOrderedId,
+  });
+  // Fewer rows than decided: another batch wrote a newer version meanwhile, and a fresh look will say stale.
+  if ((await writeResources(sql, resource, decision)) < decision.writes.length) throw new OvertakenError();
+  return decision.outcomes;
+}
+
+async function applyJoins(sql: Queryable, join: Join<Fields>, upserts: readonly Upsert[]): Promise<Outcomes> {
+  const decision = decideJoins(join, await readJoins(sql, join, upserts));
+  if ((await writeJoins(sql, join, decision)) < decision.writes.length) throw new OvertakenError();
+  return decision.outcomes;
+}

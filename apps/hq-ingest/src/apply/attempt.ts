@@ -1,0 +1,32 @@
+import { databaseFault } from '../hq-db/database-error.ts';
+import type { Sql } from '../hq-db/connections.ts';
+import { applyItems } from './apply-items.ts';
+import type { Item, Outcomes } from './batch.ts';
+import { rememberVersion } from './highest-version.ts';
+import { OvertakenError } from './overtaken-error.ts';
+import { settleDeletions } from './settle-deletions.ts';
+
+const attempts = 6;
+
+/**
+ * Applies items in one transaction. When another batch is in the way (a deadlock, a value or a parent taken at the same
+ * moment), everything is read afresh, a few times.
+ */
+export async function attempt(sql: Sql, items: readonly Item[]): Promise<Outcomes> {
+  for (let round = 1; ; round += 1) {
+    try {
+      const outcomes = await sql.begin(async (transaction) => {
+        const outcomes = await applyItems(transaction, items);
+        await rememberVersion(transaction, outcomes);
+        return outcomes;
+      });
+      await settleDeletions(sql, outcomes);
+      return outcomes;
+    } catch (error) {
+      const passes = error instanceof OvertakenError || databaseFault(error) === 'retry';
+      if (!passes || round === attempts) throw error;
+      // Spread out, so that the same batches do not meet again.
+      await new Promise((resolve) => setTimeout(resolve, Math.random() * 10 * 2 ** round));
+    }
+  }
+}

@@ -1,0 +1,25 @@
+import type { Entity, Outcome } from '@hq-field/contracts';
+
+/** Fields of a record as the contract has checked them. */
+export type Fields = Record<string, unknown>;
+
+/** One record of a batch that is to stand at HQ in this state. */
+export interface Upsert<Data = Fields> {
+  entity: Entity;
+  externalId: string;
+  version: number;
+  data: Data;
+}
+
+/** One record of a batch that is to be gone. */
+export interface Tombstone {
+  entity: Entity;
+  externalId: string;
+  version: number;
+  data: null;
+}
+
+export type Item = Upsert | Tombstone;
+
+/** What became of each item. Filled entity by entity. */
+export type Outcomes = Map<Item, Outcome>;

@@ -1,0 +1,23 @@
+import type { Fields } from '../batch.ts';
+import { account } from './account.ts';
+import { accountMember } from './account-member.ts';
+import { company } from './company.ts';
+import type { Join } from './join.ts';
+import { project } from './project.ts';
+import { projectCompany } from './project-company.ts';
+import { projectMember } from './project-member.ts';
+import type { Resource } from './resource.ts';
+import { user } from './user.ts';
+
+type Step = { kind: 'resource'; resource: Resource<Fields> } | { kind: 'join'; join: Join<Fields> };
+
+/** How each entity is applied, in dependency order. The contract has checked the fields before they are read here. */
+export const steps: readonly Step[] = [
+  { kind: 'resource', resource: account as Resource<never> as Resource<Fields> },
+  { kind: 'resource', resource: user as Resource<never> as Resource<Fields> },
+  { kind: 'resource', resource: company as Resource<never> as Resource<Fields> },
+  { kind: 'join', join: accountMember as Join<never> as Join<Fields> },
+  { kind: 'resource', resource: project as Resource<never> as Resource<Fields> },
+  { kind: 'join', join: projectCompany as Join<never> as Join<Fields> },
+  { kind: 'join', join: projectMember as Join<never> as Join<Fields> },
+];

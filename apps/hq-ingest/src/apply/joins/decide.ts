@@ -1,0 +1,48 @@
+import type { Outcome } from '@hq-field/contracts';
+import type { Fields, Outcomes, Upsert } from '../batch.ts';
+import type { Join } from '../definitions/join.ts';
+import { applied, parentUnknown, rejected, stale, unchanged } from '../outcomes.ts';
+import type { JoinSituation } from './read.ts';
+
+/** What is to be written for the records of one join. */
+export interface JoinDecision {
+  outcomes: Outcomes;
+  writes: JoinSituation[];
+  /** externalIds whose tombstones end because the record is back. */
+  lifted: string[];
+}
+
+/** Decides every record of one join. Pure. */
+export function decideJoins(join: Join<Fields>, situations: readonly JoinSituation[]): JoinDecision {
+  const decision: JoinDecision = { outcomes: new Map(), writes: [], lifted: [] };
+  for (const situation of situations) {
+    const outcome = decideJoin(join, situation);
+    decision.outcomes.set(situation.upsert, outcome);
+    if (outcome.outcome !== 'applied') continue;
+    decision.writes.push(situation);
+    if (situation.row.tombstoneVersion !== null) decision.lifted.push(situation.upsert.externalId);
+  }
+  return decision;
+}
+
+function decideJoin(join: Join<Fields>, { upsert, row }: JoinSituation): Outcome {
+  const { externalId, version, data } = upsert;
+  const parents = `${join.left.externalId(data)}:${join.right.externalId(data)}`;
+  if (externalId !== parents)
+    return rejected(externalId, 'value_refused', null, `The externalId of a ${join.entity} is its parents', ${parents}`, null);
+  if (version < (row.tombstoneVersion ?? 0) || version < (row.version ?? 0)) return stale(externalId);
+  const missing = join.missing(data, row);
+  const [first] = missing;
+  if (first !== undefined)
+    return parentUnknown(
+      externalId,
+      first.field,
+      missing.map(({ key }) => key),
+    );
+  return row.version === version && isSame(join, upsert, row) ? unchanged(externalId) : applied(externalId);
+}
+
+function isSame(join: Join<Fields>, { data }: Upsert, row: JoinSituation['row']): boolean {
+  if (join.company !== undefined && row.heldCompanyId !== row.companyId) return false;
+  return join.stored.every(({ value }, index) => row.values[index] === value(data));
+}

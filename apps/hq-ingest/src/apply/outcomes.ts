@@ -1,0 +1,42 @@
+import type { Outcome, RecordKey } from '@hq-field/contracts';
+
+type Reason = Extract<Outcome, { outcome: 'rejected' }>;
+export type RejectedCode = Reason['code'];
+
+export function applied(externalId: string): Outcome {
+  return { outcome: 'applied', externalId };
+}
+
+export function unchanged(externalId: string): Outcome {
+  return { outcome: 'unchanged', externalId };
+}
+
+export function stale(externalId: string): Outcome {
+  return { outcome: 'stale', externalId };
+}
+
+export function parentUnknown(externalId: string, field: string | null, waitsFor: RecordKey[]): Outcome {
+  const names = [...new Set(waitsFor.map((key) => key.entity))].join(' and ');
+  return {
+    outcome: 'deferred',
+    externalId,
+    code: 'parent_unknown',
+    field,
+    message: `HQ lacks the ${names}; send it first, then this record again`,
+    waitsFor,
+  };
+}
+
+export function valueHeld(externalId: string, field: string | null, message: string, waitsFor: RecordKey[]): Outcome {
+  return { outcome: 'deferred', externalId, code: 'value_held', field, message, waitsFor };
+}
+
+export function rejected(
+  externalId: string,
+  code: RejectedCode,
+  field: string | null,
+  message: string,
+  existingId: string | null,
+): Outcome {
+  return { outcome: 'rejected', externalId, code, field, message, existingId };
+}

@@ -1,0 +1,133 @@
+import type { RecordKey } from '@hq-field/contracts';
+import type { Fields, Outcomes, Upsert } from '../batch.ts';
+import type { Resource } from '../definitions/resource.ts';
+import { applied, parentUnknown, rejected, stale, unchanged, valueHeld } from '../outcomes.ts';
+import type { Claim, Refusal } from './claims.ts';
+import type { Situation } from './read.ts';
+import type { HeldRow } from './rows.ts';
+import { solveUniqueValues } from './solve-unique-values.ts';
+
+/** What is to be written for the records of one resource. */
+export interface Decision {
+  outcomes: Outcomes;
+  writes: { upsert: Upsert; id: string; accountId: string | null }[];
+  /** HQ rows that go over to another externalId before the writes. */
+  rebinds: { id: string; from: string | null; to: string; version: number }[];
+  /** Key columns cleared before the writes, by the index of the unique value. */
+  frees: { rowId: string; index: number }[];
+  /** externalIds whose tombstones end because the record is back. */
+  lifted: string[];
+  /** Whether a row goes over to another account. */
+  moves: boolean;
+}
+
+/** What deciding needs besides the situations. */
+export interface Surroundings {
+  /** Rows bound to the externalIds of all `formerly`. */
+  bound: ReadonlyMap<string, HeldRow>;
+  /** Versions of this batch's tombstones of the resource. */
+  tombstones: ReadonlyMap<string, number>;
+  /** Records that must come first, for records that HQ cannot move yet. */
+  waits: ReadonlyMap<Upsert, RecordKey[]>;
+  newId(): string;
+}
+
+/** Decides every record of one resource. Pure but for newId. */
+export function decideResources(resource: Resource<Fields>, situations: readonly Situation[], surroundings: Surroundings): Decision {
+  const decision: Decision = { outcomes: new Map(), writes: [], rebinds: [], frees: [], lifted: [], moves: false };
+  const claims = new Map<Situation, Claim>();
+  for (const situation of situations) {
+    const outcome = judgeAlone(resource, situation, surroundings);
+    if (outcome !== undefined) decision.outcomes.set(situation.upsert, outcome);
+    // A stale state says nothing of what its record wants now.
+    if (outcome?.outcome !== 'stale') claims.set(situation, toClaim(resource, situation, outcome === undefined));
+  }
+  const verdicts = solveUniqueValues([...claims.values()], holdingsOf(situations, surroundings));
+  for (const situation of situations) {
+    if (decision.outcomes.has(situation.upsert)) continue;
+    settle(resource, situation, claims, verdicts, surroundings, decision);
+  }
+  return decision;
+}
+
+function settle(
+  resource: Resource<Fields>,
+  situation: Situation,
+  claims: ReadonlyMap<Situation, Claim>,
+  verdicts: ReturnType<typeof solveUniqueValues>,
+  surroundings: Surroundings,
+  decision: Decision,
+): void {
+  const { upsert, own, named, tombstone, accountId } = situation;
+  const verdict = verdicts.get(upsert.externalId);
+  if (verdict === undefined) throw new Error('A record was judged by nobody.');
+  if (verdict.kind !== 'held') {
+    decision.outcomes.set(upsert, refusal(resource, upsert, verdict));
+    return;
+  }
+  if (own !== null && own.isSame && own.version === upsert.version) {
+    decision.outcomes.set(upsert, unchanged(upsert.externalId));
+    return;
+  }
+  const row = own ?? named ?? verdict.row;
+  if (row !== null && own === null)
+    decision.rebinds.push({ id: row.id, from: row.externalId, to: upsert.externalId, version: row.version });
+  if (tombstone !== null) decision.lifted.push(upsert.externalId);
+  decision.frees.push(...verdict.frees);
+  if ((own ?? named)?.accountId !== accountId && row !== null) decision.moves = true;
+  decision.writes.push({ upsert, id: row?.id ?? resource.hqId?.(upsert.data) ?? tombstone?.hqId ?? surroundings.newId(), accountId });
+  decision.outcomes.set(upsert, applied(upsert.externalId));
+}
+
+/** What can be said of a record without looking at the unique values of others; undefined when it may go on. */
+function judgeAlone(resource: Resource<Fields>, { upsert, own, named, tombstone, accountId }: Situation, { waits }: Surroundings) {
+  const { externalId, version, data } = upsert;
+  if (version < (tombstone?.version ?? 0) || version < (own?.version ?? 0)) return stale(externalId);
+  const account = resource.account?.(data);
+  if (account !== undefined && accountId === null)
+    return parentUnknown(externalId, 'account', [{ entity: 'account', externalId: account }]);
+  const hqId = resource.hqId?.(data) ?? null;
+  if (hqId !== null && own?.id !== hqId) {
+    if (named === null) {
+      // The id of a row that this very record's tombstone deleted is known: the record comes back to it.
+      if (own !== null || tombstone?.hqId !== hqId)
+        return rejected(externalId, 'hq_id_unknown', 'hqId', `HQ has no ${resource.entity} of the id ${hqId}`, null);
+    } else if (named.externalId !== null) {
+      return rejected(externalId, 'hq_id_taken', 'hqId', `The HQ row ${hqId} belongs to another record`, named.externalId);
+    } else if (own !== null) {
+      return rejected(externalId, 'hq_id_taken', 'hqId', `This record is the HQ row ${own.id} already`, externalId);
+    }
+  }
+  const waitsFor = waits.get(upsert);
+  return waitsFor === undefined ? undefined : parentUnknown(externalId, 'account', waitsFor);
+}
+
+function toClaim(resource: Resource<Fields>, { upsert, own, named, wanted }: Situation, open: boolean): Claim {
+  const rowId = own?.id ?? (open ? (named?.id ?? null) : null);
+  return { externalId: upsert.externalId, version: upsert.version, rowId, wanted, formerly: resource.formerly?.(upsert.data) ?? [], open };
+}
+
+function holdingsOf(situations: readonly Situation[], { bound, tombstones }: Surroundings) {
+  const holders = new Map<string, HeldRow>();
+  for (const { wanted, holders: rows } of situations) {
+    wanted.forEach((key, index) => {
+      const row = rows[index];
+      if (key !== null && row) holders.set(`${index} ${key}`, row);
+    });
+  }
+  return {
+    holder: (index: number, key: string) => holders.get(`${index} ${key}`),
+    bound: (externalId: string) => bound.get(externalId),
+    isDeleted: (row: HeldRow) => row.externalId !== null && (tombstones.get(row.externalId) ?? -1) >= row.version,
+  };
+}
+
+function refusal(resource: Resource<Fields>, { entity, externalId }: Upsert, verdict: Refusal) {
+  const value = resource.uniqueValues[verdict.index];
+  if (value === undefined) throw new Error('A verdict names a unique value that the resource lacks.');
+  if (verdict.kind === 'waits') {
+    const waitsFor = verdict.holders.map((holder) => ({ entity, externalId: holder }));
+    return valueHeld(externalId, value.field, `Another ${entity} holds this ${value.field}; send both in one batch`, waitsFor);
+  }
+  return rejected(externalId, value.taken, value.field, `Another ${entity} has this ${value.field}`, verdict.existingId);
+}

@@ -1,0 +1,107 @@
+import type { Fields } from '../batch.ts';
+import type { Resource } from '../definitions/resource.ts';
+import { arrayType, cast } from '../definitions/stored-field.ts';
+import { arrayLiteral } from '../../hq-db/array-literal.ts';
+import type { Queryable } from '../../hq-db/connections.ts';
+import { keepTombstones, liftTombstones } from '../tombstones/tombstone-rows.ts';
+import { OvertakenError } from '../overtaken-error.ts';
+import type { Decision } from './decide.ts';
+import { moveProjectMembers } from './move-project-members.ts';
+
+/**
+ * Writes a decision. The order stands: keys are cleared and rows go over before the upserts, which find rows by externalId.
+ * Returns how many rows were written; fewer than asked means that another batch was faster.
+ */
+export async function writeResources(sql: Queryable, resource: Resource<Fields>, decision: Decision): Promise<number> {
+  await freeKeys(sql, resource, decision);
+  await rebind(sql, resource, decision);
+  if (decision.lifted.length > 0) await liftTombstones(sql, resource.entity, decision.lifted);
+  const written = await upsert(sql, resource, decision);
+  if (decision.moves) await moveProjectMembers(sql, decision);
+  return written;
+}
+
+async function freeKeys(sql: Queryable, { table, uniqueValues }: Resource<Fields>, { frees }: Decision): Promise<void> {
+  for (const [index, { column }] of uniqueValues.entries()) {
+    const ids = frees.filter((free) => free.index === index).map(({ rowId }) => rowId);
+    if (ids.length > 0) await sql.unsafe(`update ${table} set ${column} = null where id = any($1::uuid[])`, [arrayLiteral(ids)]);
+  }
+}
+
+/** Rows lose their old externalId before any gets its new one: in a chain one row's new name is another's old one. */
+async function rebind(sql: Queryable, { entity, table }: Resource<Fields>, { rebinds }: Decision): Promise<void> {
+  if (rebinds.length === 0) return;
+  const sorted = rebinds.toSorted((a, b) => (a.id < b.id ? -1 : 1));
+  const ids = arrayLiteral(sorted.map(({ id }) => id));
+  const loosened = await sql.unsafe(
+    `
+    update ${table} r set external_id = null, source_version = 0
+    from unnest($1::uuid[], $2::text[]) as k(id, external_id)
+    where r.id = k.id and r.external_id is not distinct from k.external_id`,
+    [ids, arrayLiteral(sorted.map(({ from }) => from))],
+  );
+  if (loosened.count !== sorted.length) throw new OvertakenError();
+  await sql.unsafe(
+    `
+    update ${table} r set external_id = k.external_id
+    from unnest($1::uuid[], $2::text[]) as k(id, external_id)
+    where r.id = k.id`,
+    [ids, arrayLiteral(sorted.map(({ to }) => to))],
+  );
+  // A copy of the former record that is older than what HQ held of it must not come back beside its successor.
+  const former = sorted.flatMap(({ from, version }) => (from === null || version === 0 ? [] : [{ externalId: from, version, hqId: null }]));
+  await keepTombstones(sql, entity, former);
+}
+
+async function upsert(sql: Queryable, resource: Resource<Fields>, { writes }: Decision): Promise<number> {
+  if (writes.length === 0) return 0;
+  // One order in every batch, so that batches which share records wait for each other and do not deadlock.
+  const sorted = writes.toSorted((a, b) => (a.upsert.externalId < b.upsert.externalId ? -1 : 1));
+  const result = await sql.unsafe(
+    statement(resource),
+    [
+      arrayLiteral(sorted.map(({ id }) => id)),
+      arrayLiteral(sorted.map(({ upsert }) => upsert.externalId)),
+      arrayLiteral(sorted.map(({ upsert }) => upsert.version)),
+      ...(resource.account ? [arrayLiteral(sorted.map(({ accountId }) => accountId))] : []),
+      ...resource.uniqueValues.map(({ key }) => arrayLiteral(sorted.map(({ upsert }) => key(upsert.data)))),
+      ...resource.stored.map(({ field }) => arrayLiteral(sorted.map(({ upsert }) => toElement(upsert.data[field])))),
+    ],
+    { prepare: true },
+  );
+  return result.count;
+}
+
+function toElement(value: unknown): string | boolean | null {
+  if (value === null || typeof value === 'string' || typeof value === 'boolean') return value;
+  throw new Error('A field holds neither text nor a truth value.');
+}
+
+const statements = new Map<string, string>();
+
+function statement(resource: Resource<Fields>): string {
+  const known = statements.get(resource.entity);
+  if (known !== undefined) return known;
+  const columns = [
+    { column: 'id', array: 'uuid', value: 'k.id' },
+    { column: 'external_id', array: 'text', value: 'k.external_id' },
+    { column: 'source_version', array: 'bigint', value: 'k.source_version' },
+    ...(resource.account ? [{ column: 'account_id', array: 'uuid', value: 'k.account_id' }] : []),
+    ...resource.uniqueValues.map(({ column }) => ({ column, array: 'text', value: `k.${column}` })),
+    ...resource.stored.map((field) => ({ column: field.column, array: arrayType(field), value: cast(field) })),
+  ];
+  const names = columns.map(({ column }) => column);
+  const text = `
+    insert into ${resource.table} (${names.join(', ')})
+    select ${columns.map(({ value }) => value).join(', ')}
+    from unnest(${columns.map(({ array }, index) => `$${index + 1}::${array}[]`).join(', ')}) as k(${names.join(', ')})
+    on conflict (external_id) do update set
+      ${names
+        .slice(2)
+        .map((name) => `${name} = excluded.${name}`)
+        .join(', ')},
+      updated_at = excluded.updated_at
+    where ${resource.table}.source_version <= excluded.source_version`;
+  statements.set(resource.entity, text);
+  return text;
+}

@@ -1,0 +1,58 @@
+import { arrayLiteral } from '../hq-db/array-literal.ts';
+import type { Sql } from '../hq-db/connections.ts';
+import { entityNames } from '@hq-field/contracts';
+import type { Item, Outcomes, Tombstone } from './batch.ts';
+import { stale } from './outcomes.ts';
+import { applyTombstones } from './tombstones/apply-tombstones.ts';
+
+/*
+ * A copy of a record and its tombstone may be applied at the same moment by two batches that do not see each other: the copy
+ * finds no tombstone, the tombstone finds no row. So each looks again after its own commit. Whoever committed last sees both, and
+ * the row goes. A server that dies in between has not answered, so the batch is sent again and looks again.
+ */
+
+/** Looks after the commit of `outcomes` and corrects them where a deletion was newer. */
+export async function settleDeletions(sql: Sql, outcomes: Outcomes): Promise<void> {
+  const missed = await missedTombstones(sql, outcomes);
+  const unseen = [...outcomes].flatMap(([item, { outcome }]) =>
+    item.data === null && (outcome === 'applied' || outcome === 'unchanged') ? [item] : [],
+  );
+  const again = [...missed.values(), ...unseen];
+  if (again.length === 0) return;
+  await sql.begin(async (transaction) => {
+    for (const entity of entityNames.toReversed())
+      await applyTombstones(
+        transaction,
+        entity,
+        again.filter((item) => item.entity === entity),
+      );
+  });
+  for (const item of missed.keys()) outcomes.set(item, stale(item.externalId));
+}
+
+/** Upserts for which HQ holds a newer tombstone, with that tombstone. */
+async function missedTombstones(sql: Sql, outcomes: Outcomes): Promise<Map<Item, Tombstone>> {
+  const upserts = [...outcomes].flatMap(([item, { outcome }]) =>
+    item.data !== null && (outcome === 'applied' || outcome === 'stale') ? [item] : [],
+  );
+  if (upserts.length === 0) return new Map();
+  const rows = await sql.unsafe<{ ord: number; version: number }[]>(
+    `
+    select k.ord::int as ord, tombstone.version::float8 as version
+    from unnest($1::text[], $2::text[], $3::bigint[]) with ordinality as k(entity, external_id, version, ord)
+    join tombstones tombstone on tombstone.entity = k.entity and tombstone.external_id = k.external_id
+    where tombstone.version > k.version`,
+    [
+      arrayLiteral(upserts.map(({ entity }) => entity)),
+      arrayLiteral(upserts.map(({ externalId }) => externalId)),
+      arrayLiteral(upserts.map(({ version }) => version)),
+    ],
+    { prepare: true },
+  );
+  const missed = new Map<Item, Tombstone>();
+  for (const { ord, version } of rows) {
+    const item = upserts[ord - 1];
+    if (item !== undefined) missed.set(item, { entity: item.entity, externalId: item.externalId, version, data: null });
+  }
+  return missed;
+}

@@ -1,0 +1,41 @@
+import type { Entity } from '@hq-field/contracts';
+import { arrayLiteral } from '../../hq-db/array-literal.ts';
+import type { Queryable } from '../../hq-db/connections.ts';
+
+/** Keeps versions of deletions; a newer one that is there already stays. */
+export async function keepTombstones(
+  sql: Queryable,
+  entity: Entity,
+  tombstones: readonly { externalId: string; version: number; hqId: string | null }[],
+): Promise<void> {
+  if (tombstones.length === 0) return;
+  const sorted = tombstones.toSorted((a, b) => (a.externalId < b.externalId ? -1 : 1));
+  await sql.unsafe(
+    `
+    insert into tombstones (entity, external_id, version, hq_id)
+    select $1::text, k.external_id, k.version, k.hq_id
+    from unnest($2::text[], $3::bigint[], $4::uuid[]) as k(external_id, version, hq_id)
+    on conflict (entity, external_id) do update
+    set version = excluded.version, hq_id = coalesce(excluded.hq_id, tombstones.hq_id), recorded_at = excluded.recorded_at
+    where tombstones.version < excluded.version`,
+    [
+      entity,
+      arrayLiteral(sorted.map(({ externalId }) => externalId)),
+      arrayLiteral(sorted.map(({ version }) => version)),
+      arrayLiteral(sorted.map(({ hqId }) => hqId)),
+    ],
+    { prepare: true },
+  );
+}
+
+/** Ends tombstones of records that are back. */
+export async function liftTombstones(sql: Queryable, entity: Entity, externalIds: readonly string[]): Promise<void> {
+  await sql.unsafe(
+    `
+    delete from tombstones t
+    using unnest($2::text[]) as k(external_id)
+    where t.entity = $1::text and t.external_id = k.external_id`,
+    [entity, arrayLiteral(externalIds.toSorted())],
+    { prepare: true },
+  );
+}

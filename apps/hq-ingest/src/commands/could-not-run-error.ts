@@ -1,0 +1,44 @@
+import type { Config } from '../config.ts';
+import { databaseFault, errorCode } from '../hq-db/database-error.ts';
+
+/** HQ could not do what was asked; the message says why and what to do. */
+export class CouldNotRunError extends Error {
+  readonly code = 'could_not_run';
+
+  constructor(message: string, options?: ErrorOptions) {
+    super(message, options);
+    this.name = 'CouldNotRunError';
+  }
+}
+
+/** Waits for work, and puts what to do about it into the words of an error that people meet when they start HQ. */
+export async function withHint<Result>(work: Promise<Result>, config: Config): Promise<Result> {
+  try {
+    return await work;
+  } catch (cause) {
+    throw new CouldNotRunError(hint(cause, config), { cause });
+  }
+}
+
+function hint(error: unknown, { port, host }: Config): string {
+  const code = errorCode(error);
+  const words = error instanceof Error ? error.message : String(error);
+  switch (code) {
+    case 'EADDRINUSE':
+      return `Port ${port} of ${host} is taken. Stop what listens there, or set HQ_PORT to another port.`;
+    case 'EACCES':
+    case 'EADDRNOTAVAIL':
+      return `HQ cannot listen on ${host}:${port} (${code}). Set HQ_HOST and HQ_PORT to an address of this machine.`;
+    case '3D000':
+      return `HQ_DATABASE_URL names a database that does not exist (${words}). Create it, empty.`;
+    case '28P01':
+    case '28000':
+      return `HQ_DATABASE_URL: the server refuses this user or password (${words}).`;
+    case 'migration_failed':
+      return words;
+    default:
+      if (databaseFault(error) === 'unavailable')
+        return `The HQ database does not answer (${code}: ${words}). Start it, or correct HQ_DATABASE_URL.`;
+      return `HQ could not run (${code ?? 'no code'}: ${words}).`;
+  }
+}

@@ -1,0 +1,14 @@
+import { contractVersion, type HelloOutput, limits, lockDigest } from '@hq-field/contracts';
+import { highestVersion } from '../apply/highest-version.ts';
+import type { HandlerContext } from './handler-context.ts';
+
+/** system.hello */
+export async function hello({ database }: HandlerContext): Promise<HelloOutput> {
+  return {
+    contractVersion,
+    lockDigest,
+    serverTime: new Date().toISOString(),
+    limits: { ...limits },
+    highestVersion: await highestVersion(database.read),
+  };
+}

@@ -1,0 +1,112 @@
+import { randomUUID } from 'node:crypto';
+import {
+  contractVersion,
+  contractVersionHeader,
+  hqProcedures,
+  hqRouter,
+  loadHeader,
+  RequestRefusedError,
+  sameMajor,
+  type Scope,
+} from '@hq-field/contracts';
+import { fetchRequestHandler } from '@trpc/server/adapters/fetch';
+import { type Context, Hono } from 'hono';
+import { createHandlers } from '../handlers/index.ts';
+import type { AppContext } from '../context.ts';
+import { serveExtract } from '../extracts/serve-extract.ts';
+import { decodeText, decompress, readBody } from './body.ts';
+import { isReady } from './ready.ts';
+import { asRefusal, refusalResponse, retryHeaders } from './refusal.ts';
+
+/** HQ's HTTP surface: /trpc, /extracts, and what operators look at. */
+export function createApp(context: AppContext): Hono {
+  const { load, metrics } = context;
+  const handlers = createHandlers(context);
+  const app = new Hono();
+
+  app.use(async (c, next) => {
+    const begun = performance.now();
+    const requestId = randomUUID();
+    await next();
+    const procedure = nameOf(c);
+    metrics.request(procedure, c.res.status, (performance.now() - begun) / 1000);
+    c.header(loadHeader, String(load.share()));
+    c.header('x-request-id', requestId);
+    const reason: unknown = c.get('reason' as never);
+    if (typeof reason === 'string') for (const [name, value] of Object.entries(retryHeaders(reason))) c.header(name, value);
+    const error: unknown = c.get('failure' as never);
+    if (error !== undefined) context.log.error({ requestId, procedure, err: error }, 'a request failed');
+    else context.log.debug({ requestId, procedure, status: c.res.status }, 'a request was answered');
+  });
+
+  app.get('/healthz', (c) => c.json({ status: 'alive' }));
+  app.get('/readyz', async (c) => {
+    const ready = await isReady(context.database.read);
+    return c.json(ready, ready.status === 'ready' ? 200 : 503);
+  });
+  app.get('/metrics', async (c) => c.text(await metrics.registry.metrics(), 200, { 'content-type': metrics.registry.contentType }));
+
+  app.get('/extracts/:file', async (c) => {
+    await admit(context, c, 'verify', true);
+    return serveExtract(context, c.req.param('file'));
+  });
+
+  app.all('/trpc/:path', async (c) => {
+    const path = c.req.param('path');
+    const procedure = hqProcedures.find((known) => known.path === path);
+    if (procedure === undefined) throw new RequestRefusedError('request_invalid', `HQ has no procedure ${path}`);
+    const isBatch = procedure.path === 'records.applyBatch';
+    if (isBatch && load.isFull()) throw new RequestRefusedError('overloaded', 'HQ is beyond its tolerance; wait for Retry-After seconds');
+    if (isBatch) load.enter();
+    try {
+      const request = await admit(context, c, procedure.scope, false);
+      return await fetchRequestHandler({
+        endpoint: '/trpc',
+        req: request,
+        router: hqRouter,
+        createContext: () => ({ handlers }),
+        allowBatching: false,
+        allowMethodOverride: true,
+        onError({ error }) {
+          const refused = error instanceof RequestRefusedError ? error : undefined;
+          c.set('reason' as never, refused?.reason as never);
+          if (error.code === 'INTERNAL_SERVER_ERROR') c.set('failure' as never, (error.cause ?? error) as never);
+        },
+      });
+    } finally {
+      if (isBatch) load.leave();
+    }
+  });
+
+  app.notFound((c) => refusalResponse(new RequestRefusedError('request_invalid', `HQ serves nothing at ${c.req.path}`), null));
+  app.onError((error, c) => {
+    const refusal = asRefusal(error);
+    if (refusal.reason === 'internal') c.set('failure' as never, error as never);
+    return refusalResponse(refusal, nameOf(c));
+  });
+  return app;
+}
+
+/** Checks a request in the order of what a check costs, and gives it back with its body read. */
+async function admit(context: AppContext, c: Context, scope: Scope | null, isBodiless: boolean): Promise<Request> {
+  const theirs = c.req.header(contractVersionHeader);
+  if (theirs === undefined || !sameMajor(theirs, contractVersion)) {
+    throw new RequestRefusedError(
+      'contract_mismatch',
+      `The request speaks contract ${theirs ?? '(none: the header ' + contractVersionHeader + ' is missing)'}, HQ speaks ${contractVersion}; both need the same major version`,
+    );
+  }
+  const caller = await context.tokens.verify(c.req.header('authorization'), scope);
+  const sent = isBodiless || c.req.method === 'GET' ? new Uint8Array() : await readBody(c.req.raw);
+  context.tokens.consume(caller, sent);
+  if (c.req.method === 'GET') return c.req.raw;
+  const text = decodeText(await decompress(sent, c.req.header('content-encoding') ?? null));
+  const request = new Request(c.req.url, { method: c.req.method, headers: { 'content-type': 'application/json' } });
+  // The body is read already; tRPC takes its text without another copy.
+  Object.defineProperty(request, 'text', { value: () => Promise.resolve(text) });
+  return request;
+}
+
+function nameOf(c: Context): string {
+  return /^\/(?:trpc\/|extracts\/)?(\w+(?:\.\w+)?)$/.exec(c.req.path)?.[1] ?? 'other';
+}

@@ -1,0 +1,23 @@
+/** How much of the tolerance for records.applyBatch is in use. */
+export interface Load {
+  /** Share in use: 0 idle, 1 at the limit, more is beyond it. */
+  share(): number;
+  /** Whether one more request is beyond the tolerance. */
+  isFull(): boolean;
+  enter(): void;
+  leave(): void;
+}
+
+export function createLoad(tolerance: number): Load {
+  let inFlight = 0;
+  return {
+    share: () => Math.round((inFlight / tolerance) * 1000) / 1000,
+    isFull: () => inFlight >= tolerance,
+    enter: () => {
+      inFlight += 1;
+    },
+    leave: () => {
+      inFlight -= 1;
+    },
+  };
+}

@@ -1,0 +1,64 @@
+import postgres from 'postgres';
+
+export type Sql = postgres.Sql;
+export type Transaction = postgres.TransactionSql;
+/** A pool or a transaction: whatever a statement can be sent to. */
+export type Queryable = Pick<Sql, 'unsafe'>;
+
+/** The pools of one HQ server. They differ in what the planner may do. */
+export interface HqDatabase {
+  /** For records.applyBatch: statements of up to 1,000 keys, always by index. */
+  apply: Sql;
+  /** For verification and extracts: long scans. */
+  read: Sql;
+  close(): Promise<void>;
+}
+
+const shared = {
+  client_min_messages: 'warning',
+  DateStyle: 'ISO',
+  TimeZone: 'UTC',
+  jit: 'off',
+};
+
+/**
+ * Fresh tables have no statistics, and a plan made for an empty table would scan it when it holds millions. So the apply
+ * pool plans each statement once, with nested loops over indexes only.
+ */
+const byIndex = {
+  plan_cache_mode: 'force_generic_plan',
+  enable_seqscan: 'off',
+  enable_hashjoin: 'off',
+  enable_mergejoin: 'off',
+};
+
+/** Opens the pools; nothing connects before the first statement. */
+export function openDatabase(url: string, connections: number): HqDatabase {
+  const apply = pool(url, connections, { ...shared, ...byIndex, application_name: 'hq-ingest apply' });
+  const read = pool(url, Math.max(2, Math.ceil(connections / 2)), { ...shared, application_name: 'hq-ingest read' });
+  return {
+    apply,
+    read,
+    close: async () => {
+      await Promise.all([apply.end({ timeout: 5 }), read.end({ timeout: 5 })]);
+    },
+  };
+}
+
+/** One connection of its own, for work that needs a session. */
+export function openSession(url: string, name: string): Sql {
+  return pool(url, 1, { ...shared, application_name: name });
+}
+
+function pool(url: string, max: number, connection: Record<string, string>): Sql {
+  return postgres(url, {
+    max,
+    connect_timeout: 5,
+    // A database that comes back is noticed at once: the default waits up to 20 seconds.
+    backoff: () => 0.2,
+    // Arrays travel as literals that we write ourselves (array-literal.ts), so no array types are looked up.
+    fetch_types: false,
+    onnotice: () => {},
+    connection,
+  });
+}

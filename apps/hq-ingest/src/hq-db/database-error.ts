@@ -1,0 +1,60 @@
+/** What can be done about an error of the database. */
+export type DatabaseFault =
+  /** Another transaction was in the way: the same again may go well. */
+  | 'retry'
+  /** The database is away, full or shutting down. */
+  | 'unavailable'
+  /** The database refuses what was to be written. */
+  | 'refused'
+  /** Not the database's word, or a mistake of this program. */
+  | 'unknown';
+
+// serialization_failure, deadlock_detected, foreign_key_violation, unique_violation, lock_not_available
+const passing = new Set(['40001', '40P01', '23503', '23505', '55P03']);
+// connection exceptions, insufficient resources (disk full), operator intervention, system errors (I/O)
+const awayClasses = new Set(['08', '53', '57', '58']);
+const awayCodes = new Set([
+  'CONNECTION_CLOSED',
+  'CONNECTION_ENDED',
+  'CONNECTION_DESTROYED',
+  'CONNECT_TIMEOUT',
+  'ECONNREFUSED',
+  'ECONNRESET',
+  'EPIPE',
+  'ENOTFOUND',
+  'EAI_AGAIN',
+  'ETIMEDOUT',
+  'EHOSTUNREACH',
+  // read_only_sql_transaction: a standby answers until the failover is done
+  '25006',
+]);
+// syntax error or access rule violation, invalid SQL statement name, invalid transaction state: our own mistakes
+const ownClasses = new Set(['42', '26', '25']);
+
+/** The code of an error, of the database or of the connection to it. */
+export function errorCode(error: unknown): string | undefined {
+  const code = error instanceof Error && 'code' in error ? error.code : undefined;
+  return typeof code === 'string' ? code : undefined;
+}
+
+/** Judges an error by its code; messages are never matched. */
+export function databaseFault(error: unknown): DatabaseFault {
+  const code = errorCode(error);
+  if (code === undefined) return 'unknown';
+  if (passing.has(code)) return 'retry';
+  if (awayCodes.has(code)) return 'unavailable';
+  if (!/^[0-9A-Z]{5}$/.test(code)) return 'unknown';
+  const group = code.slice(0, 2);
+  if (awayClasses.has(group)) return 'unavailable';
+  return ownClasses.has(group) ? 'unknown' : 'refused';
+}
+
+/** The database's words about a refusal, without values of records: its detail and context may hold personal data. */
+export function refusalWords(error: unknown): string {
+  if (!(error instanceof Error)) return 'The database refused the record';
+  const parts = error as Error & { code?: string; constraint_name?: string; column_name?: string; table_name?: string };
+  // Messages of these classes repeat the value ("invalid input syntax for type date: ...").
+  const message = parts.code?.startsWith('22') ? 'a value does not fit its column' : error.message;
+  const where = [parts.table_name, parts.column_name, parts.constraint_name].filter((name) => name !== undefined).join(' ');
+  return `The HQ database refused it (${parts.code ?? 'no code'}): ${message}${where === '' ? '' : ` [${where}]`}`.slice(0, 1000);
+}
