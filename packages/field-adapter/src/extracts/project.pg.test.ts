@@ -9,13 +9,15 @@ afterAll(async () => {
   await database.drop();
 });
 
+const living = { account_id: 1, name: 'Project', start_date: '2020-01-01' };
+
 type Columns = Record<string, string | number | boolean | null>;
 
 /** Values of columns 2 (name) to `until` of projects in one account. */
 async function projects(account: Columns, ...rows: Columns[]): Promise<(string | null)[][]> {
   await field.holds({
     accounts: [account],
-    projects: rows.map((row) => ({ account_id: 1, name: 'Project', start_date: '2020-01-01', ...row })),
+    projects: rows.map((row) => ({ ...living, ...row })),
   });
   return field.values('project', 'a1');
 }
@@ -61,9 +63,14 @@ test('status follows the words and the administrators', async () => {
   await field.holds({
     accounts: [{}],
     users: [{ email: 'nobody' }, { email: 'a@x.org', deleted_at: '2020-01-01' }],
-    projects: [{ status: ' ARCHIVED ', is_active: false }, { status: 'whatever', is_active: false }, { is_active: true }, {}, {}, {}].map(
-      (row) => ({ account_id: 1, name: 'Project', start_date: '2020-01-01', ...row }),
-    ),
+    projects: [
+      { ...living, status: ' ARCHIVED ', is_active: false },
+      { ...living, status: 'whatever', is_active: false },
+      { ...living, is_active: true },
+      living,
+      living,
+      living,
+    ],
     contacts: [
       { project_id: 2, user_id: 1, project_admin: true },
       { project_id: 3, user_id: 1, project_admin: true },
@@ -146,7 +153,7 @@ test('names, numbers and types that are missing or too long', async () => {
 test('a converted trial is none', async () => {
   await field.holds({
     accounts: [{}],
-    projects: [1, 2].map(() => ({ account_id: 1, name: 'Project', start_date: '2020-01-01', is_trial: true })),
+    projects: [1, 2].map(() => ({ ...living, is_trial: true })),
     free_trials: [{ project_id: 1 }, { project_id: 2, converted_at: '2020-01-01' }],
   });
   expect((await field.values('project', 'a1')).map((row) => row[21])).toEqual(['true', 'false']);

@@ -1,6 +1,6 @@
 import { emailKey, nameKey, whiteSpace } from '@hq-field/contracts';
 import { testDatabase } from '@hq-field/testkit';
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import postgres from 'postgres';
 import { afterAll, describe, expect, test } from 'vitest';
 import { createLegacyField } from './fixtures/small-field.ts';
@@ -62,7 +62,7 @@ describe('SQL agrees with ECMAScript', () => {
     ['name_key', 'pg_temp.name_key(pg_temp.spaced(x))', (value: string) => nameKey(value) || null],
     ['is_email', 'pg_temp.is_email(x)::text', (value: string) => String(/^[^@\s]+@[^@\s]+$/u.test(value))],
   ])('%s', async (_, call, inEcmaScript) => {
-    const texts = [...fc.sample(text, { numRuns: 5000, seed: 7 }), ...['a@b', 'a@', 'a@b@c', 'a\n@b', '. ,']];
+    const texts = [...fc.sample(text, { numRuns: 5000, seed: 7 }), 'a@b', 'a@', 'a@b@c', 'a\n@b', '. ,'];
     expect(await inSql(call, texts)).toEqual(texts.map(inEcmaScript));
   });
 });

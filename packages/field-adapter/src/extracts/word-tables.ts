@@ -30,18 +30,20 @@ const tables: Record<string, readonly Entry[]> = {
 /** Token that stands among the roles of Field and means access. */
 export const adminToken = roleRules.accessLevelToken;
 
-/** Creates `extract_<name>_word (word, value, country)` for each table of words. */
+/** Creates `extract_<name>_word (word, value, country)` for each table of words; the statements are sent without waiting for each. */
 export async function createWordTables(snapshot: Snapshot): Promise<void> {
-  for (const [name, entries] of Object.entries(tables)) {
-    await snapshot.run(`
-      create temp table extract_${name}_word (
-        word text collate "C" not null, value text collate "C", country text collate "C", unique (word, country)
-      )`);
-    await snapshot.read(
-      `insert into extract_${name}_word
-       select entry ->> 0, entry ->> 1, entry ->> 2 from jsonb_array_elements($1::text::jsonb) as entry`,
-      [JSON.stringify(entries)],
-    );
-    await snapshot.run(`analyze extract_${name}_word`);
-  }
+  await Promise.all(
+    Object.entries(tables).flatMap(([name, entries]) => [
+      snapshot.run(`
+        create temp table extract_${name}_word (
+          word text collate "C" not null, value text collate "C", country text collate "C", unique (word, country)
+        )`),
+      snapshot.read(
+        `insert into extract_${name}_word
+         select entry ->> 0, entry ->> 1, entry ->> 2 from jsonb_array_elements($1::text::jsonb) as entry`,
+        [JSON.stringify(entries)],
+      ),
+      snapshot.run(`analyze extract_${name}_word`),
+    ]),
+  );
 }
