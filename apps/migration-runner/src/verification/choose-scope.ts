@@ -1,0 +1,56 @@
+import { type AccountState, unassignedAccount } from '@hq-field/field-adapter';
+import type { Pair } from './compare-digests.ts';
+
+/** An account of Field with the state that the runner knows; null when it knows none. */
+export interface KnownAccount {
+  externalId: string;
+  deleted: boolean;
+  state: AccountState | null;
+}
+
+export interface NotVerified {
+  account: string;
+  /** Why it cannot be verified: its state, or that nobody knows it. */
+  state: AccountState | 'unknown';
+}
+
+export interface Scope {
+  /** What is asked of both sides, one query each: some accounts, or null for everything there is. */
+  queries: readonly (readonly string[] | null)[];
+  notVerified: readonly NotVerified[];
+  /** Living accounts that are compared. */
+  accounts: number;
+  /** Whether a pair of the answers is to be compared. */
+  includes(pair: Pair): boolean;
+}
+
+/**
+ * Decides what can be compared; `asked` null asks for everything. Only an account that is live holds all its records at HQ, so the others
+ * are named and left out. Users without regard to account are compared when every account is live; until then those of live accounts are.
+ * Everything is read in one query, because only that one shows accounts that HQ has and Field does not. Pure.
+ */
+export function chooseScope(known: readonly KnownAccount[], asked: readonly string[] | null, accountsPerQuery: number): Scope {
+  const byId = new Map(known.map((account) => [account.externalId, account]));
+  const wanted = asked === null ? known.map((account) => account.externalId) : [...new Set(asked)];
+  const notVerified: NotVerified[] = [];
+  const live: string[] = [];
+  for (const account of wanted) {
+    const state = byId.get(account)?.state ?? 'unknown';
+    if (state === 'live') live.push(account);
+    else notVerified.push({ account, state });
+  }
+  const accounts = live.filter((account) => account !== unassignedAccount && byId.get(account)?.deleted === false).length;
+  const out = new Set(notVerified.map(({ account }) => account));
+  return {
+    queries: asked === null ? [null] : chunksOf(live, accountsPerQuery),
+    notVerified,
+    accounts,
+    includes: ({ account }) => (account === null ? out.size === 0 : !out.has(account)),
+  };
+}
+
+function chunksOf(accounts: readonly string[], size: number): string[][] {
+  const chunks: string[][] = [];
+  for (let at = 0; at < accounts.length; at += size) chunks.push(accounts.slice(at, at + size));
+  return chunks;
+}

@@ -1,0 +1,40 @@
+import type { DigestsOutput, Entity } from '@hq-field/contracts';
+
+/** Rows of one entity in one account; account null is all users. */
+export interface Pair {
+  account: string | null;
+  entity: Entity;
+}
+
+export interface PairDifference extends Pair {
+  recordsInField: number;
+  recordsInHq: number;
+}
+
+type Sums = DigestsOutput['digests'];
+
+/** Pairs whose rows are not the same on both sides, those that only one side has among them. Pure. */
+export function compareDigests(field: Sums, hq: Sums): PairDifference[] {
+  const atHq = new Map(hq.map((sum) => [pairName(sum), sum]));
+  const differing: PairDifference[] = [];
+  for (const sum of field) {
+    const other = atHq.get(pairName(sum));
+    atHq.delete(pairName(sum));
+    if (other?.digest === sum.digest && other.records === sum.records) continue;
+    differing.push({ account: sum.account, entity: sum.entity, recordsInField: sum.records, recordsInHq: other?.records ?? 0 });
+  }
+  for (const sum of atHq.values()) {
+    differing.push({ account: sum.account, entity: sum.entity, recordsInField: 0, recordsInHq: sum.records });
+  }
+  return differing;
+}
+
+/** Records that were compared: every row once, people among all users where those were read. */
+export function countRecords(sums: Sums): number {
+  const hasAllUsers = sums.some((sum) => sum.account === null);
+  return sums.filter((sum) => sum.entity !== 'user' || !hasAllUsers || sum.account === null).reduce((total, sum) => total + sum.records, 0);
+}
+
+export function pairName(pair: Pair): string {
+  return `${pair.account ?? ''}\n${pair.entity}`;
+}

@@ -1,0 +1,70 @@
+import { columnSeparator, rowColumns } from '@hq-field/contracts';
+import type { LineDifference } from './compare-extracts.ts';
+import { csvLines } from './csv-lines.ts';
+import type { Quarantined } from './quarantined.ts';
+import { readRows, type RowSource } from './read-rows.ts';
+
+export interface ExplainedLines {
+  /** Lines that differ for no known reason. */
+  findings: readonly LineDifference[];
+  /** HQ holds an older copy of a record that is in quarantine now, or of one whose person or company is. */
+  inQuarantine: readonly LineDifference[];
+}
+
+/** Keys asked for at once. */
+const keysPerQuestion = 1000;
+
+/**
+ * Tells lines apart that only HQ has because their record went into quarantine after HQ had taken it. `projects` streams HQ's extract of
+ * projects: joins of projects do not name their account, and rows are read by account.
+ */
+export async function explainLines(
+  differences: readonly LineDifference[],
+  hq: RowSource,
+  quarantine: Quarantined,
+  projects: () => AsyncIterable<string>,
+): Promise<ExplainedLines> {
+  const candidates = differences.filter((difference) => difference.kind === 'extra_in_hq');
+  const accountOf = await accountFinder(candidates, projects);
+  const explained = new Set<LineDifference>();
+  for (const group of Map.groupBy(candidates, (line) => `${line.entity}\n${accountOf(line) ?? ''}`).values()) {
+    const byKey = new Map(group.map((line) => [line.key, line]));
+    const [first] = group;
+    if (first === undefined) continue;
+    const keys = [...byKey.keys()];
+    for (let at = 0; at < keys.length; at += keysPerQuestion) {
+      const pair = { entity: first.entity, account: accountOf(first) };
+      for await (const row of readRows(hq, pair, keys.slice(at, at + keysPerQuestion))) {
+        const line = byKey.get(row.key);
+        if (line !== undefined && quarantine.explains(line.entity, row)) explained.add(line);
+      }
+    }
+  }
+  return { findings: differences.filter((line) => !explained.has(line)), inQuarantine: [...explained] };
+}
+
+/** How the account of a line is found: in its own columns, or through its project. */
+async function accountFinder(lines: readonly LineDifference[], projects: () => AsyncIterable<string>) {
+  const wanted = new Set(lines.filter((line) => !hasAccount(line)).map((line) => line.key.split(columnSeparator)[0] ?? ''));
+  const accounts = new Map<string, string | null>();
+  if (wanted.size > 0) {
+    const [projectAt, accountAt] = [rowColumns.project.indexOf('project'), rowColumns.project.indexOf('account')];
+    for await (const { fields } of csvLines(projects())) {
+      const project = fields[projectAt] ?? '';
+      if (wanted.has(project)) accounts.set(project, fields[accountAt] ?? null);
+    }
+  }
+  return (line: LineDifference): string | null => {
+    if (line.entity === 'user') return null;
+    if (hasAccount(line)) return line.fields[columnsOf(line).indexOf('account')] ?? null;
+    return accounts.get(line.key.split(columnSeparator)[0] ?? '') ?? null;
+  };
+}
+
+function hasAccount(line: LineDifference): boolean {
+  return line.entity === 'user' || columnsOf(line).includes('account');
+}
+
+function columnsOf(line: LineDifference): readonly string[] {
+  return rowColumns[line.entity];
+}

@@ -1,0 +1,49 @@
+import { randomUUID } from 'node:crypto';
+import { createWriteStream } from 'node:fs';
+import { rename, rm } from 'node:fs/promises';
+import { Readable, type Writable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+
+/** The extract could not be written; nothing is left behind, and a file that was there before is untouched. */
+export class ExtractFileError extends Error {
+  readonly code: 'disk_full' | 'folder_missing' | 'not_permitted' | 'failed';
+
+  constructor(code: ExtractFileError['code'], message: string, cause: unknown) {
+    super(message, { cause });
+    this.name = 'ExtractFileError';
+    this.code = code;
+  }
+}
+
+/** Streams text to a file. It is written beside its place and moved there when it is whole. */
+export async function writeExtract(chunks: AsyncIterable<string | Uint8Array>, file: string): Promise<void> {
+  const partial = `${file}.${randomUUID().slice(0, 8)}.partial`;
+  try {
+    // flush: a full disk shows when the last bytes are written, not after the file has its name.
+    await pipeline(Readable.from(chunks, { objectMode: true }), createWriteStream(partial, { flags: 'wx', flush: true }));
+    await rename(partial, file);
+  } catch (error) {
+    await rm(partial, { force: true }).catch(() => {});
+    throw toExtractFileError(error, file);
+  }
+}
+
+/** Streams text to standard output, or to whatever stands for it. */
+export async function printExtract(chunks: AsyncIterable<string | Uint8Array>, out: Writable): Promise<void> {
+  await pipeline(Readable.from(chunks, { objectMode: true }), out, { end: false });
+}
+
+function toExtractFileError(error: unknown, file: string): unknown {
+  const code = typeof error === 'object' && error !== null && 'syscall' in error && 'code' in error ? error.code : undefined;
+  if (code === 'ENOSPC' || code === 'EDQUOT' || code === 'EFBIG')
+    return new ExtractFileError('disk_full', `There is no room for ${file}. Make room, or name a file on another disk with --out.`, error);
+  if (code === 'ENOENT' || code === 'ENOTDIR')
+    return new ExtractFileError(
+      'folder_missing',
+      `The folder of ${file} does not exist. Create it, or name another file with --out.`,
+      error,
+    );
+  if (code === 'EACCES' || code === 'EPERM' || code === 'EROFS' || code === 'EISDIR')
+    return new ExtractFileError('not_permitted', `${file} may not be written (${String(code)}). Name another file with --out.`, error);
+  return error;
+}
