@@ -24,6 +24,8 @@ export async function createTextFunctions(snapshot: Snapshot): Promise<void> {
     -- Clean and lower-cased, or upper-cased.
     ${textFunction('word', `nullif(${cased('lower', trimmedAscii, trimmed)}, '')`)}
     ${textFunction('upper_word', `nullif(${cased('upper', trimmedAscii, trimmed)}, '')`)}
+    -- The lower-cased word without the white space round each slash.
+    ${textFunction('slashed_word', `regexp_replace(nullif(${cased('lower', trimmedAscii, trimmed)}, ''), '[' || ${space} || ']*/[' || ${space} || ']*', '/', 'g')`)}
     -- Clean, with each run of white space as one space.
     ${textFunction('spaced', `nullif(btrim(regexp_replace(case when ${isAscii} then $1 else normalize($1, nfc) end, '[' || ${space} || ']+', ' ', 'g'), ' '), '')`)}
     -- Name key of a text that spaced() has made.

@@ -52,7 +52,7 @@ export const project = rowPart({
       join projects p on p.account_id = t.account_id
       left join administered on administered.project_id = p.id
       left join converted on converted.project_id = p.id
-      left join extract_project_type_word kind on kind.word = regexp_replace(pg_temp.word(p.ptype), ' */ *', '/', 'g')
+      left join extract_project_type_word kind on kind.word = pg_temp.slashed_word(p.ptype)
       left join extract_timezone_word zone on zone.word = pg_temp.clean(p.time_zone)
       ${languageJoin('p.locale')}
       ${currencyJoins('p.cost_currency', 'a.country')}
@@ -64,7 +64,8 @@ export const project = rowPart({
       select
         r.*,
         case
-          when completion_date > start_date then completion_date
+          -- A completion that is no day of a calendar is not replaced: the row is refused for it.
+          when completion_date > start_date or not pg_temp.is_calendar(completion_date) then completion_date
           when pg_temp.is_calendar(start_date) then (start_date + interval '1 year')::date
         end as end_date
       from read r
