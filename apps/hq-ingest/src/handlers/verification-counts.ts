@@ -1,6 +1,9 @@
-import type { CountsOutput } from '@hq-field/contracts';
+import type { CountsOutput, VerificationScope } from '@hq-field/contracts';
+import { readSums } from '../extracts/read-sums.ts';
 import type { HandlerContext } from './handler-context.ts';
 
-export async function counts(_context: HandlerContext, _input: unknown): Promise<CountsOutput> {
-  throw new Error('not yet');
+/** verification.counts */
+export async function counts({ database }: HandlerContext, input: VerificationScope): Promise<CountsOutput> {
+  const sums = await readSums(database.read, input, false);
+  return { counts: sums.map(({ account, entity, records }) => ({ account, entity, records })) };
 }

@@ -1,6 +1,9 @@
-import type { DigestsOutput } from '@hq-field/contracts';
+import type { DigestsOutput, VerificationScope } from '@hq-field/contracts';
+import { readSums } from '../extracts/read-sums.ts';
 import type { HandlerContext } from './handler-context.ts';
 
-export async function digests(_context: HandlerContext, _input: unknown): Promise<DigestsOutput> {
-  throw new Error('not yet');
+/** verification.digests */
+export async function digests({ database }: HandlerContext, input: VerificationScope): Promise<DigestsOutput> {
+  const sums = await readSums(database.read, input, true);
+  return { digests: sums.map(({ account, entity, records, digest }) => ({ account, entity, records, digest })) };
 }

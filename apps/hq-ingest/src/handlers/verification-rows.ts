@@ -1,6 +1,8 @@
-import type { RowsOutput } from '@hq-field/contracts';
+import type { RowsInput, RowsOutput } from '@hq-field/contracts';
+import { readRows } from '../extracts/read-rows.ts';
 import type { HandlerContext } from './handler-context.ts';
 
-export async function rows(_context: HandlerContext, _input: unknown): Promise<RowsOutput> {
-  throw new Error('not yet');
+/** verification.rows */
+export function rows({ database }: HandlerContext, input: RowsInput): Promise<RowsOutput> {
+  return readRows(database.read, input);
 }

@@ -11,6 +11,8 @@ export interface HqDatabase {
   apply: Sql;
   /** For verification and extracts: long scans. */
   read: Sql;
+  /** One connection of its own; whoever opens it ends it. */
+  session(name: string): Sql;
   close(): Promise<void>;
 }
 
@@ -30,6 +32,9 @@ const byIndex = {
   enable_seqscan: 'off',
   enable_hashjoin: 'off',
   enable_mergejoin: 'off',
+  // A plan made while a table is empty would keep its rows aside and compare each key with all of them.
+  enable_material: 'off',
+  enable_bitmapscan: 'off',
 };
 
 /** Opens the pools; nothing connects before the first statement. */
@@ -39,6 +44,7 @@ export function openDatabase(url: string, connections: number): HqDatabase {
   return {
     apply,
     read,
+    session: (name) => openSession(url, name),
     close: async () => {
       await Promise.all([apply.end({ timeout: 5 }), read.end({ timeout: 5 })]);
     },

@@ -1,5 +1,6 @@
 import type postgres from 'postgres';
 import { arrayLiteral } from '../../hq-db/array-literal.ts';
+import { lookup } from '../../hq-db/lookup.ts';
 import type { Queryable } from '../../hq-db/connections.ts';
 import type { Fields, Upsert } from '../batch.ts';
 import type { Join, JoinRow } from '../definitions/join.ts';
@@ -75,8 +76,8 @@ function statement(join: Join<Fields>): string {
     left join ${right.table} r on r.external_id = k.right_key
     left join companies company on company.external_id = k.company
     ${left.entity === 'account' ? '' : 'left join accounts account on account.id = l.account_id'}
-    ${join.needsAccountMember ? 'left join account_members member on member.account_id = l.account_id and member.user_id = r.id' : ''}
-    left join ${table} own on own.${left.column} = l.id and own.${right.column} = r.id
+    ${join.needsAccountMember ? lookup('account_members', 'member', 'member.account_id = l.account_id and member.user_id = r.id') : ''}
+    ${lookup(table, 'own', `own.${left.column} = l.id and own.${right.column} = r.id`)}
     left join tombstones tombstone on tombstone.entity = '${entity}' and tombstone.external_id = k.left_key || ':' || k.right_key`;
   statements.set(entity, text);
   return text;

@@ -3,6 +3,7 @@ import type { Fields, Upsert } from '../batch.ts';
 import type { Resource } from '../definitions/resource.ts';
 import { readable } from '../definitions/stored-field.ts';
 import { arrayLiteral } from '../../hq-db/array-literal.ts';
+import { lookup } from '../../hq-db/lookup.ts';
 import type { Queryable } from '../../hq-db/connections.ts';
 import { type HeldRow, scopedKey } from './rows.ts';
 
@@ -76,7 +77,7 @@ function statement(resource: Resource<Fields>): string {
     left join ${resource.table} own on own.external_id = k.external_id
     ${resource.account ? 'left join accounts account on account.external_id = k.account' : ''}
     ${resource.hqId ? `left join ${resource.table} named on named.id = k.hq_id` : ''}
-    ${keys.map(({ column, name, alias }) => `left join ${resource.table} ${alias} on ${scope(alias)}${alias}.${column} = k.${name}`).join('\n    ')}
+    ${keys.map(({ column, name, alias }) => lookup(resource.table, alias, `${scope(alias)}${alias}.${column} = k.${name}`)).join('\n    ')}
     left join tombstones tombstone on tombstone.entity = '${resource.entity}' and tombstone.external_id = k.external_id`;
   statements.set(resource.entity, text);
   return text;

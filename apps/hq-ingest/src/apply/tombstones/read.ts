@@ -1,5 +1,6 @@
 import type { Entity } from '@hq-field/contracts';
 import { arrayLiteral } from '../../hq-db/array-literal.ts';
+import { lookup } from '../../hq-db/lookup.ts';
 import type { Queryable } from '../../hq-db/connections.ts';
 import type { Tombstone } from '../batch.ts';
 
@@ -63,10 +64,11 @@ const resource = (table: string): string => `
     ) found on true`;
 
 const join = (table: string, left: [string, string], right: [string, string]): string => `
+    left join ${left[0]} l on l.external_id = k.left_key
+    left join ${right[0]} r on r.external_id = k.right_key
+    ${lookup(table, 'j', `j.${left[1]} = l.id and j.${right[1]} = r.id`)}
     left join lateral (
       select j.${left[1]} as id, j.${right[1]} as second_id, j.source_version::float8 as version
-      from ${left[0]} l, ${right[0]} r, ${table} j
-      where l.external_id = k.left_key and r.external_id = k.right_key and j.${left[1]} = l.id and j.${right[1]} = r.id
     ) found on true`;
 
 const lookups: Record<Entity, string> = {

@@ -1,0 +1,46 @@
+import { columnSeparator, type Entity, nullMark, rowColumns, rowKeyLength } from '@hq-field/contracts';
+
+/**
+ * Rows of one entity as both systems compare them, read from the tables alone: nothing of src/apply has a part in it. Aliases
+ * stand for tables: a accounts, u users, c companies, p projects, m the join.
+ */
+export interface RowSource {
+  entity: Entity;
+  /** Tables and joins. */
+  from: string;
+  /** externalId of the account that the row belongs to; null for users, who belong to none. */
+  account: string | null;
+  /** externalIds of the record, and of its user and company where it has them. */
+  externalId: string;
+  user: string | null;
+  company: string | null;
+  /** One expression of type text a column of rowColumns, in order. */
+  columns: readonly string[];
+}
+
+/** Writes a character as an SQL expression, so that no statement holds a control character. */
+function character(value: string): string {
+  return `chr(${value.codePointAt(0)})`;
+}
+
+/** The key of a row: its key columns joined by the separator. A single column stays as it is, so that its index serves. */
+export function keyOf(source: RowSource): string {
+  const columns = source.columns.slice(0, rowKeyLength[source.entity]);
+  if (columns.length === 1) return `${columns[0]}`;
+  const parts = columns.map((column) => `coalesce(${column}, ${character(nullMark)})`);
+  return `(${parts.join(` || ${character(columnSeparator)} || `)})`;
+}
+
+/** The digest of one row: the first 60 bits of the MD5 of its digest line. */
+export function digestOf(source: RowSource): string {
+  const parts = source.columns.map((column) => `coalesce(${column}, ${character(nullMark)})`);
+  return `('x' || substr(md5(concat_ws(${character(columnSeparator)}, ${parts.join(', ')})), 1, 15))::bit(60)::bigint`;
+}
+
+/** Checks at load that a source gives what the contract names. */
+export function rowSource(source: RowSource): RowSource {
+  const expected = rowColumns[source.entity].length;
+  if (source.columns.length !== expected)
+    throw new Error(`Rows of ${source.entity} have ${expected} columns, not ${source.columns.length}.`);
+  return source;
+}
