@@ -1,0 +1,118 @@
+import { until } from '@hq-field/testkit/until';
+import { afterAll, beforeEach, expect, test } from 'vitest';
+import { openTestHq } from '../fixtures/hq.ts';
+import { account, accountMember, gone, user } from '../fixtures/records.ts';
+import { applyItems } from './apply-items.ts';
+import { settleDeletions } from './settle-deletions.ts';
+import type { Item } from './batch.ts';
+
+const hq = await openTestHq();
+afterAll(() => hq.close());
+beforeEach(() => hq.empty());
+
+const people = Array.from({ length: 200 }, (_, index) => `person${index}`);
+
+test('two accounts that share people are sent at once: no deadlock, one row a person', async () => {
+  const batch = (name: string, version: number) => ({
+    account: [account(name, {}, version)],
+    user: (version % 2 ? people : people.toReversed()).map((person) => user(person, { phone: name }, version)),
+    accountMember: people.map((person) => accountMember(name, person, {}, version)),
+  });
+  const answers = await Promise.all([1, 2, 3, 4, 5, 6].map((version) => hq.send(batch(`acme${version}`, version))));
+  for (const answer of answers) expect(new Set(Object.values(answer)).difference(new Set(['applied', 'stale']))).toEqual(new Set());
+  expect(await hq.rows('select count(*)::int as users, min(phone) as phone, max(phone) as last from users')).toEqual([
+    { users: 200, phone: 'acme6', last: 'acme6' },
+  ]);
+  expect(await hq.rows('select count(*)::int as members from account_members')).toEqual([{ members: 1200 }]);
+});
+
+test('a copy and its tombstone that do not see each other end without the row', async () => {
+  const copy: Item = { entity: 'user', externalId: 'ann', version: 3, data: user('ann').data };
+  const tombstone: Item = { entity: 'user', externalId: 'ann', version: 5, data: null };
+  const [late, deletion] = await Promise.all([hold([copy]), hold([tombstone])]);
+  await Promise.all([late.commit(), deletion.commit()]);
+  await settleDeletions(hq.database.apply, deletion.outcomes);
+  await settleDeletions(hq.database.apply, late.outcomes);
+  expect(await hq.rows('select 1 from users')).toEqual([]);
+  expect(late.outcomes.get(copy)?.outcome).toBe('stale');
+});
+
+test('a batch that waits for another one on the same record says what HQ then holds', async () => {
+  await hq.send({ user: [user('ann', {}, 1)] });
+  const other = await hold([{ entity: 'user', externalId: 'ann', version: 9, data: user('ann', { phone: 'newer' }).data }]);
+  const waiting = hq.send({ user: [user('ann', { phone: 'older' }, 4)] });
+  await until(async () => (await hq.rows(`select 1 from pg_locks where not granted`)).length > 0, {
+    timeoutMs: 10_000,
+    what: 'the second batch waits',
+  });
+  await other.commit();
+  expect(await waiting).toEqual({ ann: 'stale' });
+  expect(await hq.rows('select phone from users')).toEqual([{ phone: 'newer' }]);
+});
+
+test('a value that another batch takes at the same moment is waited for, not lost', async () => {
+  const other = await hold([{ entity: 'user', externalId: 'bob', version: 1, data: user('bob', { email: 'x@x.com' }).data }]);
+  const waiting = hq.send({ user: [user('ann', { email: 'x@x.com' }, 1)] });
+  await until(async () => (await hq.rows(`select 1 from pg_locks where not granted`)).length > 0, {
+    timeoutMs: 10_000,
+    what: 'the second batch waits',
+  });
+  await other.commit();
+  expect(await waiting).toEqual({ ann: 'deferred value_held user bob' });
+});
+
+test('a member whose account is deleted at the same moment waits for it', async () => {
+  await hq.send({ account: [account('acme', {}, 1)], user: [user('ann', {}, 1)] });
+  const deletion = await hold([{ entity: 'account', externalId: 'acme', version: 2, data: null }]);
+  const waiting = hq.send({ accountMember: [accountMember('acme', 'ann', {}, 2)] });
+  await until(async () => (await hq.rows(`select 1 from pg_locks where not granted`)).length > 0, {
+    timeoutMs: 10_000,
+    what: 'the member waits',
+  });
+  await deletion.commit();
+  expect(await waiting).toEqual({ 'acme:ann': 'deferred parent_unknown account acme' });
+});
+
+test('a record that the database refuses is isolated, and its neighbours arrive', async () => {
+  await hq.rows(`alter table users add constraint no_poison check (first_name <> 'poison')`);
+  try {
+    const records = {
+      account: [account('acme')],
+      user: people.map((person, index) => user(person, { firstName: index === 137 ? 'poison' : 'A' })),
+      accountMember: people.map((person) => accountMember('acme', person)),
+    };
+    const answer = await hq.outcomes(records);
+    expect(answer.filter(({ outcome }) => outcome === 'applied')).toHaveLength(1 + 199 + 199);
+    const refused = answer.find(({ outcome }) => outcome === 'rejected');
+    expect(refused).toMatchObject({
+      externalId: 'person137',
+      code: 'value_refused',
+      message: expect.stringContaining('no_poison') as string,
+    });
+    expect(JSON.stringify(refused)).not.toContain('example.com');
+    expect(answer.find(({ externalId }) => externalId === 'acme:person137')).toMatchObject({ outcome: 'deferred', code: 'parent_unknown' });
+  } finally {
+    await hq.rows('alter table users drop constraint no_poison');
+  }
+});
+
+test('a tombstone twice in a row and a swap of versions leave no row behind', async () => {
+  await hq.send({ user: [user('ann', {}, 2)] });
+  await Promise.all([hq.send({ user: [gone('ann', 4)] }), hq.send({ user: [user('ann', {}, 3)] })]);
+  expect(await hq.rows('select 1 from users')).toEqual([]);
+});
+
+/** Applies items in a transaction that stays open until `commit`. */
+async function hold(items: Item[]) {
+  let commit = (): void => {};
+  const gate = new Promise<void>((resolve) => (commit = resolve));
+  let done: Promise<unknown> = Promise.resolve();
+  const outcomes = await new Promise<Awaited<ReturnType<typeof applyItems>>>((resolve, reject) => {
+    done = hq.database.apply.begin(async (transaction) => {
+      resolve(await applyItems(transaction, items));
+      await gate;
+    });
+    done.catch(reject);
+  });
+  return { outcomes, commit: async () => (commit(), void (await done)) };
+}
