@@ -2,7 +2,16 @@ import { readFile } from 'node:fs/promises';
 import { testDatabase } from '@hq-field/testkit';
 import postgres from 'postgres';
 import { MemoryHq } from './memory-hq.ts';
-import { type AccountState, type AccountStates, createDelivery, createRelay, type FieldDatabase, installCapture, openField, walkAccount } from '../src/index.ts';
+import {
+  type AccountState,
+  type AccountStates,
+  createDelivery,
+  createRelay,
+  type FieldDatabase,
+  installCapture,
+  openField,
+  walkAccount,
+} from '../src/index.ts';
 import { quarantinedKeys } from '../src/quarantine/quarantine.ts';
 import { readRecords } from '../src/field-db/read-records.ts';
 import { mapRecord } from '../src/mapping/map-record.ts';
@@ -12,12 +21,14 @@ import { entityNames } from '@hq-field/contracts';
 export class MemoryStates implements AccountStates {
   readonly states = new Map<string, AccountState>();
   readonly found: string[] = [];
-  look = async (accounts: readonly string[]) => new Map(accounts.flatMap((account) => (this.states.has(account) ? [[account, this.states.get(account) as AccountState]] : [])));
+  look = async (accounts: readonly string[]) =>
+    new Map(accounts.flatMap((account) => (this.states.has(account) ? [[account, this.states.get(account) as AccountState]] : [])));
   begun = async () => [...this.states.values()].some((state) => state !== 'planned');
   discovered = async (accounts: readonly string[]) => void this.found.push(...accounts);
 }
 
-export const guid = (table: string, id: number) => `${{ accounts: 'a', users: 'b', companies: 'c', projects: 'd', contacts: 'e' }[table] ?? 'f'}0000000-0000-4000-8000-${String(id).padStart(12, '0')}`;
+export const guid = (table: string, id: number) =>
+  `${{ accounts: 'a', users: 'b', companies: 'c', projects: 'd', contacts: 'e' }[table] ?? 'f'}0000000-0000-4000-8000-${String(id).padStart(12, '0')}`;
 
 /** A Field database of a test, with capture installed, an HQ in memory, and short words for making rows. */
 export async function smallField() {

@@ -26,7 +26,10 @@ const bytesPerPage = 4 * 1024 * 1024;
  * Reads one account in one consistent snapshot and in dependency order, a page at a time. The snapshot is taken at the first page, so
  * the account's move to backfilling must be committed before: what changes later is then in the outbox.
  */
-export async function* walkAccount(field: FieldDatabase, options: { account: string; after: Checkpoint | null; pageSize: number; signal?: AbortSignal }): AsyncGenerator<WalkPage> {
+export async function* walkAccount(
+  field: FieldDatabase,
+  options: { account: string; after: Checkpoint | null; pageSize: number; signal?: AbortSignal },
+): AsyncGenerator<WalkPage> {
   const session = await field.reserve();
   try {
     await session`begin isolation level repeatable read read only`;
@@ -68,7 +71,11 @@ export async function* walkPages(
   function page(): WalkPage {
     const last = records.at(-1) as MappedRecord;
     const only = records[0]?.entity === last.entity ? last.entity : undefined;
-    const made = { records, checkpoint: { entity: last.entity, after: last.externalId }, afterAllBefore: before !== null && (only === undefined || only !== before) };
+    const made = {
+      records,
+      checkpoint: { entity: last.entity, after: last.externalId },
+      afterAllBefore: before !== null && (only === undefined || only !== before),
+    };
     before = only;
     records = [];
     bytes = 0;

@@ -16,10 +16,14 @@ export function checkedAnswer(input: ApplyBatchInput, answer: unknown): ApplyBat
     const answered = output.outcomes[entity] ?? [];
     records += sent.length;
     if (sent.length !== answered.length || !sent.every((record, index) => record.externalId === answered[index]?.externalId)) {
-      throw new HqError('answer_invalid', `HQ answered ${answered.length} of ${sent.length} records of ${entity satisfies Entity}, or in another order`);
+      throw new HqError(
+        'answer_invalid',
+        `HQ answered ${answered.length} of ${sent.length} records of ${entity satisfies Entity}, or in another order`,
+      );
     }
   }
   const { applied, unchanged, stale, deferred, rejected } = output.counts;
-  if (applied + unchanged + stale + deferred + rejected !== records) throw new HqError('answer_invalid', 'the counts of HQ do not add up to the batch');
+  if (applied + unchanged + stale + deferred + rejected !== records)
+    throw new HqError('answer_invalid', 'the counts of HQ do not add up to the batch');
   return output;
 }

@@ -10,7 +10,11 @@ export class HqError extends Error {
   /** Places of the request that the contract refuses. */
   readonly issues: readonly Issue[];
 
-  constructor(code: HqError['code'], message: string, options: { retryAfterMs?: number | null; issues?: readonly Issue[]; cause?: unknown } = {}) {
+  constructor(
+    code: HqError['code'],
+    message: string,
+    options: { retryAfterMs?: number | null; issues?: readonly Issue[]; cause?: unknown } = {},
+  ) {
     super(message, { cause: options.cause });
     this.name = 'HqError';
     this.code = code;
@@ -30,7 +34,11 @@ export function toHqError(error: unknown, url: string, retryAfterMs: number | nu
     }
     const status = (error.meta?.['response'] as Response | undefined)?.status;
     if (status !== undefined) {
-      return new HqError('answer_invalid', `HQ at ${url} answered ${status} with something that is no answer of the contract. Is HQ_URL right, and is it HQ that answers there?`, { retryAfterMs, cause: error });
+      return new HqError(
+        'answer_invalid',
+        `HQ at ${url} answered ${status} with something that is no answer of the contract. Is HQ_URL right, and is it HQ that answers there?`,
+        { retryAfterMs, cause: error },
+      );
     }
   }
   const words = error instanceof Error ? (error.cause instanceof Error ? error.cause.message : error.message) : String(error);

@@ -30,6 +30,10 @@ async function loadKey(file: string) {
     const jwk = JSON.parse(await readFile(file, 'utf8')) as JWK;
     return { key: await importJWK(jwk, 'EdDSA'), kid: jwk.kid ?? '' };
   } catch (error) {
-    throw new HqError('token_invalid', `The signing key in ${file} cannot be read. RUNNER_SIGNING_KEY_FILE must name a private Ed25519 key in JWK form.`, { cause: error });
+    throw new HqError(
+      'token_invalid',
+      `The signing key in ${file} cannot be read. RUNNER_SIGNING_KEY_FILE must name a private Ed25519 key in JWK form.`,
+      { cause: error },
+    );
   }
 }

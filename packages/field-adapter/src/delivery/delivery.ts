@@ -64,7 +64,12 @@ export function createDelivery(context: DeliveryContext): Delivery {
       return guarded(async () => {
         const tally = emptyTally();
         const refused = records.filter((record) => record.refusal !== null);
-        const sent = await send(context, 0, records.filter((record) => record.refusal === null), tally);
+        const sent = await send(
+          context,
+          0,
+          records.filter((record) => record.refusal === null),
+          tally,
+        );
         const aside = [...refused.map(asRefused), ...sent.rejected];
         await quarantine(context.field, 0, aside);
         // What the snapshot saw may be mended by now: the live stream looks at refused records once more, with a version.
@@ -87,10 +92,21 @@ export function createDelivery(context: DeliveryContext): Delivery {
 }
 
 /** Sends freshly read records at their version, keeps quarantine in step, and settles what HQ defers. */
-async function deliverFresh(context: DeliveryContext, version: number, records: readonly MappedRecord[], tally: DeliveryTally, releases: boolean): Promise<RecordKey[]> {
+async function deliverFresh(
+  context: DeliveryContext,
+  version: number,
+  records: readonly MappedRecord[],
+  tally: DeliveryTally,
+  releases: boolean,
+): Promise<RecordKey[]> {
   const { field } = context;
   const refused = records.filter((record) => record.refusal !== null);
-  const sent = await send(context, version, records.filter((record) => record.refusal === null), tally);
+  const sent = await send(
+    context,
+    version,
+    records.filter((record) => record.refusal === null),
+    tally,
+  );
   await quarantine(field, version, [...refused.map(asRefused), ...sent.rejected]);
   tally.quarantined += refused.length;
   await recheckRefused(context, refused);
@@ -109,7 +125,12 @@ export interface Sent {
 }
 
 /** Sends records in batches and sorts their outcomes. A record that the contract refuses is put aside by its index, the rest is sent again. */
-export async function send(context: DeliveryContext, version: number, records: readonly MappedRecord[], tally: DeliveryTally): Promise<Sent> {
+export async function send(
+  context: DeliveryContext,
+  version: number,
+  records: readonly MappedRecord[],
+  tally: DeliveryTally,
+): Promise<Sent> {
   const sent: Sent = { held: [], waiting: [], rejected: [] };
   const queue = batchesOf(records.filter((record) => isAddressable(record, sent)));
   for (let batch = queue.shift(); batch !== undefined; batch = queue.shift()) {
@@ -154,8 +175,13 @@ function sort(record: MappedRecord, outcome: Outcome, sent: Sent, tally: Deliver
       sent.waiting.push({ record, code: outcome.code, field: outcome.field, waitsFor: outcome.waitsFor });
       return;
     case 'rejected': {
-      const holder = outcome.existingId === null || !outcome.code.endsWith('_taken') ? null : { entity: record.entity, externalId: outcome.existingId };
-      sent.rejected.push({ ...key, account: record.account, refusal: { code: outcome.code, field: outcome.field, message: outcome.message, blocker: holder } });
+      const holder =
+        outcome.existingId === null || !outcome.code.endsWith('_taken') ? null : { entity: record.entity, externalId: outcome.existingId };
+      sent.rejected.push({
+        ...key,
+        account: record.account,
+        refusal: { code: outcome.code, field: outcome.field, message: outcome.message, blocker: holder },
+      });
       tally.quarantined += 1;
     }
   }
@@ -182,7 +208,12 @@ function apartFrom(batch: readonly MappedRecord[], error: HqError, sent: Sent, t
       entity: record.entity,
       externalId: record.externalId,
       account: record.account,
-      refusal: { code: 'schema_refused', field: place?.replace(/^data\./u, '') ?? null, message: issue.message.slice(0, 500), blocker: null },
+      refusal: {
+        code: 'schema_refused',
+        field: place?.replace(/^data\./u, '') ?? null,
+        message: issue.message.slice(0, 500),
+        blocker: null,
+      },
     });
     tally.quarantined += 1;
   }
@@ -208,7 +239,11 @@ export function asRefused(record: MappedRecord): Refused {
 
 /** A record of the outbox: people are nobody's, what has no account is of the unassigned unit. */
 export function addressed(record: { entity: string; externalId: string; account?: string | null }) {
-  return { entity: record.entity, externalId: record.externalId, account: record.entity === 'user' ? null : (record.account ?? 'unassigned') };
+  return {
+    entity: record.entity,
+    externalId: record.externalId,
+    account: record.entity === 'user' ? null : (record.account ?? 'unassigned'),
+  };
 }
 
 export function emptyTally(): DeliveryTally {

@@ -9,7 +9,10 @@ import type { DeliveryContext } from './delivery.ts';
  *
  * A record of a planned account is remembered before it is sent ahead of its backfill, because from then on its changes may not be
  * dropped. That mark, too, must stand before the read: so when a read finds records that are not marked, it is done once more. */
-export async function readFresh(context: DeliveryContext, keys: readonly RecordKey[]): Promise<{ version: number; records: MappedRecord[] }> {
+export async function readFresh(
+  context: DeliveryContext,
+  keys: readonly RecordKey[],
+): Promise<{ version: number; records: MappedRecord[] }> {
   for (;;) {
     const version = await drawVersion(context.field);
     const records = await readCurrent(context, keys);
@@ -25,15 +28,22 @@ async function readCurrent(context: DeliveryContext, keys: readonly RecordKey[])
     byEntity.set(entity, set.add(externalId));
   }
   const records: MappedRecord[] = [];
-  // Dependency order, so that a batch that is cut still has parents before children.
-  for (const entity of entityNames) {
-    const wanted = [...(byEntity.get(entity) ?? [])].sort();
-    const found = await readRecords(context.field, entity, wanted);
-    for (const externalId of wanted) {
-      const row = found.get(externalId);
-      records.push(row === undefined ? goneRecord(entity, externalId) : mapRecord(entity, row));
+  await context.field.begin('read only', async (sql) => {
+    // A few keys are read through indexes, in the order in which the query names its tables, always: tables without statistics
+    // would otherwise be scanned whole.
+    await sql`
+      select set_config('enable_hashjoin', 'off', true), set_config('enable_mergejoin', 'off', true), set_config('enable_seqscan', 'off', true),
+        set_config('join_collapse_limit', '1', true), set_config('from_collapse_limit', '1', true)`;
+    // Dependency order, so that a batch that is cut still has parents before children.
+    for (const entity of entityNames) {
+      const wanted = [...(byEntity.get(entity) ?? [])].sort();
+      const found = await readRecords(sql, entity, wanted);
+      for (const externalId of wanted) {
+        const row = found.get(externalId);
+        records.push(row === undefined ? goneRecord(entity, externalId) : mapRecord(entity, row));
+      }
     }
-  }
+  });
   return records;
 }
 
@@ -41,7 +51,9 @@ async function readCurrent(context: DeliveryContext, keys: readonly RecordKey[])
 async function markSentAhead({ field, states }: DeliveryContext, records: readonly MappedRecord[]): Promise<boolean> {
   const accounts = [...new Set(records.flatMap((record) => record.account ?? []))];
   const known = await states.look(accounts);
-  const ahead = records.filter((record) => record.account !== null && record.data !== null && (known.get(record.account) ?? 'planned') === 'planned');
+  const ahead = records.filter(
+    (record) => record.account !== null && record.data !== null && (known.get(record.account) ?? 'planned') === 'planned',
+  );
   if (ahead.length === 0) return false;
   const marked = await field`
     insert into outbound.sent_ahead (entity, external_id)

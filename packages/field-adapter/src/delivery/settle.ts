@@ -20,7 +20,8 @@ export async function settle(context: DeliveryContext, deferred: readonly Waitin
   const together = new Map<string, RecordKey>();
   const attempted = new Set<string>();
   for (let round = 0; waiting.length > 0 && round < mostRounds; round += 1) {
-    for (const { record, waitsFor } of waiting) for (const key of [...waitsFor, record]) together.set(nameOf(key), { entity: key.entity, externalId: key.externalId });
+    for (const { record, waitsFor } of waiting)
+      for (const key of [...waitsFor, record]) together.set(nameOf(key), { entity: key.entity, externalId: key.externalId });
     const { version, records } = await readFresh(context, inOrder([...together.values()]));
     const refused = new Map(records.filter((record) => record.refusal !== null).map((record) => [nameOf(record), record]));
     const gone = new Set(records.filter((record) => record.data === null && record.refusal === null).map(nameOf));
@@ -53,8 +54,16 @@ function withoutBlocked(records: readonly MappedRecord[], refused: ReadonlyMap<s
     if (wait === undefined || blocker === undefined) going.push(record);
     else {
       const code = wait.code === 'value_held' ? (takenCode[wait.field ?? ''] ?? 'name_taken') : 'parent_quarantined';
-      const message = wait.code === 'value_held' ? 'HQ still holds the value in a record that is in quarantine' : `its ${blocker.entity} is in quarantine`;
-      blocked.push({ entity: record.entity, externalId: record.externalId, account: record.account, refusal: { code, field: wait.field, message, blocker } });
+      const message =
+        wait.code === 'value_held'
+          ? 'HQ still holds the value in a record that is in quarantine'
+          : `its ${blocker.entity} is in quarantine`;
+      blocked.push({
+        entity: record.entity,
+        externalId: record.externalId,
+        account: record.account,
+        refusal: { code, field: wait.field, message, blocker },
+      });
     }
   }
   return { going, blocked };

@@ -4,15 +4,27 @@ import type { MappedRecord } from '../mapping/map-record.ts';
 import { touchKeys } from '../outbox/touches.ts';
 import { addressed } from './delivery.ts';
 
-const columns = { account: { table: 'accounts', column: 'hq_account_identifier' }, project: { table: 'projects', column: 'hq_identifier' } } as const;
+const columns = {
+  account: { table: 'accounts', column: 'hq_account_identifier' },
+  project: { table: 'projects', column: 'hq_identifier' },
+} as const;
 
 /**
  * Writes HQ's ids of accounts and projects into Field's columns. Capture does not mistake that for a change. A row that somebody
  * works on is passed over and comes again through the outbox: no customer's transaction waits for this, and this waits for none.
  */
-export async function writeBackHqIds(field: FieldDatabase, batch: readonly MappedRecord[], hqIds: ApplyBatchOutput['hqIds']): Promise<void> {
+export async function writeBackHqIds(
+  field: FieldDatabase,
+  batch: readonly MappedRecord[],
+  hqIds: ApplyBatchOutput['hqIds'],
+): Promise<void> {
   if (hqIds.length === 0) return;
-  const known = new Map(batch.map((record) => [`${record.entity} ${record.externalId}`, record.data !== null && 'hqId' in record.data ? record.data.hqId : null]));
+  const known = new Map(
+    batch.map((record) => [
+      `${record.entity} ${record.externalId}`,
+      record.data !== null && 'hqId' in record.data ? record.data.hqId : null,
+    ]),
+  );
   const news = hqIds.filter((one) => known.get(`${one.entity} ${one.externalId}`) !== one.hqId);
   for (const entity of ['account', 'project'] as const) {
     const ids = news.filter((one) => one.entity === entity);
@@ -31,6 +43,10 @@ export async function writeBackHqIds(field: FieldDatabase, batch: readonly Mappe
         select t.guid::text as "externalId" from ${sql(table)} t join (${wanted}) w on w.guid = t.guid where t.${sql(column)} is distinct from w.hq_id`;
     });
     const accountOf = new Map(batch.filter((record) => record.entity === entity).map((record) => [record.externalId, record.account]));
-    await touchKeys(field, null, missed.map(({ externalId }) => addressed({ entity, externalId, account: accountOf.get(externalId) ?? null })));
+    await touchKeys(
+      field,
+      null,
+      missed.map(({ externalId }) => addressed({ entity, externalId, account: accountOf.get(externalId) ?? null })),
+    );
   }
 }

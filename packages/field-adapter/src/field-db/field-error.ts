@@ -12,20 +12,54 @@ export class FieldError extends Error {
   }
 }
 
-const unreachable = new Set(['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'ETIMEDOUT', 'ECONNRESET', 'CONNECT_TIMEOUT', 'CONNECTION_CLOSED', 'CONNECTION_ENDED', 'CONNECTION_DESTROYED', '57P01', '57P02', '57P03', '3D000', '28P01', '28000', '53300']);
+const unreachable = new Set([
+  'ECONNREFUSED',
+  'ENOTFOUND',
+  'EAI_AGAIN',
+  'ETIMEDOUT',
+  'ECONNRESET',
+  'CONNECT_TIMEOUT',
+  'CONNECTION_CLOSED',
+  'CONNECTION_ENDED',
+  'CONNECTION_DESTROYED',
+  '57P01',
+  '57P02',
+  '57P03',
+  '3D000',
+  '28P01',
+  '28000',
+  '53300',
+]);
 
 /** Turns what a database call threw into ours. */
 export function toFieldError(error: unknown): FieldError {
   if (error instanceof FieldError) return error;
   const code = typeof error === 'object' && error !== null && 'code' in error ? String(error.code) : '';
   const words = error instanceof Error ? error.message : String(error);
-  if (unreachable.has(code)) return new FieldError('unreachable', `The Field database cannot be reached (${words}). Check FIELD_DATABASE_URL and that the server runs.`, { cause: error });
+  if (unreachable.has(code))
+    return new FieldError(
+      'unreachable',
+      `The Field database cannot be reached (${words}). Check FIELD_DATABASE_URL and that the server runs.`,
+      { cause: error },
+    );
   if (code === '42P01' || code === '3F000') {
     return words.includes('outbound')
       ? new FieldError('capture_missing', 'Capture is not installed in the Field database. Run: pnpm migrate install', { cause: error })
-      : new FieldError('schema_missing', `The Field database lacks a table of the legacy schema (${words}). Check that FIELD_DATABASE_URL names Field's database.`, { cause: error });
+      : new FieldError(
+          'schema_missing',
+          `The Field database lacks a table of the legacy schema (${words}). Check that FIELD_DATABASE_URL names Field's database.`,
+          { cause: error },
+        );
   }
-  if (code === '42501') return new FieldError('not_permitted', `The database role may not do this (${words}). It needs to read Field's tables, to create the schema outbound, and TRIGGER on the captured tables.`, { cause: error });
-  if (code === '53100') return new FieldError('disk_full', 'The disk of the Field database is full. Make room; nothing is lost, the run goes on.', { cause: error });
+  if (code === '42501')
+    return new FieldError(
+      'not_permitted',
+      `The database role may not do this (${words}). It needs to read Field's tables, to create the schema outbound, and TRIGGER on the captured tables.`,
+      { cause: error },
+    );
+  if (code === '53100')
+    return new FieldError('disk_full', 'The disk of the Field database is full. Make room; nothing is lost, the run goes on.', {
+      cause: error,
+    });
   return new FieldError('failed', `The Field database refused a statement (${code} ${words}).`, { cause: error });
 }

@@ -27,7 +27,17 @@ export function openField(url: string, options: { max?: number; applicationName?
   });
 }
 
-const legacyTables = ['accounts', 'users', 'companies', 'addresses', 'account_users', 'projects', 'project_companies', 'contacts', 'free_trials'];
+const legacyTables = [
+  'accounts',
+  'users',
+  'companies',
+  'addresses',
+  'account_users',
+  'projects',
+  'project_companies',
+  'contacts',
+  'free_trials',
+];
 
 /** Throws FieldError when the database cannot be reached, is no Field database, or lacks capture where it is needed. */
 export async function checkField(field: FieldDatabase, needs: { capture: boolean }): Promise<void> {
@@ -36,11 +46,15 @@ export async function checkField(field: FieldDatabase, needs: { capture: boolean
       select name from unnest(${legacyTables}::text[]) as name where to_regclass(quote_ident(name)) is null`;
     if (missing.length > 0) {
       const names = missing.map((row) => row.name).join(', ');
-      throw new FieldError('schema_missing', `The Field database lacks the tables ${names}. Check that FIELD_DATABASE_URL names Field's database (pnpm field seed makes a reference one).`);
+      throw new FieldError(
+        'schema_missing',
+        `The Field database lacks the tables ${names}. Check that FIELD_DATABASE_URL names Field's database (pnpm field seed makes a reference one).`,
+      );
     }
     if (!needs.capture) return;
     const [row] = await field<{ installed: boolean }[]>`select to_regclass('outbound.installed') is not null as installed`;
-    if (!row?.installed) throw new FieldError('capture_missing', 'Capture is not installed in the Field database. Run: pnpm migrate install');
+    if (!row?.installed)
+      throw new FieldError('capture_missing', 'Capture is not installed in the Field database. Run: pnpm migrate install');
   } catch (error) {
     throw toFieldError(error);
   }

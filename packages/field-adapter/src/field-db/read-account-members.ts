@@ -29,7 +29,7 @@ export function accountMemberRows(sql: FieldSession, schema: IdentitySchema, sco
     ),
     members as (
       select m.account_id, m.user_id, m.id as row_id, m.role, m.status, m.company_id
-      from account_users m where m.deleted_at is null and ${rowsOfAccountUsers()}
+      from ${rowsOfAccountUsers()}
       union all
       select distinct p.account_id, c.user_id, null::bigint, null, null, null::bigint
       from ${contactsOfAccounts()}
@@ -50,27 +50,33 @@ export function accountMemberRows(sql: FieldSession, schema: IdentitySchema, sco
       n.external_id as "externalId", n.account, n.account_living as "accountLiving", n.person as "user", n.user_living as "userLiving",
       n.row_id as "rowId", n.role, n.status, cn.canonical as company, n.company_id is not null and cn.canonical is null as "companyDropped"
     from named n
-    left join ${names} cn on cn.company_id = n.company_id and cn.account_id = n.account_id and cn.living
+    left join ${names} cn on cn.company_id = n.company_id and cn.account_id + 0 = n.account_id and cn.living
     where true ${behind(sql, scope, sql`n.external_id`)}
     order by n.external_id, n.row_id nulls last`;
 
+  /** Named records are looked up by the person, one index after the other: an account may have thousands of members, a person is in few. */
   function rowsOfAccountUsers() {
     if (keys !== null) {
-      return sql`m.id in (
-        select r.id from asked join ${logins} l on l.person = asked.person or l.guid = asked.person join account_users r on r.user_id = l.user_id and r.account_id = asked.id
-        union all
-        select unnest(${keys.rowIds}::bigint[])
-      )`;
+      return sql`(
+        select r.*
+        from asked
+        cross join lateral (select user_id from ${logins} where person = asked.person union select user_id from ${logins} where guid = asked.person offset 0) l
+        cross join lateral (select * from account_users o where o.user_id = l.user_id offset 0) r
+        where r.account_id = asked.id
+        union select * from account_users where id = any(${keys.rowIds}::bigint[])
+      ) m where m.deleted_at is null`;
     }
     const account = 'account' in scope ? scope.account : null;
-    if (account !== null) return sql`m.account_id = ${account.id}`;
-    return sql`not exists (select from accounts x where x.id = m.account_id)`;
+    if (account !== null) return sql`account_users m where m.deleted_at is null and m.account_id = ${account.id}`;
+    return sql`account_users m where m.deleted_at is null and not exists (select from accounts x where x.id = m.account_id)`;
   }
 
   function contactsOfAccounts() {
     if (keys !== null) {
-      return sql`asked join ${logins} l on l.person = asked.person and l.living join contacts c on c.user_id = l.user_id
-        join projects p on p.id = c.project_id and p.account_id = asked.id where c.deleted_at is null and p.deleted_at is null`;
+      return sql`asked
+        cross join lateral (select user_id from ${logins} where person = asked.person and living offset 0) l
+        cross join lateral (select o.user_id, o.project_id from contacts o where o.user_id = l.user_id and o.deleted_at is null offset 0) c
+        join projects p on p.id = c.project_id where p.account_id = asked.id and p.deleted_at is null`;
     }
     const account = 'account' in scope ? scope.account : null;
     if (account === null) return sql`projects p join contacts c on false`;

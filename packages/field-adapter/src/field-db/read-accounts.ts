@@ -12,8 +12,7 @@ export function accountRows(sql: FieldSession, scope: ReadScope) {
   return sql<AccountRow[]>`
     select
       a.guid::text as "externalId", a.name, a.status,
-      a.is_trial as "isTrial", a.trial_expires_on::text as "trialExpiresOn",
-      t.expires_on::text as "freeTrialExpiresOn", coalesce(t.converted, false) as converted,
+      a.is_trial as "isTrial", greatest(a.trial_expires_on, t.expires_on)::text as "trialEndsOn", coalesce(t.converted, false) as converted,
       a.country, a.time_zone as "timeZone", a.locale, a.default_currency as "defaultCurrency",
       a.hq_account_identifier::text as "hqIdentifier"
     from accounts a

@@ -25,7 +25,8 @@ export function companyRows(sql: FieldSession, schema: IdentitySchema, scope: Re
       array(select m.guid from ${names} m where m.canonical = n.guid and m.guid <> n.guid) as formerly,
       (select count(*)::int from ${names} m where m.canonical = n.guid and m.guid <> n.guid and m.living) as merged
     from ${names} n
-    join companies c on c.id = n.company_id and c.deleted_at is null
+    -- Lateral and offset 0: the row of each company by its primary key.
+    cross join lateral (select * from companies x where x.id = n.company_id and x.deleted_at is null offset 0) c
     left join accounts a on a.id = c.account_id
     left join addresses d on d.id = c.address_id
     where n.living and n.canonical = n.guid and ${chosen} ${behind(sql, scope, sql`n.guid`)}

@@ -20,11 +20,11 @@ export function projectCompanyRows(sql: FieldSession, schema: IdentitySchema, sc
       select
         j.id, p.guid::text as project, p.id is not null and p.deleted_at is null as project_living, a.guid::text as account,
         case when n.living then n.canonical else n.guid end as company, coalesce(n.living and n.account_id = p.account_id, false) as usable
-      from project_companies j
+      from ${chosenRows()}
       left join projects p on p.id = j.project_id
       left join accounts a on a.id = p.account_id
       left join ${names} n on n.company_id = j.company_id
-      where ${chosen()}
+      where ${ofAccount()}
     ),
     named as (select k.*, coalesce(k.project || ':' || k.company, 'project_companies#' || k.id) collate "C" as external_id from keyed k)
     select
@@ -33,19 +33,23 @@ export function projectCompanyRows(sql: FieldSession, schema: IdentitySchema, sc
     where true ${behind(sql, scope, sql`n.external_id`)}
     order by n.external_id, n.id`;
 
-  function chosen() {
-    if ('keys' in scope) {
-      const keys = joinKeys(scope.keys);
-      return sql`j.id in (
-        select r.id
+  /** Named records are looked up one index after the other: a project has few companies. */
+  function chosenRows() {
+    if (!('keys' in scope)) return sql`project_companies j`;
+    const keys = joinKeys(scope.keys);
+    return sql`(
+        select r.*
         from unnest(${keys.parents}::text[], ${keys.children}::text[]) as k (project, company)
         join projects q on q.guid = k.project::bpchar
-        join ${names} m on m.canonical = k.company or m.guid = k.company
-        join project_companies r on r.project_id = q.id and r.company_id = m.company_id
-        union all
-        select unnest(${keys.rowIds}::bigint[])
-      )`;
-    }
+        cross join lateral (select * from project_companies o where o.project_id = q.id offset 0) r
+        join ${names} m on m.company_id = r.company_id
+        where m.canonical = k.company or m.guid = k.company
+        union select * from project_companies where id = any(${keys.rowIds}::bigint[])
+      ) j`;
+  }
+
+  function ofAccount() {
+    if ('keys' in scope) return sql`true`;
     if (scope.account !== null) return sql`p.account_id = ${scope.account.id}`;
     return sql`not exists (select from accounts x where x.id = p.account_id)`;
   }

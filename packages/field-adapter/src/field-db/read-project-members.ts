@@ -29,11 +29,11 @@ export function projectMemberRows(sql: FieldSession, schema: IdentitySchema, sco
         a.guid::text as account, a.id is not null and a.deleted_at is null as account_living,
         p.guid::text as project, p.id is not null and p.deleted_at is null as project_living,
         case when l.living then l.person else l.guid end as person, coalesce(l.living, false) as user_living
-      from contacts c
+      from ${chosenContacts()}
       left join projects p on p.id = c.project_id
       left join accounts a on a.id = p.account_id
       left join ${logins} l on l.user_id = c.user_id
-      where c.deleted_at is null and ${chosen()}
+      where c.deleted_at is null ${ofAccount()}
     ),
     named as (select k.*, coalesce(k.project || ':' || k.person, 'contacts#' || k.id) collate "C" as external_id from keyed k)
     select
@@ -41,25 +41,29 @@ export function projectMemberRows(sql: FieldSession, schema: IdentitySchema, sco
       n.person as "user", n.user_living as "userLiving", n.roles, n.project_admin as "projectAdmin", n.status,
       cn.canonical as company, n.company_id is not null and cn.canonical is null as "companyDropped"
     from named n
-    left join ${names} cn on cn.company_id = n.company_id and cn.account_id = n.account_id and cn.living
+    left join ${names} cn on cn.company_id = n.company_id and cn.account_id + 0 = n.account_id and cn.living
     where true ${behind(sql, scope, sql`n.external_id`)}
     order by n.external_id, n.id`;
 
-  function chosen() {
-    if ('keys' in scope) {
-      const keys = joinKeys(scope.keys);
-      return sql`c.id in (
-        select r.id
+  /** Named records are looked up by the person, one index after the other: a project may have thousands of contacts, a person has few. */
+  function chosenContacts() {
+    if (!('keys' in scope)) return sql`contacts c`;
+    const keys = joinKeys(scope.keys);
+    return sql`(
+        select r.*
         from unnest(${keys.parents}::text[], ${keys.children}::text[]) as k (project, person)
         join projects q on q.guid = k.project::bpchar
-        join ${logins} m on m.person = k.person or m.guid = k.person
-        join contacts r on r.project_id = q.id and r.user_id = m.user_id
-        union all
-        select unnest(${keys.rowIds}::bigint[])
-      )`;
-    }
-    if (scope.account !== null) return sql`p.account_id = ${scope.account.id}`;
-    return sql`not exists (select from accounts x where x.id = p.account_id)`;
+        cross join lateral (select user_id from ${logins} where person = k.person union select user_id from ${logins} where guid = k.person offset 0) m
+        cross join lateral (select * from contacts o where o.user_id = m.user_id offset 0) r
+        where r.project_id = q.id
+        union select * from contacts where id = any(${keys.rowIds}::bigint[])
+      ) c`;
+  }
+
+  function ofAccount() {
+    if ('keys' in scope) return sql``;
+    if (scope.account !== null) return sql`and p.account_id = ${scope.account.id}`;
+    return sql`and not exists (select from accounts x where x.id = p.account_id)`;
   }
 }
 

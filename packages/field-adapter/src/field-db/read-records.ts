@@ -31,12 +31,19 @@ const readers: { [E in Entity]: Reader } = {
 };
 
 // Rows and merge of one entity belong together; the registry forgets their row type, nobody else needs it.
-function reader<R extends Row>(rows: (sql: FieldSession, schema: IdentitySchema, scope: ReadScope) => PromiseLike<R[]>, merge: (rows: readonly R[]) => CanonicalRecord): Reader {
+function reader<R extends Row>(
+  rows: (sql: FieldSession, schema: IdentitySchema, scope: ReadScope) => PromiseLike<R[]>,
+  merge: (rows: readonly R[]) => CanonicalRecord,
+): Reader {
   return { rows, merge } as unknown as Reader;
 }
 
 /** Current canonical state of the named records of one entity; a record that is gone is absent. */
-export async function readRecords<E extends Entity>(sql: FieldSession, entity: E, keys: readonly string[]): Promise<Map<string, CanonicalRecords[E]>> {
+export async function readRecords<E extends Entity>(
+  sql: FieldSession,
+  entity: E,
+  keys: readonly string[],
+): Promise<Map<string, CanonicalRecords[E]>> {
   const records = new Map<string, CanonicalRecords[E]>();
   if (keys.length === 0) return records;
   const rows = await readers[entity].rows(sql, 'outbound', { keys });
@@ -51,7 +58,13 @@ export async function readRecords<E extends Entity>(sql: FieldSession, entity: E
 }
 
 /** All records of one entity of an account, streamed in bytewise order of externalId, `size` rows a fetch. */
-export async function* streamRecords(sql: FieldSession, schema: IdentitySchema, entity: Entity, scope: ReadScope, size: number): AsyncGenerator<CanonicalRecord> {
+export async function* streamRecords(
+  sql: FieldSession,
+  schema: IdentitySchema,
+  entity: Entity,
+  scope: ReadScope,
+  size: number,
+): AsyncGenerator<CanonicalRecord> {
   const { rows, merge } = readers[entity];
   let open: readonly Row[] = [];
   for await (const chunk of rows(sql, schema, scope).cursor(size)) {

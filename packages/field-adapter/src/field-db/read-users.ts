@@ -22,7 +22,8 @@ export function loginRows(sql: FieldSession, schema: IdentitySchema, scope: Read
       array(select g.guid from ${logins} g where g.person = l.person and not g.living) as gone
     from people
     join ${logins} l on l.person = people.person and l.living
-    join users u on u.id = l.user_id and u.deleted_at is null
+    -- Lateral and offset 0: the row of each login by its primary key, never all users against all keys.
+    cross join lateral (select * from users x where x.id = l.user_id and x.deleted_at is null offset 0) u
     where true ${behind(sql, scope, sql`l.person`)}
     order by l.person, u.id desc`;
 

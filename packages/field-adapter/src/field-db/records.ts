@@ -17,8 +17,8 @@ export interface CanonicalAccount {
   name: string | null;
   status: string | null;
   isTrial: boolean | null;
-  trialExpiresOn: string | null;
-  freeTrialExpiresOn: string | null;
+  /** The newest of trial_expires_on and the account's free trials. */
+  trialEndsOn: string | null;
   converted: boolean;
   country: string | null;
   timeZone: string | null;

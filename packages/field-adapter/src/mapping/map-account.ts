@@ -9,7 +9,7 @@ export function mapAccount(row: CanonicalAccount): Mapped<'account'> {
   return mapped((note) => {
     const name = fitting(required(cleaned(row.name), 'name'), 'name', 255) as string;
     const kind = row.isTrial === true && !row.converted ? 'trial' : 'paid';
-    const trialEndsOn = kind === 'trial' ? trialEnd(row) : null;
+    const trialEndsOn = kind === 'trial' ? calendarDate(required(row.trialEndsOn, 'trialEndsOn'), 'trialEndsOn') : null;
     const inCountry = country(row.country, note);
     return {
       name,
@@ -23,11 +23,6 @@ export function mapAccount(row: CanonicalAccount): Mapped<'account'> {
       hqId: hqId(row.hqIdentifier),
     };
   });
-}
-
-function trialEnd(row: CanonicalAccount): string {
-  const ends = [row.trialExpiresOn, row.freeTrialExpiresOn].filter((end) => end !== null).map((end) => calendarDate(end, 'trialEndsOn'));
-  return required(ends.sort().at(-1) ?? null, 'trialEndsOn');
 }
 
 function status(value: string | null, note: Note) {

@@ -65,8 +65,7 @@ const customer: CanonicalRecords['account'] = {
   name: 'Acme',
   status: null,
   isTrial: false,
-  trialExpiresOn: null,
-  freeTrialExpiresOn: null,
+  trialEndsOn: null,
   converted: false,
   country: null,
   timeZone: null,
@@ -83,16 +82,27 @@ function data<E extends Entity>(entity: E, row: CanonicalRecords[E]) {
   return record.data as Record<string, unknown>;
 }
 const code = <E extends Entity>(entity: E, row: CanonicalRecords[E]) => mapRecord(entity, row).refusal?.code;
-const user = (...logins: Partial<CanonicalLogin>[]) => ({ externalId: 'u1', conflict: false, logins: logins.map((one) => ({ ...login, ...one })), formerly: [] });
+const user = (...logins: Partial<CanonicalLogin>[]) => ({
+  externalId: 'u1',
+  conflict: false,
+  logins: logins.map((one) => ({ ...login, ...one })),
+  formerly: [],
+});
 
 describe('user', () => {
   test('the newest login gives the e-mail, and each other field comes from the newest that has it', () => {
-    const record = data('user', user({ email: ' New@Example.com ', firstName: ' ' }, { email: 'old@example.com', firstName: 'Ann', lastName: 'Lee' }));
+    const record = data(
+      'user',
+      user({ email: ' New@Example.com ', firstName: ' ' }, { email: 'old@example.com', firstName: 'Ann', lastName: 'Lee' }),
+    );
     expect(record).toMatchObject({ email: 'New@Example.com', firstName: 'Ann', lastName: 'Lee' });
   });
-  test.each([[null], [''], ['no at'], ['a@'], ['@b'], ['a@b@c'], ['a b@c'], [`${'x'.repeat(250)}@b.com`]])('the e-mail %j is refused', (email) => {
-    expect(code('user', user({ email }))).toBe('email_invalid');
-  });
+  test.each([[null], [''], ['no at'], ['a@'], ['@b'], ['a@b@c'], ['a b@c'], [`${'x'.repeat(250)}@b.com`]])(
+    'the e-mail %j is refused',
+    (email) => {
+      expect(code('user', user({ email }))).toBe('email_invalid');
+    },
+  );
   test.each([
     [[null], false, 'invited'],
     [[null], true, 'active'],
@@ -110,11 +120,26 @@ describe('user', () => {
 
 describe('account', () => {
   test.each([
-    [{ isTrial: true, trialExpiresOn: '2015-05-01', freeTrialExpiresOn: '2015-06-01' }, { kind: 'trial', trialEndsOn: '2015-06-01' }],
-    [{ isTrial: true, trialExpiresOn: '2015-05-01', converted: true }, { kind: 'paid', trialEndsOn: null }],
-    [{ isTrial: null, trialExpiresOn: '2015-05-01' }, { kind: 'paid', trialEndsOn: null }],
-    [{ country: ' deutschland ', defaultCurrency: '€' }, { country: 'DE', currency: 'EUR', language: 'de' }],
-    [{ country: 'Atlantis', defaultCurrency: 'gold', locale: 'pt-BR' }, { country: null, currency: null, language: 'en' }],
+    [
+      { isTrial: true, trialEndsOn: '2015-06-01' },
+      { kind: 'trial', trialEndsOn: '2015-06-01' },
+    ],
+    [
+      { isTrial: true, trialEndsOn: '2015-05-01', converted: true },
+      { kind: 'paid', trialEndsOn: null },
+    ],
+    [
+      { isTrial: null, trialEndsOn: '2015-05-01' },
+      { kind: 'paid', trialEndsOn: null },
+    ],
+    [
+      { country: ' deutschland ', defaultCurrency: '€' },
+      { country: 'DE', currency: 'EUR', language: 'de' },
+    ],
+    [
+      { country: 'Atlantis', defaultCurrency: 'gold', locale: 'pt-BR' },
+      { country: null, currency: null, language: 'en' },
+    ],
     [{ country: 'Canada', defaultCurrency: '$' }, { currency: 'CAD' }],
     [{ country: null, defaultCurrency: '$' }, { currency: 'USD' }],
     [{ country: 'Japan', defaultCurrency: '¥' }, { currency: 'JPY' }],
@@ -128,7 +153,7 @@ describe('account', () => {
   test.each([
     [{ name: ' \u00a0 ' }, 'value_missing'],
     [{ isTrial: true }, 'value_missing'],
-    [{ isTrial: true, trialExpiresOn: 'infinity' }, 'value_invalid'],
+    [{ isTrial: true, trialEndsOn: 'infinity' }, 'value_invalid'],
     [{ status: 'frozen' }, 'value_invalid'],
     [{ hqIdentifier: 'not a uuid' }, 'hq_id_unknown'],
   ])('%j is refused with %s', (row, expected) => {
@@ -151,7 +176,9 @@ describe('company', () => {
   });
   test('a missing or deleted account refuses it, naming the parent', () => {
     expect(mapRecord('company', { ...company, account: null }).refusal).toMatchObject({ code: 'parent_missing', blocker: null });
-    expect(mapRecord('company', { ...company, account: { ...account, living: false } }).refusal).toMatchObject({ blocker: { entity: 'account', externalId: 'a1' } });
+    expect(mapRecord('company', { ...company, account: { ...account, living: false } }).refusal).toMatchObject({
+      blocker: { entity: 'account', externalId: 'a1' },
+    });
   });
 });
 
@@ -168,7 +195,10 @@ describe('project', () => {
     [{ costCurrency: '$', accountCountry: 'Australia' }, { currency: 'AUD' }],
     [{ startDate: null }, { startDate: '2014-12-31' }],
     [{ startDate: '2016-02-29', completionDate: '2016-02-29' }, { endDate: '2017-02-28' }],
-    [{ startDate: '0001-01-01', completionDate: '9999-12-31' }, { startDate: '0001-01-01', endDate: '9999-12-31' }],
+    [
+      { startDate: '0001-01-01', completionDate: '9999-12-31' },
+      { startDate: '0001-01-01', endDate: '9999-12-31' },
+    ],
     [{ status: 'Archived', isActive: false }, { status: 'archived' }],
     [{ isActive: false }, { status: 'inactive' }],
     [{ isActive: null }, { status: 'pending' }],
@@ -199,7 +229,14 @@ describe('project', () => {
 
 describe('memberships', () => {
   const contact = { roles: null, projectAdmin: null, status: 'active', company: null, companyDropped: false };
-  const member = { externalId: 'p1:u1', account, project: { externalId: 'p1', living: true }, user: 'u1', userLiving: true, rows: [contact] };
+  const member = {
+    externalId: 'p1:u1',
+    account,
+    project: { externalId: 'p1', living: true },
+    user: 'u1',
+    userLiving: true,
+    rows: [contact],
+  };
 
   test('duplicates unite: roles together, strongest access, strongest status, first usable company', () => {
     const rows = [
@@ -215,7 +252,9 @@ describe('memberships', () => {
       company: 'c2',
       status: 'active',
     });
-    expect(mapRecord('projectMember', { ...member, rows }).notes).toEqual(expect.arrayContaining(['project-member-merged', 'role-unknown', 'company-dropped']));
+    expect(mapRecord('projectMember', { ...member, rows }).notes).toEqual(
+      expect.arrayContaining(['project-member-merged', 'role-unknown', 'company-dropped']),
+    );
   });
   test('a person who is only on projects becomes a member of the account', () => {
     const record = mapRecord('accountMember', { externalId: 'a1:u1', account, user: 'u1', userLiving: true, rows: [] });

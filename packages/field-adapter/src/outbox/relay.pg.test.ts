@@ -30,10 +30,20 @@ test('a backfilled account equals the canonical mapping', async () => {
   await field.make('companies', { account_id: 1, name: 'acme inc' });
   const project = await field.make('projects', { account_id: 1, name: 'Tower: north', start_date: '2015-01-01', is_active: true });
   await field.make('project_companies', { project_id: project, company_id: company });
-  await field.make('contacts', { project_id: project, user_id: id, company_id: company, roles: 'contractor, project_admin', status: 'active' });
+  await field.make('contacts', {
+    project_id: project,
+    user_id: id,
+    company_id: company,
+    roles: 'contractor, project_admin',
+    status: 'active',
+  });
   await field.backfill(account);
   await converges();
-  expect(field.hq.living('project').get(guid('projects', 1))).toMatchObject({ name: 'Tower- north', status: 'active', endDate: '2016-01-01' });
+  expect(field.hq.living('project').get(guid('projects', 1))).toMatchObject({
+    name: 'Tower- north',
+    status: 'active',
+    endDate: '2016-01-01',
+  });
   expect(field.hq.living('company').size).toBe(1);
   expect([...field.hq.living('projectMember').values()][0]).toMatchObject({ accessLevel: 'project_admin', roles: ['Contractor'] });
 });
@@ -59,7 +69,12 @@ test('two people who swap e-mails in one transaction settle in one batch', async
 });
 
 test('e-mails handed down a chain of four settle when each link arrives alone', async () => {
-  const ids = [await person('p1@example.com'), await person('p2@example.com'), await person('p3@example.com'), await person('p4@example.com')];
+  const ids = [
+    await person('p1@example.com'),
+    await person('p2@example.com'),
+    await person('p3@example.com'),
+    await person('p4@example.com'),
+  ];
   await field.backfill(account);
   await field.drain();
   await field.field`update users set email = 'p' || (substr(email, 2, 1)::int + 1) || '@example.com' where id = any(${ids}::bigint[])`;
@@ -111,7 +126,8 @@ test('a project that takes a name just freed, and one that clashes for good', as
   await converges();
   const third = await field.make('projects', { account_id: 1, name: 'tower', start_date: '2015-01-01' });
   await field.drain();
-  const [entry] = await field.field`select code, blocker_external_id from outbound.quarantine where external_id = ${guid('projects', third)}`;
+  const [entry] =
+    await field.field`select code, blocker_external_id from outbound.quarantine where external_id = ${guid('projects', third)}`;
   expect(entry).toMatchObject({ code: 'name_taken', blocker_external_id: guid('projects', second) });
   await field.field`update projects set status = 'archived' where id = ${second}`;
   await converges();

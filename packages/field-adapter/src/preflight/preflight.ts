@@ -28,7 +28,10 @@ export interface PreflightReport {
 const examplesEach = 3;
 
 /** Runs every account through canonical reading and mapping in one snapshot. Capture need not be installed; needs the right to make temporary tables. */
-export async function preflight(field: FieldDatabase, options: { onProgress?: (done: number, total: number) => void; signal?: AbortSignal } = {}): Promise<PreflightReport> {
+export async function preflight(
+  field: FieldDatabase,
+  options: { onProgress?: (done: number, total: number) => void; signal?: AbortSignal } = {},
+): Promise<PreflightReport> {
   await checkField(field, { capture: false });
   const begun = performance.now();
   const units: string[] = [];
@@ -77,7 +80,9 @@ function foreseen(record: MappedRecord, refused: ReadonlySet<string>, names: Set
   const data = record.data as Record<string, string | null> | null;
   if (data === null) return null;
   const parents = [
-    ...(['account', 'user', 'company', 'project'] as const).filter((entity) => entity !== record.entity).map((entity) => `${entity} ${data[entity]}`),
+    ...(['account', 'user', 'company', 'project'] as const)
+      .filter((entity) => entity !== record.entity)
+      .map((entity) => `${entity} ${data[entity]}`),
     ...(record.entity === 'projectMember' ? [`accountMember ${record.account}:${data['user']}`] : []),
   ];
   if (parents.some((parent) => refused.has(parent))) return 'parent_quarantined';

@@ -39,7 +39,10 @@ export async function leaveQuarantine(sql: FieldSession, version: number, record
 }
 
 /** Records that wait in quarantine for one of the given records. */
-export function waitingFor(sql: FieldSession, records: readonly RecordKey[]): Promise<{ entity: Entity; externalId: string; account: string | null }[]> {
+export function waitingFor(
+  sql: FieldSession,
+  records: readonly RecordKey[],
+): Promise<{ entity: Entity; externalId: string; account: string | null }[]> {
   return sql<{ entity: Entity; externalId: string; account: string | null }[]>`
     select q.entity, q.external_id as "externalId", q.account
     from outbound.quarantine q
@@ -71,7 +74,10 @@ export async function quarantineByReason(field: FieldDatabase): Promise<{ code: 
 }
 
 /** Entries in order of their key, `limit` at most, behind `<entity> <externalId>`. */
-export async function listQuarantine(field: FieldDatabase, filter: QuarantineFilter & { limit?: number | undefined; after?: string | undefined }): Promise<QuarantineEntry[]> {
+export async function listQuarantine(
+  field: FieldDatabase,
+  filter: QuarantineFilter & { limit?: number | undefined; after?: string | undefined },
+): Promise<QuarantineEntry[]> {
   return field<QuarantineEntry[]>`
     select entity, external_id as "externalId", account, code, field, message, since, times
     from outbound.quarantine

@@ -1,0 +1,134 @@
+import { until } from '@hq-field/testkit';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { expectedOf, guid, smallField, type SmallField } from '../../test/small-field.ts';
+import { captureStatus, installCapture, openField, uninstallCapture } from '../index.ts';
+
+let field: SmallField;
+
+beforeEach(async () => {
+  field = await smallField();
+});
+afterEach(() => field.close());
+
+const changes = () => field.field`select table_name, what, row_id, first_id, second_id from outbound.changes order by id`;
+
+async function converges() {
+  await field.drain();
+  const held = new Map([...field.hq.held].filter(([, { data }]) => data !== null).map(([name, { data }]) => [name, data]));
+  expect(Object.fromEntries([...held].sort())).toEqual(Object.fromEntries([...(await expectedOf(field))].sort()));
+}
+
+test('columns that no record is made of are not captured', async () => {
+  const id = await field.make('users', { email: 'ann@example.com', last_login_at: '2015-01-01' });
+  await field.field`delete from outbound.changes`;
+  await field.field`update users set crypted_password = 'x', updated_at = now(), last_login_at = now() where id = ${id}`;
+  expect(await changes()).toHaveLength(0);
+  await field.field`update users set last_login_at = null where id = ${id}`;
+  expect(await changes()).toEqual([{ table_name: 'users', what: 'values', row_id: String(id), first_id: null, second_id: null }]);
+});
+
+test('a moved row is captured under its old and its new parents', async () => {
+  const id = await field.make('contacts', { project_id: 1, user_id: 2 });
+  await field.field`delete from outbound.changes`;
+  await field.field`update contacts set project_id = 3 where id = ${id}`;
+  expect((await changes()).map((row) => row['first_id']).sort()).toEqual(['1', '3']);
+});
+
+test('a row whose primary key changes is captured under both', async () => {
+  const id = await field.make('users', { email: 'ann@example.com' });
+  await field.field`delete from outbound.changes`;
+  await field.field`update users set id = 900 where id = ${id}`;
+  expect((await changes()).map((row) => [row['what'], row['row_id']]).sort()).toEqual([
+    ['row', String(id)],
+    ['row', '900'],
+  ]);
+});
+
+test('TRUNCATE of a captured table is reported', async () => {
+  await field.make('companies', { name: 'Acme' });
+  await field.field`truncate companies`;
+  expect((await captureStatus(field.field)).truncated).toEqual(['companies']);
+});
+
+test('a rolled back change leaves nothing, and a long transaction hides nothing of the others', async () => {
+  await field.make('accounts', { name: 'Acme', is_trial: false });
+  const account = guid('accounts', 1);
+  await field.backfill(account);
+  const long = await field.field.reserve();
+  await long`begin`;
+  await long`insert into companies ${long({ guid: guid('companies', 70), account_id: 1, name: 'Slow' })}`;
+  await field.make('companies', { account_id: 1, name: 'Quick' });
+  await converges();
+  expect(field.hq.living('company').size).toBe(1);
+  await long`commit`;
+  long.release();
+  await converges();
+  expect(field.hq.living('company').size).toBe(2);
+});
+
+test('a transaction that began before install and commits after it is captured', async () => {
+  await uninstallCapture(field.field);
+  await field.make('accounts', { name: 'Acme', is_trial: false });
+  const early = await field.field.reserve();
+  await early`begin`;
+  await early`insert into companies ${early({ guid: guid('companies', 70), account_id: 1, name: 'Early' })}`;
+  const installing = installCapture(field.field);
+  await until(
+    async () =>
+      (await field.field`select 1 from pg_trigger where tgrelid = 'accounts'::regclass and tgname = 'outbound_insert'`).length === 1,
+    { timeoutMs: 10_000, what: 'triggers on accounts' },
+  );
+  await early`insert into users ${early({ guid: guid('users', 70), email: 'early@example.com' })}`;
+  await early`commit`;
+  early.release();
+  await installing;
+  await field.backfill(guid('accounts', 1));
+  await field.backfill('unassigned');
+  await converges();
+  expect(field.hq.living('company').size).toBe(1);
+  expect(field.hq.living('user').size).toBe(1);
+});
+
+test("install does not make customers queue behind another customer's transaction", async () => {
+  await uninstallCapture(field.field);
+  const holder = await field.field.reserve();
+  await holder`begin`;
+  await holder`insert into users ${holder({ guid: guid('users', 70), email: 'a@example.com' })}`;
+  const installing = installCapture(field.field);
+  const customer = openField(field.url, { max: 1 });
+  // Each of these would wait for the holder's end, were CREATE TRIGGER allowed to wait for its lock.
+  for (let write = 0; write < 20; write += 1) {
+    const begun = performance.now();
+    await customer`insert into users ${customer({ guid: guid('users', 100 + write), email: `${write}@example.com` })}`;
+    expect(performance.now() - begun).toBeLessThan(1500);
+  }
+  await holder`commit`;
+  holder.release();
+  await installing;
+  await customer.end();
+});
+
+test('update_all of 10,000 rows in one statement arrives whole', async () => {
+  await field.make('accounts', { name: 'Acme', is_trial: false });
+  await field.make('projects', { account_id: 1, name: 'Tower', start_date: '2015-01-01' });
+  await field.field`insert into users (guid, email, status) select 'u' || n, n || '@example.com', 'active' from generate_series(1, 10000) n`;
+  await field.field`insert into contacts (guid, project_id, user_id, status) select 'k' || id, 1, id, 'active' from users`;
+  await field.backfill(guid('accounts', 1));
+  await field.field`update contacts set roles = 'owner'`;
+  await field.drain();
+  expect(await field.field`select 1 from outbound.quarantine`).toHaveLength(0);
+  expect([...field.hq.living('projectMember').values()].every((member) => String(member['roles']) === 'Owner')).toBe(true);
+});
+
+test('uninstall leaves Field as it was', async () => {
+  const shape = () => field.field`
+    select n.nspname, c.relname, c.relkind, (select count(*)::int from pg_trigger t where t.tgrelid = c.oid) as triggers
+    from pg_class c join pg_namespace n on n.oid = c.relnamespace where n.nspname not in ('pg_catalog', 'information_schema', 'pg_toast') order by 1, 2`;
+  await uninstallCapture(field.field);
+  const before = [...(await shape())];
+  await installCapture(field.field);
+  await installCapture(field.field);
+  expect([...(await shape())]).not.toEqual(before);
+  await uninstallCapture(field.field);
+  expect([...(await shape())]).toEqual(before);
+});
