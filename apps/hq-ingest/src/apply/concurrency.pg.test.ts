@@ -1,12 +1,13 @@
+import { testDatabase } from '@hq-field/testkit';
 import { until } from '@hq-field/testkit/until';
 import { afterAll, beforeEach, expect, test } from 'vitest';
-import { openTestHq } from '../fixtures/hq.ts';
+import { openTestHq, prepareHq } from '../fixtures/hq.ts';
 import { account, accountMember, gone, user } from '../fixtures/records.ts';
 import { applyItems } from './apply-items.ts';
 import { settleDeletions } from './settle-deletions.ts';
 import type { Item } from './batch.ts';
 
-const hq = await openTestHq();
+const hq = openTestHq(await testDatabase('hq', prepareHq));
 afterAll(() => hq.close());
 beforeEach(() => hq.empty());
 

@@ -1,9 +1,10 @@
+import { testDatabase } from '@hq-field/testkit';
 import { afterAll, beforeEach, expect, test } from 'vitest';
 import { account, accountMember, company, gone, project, projectCompany, projectMember, user } from '../fixtures/records.ts';
-import { openTestHq } from '../fixtures/hq.ts';
+import { openTestHq, prepareHq } from '../fixtures/hq.ts';
 import { highestVersion } from './highest-version.ts';
 
-const hq = await openTestHq();
+const hq = openTestHq(await testDatabase('hq', prepareHq));
 afterAll(() => hq.close());
 beforeEach(() => hq.empty());
 

@@ -1,9 +1,10 @@
-import fc from 'fast-check';
+import { testDatabase } from '@hq-field/testkit';
+import * as fc from 'fast-check';
 import { afterAll, beforeEach, expect, test } from 'vitest';
-import { openTestHq } from '../fixtures/hq.ts';
+import { openTestHq, prepareHq } from '../fixtures/hq.ts';
 import { account, accountMember, company, gone, project, user } from '../fixtures/records.ts';
 
-const hq = await openTestHq();
+const hq = openTestHq(await testDatabase('hq', prepareHq));
 afterAll(() => hq.close());
 beforeEach(() => hq.empty());
 

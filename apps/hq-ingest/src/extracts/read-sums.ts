@@ -83,7 +83,7 @@ function stays({ entity, externalId, user, company }: RowSource, exclude: readon
   ] as const;
   const named = new Set<string>(exclude.map((key) => key.entity));
   return names
-    .filter(([entity]) => named.has(String(entity)))
+    .filter(([entity]) => named.has(entity))
     .map(([entity, expression]) => `and not exists (select from excluded e where e.entity = '${entity}' and e.external_id = ${expression})`)
     .join('\n      ');
 }

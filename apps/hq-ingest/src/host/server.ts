@@ -16,7 +16,7 @@ export function startServer(context: AppContext, options: { host: string; port: 
   const { fetch } = createApp(context);
   return new Promise((resolve, reject) => {
     const server = serve({ fetch, hostname: options.host, port: options.port }, (address: AddressInfo) =>
-      resolve({ port: address.port, stop: (timeoutMs) => stop(server as Server, context, timeoutMs) }),
+      resolve({ port: address.port, stop: (timeoutMs) => stop(server, context, timeoutMs) }),
     ) as Server;
     server.once('error', reject);
   });

@@ -13,11 +13,11 @@ type Step = { kind: 'resource'; resource: Resource<Fields> } | { kind: 'join'; j
 
 /** How each entity is applied, in dependency order. The contract has checked the fields before they are read here. */
 export const steps: readonly Step[] = [
-  { kind: 'resource', resource: account as Resource<never> as Resource<Fields> },
-  { kind: 'resource', resource: user as Resource<never> as Resource<Fields> },
-  { kind: 'resource', resource: company as Resource<never> as Resource<Fields> },
-  { kind: 'join', join: accountMember as Join<never> as Join<Fields> },
-  { kind: 'resource', resource: project as Resource<never> as Resource<Fields> },
-  { kind: 'join', join: projectCompany as Join<never> as Join<Fields> },
-  { kind: 'join', join: projectMember as Join<never> as Join<Fields> },
+  { kind: 'resource', resource: account },
+  { kind: 'resource', resource: user },
+  { kind: 'resource', resource: company },
+  { kind: 'join', join: accountMember },
+  { kind: 'resource', resource: project },
+  { kind: 'join', join: projectCompany },
+  { kind: 'join', join: projectMember },
 ];

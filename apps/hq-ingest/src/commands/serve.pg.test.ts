@@ -1,0 +1,79 @@
+import { writeFileSync, mkdtempSync, rmSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { testDatabase } from '@hq-field/testkit';
+import { startProcess } from '@hq-field/testkit/processes';
+import { until } from '@hq-field/testkit/until';
+import { afterAll, expect, test } from 'vitest';
+import { openTestHq, prepareHq } from '../fixtures/hq.ts';
+import { account } from '../fixtures/records.ts';
+import { createSigner } from '../fixtures/signer.ts';
+
+const hq = openTestHq(await testDatabase('hq', prepareHq));
+const signer = createSigner();
+const folder = mkdtempSync(join(tmpdir(), 'hq-serve-'));
+const keysFile = join(folder, 'keys.json');
+writeFileSync(keysFile, JSON.stringify(signer.publicKeys));
+afterAll(async () => {
+  rmSync(folder, { recursive: true });
+  await hq.close();
+});
+
+const main = join(import.meta.dirname, '..', 'main.ts');
+const start = (env: Record<string, string> = {}) =>
+  startProcess(main, { arguments: ['serve'], env: { HQ_PORT: '0', HQ_DATABASE_URL: hq.url, HQ_PUBLIC_KEYS_FILE: keysFile, ...env } });
+
+test('SIGTERM lets the request in flight finish, takes no new one, and ends with 0', async () => {
+  const server = start();
+  const url = (await server.line(/HQ listens on (http\S+)/))[1] ?? '';
+  const body = JSON.stringify({
+    source: 'field',
+    batchId: '0190a000-0000-4000-8000-000000000001',
+    records: { account: [account('acme')] },
+  });
+  let answer: Promise<Response> | undefined;
+  let ended: ReturnType<typeof server.stop> | undefined;
+  await hq.database.read.begin(async (transaction) => {
+    await transaction.unsafe('lock table accounts in access exclusive mode');
+    answer = fetch(`${url}/trpc/records.applyBatch`, { method: 'POST', body, headers: await signer.headers(body) });
+    await until(async () => (await transaction.unsafe('select 1 from pg_locks where not granted')).length > 0, {
+      timeoutMs: 10_000,
+      what: 'the batch waits for the lock',
+    });
+    ended = server.stop();
+    await until(
+      () =>
+        fetch(`${url}/healthz`).then(
+          () => false,
+          () => true,
+        ),
+      { timeoutMs: 10_000, what: 'the server takes no new connection' },
+    );
+  });
+  expect((await answer)?.status).toBe(200);
+  expect(await ended).toEqual({ code: 0, signal: null });
+  expect(await hq.rows('select external_id from accounts')).toEqual([{ external_id: 'acme' }]);
+});
+
+test('wrong settings end with 2 and name every mistake, what cannot run ends with 3', async () => {
+  const wrong = start({ HQ_PORT: 'often', HQ_DATABASE_URL: 'mysql://x', HQ_TOLERANCE: '0' });
+  expect((await wrong.exited).code).toBe(2);
+  for (const name of ['HQ_PORT', 'HQ_DATABASE_URL', 'HQ_TOLERANCE']) expect(wrong.output()).toContain(name);
+
+  const noKeys = start({ HQ_PUBLIC_KEYS_FILE: join(folder, 'nothing.json') });
+  expect([(await noKeys.exited).code, noKeys.output()]).toEqual([2, expect.stringContaining('HQ_PUBLIC_KEYS_FILE')]);
+
+  const down = start({ HQ_DATABASE_URL: 'postgres://nobody@127.0.0.1:1/hq' });
+  expect([(await down.exited).code, down.output()]).toEqual([3, expect.stringContaining('does not answer')]);
+
+  const missing = start({ HQ_DATABASE_URL: hq.url.replace(/[^/]+$/, 'no_such_database') });
+  expect([(await missing.exited).code, missing.output()]).toEqual([3, expect.stringContaining('does not exist')]);
+
+  const taken = createServer().listen(0, '127.0.0.1');
+  await until(() => taken.listening, { timeoutMs: 5000, what: 'the port is taken' });
+  const address = taken.address();
+  const port = start({ HQ_PORT: String(typeof address === 'object' ? address?.port : 0) });
+  expect([(await port.exited).code, port.output()]).toEqual([3, expect.stringContaining('is taken')]);
+  taken.close();
+});

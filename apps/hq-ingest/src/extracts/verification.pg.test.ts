@@ -1,0 +1,146 @@
+import { extractNames, type RowsOutput } from '@hq-field/contracts';
+import { createHash } from 'node:crypto';
+import { testDatabase } from '@hq-field/testkit';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { createContext } from '../context.ts';
+import { openTestHq, prepareHq } from '../fixtures/hq.ts';
+import { account, accountMember, company, project, projectCompany, projectMember, user } from '../fixtures/records.ts';
+import { createSigner } from '../fixtures/signer.ts';
+import { readRows } from './read-rows.ts';
+import { readSums, type Sum } from './read-sums.ts';
+import { serveExtract } from './serve-extract.ts';
+
+const hq = openTestHq(await testDatabase('hq', prepareHq));
+afterAll(() => hq.close());
+
+beforeAll(async () => {
+  const people = ['ann', 'bob', 'cay'];
+  await hq.send({
+    account: [account('acme', { kind: 'trial', trialEndsOn: '0001-01-01' }), account('beta')],
+    user: people.map((name) => user(name, { email: `${name.toUpperCase()}@x.com`, lastName: name === 'bob' ? 'say "hi",\nthere' : null })),
+    company: [company('co', { name: 'ACME  Inc.'.replace('  ', ' '), city: '\u00e9' }), company('co2', { account: 'beta', name: 'Other' })],
+    accountMember: [
+      ...people.map((name) => accountMember('acme', name, { company: 'co' })),
+      accountMember('beta', 'ann', { company: 'co2' }),
+    ],
+    project: [project('p1', { endDate: '9999-12-31', value: '9999999999999.99' }), project('p2', { account: 'beta', status: 'archived' })],
+    projectCompany: [projectCompany('p1', 'co')],
+    projectMember: [
+      projectMember('p1', 'ann', { roles: ['Owner', 'Architect', 'IT'], company: 'co' }),
+      projectMember('p1', 'bob', { roles: [], services: [] }),
+    ],
+  });
+});
+
+const everything = { accounts: null, exclude: [] };
+const inShort = (sums: readonly Sum[]) => sums.map(({ account, entity, records }) => `${account} ${entity} ${records}`).toSorted();
+
+test('counts name every account and entity, and all users once more', async () => {
+  expect(inShort(await readSums(hq.database.read, everything, false))).toEqual([
+    'acme account 1',
+    'acme accountMember 3',
+    'acme company 1',
+    'acme project 1',
+    'acme projectCompany 1',
+    'acme projectMember 2',
+    'acme user 3',
+    'beta account 1',
+    'beta accountMember 1',
+    'beta company 1',
+    'beta project 1',
+    'beta user 1',
+    'null user 3',
+  ]);
+  expect(inShort(await readSums(hq.database.read, { accounts: ['beta'], exclude: [] }, false))).toHaveLength(5);
+});
+
+test('a digest is what the rows say by the rule of the contract', async () => {
+  for (const { account, entity, digest, records } of await readSums(hq.database.read, everything, true)) {
+    const { rows } = await readRows(hq.database.read, { entity, account, after: null, limit: 100, keys: null });
+    expect(rows).toHaveLength(records);
+    expect(String(rows.reduce((sum, row) => sum + digestOfLine(row.values), 0n))).toBe(digest);
+  }
+});
+
+function digestOfLine(values: readonly (string | null)[]): bigint {
+  const line = values.map((value) => value ?? '\u001e').join('\u001f');
+  return BigInt(`0x${createHash('md5').update(line).digest('hex').slice(0, 15)}`);
+}
+
+test('rows have neutral values and are paged by key', async () => {
+  const page = await readRows(hq.database.read, { entity: 'projectMember', account: 'acme', after: null, limit: 1, keys: null });
+  expect(page).toEqual({
+    rows: [
+      {
+        key: 'p1\u001fann@x.com',
+        externalId: 'p1:ann',
+        user: 'ann',
+        company: 'co',
+        values: ['p1', 'ann@x.com', 'project_user', 'Architect|IT|Owner', 'field:user', 'acme inc', 'active'],
+      },
+    ],
+    next: 'p1\u001fann@x.com',
+  } satisfies RowsOutput);
+  const rest = await readRows(hq.database.read, { entity: 'projectMember', account: 'acme', after: page.next, limit: 1, keys: null });
+  expect([rest.rows.map(({ values }) => values), rest.next]).toEqual([[['p1', 'bob@x.com', 'project_user', '', '', null, 'active']], null]);
+  const asked = await readRows(hq.database.read, {
+    entity: 'user',
+    account: null,
+    after: null,
+    limit: 10,
+    keys: ['cay@x.com', 'nobody@x.com'],
+  });
+  expect(asked.rows.map(({ externalId }) => externalId)).toEqual(['cay']);
+  expect((await readRows(hq.database.read, { entity: 'user', account: 'beta', after: null, limit: 10, keys: null })).rows).toHaveLength(1);
+});
+
+test('an excluded user or company takes the rows along that hold their values', async () => {
+  const without = async (entity: 'user' | 'company' | 'projectMember', externalId: string) =>
+    inShort(await readSums(hq.database.read, { accounts: ['acme'], exclude: [{ entity, externalId }] }, false)).join(', ');
+  expect(await without('user', 'ann')).toBe(
+    'acme account 1, acme accountMember 2, acme company 1, acme project 1, acme projectCompany 1, acme projectMember 1, acme user 2',
+  );
+  expect(await without('company', 'co')).toBe('acme account 1, acme project 1, acme projectMember 1');
+  expect(await without('projectMember', 'p1:bob')).toContain('projectMember 1');
+});
+
+const flips = [
+  `update accounts set name = name || ' ' where external_id = 'acme'`,
+  `update users set phone = '' where external_id = 'ann'`,
+  `update users set email = 'ANN@X.com' where external_id = 'ann'`,
+  `update companies set city = U&'e\\0301' where external_id = 'co'`,
+  `update account_members set role = 'account_admin' where user_id = (select id from users where external_id = 'bob')`,
+  `update account_members set company_id = null where user_id = (select id from users where external_id = 'bob')`,
+  `update projects set value = value - 0.01 where external_id = 'p1'`,
+  `update projects set end_date = end_date - 1 where external_id = 'p1'`,
+  `update project_members set roles = array_append(roles, 'Owner') where roles = '{}'`,
+  `delete from project_companies`,
+];
+
+test.each(flips)('the digests see %s', async (statement) => {
+  const before = await readSums(hq.database.read, everything, true);
+  await expect(
+    hq.database.apply.begin(async (transaction) => {
+      await transaction.unsafe(statement);
+      const same = { begin: (_options: string, work: (inner: typeof transaction) => unknown) => work(transaction) };
+      expect(await readSums(same as never, everything, true)).not.toEqual(before);
+      throw new Error('undo');
+    }),
+  ).rejects.toThrow('undo');
+  expect(await readSums(hq.database.read, everything, true)).toEqual(before);
+});
+
+test('extracts are CSV by RFC 4180, sorted, with null and empty text told apart', async () => {
+  const context = createContext(
+    { databaseUrl: hq.url, publicKeys: createSigner().publicKeys, tolerance: 1, connections: 2, logLevel: 'silent' },
+    { database: hq.database },
+  );
+  const files = new Map<string, string>();
+  for (const name of extractNames) files.set(name, await (await serveExtract(context, `${name}.csv`)).text());
+  expect(files.get('users')).toBe('email,autodesk_id,oxygen_uid\nann@x.com,,\nbob@x.com,,\ncay@x.com,,\n');
+  expect(files.get('project_members')).toBe(
+    'project,email,access_level,roles,services,company,status\np1,ann@x.com,project_user,Architect|IT|Owner,field:user,acme inc,active\np1,bob@x.com,project_user,"","",,active\n',
+  );
+  expect(files.get('accounts')).toContain('acme,acme,trial,active,0001-01-01,,,en,USD\n');
+  await expect(serveExtract(context, 'passwords.csv')).rejects.toMatchObject({ reason: 'request_invalid' });
+});

@@ -1,0 +1,184 @@
+import { generateKeyPairSync } from 'node:crypto';
+import { gzipSync } from 'node:zlib';
+import { contractVersionHeader, limits, loadHeader } from '@hq-field/contracts';
+import { testDatabase } from '@hq-field/testkit';
+import { until } from '@hq-field/testkit/until';
+import { afterAll, expect, test } from 'vitest';
+import { type AppContext, createContext } from '../context.ts';
+import { openTestHq, prepareHq } from '../fixtures/hq.ts';
+import { account, user } from '../fixtures/records.ts';
+import { createSigner, type TokenOptions } from '../fixtures/signer.ts';
+import { createApp } from './app.ts';
+import { createLog } from './log.ts';
+
+const hq = openTestHq(await testDatabase('hq', prepareHq));
+const signer = createSigner();
+const logged: string[] = [];
+const log = createLog('debug', { write: (line) => void logged.push(line) });
+const context: AppContext = createContext(
+  { databaseUrl: hq.url, publicKeys: signer.publicKeys, tolerance: 2, connections: 4, logLevel: 'silent' },
+  { database: hq.database, log },
+);
+const app = createApp(context);
+afterAll(() => hq.close());
+
+interface Answer {
+  status: number;
+  headers: Headers;
+  body: {
+    result?: { data: Record<string, unknown> };
+    error?: { message: string; data: { reason: string; issues: { path: unknown[] }[] } };
+  };
+}
+
+async function call(path: string, input: unknown, options: TokenOptions & { headers?: Record<string, string> } = {}): Promise<Answer> {
+  const body = typeof input === 'string' ? input : JSON.stringify(input);
+  const response = await app.request(`http://hq/trpc/${path}`, {
+    method: 'POST',
+    body,
+    headers: { ...(await signer.headers(body, options)), ...options.headers },
+  });
+  return { status: response.status, headers: response.headers, body: (await response.json()) as Answer['body'] };
+}
+
+const batch = (records: object) => ({ source: 'field', batchId: '0190a000-0000-4000-8000-000000000001', records });
+const reasonOf = ({ status, body }: Answer) => [status, body.error?.data.reason];
+
+test('hello and a batch are answered, with the load', async () => {
+  const hello = await call('system.hello', {});
+  expect(hello.body.result?.data).toMatchObject({ contractVersion: '1.0.0', limits, highestVersion: 0 });
+  const applied = await call('records.applyBatch', batch({ account: [account('acme')] }));
+  expect(applied.body.result?.data).toMatchObject({
+    batchId: '0190a000-0000-4000-8000-000000000001',
+    counts: { applied: 1, unchanged: 0, stale: 0, deferred: 0, rejected: 0 },
+    hqIds: [{ entity: 'account', externalId: 'acme' }],
+  });
+  expect(Number(applied.headers.get(loadHeader))).toBeLessThanOrEqual(0.5);
+});
+
+const now = Math.floor(Date.now() / 1000);
+const other = generateKeyPairSync('ed25519').privateKey;
+const wrongTokens: [string, TokenOptions, number, string][] = [
+  ['another audience', { claims: { aud: 'field' } }, 401, 'token_invalid'],
+  ['another issuer', { claims: { iss: 'someone' } }, 401, 'token_invalid'],
+  ['another key', { key: other }, 401, 'token_invalid'],
+  ['an unknown key id', { keyId: 'nobody' }, 401, 'token_invalid'],
+  ['HMAC with the public key', { algorithm: 'HS256', key: new TextEncoder().encode(signer.publicKeyText) }, 401, 'token_invalid'],
+  ['a body changed after signing', { signedBody: '{}' }, 401, 'token_invalid'],
+  ['a life longer than a minute', { claims: { exp: now + 600 } }, 401, 'token_invalid'],
+  ['no id', { claims: { jti: '' } }, 401, 'token_invalid'],
+  ['an expired one', { claims: { iat: now - 120, exp: now - 60 } }, 401, 'token_expired'],
+  ['one from the future', { claims: { iat: now + 100, exp: now + 160 } }, 401, 'token_expired'],
+  ['another scope', { claims: { scope: 'verify' } }, 403, 'scope_missing'],
+];
+
+test.each(wrongTokens)('a token with %s is refused', async (_title, options, status, reason) => {
+  expect(reasonOf(await call('records.applyBatch', batch({}), options))).toEqual([status, reason]);
+});
+
+test('no token, a token without a signature, and a token used twice are refused', async () => {
+  const unsigned = `${Buffer.from('{"alg":"none"}').toString('base64url')}.${Buffer.from('{}').toString('base64url')}.`;
+  for (const authorization of ['', 'Basic x', `Bearer ${unsigned}`]) {
+    expect(reasonOf(await call('system.hello', {}, { headers: { authorization } }))).toEqual([401, 'token_invalid']);
+  }
+  const authorization = `Bearer ${await signer.token('{}')}`;
+  expect((await call('system.hello', {}, { headers: { authorization } })).status).toBe(200);
+  expect(reasonOf(await call('system.hello', {}, { headers: { authorization } }))).toEqual([401, 'token_replayed']);
+});
+
+test('another major version of the contract is refused with both versions, a newer minor is not', async () => {
+  const mismatch = await call('system.hello', {}, { headers: { [contractVersionHeader]: '2.1.0' } });
+  expect(reasonOf(mismatch)).toEqual([412, 'contract_mismatch']);
+  expect(mismatch.body.error?.message).toMatch(/2\.1\.0.*1\.0\.0/);
+  expect(reasonOf(await call('system.hello', {}, { headers: { [contractVersionHeader]: '' } }))).toEqual([412, 'contract_mismatch']);
+  expect((await call('system.hello', {}, { headers: { [contractVersionHeader]: '1.9.0' } })).status).toBe(200);
+});
+
+test('what does not fit the contract is named by its place, without its value', async () => {
+  const unknown = await call(
+    'records.applyBatch',
+    batch({ user: [user('ann'), { ...user('bob'), data: { ...user('bob').data, secret: 'hush' } }] }),
+  );
+  expect(reasonOf(unknown)).toEqual([400, 'request_invalid']);
+  expect(unknown.body.error?.data.issues[0]?.path.slice(0, 3)).toEqual(['records', 'user', 1]);
+  expect(JSON.stringify(unknown.body)).not.toContain('hush');
+  expect(reasonOf(await call('records.applyBatch', '{"source":'))).toEqual([400, 'request_invalid']);
+  expect(reasonOf(await call('records.nothing', {}))).toEqual([400, 'request_invalid']);
+});
+
+test('more records or bytes than the limits are refused, also when they were small before decompression', async () => {
+  const many = Array.from({ length: limits.recordsPerBatch + 1 }, (_, index) => user(`person${index}`));
+  expect(reasonOf(await call('records.applyBatch', batch({ user: many })))).toEqual([400, 'request_invalid']);
+  const bomb = gzipSync(Buffer.alloc(limits.bytesPerRequest + 1, 32));
+  const headers = await signer.headers(bomb as unknown as string);
+  const zipped = await app.request('http://hq/trpc/records.applyBatch', {
+    method: 'POST',
+    body: bomb,
+    headers: { ...headers, 'content-encoding': 'gzip' },
+  });
+  expect([zipped.status, ((await zipped.json()) as Answer['body']).error?.data.reason]).toEqual([413, 'limit_exceeded']);
+  expect(reasonOf(await call('records.applyBatch', ' '.repeat(limits.bytesPerRequest + 1)))).toEqual([413, 'limit_exceeded']);
+});
+
+test('a compressed batch is taken', async () => {
+  const body = gzipSync(JSON.stringify(batch({ account: [account('zipped')] })));
+  const headers = await signer.headers(body as unknown as string);
+  const response = await app.request('http://hq/trpc/records.applyBatch', {
+    method: 'POST',
+    body,
+    headers: { ...headers, 'content-encoding': 'gzip' },
+  });
+  expect(response.status).toBe(200);
+});
+
+test('beyond its tolerance HQ answers 429 with Retry-After, and takes requests again afterwards', async () => {
+  const held: Promise<Answer>[] = [];
+  const lock = hq.database.read.begin(async (transaction) => {
+    await transaction.unsafe('lock table accounts in access exclusive mode');
+    held.push(
+      call('records.applyBatch', batch({ account: [account('one')] })),
+      call('records.applyBatch', batch({ account: [account('two')] })),
+    );
+    await until(() => context.load.isFull(), { timeoutMs: 10_000, what: 'two batches are in flight' });
+    const refused = await call('records.applyBatch', batch({ account: [account('three')] }));
+    expect(reasonOf(refused)).toEqual([429, 'overloaded']);
+    expect(refused.headers.get('retry-after')).toBe('1');
+    expect(refused.headers.get(loadHeader)).toBe('1');
+  });
+  await lock;
+  expect((await Promise.all(held)).map(({ status }) => status)).toEqual([200, 200]);
+  expect((await call('records.applyBatch', batch({ account: [account('three')] }))).status).toBe(200);
+});
+
+test("a full disk is unavailable with the database's words, and nothing is lost", async () => {
+  await hq.rows(
+    `create function full_disk() returns trigger language plpgsql as $$ begin raise exception 'could not extend file: No space left on device' using errcode = '53100'; end $$`,
+  );
+  await hq.rows('create trigger full_disk before insert on users for each row execute function full_disk()');
+  const refused = await call('records.applyBatch', batch({ user: [user('ann')] }));
+  expect(reasonOf(refused)).toEqual([503, 'unavailable']);
+  expect(refused.body.error?.message).toContain('No space left on device');
+  expect(refused.headers.get('retry-after')).toBe('1');
+  await hq.rows('drop trigger full_disk on users');
+  expect((await call('records.applyBatch', batch({ user: [user('ann')] }))).body.result?.data).toMatchObject({ counts: { applied: 1 } });
+});
+
+test('an unexpected error is internal, and its log holds a request id but no personal data', async () => {
+  await hq.rows('alter table users rename column phone to telephone');
+  const failed = await call('records.applyBatch', batch({ user: [user('bob', { email: 'private@example.com' })] }));
+  await hq.rows('alter table users rename column telephone to phone');
+  expect(reasonOf(failed)).toEqual([500, 'internal']);
+  const lines = logged.filter((line) => line.includes(failed.headers.get('x-request-id') ?? '-'));
+  expect(lines.join('')).toContain('42703');
+  expect(logged.join('')).not.toContain('private@example.com');
+  expect(logged.join('')).not.toContain('Bearer');
+});
+
+test('health, readiness and metrics need no token', async () => {
+  expect((await app.request('http://hq/healthz')).status).toBe(200);
+  expect(await (await app.request('http://hq/readyz')).json()).toEqual({ status: 'ready' });
+  const metrics = await (await app.request('http://hq/metrics')).text();
+  expect(metrics).toMatch(/hq_records_total\{entity="account",outcome="applied"\} \d/);
+  expect(metrics).toMatch(/http_request_duration_seconds_count\{procedure="records.applyBatch",status="200"\}/);
+  expect(metrics).toContain('hq_load_ratio 0');
+});
