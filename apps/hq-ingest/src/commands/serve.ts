@@ -5,7 +5,7 @@ import { createContext } from '../context.ts';
 import { readPublicKeys } from '../host/public-keys.ts';
 import { startServer } from '../host/server.ts';
 import { migrate } from '../hq-db/migrate.ts';
-import { withHint } from './could-not-run-error.ts';
+import { withHint } from './start-errors.ts';
 
 /** Time for requests in flight after SIGTERM, in milliseconds. */
 const stopTimeoutMs = 8000;

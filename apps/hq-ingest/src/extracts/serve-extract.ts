@@ -29,7 +29,7 @@ export async function serveExtract({ database, log }: AppContext, file: string):
 }
 
 /** The statement of an extract; it has no parameters. */
-export function extractStatement(name: ExtractName): string {
+function extractStatement(name: ExtractName): string {
   const { entity } = extracts[name];
   const source = rowSources[entity];
   const columns = extractColumns(name).map((column, index) => `${source.columns[index]} as ${column}`);

@@ -8,7 +8,7 @@ const clockToleranceSeconds = 5;
 const issuer = 'field-migration';
 
 /** What a token says, once its signature and times hold. */
-export interface Caller {
+interface Caller {
   scopes: ReadonlySet<string>;
   bodyHash: string;
   tokenId: string;

@@ -1,7 +1,6 @@
 import postgres from 'postgres';
 
 export type Sql = postgres.Sql;
-export type Transaction = postgres.TransactionSql;
 /** A pool or a transaction: whatever a statement can be sent to. */
 export type Queryable = Pick<Sql, 'unsafe'>;
 

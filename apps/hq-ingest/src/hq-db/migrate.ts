@@ -4,14 +4,14 @@ import { join } from 'node:path';
 import { openSession, type Sql } from './connections.ts';
 
 /** One numbered file of `migrations/`; never changed once it has been released. */
-export interface Migration {
+interface Migration {
   number: number;
   name: string;
   text: string;
 }
 
 /** The schema cannot be brought to where this program needs it; the message says what to do. */
-export class MigrationError extends Error {
+class MigrationError extends Error {
   readonly code = 'migration_failed';
 
   constructor(message: string, options?: ErrorOptions) {
@@ -23,7 +23,7 @@ export class MigrationError extends Error {
 const directory = join(import.meta.dirname, 'migrations');
 
 /** All migrations in order. */
-export function migrations(): Migration[] {
+function migrations(): Migration[] {
   return readdirSync(directory)
     .filter((file) => /^\d{4}-.+\.sql$/.test(file))
     .toSorted()

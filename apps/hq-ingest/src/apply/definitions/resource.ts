@@ -3,7 +3,7 @@ import type { RejectedCode } from '../outcomes.ts';
 import type { StoredField } from './stored-field.ts';
 
 /** A value that no two rows of HQ share. */
-export interface UniqueValue<Data> {
+interface UniqueValue<Data> {
   /** Field of the contract that it is made of. */
   field: string;
   /** Its key column. */

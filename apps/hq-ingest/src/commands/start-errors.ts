@@ -2,7 +2,7 @@ import type { Config } from '../config.ts';
 import { databaseFault, errorCode } from '../hq-db/database-error.ts';
 
 /** HQ could not do what was asked; the message says why and what to do. */
-export class CouldNotRunError extends Error {
+class CouldNotRunError extends Error {
   readonly code = 'could_not_run';
 
   constructor(message: string, options?: ErrorOptions) {
