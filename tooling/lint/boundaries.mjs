@@ -100,7 +100,7 @@ const rooms = [
     severity: 'error',
     comment: 'The rehearsal kills and restarts real processes with the same tools as the scenario tests, but does not bring vitest along.',
     from: { path: ['/rehearsal/', '/rehearse'], pathNot: tests },
-    to: { path: '^tooling/testkit/', pathNot: '^tooling/testkit/src/(development-(postgres|keys)|processes|until)\\.ts$' },
+    to: { path: '^tooling/testkit/', pathNot: '^tooling/testkit/src/(development-(postgres|keys)|postgres|processes|until)\\.ts$' },
   },
 ];
 

@@ -1,0 +1,11 @@
+import type { RehearsalContext } from '../rehearsal-context.ts';
+import { allLive, delivered, whileDelivering } from './progress-of-records.ts';
+
+/** Until every account is live. */
+export async function deliverTheRest(context: RehearsalContext): Promise<string> {
+  await whileDelivering(context, () => allLive(context));
+  const began = context.cast.deliveryBegan ?? { at: 0, records: 0 };
+  const seconds = context.elapsed() - began.at;
+  context.figures.delivery = { records: delivered(context), seconds };
+  return `${delivered(context)} records in ${seconds.toFixed(1)} s, ${Math.round(delivered(context) / seconds)} a second, kills included`;
+}

@@ -1,0 +1,9 @@
+import type { Child } from '../children.ts';
+import { childEnvironment, type RehearsalContext, scripts } from '../rehearsal-context.ts';
+
+/** Starts `migrate work`, which works until it is stopped. */
+export function startRunner(context: RehearsalContext): Child {
+  const child = context.children.start('runner', scripts.runner, { arguments: ['work'], env: childEnvironment(context) });
+  context.cast.runnerChild = child;
+  return child;
+}

@@ -1,0 +1,16 @@
+import type { AccountState } from '@hq-field/field-adapter';
+import type { Lag } from './report-model.ts';
+
+/** What the rehearsal asks of the runner's own database. */
+export interface RunnerControl {
+  /** Queues a few accounts; returns which. */
+  enqueueSmoke(accounts: number): Promise<readonly string[]>;
+  /** Queues all accounts that are not queued or done; returns how many. */
+  enqueueAll(): Promise<number>;
+  setThrottle(settings: { workers: number; fibres: number; reason: string }): Promise<void>;
+  accountsByState(): Promise<Partial<Record<AccountState, number>>>;
+  look(accounts: readonly string[]): Promise<ReadonlyMap<string, AccountState>>;
+  /** Lag of live changes from Field's commit to HQ's acknowledgement; null when none was sent. */
+  lag(): Promise<Lag | null>;
+  close(): Promise<void>;
+}

@@ -1,0 +1,120 @@
+import fc from 'fast-check';
+import { beforeEach, describe, expect, it } from 'vitest';
+import { SmallWorld } from './fixtures/small-world.ts';
+import { hasPassed, verify } from './verify.ts';
+
+const options = { accounts: null, settleMs: 60_000 };
+let world = new SmallWorld();
+
+beforeEach(() => {
+  world = new SmallWorld();
+  for (const key of ['p1', 'p2', 'p3']) world.change(key, 'as it is');
+  world.relay();
+});
+
+describe('verify', () => {
+  it('passes equal sides and counts what it compared', async () => {
+    const result = await verify(world.ports(), options);
+    expect(result).toMatchObject({ findings: [], pending: [], accounts: 1, records: 3 });
+    expect(hasPassed(result)).toBe(true);
+  });
+
+  it('finds a difference of a quiet Field in one reading', async () => {
+    world.hq.set('p2', 'changed by hand');
+    const result = await verify(world.ports(), { ...options, settleMs: 0 });
+    expect(result.findings).toMatchObject([
+      { kind: 'differs', key: 'p2', fields: [{ name: 'name', inField: 'as it is', inHq: 'changed by hand' }] },
+    ]);
+    expect(hasPassed(result)).toBe(false);
+  });
+
+  it('finds nothing in what is merely on its way', async () => {
+    world.change('p1', 'new');
+    world.change('p4', 'created');
+    world.change('p3', null);
+    world.onSleep = () => world.relay();
+    const result = await verify(world.ports(), options);
+    expect(result).toMatchObject({ findings: [], pending: [] });
+  });
+
+  it('finds a planted difference while other records change all the time', async () => {
+    world.hq.delete('p2');
+    let turn = 0;
+    world.onSleep = () => {
+      world.relay();
+      turn += 1;
+      world.change(`q${turn}`, 'another');
+    };
+    world.change('q0', 'another');
+    const result = await verify(world.ports(), options);
+    expect(result).toMatchObject({ findings: [{ kind: 'missing_in_hq', key: 'p2' }], pending: [] });
+  });
+
+  it('calls a record pending that HQ holds in a newer state at each reading, and does not pass it', async () => {
+    const ports = world.ports();
+    let turn = 0;
+    const changing = {
+      ...ports,
+      openField: async () => {
+        const snapshot = await ports.openField();
+        turn += 1;
+        world.change('p1', `turn ${turn}`);
+        world.relay();
+        return snapshot;
+      },
+    };
+    const result = await verify(changing, options);
+    expect(result).toMatchObject({ findings: [], pending: [{ key: 'p1' }] });
+    expect(hasPassed(result)).toBe(false);
+  });
+
+  it('calls captured changes pending that nobody sends', async () => {
+    world.change('p1', 'new');
+    expect(await verify(world.ports(), options)).toMatchObject({ findings: [], pending: [{ key: 'p1' }] });
+  });
+
+  it('finds nothing in an older copy of a record that is in quarantine now', async () => {
+    world.field.delete('p1');
+    world.quarantine.push({ entity: 'project', externalId: 'p1' });
+    expect(await verify(world.ports(), options)).toMatchObject({ findings: [], quarantined: 1, records: 2 });
+  });
+
+  it('never takes a failed read for success, and closes its snapshot', async () => {
+    const ports = world.ports();
+    world.hq.delete('p1');
+    ports.hq.rows = () => Promise.reject(new Error('cut'));
+    await expect(verify(ports, options)).rejects.toThrow('cut');
+    expect(world.snapshotsOpen).toBe(0);
+  });
+
+  it('does not pass when an account was asked for that is not live', async () => {
+    const ports = { ...world.ports(), knownAccounts: async () => [{ externalId: 'a', deleted: false, state: 'failed' as const }] };
+    const result = await verify(ports, options);
+    expect(result).toMatchObject({ notVerified: [{ account: 'a', state: 'failed' }], accounts: 0, records: 0 });
+    expect(hasPassed(result)).toBe(false);
+  });
+
+  it('finds exactly the planted differences, whatever changes meanwhile', async () => {
+    const key = fc.constantFrom('a', 'b', 'c', 'd', 'e');
+    const story = fc.array(fc.tuple(key, fc.option(fc.constantFrom('1', '2'), { nil: null })), { maxLength: 30 });
+    await fc.assert(
+      fc.asyncProperty(story, fc.uniqueArray(fc.constantFrom('p1', 'p2', 'p3')), async (changes, planted) => {
+        const flowing = new SmallWorld();
+        for (const name of ['p1', 'p2', 'p3']) flowing.change(name, 'as it is');
+        flowing.relay();
+        for (const name of planted) flowing.hq.set(name, 'planted');
+        const left = [...changes];
+        flowing.onSleep = () => {
+          flowing.relay();
+          const next = left.shift();
+          if (next !== undefined) flowing.change(...next);
+        };
+        flowing.onSleep();
+        const result = await verify(flowing.ports(), { ...options, settleMs: 600_000 });
+        expect(result.findings.map((finding) => finding.key).sort()).toEqual([...planted].sort());
+        expect(result.pending).toEqual([]);
+      }),
+      { numRuns: 100 },
+    );
+  });
+});
