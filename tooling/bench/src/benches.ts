@@ -1,4 +1,5 @@
 import type { Bench } from './bench.ts';
+import { bulk } from './bulk/bulk.ts';
 
 /** Every bench there is. */
-export const benches: Bench[] = [];
+export const benches: Bench[] = [bulk];

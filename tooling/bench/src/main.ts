@@ -1,17 +1,30 @@
-import { Command } from 'commander';
+import { Command, InvalidArgumentError } from 'commander';
+import type { BenchOption } from './bench.ts';
 import { benches } from './benches.ts';
 
 const program = new Command('bench').description('Measures one thing and prints it; the numbers hold for this machine');
 program.action(() => program.outputHelp());
 for (const bench of benches) {
-  program
-    .command(bench.name)
-    .description(bench.description)
-    .option('--json', 'print JSON')
-    .action(async (options: { json?: boolean }) => {
-      const figures = await bench.run();
-      if (options.json) console.log(JSON.stringify(figures, null, 2));
-      else for (const [name, value] of Object.entries(figures)) console.log(`${name.padEnd(32)} ${value}`);
-    });
+  const command = program.command(bench.name).description(bench.description).option('--json', 'print JSON only');
+  for (const option of bench.options) command.option(`--${option.name} <n>`, option.description, wholeNumber(option), option.default);
+  command.action(async ({ json, ...options }: { json?: boolean } & Record<string, number>) => {
+    const figures = await bench.run(options, (words) => console.error(words));
+    if (json === true) console.log(JSON.stringify(figures, null, 2));
+    else for (const [name, value] of Object.entries(figures)) console.log(`${name.padEnd(32)} ${value}`);
+  });
 }
-await program.parseAsync(process.argv.filter((argument) => argument !== '--'));
+try {
+  await program.parseAsync(process.argv.filter((argument) => argument !== '--'));
+} catch (error) {
+  console.error(`It could not be measured. ${error instanceof Error ? error.message : String(error)}`);
+  process.exitCode = 3;
+}
+
+function wholeNumber({ name, least }: BenchOption): (text: string) => number {
+  return (text) => {
+    const value = Number(text);
+    if (!/^\d+$/u.test(text) || !Number.isSafeInteger(value) || value < least)
+      throw new InvalidArgumentError(`Expected --${name} to be a whole number of at least ${least}, got \`${text}\`.`);
+    return value;
+  };
+}

@@ -1,0 +1,117 @@
+import { listAccounts, openField, outboxDrained, outboxMark, touchAccounts } from '@hq-field/field-adapter';
+import { startPostgres } from '@hq-field/testkit/postgres';
+import { until } from '@hq-field/testkit/until';
+import { type Bench, optionOf } from '../bench.ts';
+import { copyTables, countHqRows } from './copy-tables.ts';
+import { type DeliveryWatch, watchDelivery } from './hq-records.ts';
+import { type Environment, runCommand, startCommand, startHq } from './processes.ts';
+
+type Figures = Record<string, number | string>;
+
+/** Settings under which the runner and HQ share two cores well. */
+const throttle = ['throttle', '--workers', '4', '--fibres', '4'];
+const patienceMs = 3_600_000;
+
+export const bulk: Bench = {
+  name: 'bulk',
+  description: 'A whole Field through the API, next to COPY | COPY of the same rows into the same tables, and once more unchanged',
+  options: [
+    { name: 'accounts', description: 'accounts of the seeded Field', default: 300, least: 10 },
+    { name: 'seed', description: 'seed of its data', default: 1, least: 0 },
+  ],
+  async run(options, say) {
+    const server = await startPostgres();
+    try {
+      for (const database of ['field', 'hq', 'runner']) await server.createDatabase(database);
+      const env = {
+        FIELD_DATABASE_URL: server.url('field'),
+        HQ_DATABASE_URL: server.url('hq'),
+        RUNNER_DATABASE_URL: server.url('runner'),
+        LOG_LEVEL: 'warn',
+        HQ_LOG_LEVEL: 'warn',
+      };
+      say('filling a Field');
+      await runCommand(
+        'field',
+        ['seed', '--accounts', String(optionOf(options, 'accounts')), '--seed', String(optionOf(options, 'seed'))],
+        env,
+      );
+      const delivered = await deliver(env, say);
+      say('the same rows by COPY | COPY');
+      await server.createDatabase('hq_copy');
+      const empty = await startHq({ ...env, HQ_DATABASE_URL: server.url('hq_copy') });
+      await empty.process.stop();
+      const copied = await copyTables(server.url('hq'), server.url('hq_copy'));
+      return figuresOf(delivered, copied);
+    } finally {
+      await server.stop();
+    }
+  },
+};
+
+interface Delivered {
+  first: DeliveryWatch;
+  second: DeliveryWatch;
+  /** Rows that stood in HQ after the first run. */
+  rows: number;
+}
+
+/** A first run of everything, and a second one over the same data. */
+async function deliver(env: Environment, say: (words: string) => void): Promise<Delivered> {
+  const hq = await startHq(env);
+  const withHq = { ...env, HQ_URL: hq.url };
+  const field = openField(env['FIELD_DATABASE_URL'] ?? '', { max: 2 });
+  try {
+    await runCommand('migrate', ['install'], withHq);
+    await runCommand('migrate', throttle, withHq);
+    await runCommand('migrate', ['enqueue', '--all'], withHq);
+    say('delivering it');
+    const first = await watchDelivery(hq.url);
+    await runCommand('migrate', ['work', '--until-idle'], withHq);
+    first.stop();
+    const rows = await countHqRows(env['HQ_DATABASE_URL'] ?? '');
+
+    say('touching every account, and delivering everything again');
+    for await (const page of listAccounts(field))
+      await touchAccounts(
+        field,
+        page.map((account) => account.externalId),
+      );
+    const mark = await outboxMark(field);
+    const second = await watchDelivery(hq.url);
+    const worker = startCommand('migrate', ['work'], withHq);
+    await Promise.race([
+      until(() => outboxDrained(field, mark), { timeoutMs: patienceMs, everyMs: 100, what: 'the outbox is empty' }),
+      worker.exited.then(({ code }) => Promise.reject(new Error(`migrate work ended with code ${code}:\n${worker.output().slice(-3000)}`))),
+    ]);
+    second.stop();
+    await worker.stop();
+    return { first, second, rows };
+  } finally {
+    await field.end();
+    await hq.process.stop();
+  }
+}
+
+function figuresOf({ first, second, rows }: Delivered, copied: { rows: number; seconds: number }): Figures {
+  if (copied.rows !== rows) throw new Error(`COPY brought ${copied.rows} rows, the API ${rows}: they cannot be compared.`);
+  const rate = (records: number, seconds: number) => (seconds === 0 ? 0 : Math.round(records / seconds));
+  return {
+    rows,
+    apiSeconds: round(first.seconds),
+    apiRowsPerSecond: rate(rows, first.seconds),
+    apiRecords: first.records,
+    apiRecordsPerSecond: rate(first.records, first.seconds),
+    copySeconds: round(copied.seconds),
+    copyRowsPerSecond: rate(rows, copied.seconds),
+    ratioOfApiToCopy: round(copied.seconds / first.seconds),
+    secondRunRecords: second.records,
+    secondRunSeconds: round(second.seconds),
+    secondRunRecordsPerSecond: rate(second.records, second.seconds),
+    secondRun: 'every account touched: sent again through the outbox, with a new version each',
+  };
+}
+
+function round(value: number): number {
+  return Math.round(value * 1000) / 1000;
+}
