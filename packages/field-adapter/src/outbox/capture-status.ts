@@ -57,3 +57,10 @@ export async function outboxDrained(field: FieldDatabase, mark: bigint): Promise
       or exists (select from outbound.touches t, at where t.captured_at <= at.mark) as left`;
   return row?.left === false;
 }
+
+/** The place of the oldest entry that waits or is claimed, or the place of now when there is none: all marks below it are drained. */
+export async function oldestWaiting(field: FieldDatabase): Promise<bigint> {
+  const [row] = await field<{ mark: string }[]>`
+    select (extract(epoch from least(clock_timestamp(), (select min(captured_at) from outbound.changes), (select min(captured_at) from outbound.touches))) * 1000000)::bigint as mark`;
+  return BigInt(row?.mark ?? '0');
+}

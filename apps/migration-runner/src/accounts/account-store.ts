@@ -1,0 +1,160 @@
+import type { AccountState, AccountStates, Checkpoint, FieldAccount } from '@hq-field/field-adapter';
+import type { RunnerDatabase } from '../database/open-runner.ts';
+import { statesBefore } from './transitions.ts';
+
+/** Seconds that a host may be silent before another one takes its accounts. By the database's clock. */
+export const leaseSeconds = 8;
+
+export interface StartedAccount {
+  checkpoint: Checkpoint | null;
+  attempts: number;
+}
+
+/** The accounts and their states: the truth about the run. Every transition is one statement that names the states it may start from. */
+export class AccountStore implements AccountStates {
+  readonly #runner: RunnerDatabase;
+  readonly #onDiscovered: (accounts: readonly string[]) => Promise<void>;
+
+  constructor(runner: RunnerDatabase, onDiscovered: (accounts: readonly string[]) => Promise<void> = async () => {}) {
+    this.#runner = runner;
+    this.#onDiscovered = onDiscovered;
+  }
+
+  async look(accounts: readonly string[]): Promise<ReadonlyMap<string, AccountState>> {
+    if (accounts.length === 0) return new Map();
+    const rows = await this.#runner<{ external_id: string; state: AccountState }[]>`
+      select external_id, state from migration.accounts where external_id = any(${[...accounts]}::text[])`;
+    return new Map(rows.map((row) => [row.external_id, row.state]));
+  }
+
+  async begun(): Promise<boolean> {
+    const [row] = await this.#runner<{ begun: boolean }[]>`select exists (select from migration.accounts where state <> 'planned') as begun`;
+    return row?.begun === true;
+  }
+
+  /** Accounts that were created in Field while the migration runs. */
+  async discovered(accounts: readonly string[]): Promise<void> {
+    await this.register(accounts.map((externalId) => ({ externalId, deleted: false, rows: 0 })));
+    const [settings] = await this.#runner<{ takes: boolean }[]>`select takes_new_accounts as takes from migration.settings`;
+    if (settings?.takes) await this.#onDiscovered(await this.markEnqueued(accounts));
+  }
+
+  /** Adds accounts as planned; known ones keep their state. */
+  async register(accounts: readonly FieldAccount[]): Promise<void> {
+    await this.#runner`
+      insert into migration.accounts (external_id, deleted, size)
+      select external_id, deleted::boolean, size
+      from unnest(${accounts.map((one) => one.externalId)}::text[], ${accounts.map((one) => String(one.deleted))}::text[], ${accounts.map((one) => one.rows)}::int[]) as a (external_id, deleted, size)
+      on conflict (external_id) do update set deleted = excluded.deleted, size = greatest(accounts.size, excluded.size)`;
+  }
+
+  async takeNewAccounts(): Promise<void> {
+    await this.#runner`update migration.settings set takes_new_accounts = true`;
+  }
+
+  /** Marks accounts that are to be worked, and returns them; live and catching-up ones are left alone. */
+  async markEnqueued(accounts: readonly string[]): Promise<string[]> {
+    const rows = await this.#runner<{ external_id: string }[]>`
+      update migration.accounts set enqueued_at = coalesce(enqueued_at, now()), attempts = case when state = 'failed' then 0 else attempts end
+      where external_id = any(${[...accounts]}::text[]) and state in ('planned', 'backfilling', 'failed') returning external_id`;
+    return rows.map((row) => row.external_id);
+  }
+
+  /** planned or failed to backfilling, with a lease; null when another host has it or there is nothing to do. */
+  async start(account: string, holder: string): Promise<StartedAccount | null> {
+    const [row] = await this.#runner<{ checkpoint: Checkpoint | null; attempts: number }[]>`
+      update migration.accounts
+      set state = 'backfilling', lease_holder = ${holder}, lease_until = clock_timestamp() + make_interval(secs => ${leaseSeconds}),
+        attempts = attempts + 1, started_at = coalesce(started_at, now()), reason = null
+      where external_id = ${account} and state = any(${statesBefore('start')}::text[])
+        and (lease_until is null or lease_until < clock_timestamp() or lease_holder = ${holder})
+      returning checkpoint, attempts`;
+    return row ?? null;
+  }
+
+  /** Prolongs the leases of a host; returns the accounts that another host has taken over. */
+  async prolong(holder: string, accounts: readonly string[]): Promise<string[]> {
+    await this.#runner`
+      update migration.accounts set lease_until = clock_timestamp() + make_interval(secs => ${leaseSeconds})
+      where external_id = any(${[...accounts]}::text[]) and lease_holder = ${holder} and state = 'backfilling'`;
+    const rows = await this.#runner<{ external_id: string }[]>`
+      select external_id from migration.accounts
+      where external_id = any(${[...accounts]}::text[]) and lease_holder <> ${holder} and lease_until > clock_timestamp()`;
+    return rows.map((row) => row.external_id);
+  }
+
+  /** Keeps where the backfill would resume; false when the lease was lost. */
+  async checkpoint(account: string, holder: string, checkpoint: Checkpoint, records: number): Promise<boolean> {
+    const done = await this.#runner`
+      update migration.accounts set checkpoint = ${this.#runner.json({ ...checkpoint })}, records = records + ${records}
+      where external_id = ${account} and lease_holder = ${holder} and state = 'backfilling'`;
+    return done.count === 1;
+  }
+
+  /** backfilling to catching-up; false when the lease was lost. */
+  async walked(account: string, holder: string, mark: bigint, records: number): Promise<boolean> {
+    const done = await this.#runner`
+      update migration.accounts set state = 'catching-up', outbox_mark = ${String(mark)}, walked_at = now(), records = records + ${records}, lease_holder = null, lease_until = null
+      where external_id = ${account} and lease_holder = ${holder} and state = any(${statesBefore('walked')}::text[])`;
+    return done.count === 1;
+  }
+
+  /** catching-up to live, of every account whose mark is drained. Returns how many. */
+  async drained(upTo: bigint): Promise<number> {
+    const done = await this.#runner`
+      update migration.accounts set state = 'live', live_at = now(), checkpoint = null
+      where state = any(${statesBefore('drained')}::text[]) and outbox_mark < ${String(upTo)}::numeric`;
+    return done.count;
+  }
+
+  async fail(account: string, holder: string, reason: string): Promise<void> {
+    await this.#runner`
+      update migration.accounts set state = 'failed', reason = ${reason}, lease_holder = null, lease_until = null
+      where external_id = ${account} and lease_holder = ${holder} and state = any(${statesBefore('fail')}::text[])`;
+  }
+
+  /** Lets an account go without a verdict: it goes on from its checkpoint, on any host. */
+  async letGo(holder: string, accounts: readonly string[]): Promise<void> {
+    await this.#runner`
+      update migration.accounts set lease_holder = null, lease_until = null where external_id = any(${[...accounts]}::text[]) and lease_holder = ${holder}`;
+  }
+
+  /** Enqueued accounts that nobody works on. */
+  async waiting(): Promise<string[]> {
+    const rows = await this.#runner<{ external_id: string }[]>`
+      select external_id from migration.accounts
+      where enqueued_at is not null and state in ('planned', 'backfilling') and (lease_until is null or lease_until < clock_timestamp())
+      order by size desc, external_id`;
+    return rows.map((row) => row.external_id);
+  }
+
+  /** Accounts in their backfill whose host has been silent for longer than its lease. */
+  async abandoned(): Promise<string[]> {
+    const rows = await this.#runner<{ external_id: string }[]>`
+      select external_id from migration.accounts where state = 'backfilling' and (lease_until is null or lease_until < clock_timestamp())`;
+    return rows.map((row) => row.external_id);
+  }
+
+  async byState(): Promise<Record<AccountState, number>> {
+    const rows = await this.#runner<{ state: AccountState; accounts: number }[]>`select state, count(*)::int as accounts from migration.accounts group by state`;
+    const none = { planned: 0, backfilling: 0, 'catching-up': 0, live: 0, failed: 0 };
+    return { ...none, ...Object.fromEntries(rows.map((row) => [row.state, row.accounts])) };
+  }
+
+  /** Enqueued accounts that are neither live nor failed. */
+  async unfinished(): Promise<number> {
+    const [row] = await this.#runner<{ open: number }[]>`
+      select count(*)::int as open from migration.accounts where (enqueued_at is not null and state = 'planned') or state in ('backfilling', 'catching-up')`;
+    return row?.open ?? 0;
+  }
+
+  async failures(): Promise<{ account: string; reason: string }[]> {
+    return this.#runner<{ account: string; reason: string }[]>`
+      select external_id as account, coalesce(reason, '') as reason from migration.accounts where state = 'failed' order by external_id limit 20`;
+  }
+
+  async records(): Promise<number> {
+    const [row] = await this.#runner<{ records: string }[]>`select coalesce(sum(records), 0) as records from migration.accounts`;
+    return Number(row?.records ?? 0);
+  }
+}

@@ -1,0 +1,71 @@
+import { captureStatus, checkField } from '@hq-field/field-adapter';
+import { Host } from '../worker/host.ts';
+import { answer, type Command } from './command.ts';
+
+export const work: Command = {
+  name: 'work',
+  description: 'Works off the queue and relays live changes. Any number may run, on any number of hosts.',
+  options: (parser) => parser.option('--until-idle', 'end when every enqueued account is live or failed and the outbox is empty'),
+  async run(context, options) {
+    const field = await context.field();
+    await checkField(field, { capture: true });
+    const host = new Host({ field, runner: await context.runner(), queue: await context.queue(), hq: await context.hq(), log: context.log });
+    const stop = () => host.stop();
+    process.once('SIGTERM', stop).once('SIGINT', stop);
+    const begun = performance.now();
+    let before = 0;
+    const summary = async () => {
+      const figures = host.figures.summary();
+      const seconds = (performance.now() - begun) / 1000;
+      const { outboxRows, oldestSeconds, quarantined } = await captureStatus(field);
+      return {
+        seconds: Math.round(seconds * 10) / 10,
+        accounts: await host.store.byState(),
+        figures,
+        recordsPerSecond: figures.records - before,
+        outbox: { rows: outboxRows, oldestSeconds },
+        quarantined,
+        throttle: { workers: host.settings?.workers ?? 0, fibres: host.settings?.fibres ?? 0, waitsBecause: host.waitsBecause ?? (host.settings?.paused ? host.settings.reason : null) },
+      };
+    };
+    const timer = setInterval(() => {
+      summary().then(
+        (line) => {
+          before = line.figures.records;
+          if (options.json) process.stdout.write(`${JSON.stringify(line)}\n`);
+          else process.stderr.write(`${progress(line)}\n`);
+        },
+        () => {},
+      );
+    }, options.json ? 1000 : 2000);
+    try {
+      await host.run({ untilIdle: options['untilIdle'] === true });
+    } finally {
+      clearInterval(timer);
+      process.off('SIGTERM', stop).off('SIGINT', stop);
+    }
+    const last = await summary();
+    const failures = await host.store.failures();
+    const { dead } = await (await context.queue()).depth();
+    answer(options, { final: true, ...last, failures, deadLetters: dead }, [
+      `${last.figures.records.toLocaleString('en')} records sent in ${last.seconds} s; ${last.accounts.live} accounts live, ${last.accounts.failed} failed, ${last.quarantined} records in quarantine.`,
+      ...failures.map((failure) => `failed: ${failure.account}: ${failure.reason}`),
+    ]);
+    return failures.length > 0 || dead > 0 ? 1 : 0;
+  },
+};
+
+function progress(line: { seconds: number; accounts: Record<string, number>; recordsPerSecond: number; figures: { records: number; live: { lastMinuteP50Ms: number | null; lastMinuteP99Ms: number | null } }; outbox: { rows: number }; quarantined: number; throttle: { workers: number; fibres: number; waitsBecause: string | null } }): string {
+  const states = Object.entries(line.accounts).filter(([, accounts]) => accounts > 0).map(([state, accounts]) => `${accounts} ${state}`).join(', ');
+  const { lastMinuteP50Ms: p50, lastMinuteP99Ms: p99 } = line.figures.live;
+  return [
+    `${line.seconds.toFixed(0)} s`,
+    states,
+    `${line.figures.records.toLocaleString('en')} records`,
+    `lag ${p50 === null ? '-' : `${p50}/${p99} ms`}`,
+    `outbox ${line.outbox.rows}`,
+    `quarantine ${line.quarantined}`,
+    `${line.throttle.workers} workers, ${line.throttle.fibres} fibres`,
+    ...(line.throttle.waitsBecause === null ? [] : [`waits: ${line.throttle.waitsBecause}`]),
+  ].join(' · ');
+}

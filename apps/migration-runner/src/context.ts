@@ -1,0 +1,67 @@
+import { createHqClient, type FieldDatabase, type HqClient, openField } from '@hq-field/field-adapter';
+import { developmentKeys } from '@hq-field/testkit/development-keys';
+import { developmentPostgres } from '@hq-field/testkit/development-postgres';
+import { type Logger, pino } from 'pino';
+import { AccountStore } from './accounts/account-store.ts';
+import type { Config } from './config.ts';
+import { openRunner, type RunnerDatabase } from './database/open-runner.ts';
+import type { AccountQueue } from './queue/account-queue.ts';
+import { openPgBossQueue } from './queue/pg-boss-queue.ts';
+import { ThrottleStore } from './throttle/throttle-store.ts';
+
+/** What commands work with. Each part is opened when it is first asked for, and closed with the context. */
+export interface Context {
+  readonly config: Config;
+  readonly log: Logger;
+  field(): Promise<FieldDatabase>;
+  runner(): Promise<RunnerDatabase>;
+  queue(): Promise<AccountQueue>;
+  hq(): Promise<HqClient>;
+  accounts(): Promise<AccountStore>;
+  throttle(): Promise<ThrottleStore>;
+  close(): Promise<void>;
+}
+
+/** The wiring of the runner, in one place. */
+export function createContext(config: Config): Context {
+  // Logs go to stderr: stdout is for what a command answers.
+  const log = pino({ level: config.logLevel, base: undefined, redact: ['*.email', '*.password', '*.authorization'] }, pino.destination(2));
+  const closing: (() => Promise<unknown>)[] = [];
+  const once = <T>(open: () => Promise<T>): (() => Promise<T>) => {
+    let opened: Promise<T> | null = null;
+    return () => (opened ??= open());
+  };
+  const development = once(() => developmentPostgres());
+  const runnerUrl = once(async () => config.runnerUrl ?? (await development()).url('runner'));
+
+  const field = once(async () => {
+    const opened = openField(config.fieldUrl ?? (await development()).url('field'), { max: 24 });
+    closing.push(() => opened.end({ timeout: 2 }));
+    return opened;
+  });
+  const runner = once(async () => {
+    const opened = await openRunner(await runnerUrl());
+    closing.push(() => opened.end({ timeout: 2 }));
+    return opened;
+  });
+  const queue = once(async () => {
+    await runner();
+    const opened = await openPgBossQueue(await runnerUrl(), (error) => log.warn({ reason: error.message }, 'queue:error'));
+    closing.push(() => opened.close());
+    return opened;
+  });
+  const hq = once(async () => createHqClient({ url: config.hqUrl, signingKeyFile: config.signingKeyFile ?? (await developmentKeys()).signingKeyFile }));
+  return {
+    config,
+    log,
+    field,
+    runner,
+    queue,
+    hq,
+    accounts: once(async () => new AccountStore(await runner())),
+    throttle: once(async () => new ThrottleStore(await runner())),
+    async close() {
+      for (const close of closing.reverse()) await close().catch(() => {});
+    },
+  };
+}

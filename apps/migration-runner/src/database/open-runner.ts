@@ -1,0 +1,36 @@
+import { readdir, readFile } from 'node:fs/promises';
+import postgres from 'postgres';
+import { toRunnerError } from '../runner-error.ts';
+
+export type RunnerDatabase = postgres.Sql;
+
+const migrationsLock = 7_340_022;
+
+/** Opens the runner's database and brings its schema up to date; several hosts may do so at once. */
+export async function openRunner(url: string, options: { max?: number } = {}): Promise<RunnerDatabase> {
+  const runner = postgres(url, { max: options.max ?? 8, onnotice: () => {}, connect_timeout: 10, max_lifetime: null, connection: { application_name: 'hq-field-runner', TimeZone: 'UTC' } });
+  try {
+    await migrate(runner);
+    return runner;
+  } catch (error) {
+    await runner.end({ timeout: 1 });
+    throw toRunnerError(error);
+  }
+}
+
+/** Applies what is missing of the numbered migrations, each once, forward only. */
+async function migrate(runner: RunnerDatabase): Promise<void> {
+  const folder = new URL('./migrations/', import.meta.url);
+  const files = (await readdir(folder)).filter((name) => name.endsWith('.sql')).sort();
+  await runner.begin(async (sql) => {
+    await sql`select pg_advisory_xact_lock(${migrationsLock})`;
+    await sql`create schema if not exists migration`;
+    await sql`create table if not exists migration.applied (name text primary key, at timestamptz not null default now())`;
+    const applied = new Set((await sql<{ name: string }[]>`select name from migration.applied`).map((row) => row.name));
+    for (const name of files) {
+      if (applied.has(name)) continue;
+      await sql.unsafe(await readFile(new URL(name, folder), 'utf8'));
+      await sql`insert into migration.applied (name) values (${name})`;
+    }
+  });
+}

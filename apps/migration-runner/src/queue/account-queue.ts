@@ -1,0 +1,25 @@
+/** A job that says: look at this account. What is to be done stands in the accounts table, never in the job. */
+export interface AccountJob {
+  id: string;
+  account: string;
+}
+
+/** Port of the queue. An engine may lose jobs and may give one twice: the accounts table is the truth, and a sweeper brings back what was lost. */
+export interface AccountQueue {
+  /** Adds accounts that have no job yet; the earlier in the list, the earlier worked. */
+  enqueue(accounts: readonly string[], options?: { urgent?: boolean }): Promise<void>;
+  /** At most `most` jobs that nobody has. */
+  fetch(most: number): Promise<AccountJob[]>;
+  /** Says that the jobs are still worked on. */
+  touch(jobs: readonly AccountJob[]): Promise<void>;
+  complete(job: AccountJob): Promise<void>;
+  /** The account could not be worked; it comes again after a while, until its attempts are used up. */
+  fail(job: AccountJob, reason: string): Promise<void>;
+  /** Forgets the jobs of accounts, so that they can be enqueued anew. */
+  forget(accounts: readonly string[]): Promise<void>;
+  /** Jobs by what they wait for; dead: used up their attempts. */
+  depth(): Promise<{ ready: number; active: number; dead: number }>;
+  /** Puts dead letters back; returns how many. */
+  redrive(): Promise<number>;
+  close(): Promise<void>;
+}

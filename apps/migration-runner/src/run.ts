@@ -1,0 +1,45 @@
+import { DeliveryError, FieldError, HqError } from '@hq-field/field-adapter';
+import { Command, CommanderError } from 'commander';
+import { commands } from './commands/index.ts';
+import { readConfig, UsageError } from './config.ts';
+import { createContext } from './context.ts';
+import { RunnerError, toRunnerError } from './runner-error.ts';
+
+/** 0 done, 1 findings or failed checks, 2 wrong usage or configuration, 3 could not run. */
+export type ExitCode = 0 | 1 | 2 | 3;
+
+/** Runs one command line and returns its exit code. */
+export async function run(argv: readonly string[]): Promise<ExitCode> {
+  let exitCode: ExitCode = 0;
+  const program = new Command('migrate').description("Moves Field's administration into HQ while both are in use.").exitOverride().showHelpAfterError();
+  for (const command of commands) {
+    const made = program.command(command.name).description(command.description).option('--json', 'one JSON object on stdout, nothing else');
+    command.options?.(made);
+    made.exitOverride().action(async (...args: unknown[]) => {
+      const options = args.at(-2) as Record<string, unknown>;
+      const context = createContext(readConfig());
+      try {
+        exitCode = await command.run(context, { ...options, json: options['json'] === true, words: made.args });
+      } finally {
+        await context.close();
+      }
+    });
+  }
+  try {
+    await program.parseAsync([...argv], { from: 'user' });
+    return exitCode;
+  } catch (error) {
+    return explain(error);
+  }
+}
+
+/** The one place where an error becomes words and an exit code. */
+function explain(thrown: unknown): ExitCode {
+  if (thrown instanceof CommanderError) return thrown.exitCode === 0 ? 0 : 2;
+  const error = toRunnerError(thrown);
+  process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
+  if (error instanceof UsageError) return 2;
+  const ours = [FieldError, HqError, DeliveryError, RunnerError].some((kind) => error instanceof kind);
+  if (!ours && error instanceof Error && process.env['LOG_LEVEL'] === 'debug') process.stderr.write(`${error.stack}\n`);
+  return 3;
+}
