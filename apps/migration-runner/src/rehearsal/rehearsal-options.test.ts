@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { readRehearsalOptions, RehearsalOptionsError } from './rehearsal-options.ts';
+import { UsageError } from '../config.ts';
+import { readRehearsalOptions } from './rehearsal-options.ts';
 
 const defaults = { accounts: '300', seed: '1', rate: '50' };
 
@@ -24,7 +25,7 @@ describe('readRehearsalOptions', () => {
     ['seed', '1e9'],
     ['rate', '5000'],
   ])('refuses --%s %s and says what it takes', (name, value) => {
-    expect(() => readRehearsalOptions({ ...defaults, [name]: value })).toThrow(RehearsalOptionsError);
+    expect(() => readRehearsalOptions({ ...defaults, [name]: value })).toThrow(UsageError);
     expect(() => readRehearsalOptions({ ...defaults, [name]: value })).toThrow(`Expected --${name} to be a whole number`);
   });
 });

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { UsageError } from '../config.ts';
 
 /** What may be chosen for a rehearsal. */
 export interface RehearsalOptions {
@@ -14,15 +15,6 @@ export interface RehearsalOptions {
   json: boolean;
   /** The databases stay when it ends. */
   keep: boolean;
-}
-
-/** An option that cannot be used; the message says what can. */
-export class RehearsalOptionsError extends Error {
-  readonly code = 'options_invalid';
-  constructor(message: string) {
-    super(message);
-    this.name = 'RehearsalOptionsError';
-  }
 }
 
 const whole = (min: number, max: number) => z.string().regex(/^\d+$/u).transform(Number).pipe(z.int().min(min).max(max));
@@ -47,7 +39,7 @@ export function readRehearsalOptions(raw: RawRehearsalOptions): RehearsalOptions
   const read = (name: keyof typeof expected): number => {
     const parsed = expected[name].schema.safeParse(raw[name]);
     if (parsed.success) return parsed.data;
-    throw new RehearsalOptionsError(`Expected --${name} to be ${expected[name].words}, got \`${raw[name]}\`.`);
+    throw new UsageError(`Expected --${name} to be ${expected[name].words}, got \`${raw[name]}\`.`);
   };
   return {
     accounts: read('accounts'),

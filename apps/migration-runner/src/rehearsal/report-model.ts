@@ -67,11 +67,11 @@ export interface CountReport {
   inHq: number;
 }
 
+/** Lag of live changes in milliseconds, from capture in Field to HQ's acknowledgement; of several processes the worst. */
 export interface Lag {
   count: number;
   p50: number;
   p99: number;
-  max: number;
 }
 
 export interface Check {

@@ -1,0 +1,85 @@
+import { developmentKeys } from '@hq-field/testkit/development-keys';
+import { readGivenUrls } from '../rehearsal/config.ts';
+import { rehearse as run, type RehearsalEnd } from '../rehearsal/rehearse.ts';
+import { readRehearsalOptions } from '../rehearsal/rehearsal-options.ts';
+import { createSilentTerminal, createTerminal } from '../rehearsal/terminal.ts';
+import { type Command, answer } from './command.ts';
+
+export const rehearse: Command = {
+  name: 'rehearse',
+  description: 'The whole migration on this machine: a dirty Field, live changes, kills, verification, a report.',
+  options: (parser) =>
+    parser
+      .option('--accounts <n>', 'accounts of the Field that is made', '300')
+      .option('--seed <n>', 'seed of its data and changes', '1')
+      .option('--rate <n>', 'changes a second while it runs', '50')
+      .option('--calm', 'kill nothing')
+      .option('--keep', 'keep the databases and say how to reach them'),
+  async run(context, raw) {
+    const text = (name: string): string => String(raw[name]);
+    const options = readRehearsalOptions({
+      accounts: text('accounts'),
+      seed: text('seed'),
+      rate: text('rate'),
+      calm: raw['calm'] === true,
+      json: raw.json,
+      keep: raw['keep'] === true,
+    });
+    const given = readGivenUrls();
+    const interrupt = new AbortController();
+    const onSignal = (signal: NodeJS.Signals): void =>
+      interrupt.abort(new Error(`Stopped by ${signal}; everything it had started is stopped too.`));
+    process.once('SIGINT', onSignal).once('SIGTERM', onSignal);
+    try {
+      const end = await run({
+        options,
+        given,
+        signingKeyFile: context.config.signingKeyFile ?? (await developmentKeys()).signingKeyFile,
+        terminal: options.json ? createSilentTerminal() : createTerminal(process.stdout),
+        signal: interrupt.signal,
+      });
+      answer(raw, end.report, inWords(end));
+      return end.report.failure !== null ? 3 : end.report.passed ? 0 : 1;
+    } finally {
+      process.off('SIGINT', onSignal).off('SIGTERM', onSignal);
+    }
+  },
+};
+
+function inWords({ report, kept, tail }: RehearsalEnd): string[] {
+  const lines = [''];
+  if (report.failure !== null) lines.push(`It stopped in "${report.failure.phase}": ${report.failure.message}`);
+  if (tail !== null)
+    lines.push('The last lines of that process (all of them are in .rehearsal/logs):', ...tail.split('\n').map((line) => `  ${line}`));
+  if (report.quarantine.length > 0)
+    lines.push(
+      'In quarantine:',
+      ...report.quarantine.map((one) => `  ${String(one.records).padStart(7)}  ${one.code.padEnd(20)} ${one.entity}`),
+    );
+  lines.push(
+    '',
+    'Time:',
+    ...report.phases.map((phase) => `  ${phase.seconds.toFixed(1).padStart(7)} s  ${phase.name}`),
+    `  ${report.seconds.toFixed(1).padStart(7)} s  in all`,
+    '',
+  );
+  if (report.recordsPerSecond !== null) lines.push(`Records a second   ${Math.round(report.recordsPerSecond)}`);
+  if (report.lagMs !== null)
+    lines.push(`Lag of changes     p50 ${report.lagMs.p50} ms, p99 ${report.lagMs.p99} ms, of ${report.lagMs.count}`);
+  lines.push(`Memory at most     runner ${megabytes(report.peakMb.runner)}, HQ ${megabytes(report.peakMb.hq)}`);
+  lines.push(
+    ...report.kills.map(
+      (kill) =>
+        `Killed             ${kill.process} after ${kill.records} records, moving again after ${(kill.movingAgainMs / 1000).toFixed(1)} s`,
+    ),
+    '',
+  );
+  lines.push(...report.checks.map((check) => `${check.passed ? '  holds' : '  FAILS'}  ${check.name}: ${check.detail}`));
+  lines.push('', `${report.passed ? 'PASSED' : 'FAILED'}. The report is .rehearsal/report.html, its figures .rehearsal/report.json.`);
+  if (kept !== null) lines.push('', kept);
+  return lines;
+}
+
+function megabytes(value: number | null): string {
+  return value === null ? 'not measured' : `${Math.round(value)} MB`;
+}
