@@ -8,7 +8,7 @@ import { migrate } from '../hq-db/migrate.ts';
 import { withHint } from './start-errors.ts';
 
 /** Time for requests in flight after SIGTERM, in milliseconds. */
-const stopTimeoutMs = 8000;
+const stopTimeoutMs = 7000;
 
 /** `hq serve`: applies migrations, listens, and stops in good order on SIGTERM or SIGINT. */
 export async function serve(options: { json?: boolean }): Promise<void> {

@@ -45,7 +45,7 @@ export function openDatabase(url: string, connections: number): HqDatabase {
     read,
     session: (name) => openSession(url, name),
     close: async () => {
-      await Promise.all([apply.end({ timeout: 5 }), read.end({ timeout: 5 })]);
+      await Promise.all([apply.end({ timeout: 2 }), read.end({ timeout: 2 })]);
     },
   };
 }

@@ -1,12 +1,11 @@
 import { type Company, nameKey } from '@hq-field/contracts';
-import { companies } from '../../hq-db/tables/index.ts';
 import type { Resource } from './resource.ts';
 import { storedFields } from './stored-field.ts';
 
 export const company: Resource<Company> = {
   entity: 'company',
   table: 'companies',
-  stored: storedFields(companies, [
+  stored: storedFields([
     'name',
     'trade',
     'category',

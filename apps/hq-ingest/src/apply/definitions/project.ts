@@ -1,33 +1,35 @@
 import { nameKey, type Project } from '@hq-field/contracts';
-import { projects } from '../../hq-db/tables/index.ts';
 import type { Resource } from './resource.ts';
 import { storedFields } from './stored-field.ts';
 
 export const project: Resource<Project> = {
   entity: 'project',
   table: 'projects',
-  stored: storedFields(projects, [
-    'name',
-    'jobNumber',
-    'projectType',
-    'status',
-    'startDate',
-    'endDate',
-    'value',
-    'currency',
-    'timezone',
-    'language',
-    'addressLine1',
-    'addressLine2',
-    'city',
-    'stateOrProvince',
-    'postalCode',
-    'country',
-    'constructionType',
-    'contractType',
-    'template',
-    'trial',
-  ]),
+  stored: storedFields(
+    [
+      'name',
+      'jobNumber',
+      'projectType',
+      'status',
+      'startDate',
+      'endDate',
+      'value',
+      'currency',
+      'timezone',
+      'language',
+      'addressLine1',
+      'addressLine2',
+      'city',
+      'stateOrProvince',
+      'postalCode',
+      'country',
+      'constructionType',
+      'contractType',
+      'template',
+      'trial',
+    ],
+    { startDate: 'date', endDate: 'date', value: 'numeric', template: 'boolean', trial: 'boolean' },
+  ),
   // An archived project reserves no name.
   uniqueValues: [
     {

@@ -1,6 +1,5 @@
 import type { Fields } from '../batch.ts';
 import type { Resource } from '../definitions/resource.ts';
-import { arrayType, cast } from '../definitions/stored-field.ts';
 import { arrayLiteral } from '../../hq-db/array-literal.ts';
 import type { Queryable } from '../../hq-db/connections.ts';
 import { keepTombstones, liftTombstones } from '../tombstones/tombstone-rows.ts';
@@ -88,7 +87,7 @@ function statement(resource: Resource<Fields>): string {
     { column: 'source_version', array: 'bigint', value: 'k.source_version' },
     ...(resource.account ? [{ column: 'account_id', array: 'uuid', value: 'k.account_id' }] : []),
     ...resource.uniqueValues.map(({ column }) => ({ column, array: 'text', value: `k.${column}` })),
-    ...resource.stored.map((field) => ({ column: field.column, array: arrayType(field), value: cast(field) })),
+    ...resource.stored.map(({ column, type }) => ({ column, array: type, value: `k.${column}` })),
   ];
   const names = columns.map(({ column }) => column);
   const text = `
