@@ -1,0 +1,3 @@
+import { Command } from 'commander';
+
+export const changesCommand = new Command('changes').action(async () => {});

@@ -1,0 +1,3 @@
+export { type Dirt, dirt } from './generator/dirt.ts';
+export { seedField, type SeedOptions, type SeedReport } from './generator/seed-field.ts';
+export { createLegacySchema } from './legacy-schema/legacy-schema.ts';
