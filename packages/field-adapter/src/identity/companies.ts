@@ -19,10 +19,16 @@ export interface MovedCompany {
 
 /** Reads all companies into the identity tables and finds those that are one. */
 export async function buildCompanies(sql: FieldSession, schema: IdentitySchema): Promise<void> {
-  for await (const rows of sql<NameRow[]>`select ${columns(sql)} from companies c order by c.id`.cursor(5000))
+  for (let after = '-1', rows = await page(after); rows.length > 0; rows = await page(after)) {
     await writeNames(sql, schema, rows);
+    after = (rows.at(-1) as NameRow).id;
+  }
   await sql`analyze ${sql(schema)}.company_names`;
   await regroup(sql, schema, null);
+
+  function page(after: string) {
+    return sql<NameRow[]>`select ${columns(sql)} from companies c where c.id > ${after} order by c.id limit 5000`;
+  }
 }
 
 /** Reads the given companies again and finds which are one, also among those that shared the old name. */

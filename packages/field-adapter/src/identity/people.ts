@@ -19,10 +19,17 @@ export interface MovedLogin {
 
 /** Reads all logins into the identity tables and finds the people. Streams; memory stays flat. */
 export async function buildPeople(sql: FieldSession, schema: IdentitySchema): Promise<void> {
-  for await (const rows of sql<UserRow[]>`select ${columns(sql)} from users u order by u.id`.cursor(5000))
+  // Pages by key, not a cursor: the session writes between them, and a cursor keeps its connection to itself.
+  for (let after = '-1', rows = await page(after); rows.length > 0; rows = await page(after)) {
     await writeLogins(sql, schema, rows);
+    after = (rows.at(-1) as UserRow).id;
+  }
   await sql`analyze ${sql(schema)}.logins`;
   await regroup(sql, schema, null);
+
+  function page(after: string) {
+    return sql<UserRow[]>`select ${columns(sql)} from users u where u.id > ${after} order by u.id limit 5000`;
+  }
 }
 
 /** Reads the given logins again and finds their people anew, and the people they were part of. Returns the logins that moved. */
