@@ -16,57 +16,61 @@ const takenCode: Record<string, QuarantineCode> = { email: 'email_taken', oxygen
 
 /** Returns the records that could not be settled now. */
 export async function settle(context: DeliveryContext, deferred: readonly Waiting[], tally: DeliveryTally): Promise<MappedRecord[]> {
-  let waiting = deferred;
   const together = new Map<string, RecordKey>();
   const attempted = new Set<string>();
+  // Records that were put aside in any round: who waits for one of them joins it.
+  const aside = new Set<string>();
+  let waiting = deferred;
   for (let round = 0; waiting.length > 0 && round < mostRounds; round += 1) {
-    for (const { record, waitsFor } of waiting)
-      for (const key of [...waitsFor, record]) together.set(nameOf(key), { entity: key.entity, externalId: key.externalId });
+    for (const { record, waitsFor } of waiting) {
+      for (const key of [...waitsFor.filter((one) => !aside.has(nameOf(one))), record]) together.set(nameOf(key), { entity: key.entity, externalId: key.externalId });
+    }
     const { version, records } = await readFresh(context, inOrder([...together.values()]));
-    const refused = new Map(records.filter((record) => record.refusal !== null).map((record) => [nameOf(record), record]));
-    const gone = new Set(records.filter((record) => record.data === null && record.refusal === null).map(nameOf));
-    const { going, blocked } = withoutBlocked(records, refused, waiting);
+    const { going, put } = sortOut(records, waiting, aside);
+    tally.quarantined += put.length;
     const sent = await send(context, version, going, tally);
-    await quarantine(context.field, version, [...[...refused.values()].map(asRefused), ...blocked, ...sent.rejected]);
-    tally.quarantined += blocked.length;
+    await quarantine(context.field, version, [...put, ...sent.rejected]);
     const left = await leaveQuarantine(context.field, version, sent.held);
     await touchKeys(context.field, null, (await waitingFor(context.field, left)).map(addressed));
-    for (const key of sent.held) together.delete(nameOf(key));
-    for (const key of [...sent.rejected, ...blocked]) together.delete(nameOf(key));
-    // A parent that was just sent, or is gone, and is still missing at HQ: once more from a fresh read, then the outbox.
-    const known = sent.waiting.filter((one) => one.waitsFor.every((key) => attempted.has(nameOf(key)) && !gone.has(nameOf(key))));
+    for (const key of [...put, ...sent.rejected]) aside.add(nameOf(key));
+    for (const key of [...sent.held, ...sent.rejected, ...put]) together.delete(nameOf(key));
+    // Who waits for nothing new was sent with all it waits for, and still waits: the outbox brings it back later.
+    const stuck = sent.waiting.every((one) => one.waitsFor.every((key) => attempted.has(nameOf(key)) && !aside.has(nameOf(key))));
     for (const { waitsFor } of sent.waiting) for (const key of waitsFor) attempted.add(nameOf(key));
-    if (known.length === sent.waiting.length && sent.waiting.length > 0 && round >= 3) return sent.waiting.map(({ record }) => record);
     waiting = sent.waiting;
+    if (stuck && round >= 3) break;
   }
   return waiting.map(({ record }) => record);
 }
 
-/** Records that wait for one that is refused go into quarantine with it; the others go. */
-function withoutBlocked(records: readonly MappedRecord[], refused: ReadonlyMap<string, MappedRecord>, waiting: readonly Waiting[]) {
+/**
+ * Parts what can go from what is put aside: records that the mapping refuses, and records that wait for one that was put aside, in
+ * this round or before. Parents come first, so children join them at once.
+ */
+function sortOut(records: readonly MappedRecord[], waiting: readonly Waiting[], asideBefore: ReadonlySet<string>) {
   const waitsOf = new Map(waiting.map((one) => [nameOf(one.record), one]));
-  const blocked: Refused[] = [];
+  const aside = new Set(asideBefore);
+  const put: Refused[] = [];
   const going: MappedRecord[] = [];
   for (const record of records) {
-    if (record.refusal !== null) continue;
     const wait = record.data === null ? undefined : waitsOf.get(nameOf(record));
-    const blocker = wait?.waitsFor.find((key) => refused.has(nameOf(key)) && stillConcerns(record, key, wait));
-    if (wait === undefined || blocker === undefined) going.push(record);
+    const blocker = wait?.waitsFor.find((key) => aside.has(nameOf(key)) && stillConcerns(record, key, wait));
+    if (record.refusal !== null) put.push(asRefused(record));
+    else if (wait !== undefined && blocker !== undefined) put.push(joined(record, wait, blocker));
     else {
-      const code = wait.code === 'value_held' ? (takenCode[wait.field ?? ''] ?? 'name_taken') : 'parent_quarantined';
-      const message =
-        wait.code === 'value_held'
-          ? 'HQ still holds the value in a record that is in quarantine'
-          : `its ${blocker.entity} is in quarantine`;
-      blocked.push({
-        entity: record.entity,
-        externalId: record.externalId,
-        account: record.account,
-        refusal: { code, field: wait.field, message, blocker },
-      });
+      going.push(record);
+      continue;
     }
+    aside.add(nameOf(record));
   }
-  return { going, blocked };
+  return { going, put };
+}
+
+function joined(record: MappedRecord, wait: Waiting, blocker: RecordKey): Refused {
+  const held = wait.code === 'value_held';
+  const code = held ? (takenCode[wait.field ?? ''] ?? 'name_taken') : 'parent_quarantined';
+  const message = held ? 'HQ still holds the value in a record that is in quarantine' : `its ${blocker.entity} is in quarantine`;
+  return { entity: record.entity, externalId: record.externalId, account: record.account, refusal: { code, field: wait.field, message, blocker } };
 }
 
 /** Whether the record as it is now still names the parent that it waited for. */
