@@ -94,7 +94,7 @@ export class MemoryHq {
       return { outcome: 'unchanged', externalId };
     if (record.data === null) return { outcome: 'applied', externalId };
     const data = record.data as Record<string, unknown>;
-    const missing = parentsOf(record.entity, data).filter((parent) => !this.isLiving(parent));
+    const missing = [...parentsOf(record.entity, data), ...this.membershipOf(record.entity, data)].filter((parent) => !this.isLiving(parent));
     if (missing.length > 0)
       return {
         outcome: 'deferred',
@@ -122,6 +122,13 @@ export class MemoryHq {
       }
     }
     return { outcome: 'applied', externalId };
+  }
+
+  /** A member of a project must be one of its account. */
+  private membershipOf(entity: Entity, data: Record<string, unknown>): RecordKey[] {
+    if (entity !== 'projectMember') return [];
+    const project = this.held.get(`project ${String(data['project'])}`)?.data;
+    return project == null ? [] : [{ entity: 'accountMember', externalId: `${String(project['account'])}:${String(data['user'])}` }];
   }
 
   /** Another record that holds the value now. The index is a hint: it is checked against what is held. */
