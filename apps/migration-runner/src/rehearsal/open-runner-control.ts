@@ -44,6 +44,7 @@ export async function openRunnerControl(context: RehearsalContext): Promise<Runn
     enqueueAll: async () => ((await command(['enqueue', '--all'])) as { enqueued: number }).enqueued,
     setThrottle: async (settings) => void (await throttle.set({ ...settings, actor: 'rehearsal' })),
     accountsByState: () => store.byState(),
+    walkedRecords: () => store.records(),
     look: (accounts) => store.look(accounts),
     lag,
     close: () => runner.end({ timeout: 2 }),

@@ -38,6 +38,8 @@ export interface Cast {
   /** Accounts that were verified before all others. */
   smoke: readonly string[];
   deliveryBegan: { at: number; records: number };
+  /** Where the throttle stands in its steps, and the highest that is still tried. */
+  throttle: { step: number; top: number };
 }
 
 /** Everything that the phases of one rehearsal share. */

@@ -9,6 +9,8 @@ export interface RunnerControl {
   enqueueAll(): Promise<number>;
   setThrottle(settings: { workers: number; fibres: number; reason: string }): Promise<void>;
   accountsByState(): Promise<Partial<Record<AccountState, number>>>;
+  /** Records that the backfills have delivered, as far as checkpoints say. */
+  walkedRecords(): Promise<number>;
   look(accounts: readonly string[]): Promise<ReadonlyMap<string, AccountState>>;
   /** Lag of live changes from Field's commit to HQ's acknowledgement; null when none was sent. */
   lag(): Promise<Lag | null>;

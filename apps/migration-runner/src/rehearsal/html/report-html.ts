@@ -28,6 +28,7 @@ ${section('Phases', phases(report))}
 ${section('Verification', verification(report))}
 ${section('Neutral extracts', extracts(report))}
 ${section('Quarantine by reason', quarantine(report.quarantine))}
+${section('Changes made while it ran', changes(report))}
 ${section('Killed and moving again', kills(report))}
 ${section('Throttle', throttle(report))}
 ${section('What preflight foretold', preflight(report))}
@@ -143,6 +144,13 @@ function quarantine(reasons: Report['quarantine']): string {
     [{ name: 'Reason' }, { name: 'Entity' }, { name: 'Records', number: true }],
     reasons.map((one) => [one.code, one.entity, count(one.records)]),
   );
+}
+
+function changes({ changes }: Report): string {
+  if (changes === null) return '';
+  const rows = Object.entries(changes.byKind).map(([kind, made]) => [kind, count(made)]);
+  const words = `${count(changes.made)} changes, ${changes.perSecond} a second; Field itself refused ${count(changes.errors)}.`;
+  return `<p>${words}</p>${table('Changes by kind', [{ name: 'Kind' }, { name: 'Changes', number: true }], rows)}`;
 }
 
 function kills(report: Report): string {

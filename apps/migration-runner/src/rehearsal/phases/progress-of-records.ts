@@ -1,12 +1,18 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { need, type RehearsalContext } from '../rehearsal-context.ts';
+import { stallGuard } from '../stall.ts';
 
 /** Ends when the condition holds or the rehearsal is over; shows how many records HQ has taken meanwhile. */
 export async function whileDelivering(context: RehearsalContext, isEnough: () => boolean | Promise<boolean>): Promise<void> {
   const expected = Math.max(1, need(context, 'expectedRecords'));
-  while (!(await isEnough())) {
+  const control = need(context, 'control');
+  const guard = stallGuard();
+  for (let turn = 0; !(await isEnough()); turn += 1) {
     context.signal.throwIfAborted();
     context.progress.set(delivered(context), expected, `${delivered(context)} records at HQ, ${Math.round(recentRate(context))} a second`);
+    // Live changes always move; what the backfills have walked and the states of the accounts say whether the migration does.
+    if (turn % 10 === 0)
+      guard(`${await control.walkedRecords()} records walked, accounts ${JSON.stringify(await control.accountsByState())}`);
     await sleep(100);
   }
 }
@@ -30,6 +36,8 @@ function recentRate(context: RehearsalContext): number {
 
 /** Whether every account is live. */
 export async function allLive(context: RehearsalContext): Promise<boolean> {
-  const states = Object.entries(await need(context, 'control').accountsByState());
-  return states.length > 0 && states.every(([state, accounts]) => state === 'live' || accounts === 0);
+  const states = await need(context, 'control').accountsByState();
+  if ((states.failed ?? 0) > 0) throw new Error(`${states.failed} accounts have failed; \`status\` and the log of the runner say why.`);
+  const entries = Object.entries(states).filter(([, accounts]) => accounts > 0);
+  return entries.length > 0 && entries.every(([state]) => state === 'live');
 }

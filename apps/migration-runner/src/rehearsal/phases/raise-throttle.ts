@@ -4,42 +4,50 @@ import { allLive, deliveredShare, whileDelivering } from './progress-of-records.
 
 /** How long HQ is looked at after each step, in milliseconds. */
 const lookMs = 700;
-/** The kills must find work: from this share on the setting stays. */
+/** The kills must find work: beyond this share they come first, and the throttle is raised on after them. */
 const enoughShare = 0.2;
 
 /** Raises the throttle step by step while HQ's load and latency stay in tolerance, and goes back where they do not. */
 export async function raiseThrottle(context: RehearsalContext): Promise<string> {
   context.cast.deliveryBegan = { at: context.elapsed(), records: context.counters.records };
-  const sampler = need(context, 'sampler');
-  let step = 0;
-  while (step < steps.length - 1 && deliveredShare(context) < enoughShare && !(await allLive(context))) {
+  context.cast.throttle = { step: 0, top: steps.length - 1 };
+  await raiseWhileDelivering(context, async () => {
+    const { step, top } = need(context, 'throttle');
+    return step === top || deliveredShare(context) >= enoughShare || (await allLive(context));
+  });
+  const { workers, fibres } = steps[need(context, 'throttle').step] ?? steps[0];
+  return `${workers} workers and ${fibres} fibres after ${context.figures.throttle.length - 1} changes`;
+}
+
+/** Delivers until it is enough, and judges by HQ's load and latency every now and then whether to change the throttle. */
+export async function raiseWhileDelivering(context: RehearsalContext, isEnough: () => Promise<boolean>): Promise<void> {
+  for (let enough = await isEnough(); !enough; ) {
     const before = context.counters.batches;
     const until = performance.now() + lookMs;
     let load = 0;
-    await whileDelivering(context, () => {
+    await whileDelivering(context, async () => {
       load = Math.max(load, context.counters.load);
-      return performance.now() >= until;
+      enough = await isEnough();
+      return enough || performance.now() >= until;
     });
-    await sampler.next();
+    if (enough) return;
     const after = context.counters.batches;
     const count = after.count - before.count;
-    const decision = decide(step, { load, latencyMs: count > 0 ? ((after.seconds - before.seconds) / count) * 1000 : null });
-    if (decision === null) continue;
-    await setStep(context, decision.step, decision.reason);
-    if (decision.step < step) return done(context, decision.step);
-    step = decision.step;
+    await judge(context, load, count > 0 ? ((after.seconds - before.seconds) / count) * 1000 : null);
   }
-  return done(context, step);
 }
 
-async function setStep(context: RehearsalContext, step: number, reason: string): Promise<void> {
-  const settings = steps[step] ?? steps[0];
-  await need(context, 'control').setThrottle({ ...settings, reason });
-  context.figures.throttle.push({ at: context.elapsed(), ...settings, reason });
-  context.terminal.say(`${settings.workers} workers, ${settings.fibres} fibres: ${reason}`);
-}
-
-function done(context: RehearsalContext, step: number): string {
-  const { workers, fibres } = steps[step] ?? steps[0];
-  return `${workers} workers and ${fibres} fibres after ${context.figures.throttle.length - 1} steps`;
+async function judge(context: RehearsalContext, load: number, latencyMs: number | null): Promise<void> {
+  const throttle = need(context, 'throttle');
+  const decision = decide(throttle.step, { load, latencyMs });
+  if (decision === null || decision.step > throttle.top) return;
+  // A step that was too high is not taken again.
+  if (decision.step < throttle.step) throttle.top = decision.step;
+  throttle.step = decision.step;
+  const settings = steps[decision.step] ?? steps[0];
+  await need(context, 'control').setThrottle({ ...settings, reason: decision.reason });
+  context.figures.throttle.push({ at: context.elapsed(), ...settings, reason: decision.reason });
+  context.terminal.say(
+    `${settings.workers} ${settings.workers === 1 ? 'worker' : 'workers'}, ${settings.fibres} ${settings.fibres === 1 ? 'fibre' : 'fibres'}: ${decision.reason}`,
+  );
 }

@@ -16,18 +16,21 @@ export async function startDatabases(context: RehearsalContext): Promise<string>
   return `PostgreSQL ${databases.version}, databases field, hq and runner`;
 }
 
-/** The generator of apps/field, as a process. */
+/** The generator of apps/field, as a process. It says what it made as JSON. */
 export async function seedField(context: RehearsalContext): Promise<string> {
   const { accounts, seed } = context.options;
-  let said = '';
+  let made: { rows: Record<string, number> } = { rows: {} };
   const child = context.children.start('field-seed', scripts.field, {
-    arguments: ['seed', '--accounts', String(accounts), '--seed', String(seed)],
+    arguments: ['seed', '--accounts', String(accounts), '--seed', String(seed), '--json'],
     env: childEnvironment(context),
     ends: true,
-    onLine: (line) => (said = line.trim() === '' ? said : line.trim()),
+    onLine(line) {
+      if (line.startsWith('{')) made = JSON.parse(line) as typeof made;
+    },
   });
   await child.done();
-  return said;
+  const rows = Object.values(made.rows).reduce((sum, count) => sum + count, 0);
+  return `${accounts} accounts, ${rows} rows in ${Object.keys(made.rows).length} tables`;
 }
 
 export async function watchField(context: RehearsalContext): Promise<string> {
