@@ -1,4 +1,4 @@
-import { type Entity, entityNames, limits } from '@hq-field/contracts';
+import { type Entity, entityNames, limits, type RecordKey } from '@hq-field/contracts';
 import { roughBytes } from '../delivery/batches.ts';
 import { toFieldError } from '../field-db/field-error.ts';
 import type { FieldDatabase, FieldSession } from '../field-db/open-field.ts';
@@ -56,11 +56,14 @@ export async function* walkPages(
   let records: MappedRecord[] = [];
   let bytes = 0;
   let before: Entity | null | undefined = null;
+  // Parents come first: children of those that are refused need not ask HQ.
+  const refused = new Set<string>();
   for (const entity of entityNames.slice(after === null ? 0 : entityNames.indexOf(after.entity))) {
     const scope = { account: id === null ? null : { id, externalId: account }, after: after?.entity === entity ? after.after : null };
     for await (const row of streamRecords(sql, schema, entity, scope, 500)) {
       signal?.throwIfAborted();
-      const record = mapRecord(entity, row as never);
+      const record = joinRefusedParent(mapRecord(entity, row as never), refused);
+      if (record.refusal !== null) refused.add(`${entity} ${record.externalId}`);
       records.push(record);
       bytes += roughBytes(record);
       if (records.length >= size || bytes >= bytesPerPage) yield page();
@@ -81,6 +84,25 @@ export async function* walkPages(
     bytes = 0;
     return made;
   }
+}
+
+/** A record whose parent is refused joins it; HQ could only defer it. Records of a resumed walk may lack the parent here, and ask HQ. */
+function joinRefusedParent(record: MappedRecord, refused: ReadonlySet<string>): MappedRecord {
+  if (record.data === null || refused.size === 0) return record;
+  const blocker = parentsOf(record).find((parent) => refused.has(`${parent.entity} ${parent.externalId}`));
+  if (blocker === undefined) return record;
+  return { ...record, data: null, refusal: { code: 'parent_quarantined', field: blocker.entity, message: `its ${blocker.entity} is in quarantine`, blocker } };
+}
+
+function parentsOf(record: MappedRecord): RecordKey[] {
+  const data = record.data as Record<string, unknown>;
+  const parents: RecordKey[] = [];
+  for (const entity of ['account', 'user', 'company', 'project'] as const) {
+    const externalId = entity === record.entity ? null : data[entity];
+    if (typeof externalId === 'string') parents.push({ entity, externalId });
+  }
+  if (record.entity === 'projectMember') parents.push({ entity: 'accountMember', externalId: `${record.account}:${String(data['user'])}` });
+  return parents;
 }
 
 async function localId(sql: FieldSession, account: string): Promise<string | null> {

@@ -5,9 +5,9 @@ import { toFieldError } from '../field-db/field-error.ts';
 import type { FieldDatabase } from '../field-db/open-field.ts';
 import type { MappedRecord } from '../mapping/map-record.ts';
 import { touchKeys } from '../outbox/touches.ts';
-import { leaveQuarantine, quarantine, type Refused, waitingFor } from '../quarantine/quarantine.ts';
+import { leaveQuarantine, quarantine, type Refused, waitingFor, withoutBlocker } from '../quarantine/quarantine.ts';
 import { batchesOf, batchInput } from './batches.ts';
-import { readFresh } from './read-fresh.ts';
+import { readCurrent, readFresh } from './read-fresh.ts';
 import { settle } from './settle.ts';
 import type { AccountStates } from './account-states.ts';
 import { writeBackHqIds } from './write-back.ts';
@@ -70,10 +70,10 @@ export function createDelivery(context: DeliveryContext): Delivery {
           records.filter((record) => record.refusal === null),
           tally,
         );
-        const aside = [...refused.map(asRefused), ...sent.rejected];
-        await quarantine(context.field, 0, aside);
-        // What the snapshot saw may be mended by now: the live stream looks at refused records once more, with a version.
-        await touchKeys(context.field, null, aside.map(addressed));
+        await quarantine(context.field, 0, [...refused.map(asRefused), ...sent.rejected]);
+        await recheckRefused(context, refused);
+        // HQ's own refusals are looked at once more by the live stream, which has a version.
+        await touchKeys(context.field, null, sent.rejected.map(addressed));
         tally.quarantined += refused.length;
         const open = await settle(context, sent.waiting, tally);
         await touchKeys(context.field, null, open.map(addressed));
@@ -222,14 +222,17 @@ function apartFrom(batch: readonly MappedRecord[], error: HqError, sent: Sent, t
 }
 
 /**
- * A refusal may reach quarantine after the mended record reached HQ, when two senders had it in hand. So it is read again once the
- * entry stands: what is no longer refused goes into the outbox, and takes the entry away.
+ * A refusal may reach quarantine after the mended record reached HQ: the snapshot of a backfill is old, and two senders may have one
+ * record in hand. So it is read again once the entry stands, and what is no longer refused goes into the outbox, which takes the entry
+ * away. A child of a quarantined parent leaves with it; it goes into the outbox when the parent has left already.
  */
 async function recheckRefused(context: DeliveryContext, refused: readonly MappedRecord[]): Promise<void> {
   if (refused.length === 0) return;
-  const { records } = await readFresh(context, refused);
-  const mended = records.filter((record) => record.refusal === null);
-  await touchKeys(context.field, null, mended.map(addressed));
+  const children = refused.filter((record) => record.refusal?.code === 'parent_quarantined');
+  const own = refused.filter((record) => record.refusal?.code !== 'parent_quarantined');
+  const mended = own.length === 0 ? [] : (await readCurrent(context, own)).filter((record) => record.refusal === null);
+  const released = await withoutBlocker(context.field, children);
+  await touchKeys(context.field, null, [...mended, ...released].map(addressed));
 }
 
 export function asRefused(record: MappedRecord): Refused {

@@ -1,4 +1,4 @@
-import { type Entity, entityNames, nameKey } from '@hq-field/contracts';
+import { type Entity, type EntityData, entityNames, nameKey } from '@hq-field/contracts';
 import { listAccounts } from '../backfill/list-accounts.ts';
 import { walkPages } from '../backfill/walk-account.ts';
 import { toFieldError } from '../field-db/field-error.ts';
@@ -62,35 +62,22 @@ export async function preflight(
   }
 }
 
-/** One account. Parents come before children, so the keys of refused parents and the names of projects are all that is kept. */
+/** One account. The names of its projects are all that is kept of it. */
 async function dryRun(session: FieldSession, account: string, tally: Tally, signal: AbortSignal | undefined): Promise<void> {
-  const refused = new Set<string>();
   const names = new Set<string>();
   for await (const page of walkPages(session, 'pg_temp', { account, after: null, pageSize: 1000, signal })) {
-    for (const record of page.records) {
-      const code = record.refusal?.code ?? foreseen(record, refused, names);
-      if (code !== null) refused.add(`${record.entity} ${record.externalId}`);
-      tally.add(record, code);
-    }
+    for (const record of page.records) tally.add(record, record.refusal?.code ?? nameTaken(record, names));
   }
 }
 
-/** What HQ would refuse or defer for good: children of refused parents, and a second live project of one name. */
-function foreseen(record: MappedRecord, refused: ReadonlySet<string>, names: Set<string>): 'parent_quarantined' | 'name_taken' | null {
-  const data = record.data as Record<string, string | null> | null;
-  if (data === null) return null;
-  const parents = [
-    ...(['account', 'user', 'company', 'project'] as const)
-      .filter((entity) => entity !== record.entity)
-      .map((entity) => `${entity} ${data[entity]}`),
-    ...(record.entity === 'projectMember' ? [`accountMember ${record.account}:${data['user']}`] : []),
-  ];
-  if (parents.some((parent) => refused.has(parent))) return 'parent_quarantined';
-  if (record.entity === 'project' && data['status'] !== 'archived') {
-    const key = nameKey(data['name'] as string);
-    if (names.has(key)) return 'name_taken';
-    names.add(key);
-  }
+/** What HQ would refuse: a second live project of one name. */
+function nameTaken(record: MappedRecord, names: Set<string>): 'name_taken' | null {
+  if (record.entity !== 'project' || record.data === null) return null;
+  const { name, status } = record.data as EntityData['project'];
+  if (status === 'archived') return null;
+  const key = nameKey(name);
+  if (names.has(key)) return 'name_taken';
+  names.add(key);
   return null;
 }
 

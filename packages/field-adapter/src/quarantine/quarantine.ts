@@ -50,6 +50,16 @@ export function waitingFor(
       on q.blocker_entity = r.entity and q.blocker_external_id = r.external_id`.then((rows) => [...rows]);
 }
 
+/** Those of the records in quarantine whose blocker is in quarantine no more. */
+export async function withoutBlocker(sql: FieldSession, records: readonly RecordKey[]): Promise<{ entity: Entity; externalId: string; account: string | null }[]> {
+  if (records.length === 0) return [];
+  return sql<{ entity: Entity; externalId: string; account: string | null }[]>`
+    select q.entity, q.external_id as "externalId", q.account
+    from unnest(${records.map((one) => one.entity)}::text[], ${records.map((one) => one.externalId)}::text[]) as r (entity, external_id)
+    join outbound.quarantine q on q.entity = r.entity and q.external_id = r.external_id
+    where not exists (select from outbound.quarantine b where b.entity = q.blocker_entity and b.external_id = q.blocker_external_id)`;
+}
+
 export interface QuarantineEntry {
   entity: Entity;
   externalId: string;
