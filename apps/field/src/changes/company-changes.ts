@@ -1,3 +1,4 @@
+import { cutTo } from '../generator/generation.ts';
 import { type ChangeKind, inTransaction, NothingToChange } from './change-kind.ts';
 import { createAddress, createCompany, newCompanyName } from './new-rows.ts';
 import { type Connection, pickChild, pickDeleted, pickRow, type Row, softDelete, update } from './rows.ts';
@@ -32,7 +33,7 @@ export const companyChanges = {
       const other = await pickChild(sql, random, 'companies', 'account_id', company['account_id'] as string, company.id);
       const name = other['name'] ?? newCompanyName(random);
       await update(sql, 'companies', company.id, {
-        name: random.pick([name, name.toUpperCase(), `${name}.`, name.replaceAll(' ', '  ')]).slice(0, 255),
+        name: cutTo(random.pick([name, name.toUpperCase(), `${name}.`, name.replaceAll(' ', '  ')]), 255),
       });
     }),
   },

@@ -10,7 +10,7 @@ export interface ChangesOptions {
   databaseUrl: string;
   ratePerSecond: number;
   /** The same seed makes the same kinds of changes in the same order. */
-  seed: string;
+  seed: string | number;
   /** Goes on until the signal when not given. */
   seconds?: number;
   signal?: AbortSignal;
@@ -63,7 +63,13 @@ async function stream(
     seconds,
     signal,
     onProgress,
-  }: { ratePerSecond: number; seed: string; seconds: number; signal: AbortSignal | undefined; onProgress: ChangesOptions['onProgress'] },
+  }: {
+    ratePerSecond: number;
+    seed: string | number;
+    seconds: number;
+    signal: AbortSignal | undefined;
+    onProgress: ChangesOptions['onProgress'];
+  },
 ): Promise<ChangeTotals> {
   const random = new Random(`changes/${seed}`);
   const totals: ChangeTotals = {

@@ -1,7 +1,7 @@
 import { Command } from 'commander';
 import { type ChangeTotals, runChanges } from '../changes/run-changes.ts';
 import { fieldDatabaseUrl } from '../config.ts';
-import { numberOption } from './whole-number.ts';
+import { numberOption } from './number-option.ts';
 
 export const changesCommand = new Command('changes')
   .description('Changes Field as its users do, at a steady rate, until SIGINT or SIGTERM.')

@@ -2,7 +2,7 @@ import { Command } from 'commander';
 import { fieldDatabaseUrl } from '../config.ts';
 import { dirt, type Dirt } from '../generator/dirt.ts';
 import { seedField } from '../generator/seed-field.ts';
-import { numberOption } from './whole-number.ts';
+import { numberOption } from './number-option.ts';
 
 export const seedCommand = new Command('seed')
   .description('Fills an empty Field database with dirty data of realistic shape.')
@@ -32,5 +32,5 @@ export const seedCommand = new Command('seed')
     for (const [table, count] of Object.entries(report.rows)) process.stdout.write(`${String(count).padStart(9)} ${table}\n`);
     process.stdout.write('Dirt:\n');
     for (const [kind, count] of Object.entries(report.dirt))
-      process.stdout.write(`${String(count).padStart(9)} ${dirt[kind as Dirt].what}\n`);
+      process.stdout.write(`${String(count).padStart(9)} ${dirt[kind as Dirt].sentence}\n`);
   });

@@ -9,24 +9,26 @@ const flushBytes = 256 * 1024;
 /** Streams rows into one table by COPY. Memory stays flat: rows are sent as soon as a buffer is full. */
 export class CopyWriter {
   readonly #stream: Writable;
+  readonly #columns: readonly string[];
   readonly #ended: Promise<unknown>;
   #buffer: string[] = [];
   #bytes = 0;
   rows = 0;
 
-  private constructor(stream: Writable) {
+  private constructor(stream: Writable, columns: readonly string[]) {
     this.#stream = stream;
+    this.#columns = columns;
     this.#ended = finished(stream);
     // It is awaited at the end; a failure before must not end the process.
     this.#ended.catch(() => {});
   }
 
   static async open(sql: postgres.Sql, table: string, columns: readonly string[]): Promise<CopyWriter> {
-    return new CopyWriter(await sql`copy ${sql(table)} (${sql(columns as string[])}) from stdin`.writable());
+    return new CopyWriter(await sql`copy ${sql(table)} (${sql(columns as string[])}) from stdin`.writable(), columns);
   }
 
-  async write(values: readonly Value[]): Promise<void> {
-    const line = `${values.map(copied).join('\t')}\n`;
+  async write(row: Readonly<Record<string, Value>>): Promise<void> {
+    const line = `${this.#columns.map((column) => copied(row[column] ?? null)).join('\t')}\n`;
     this.#buffer.push(line);
     this.#bytes += line.length;
     this.rows += 1;

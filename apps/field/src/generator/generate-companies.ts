@@ -1,69 +1,57 @@
-import { day, type GeneratedAccount, type Generation } from './account-generator.ts';
-import { categories, cities, companyKinds, companyTypes, companyWords, countries, legalForms, oddCountries, oddNames } from './words.ts';
+import { generateAddress } from './generate-addresses.ts';
+import { cutTo, type GeneratedAccount, type Generation, oddOr, timestamps } from './generation.ts';
+import { categories, companyKinds, companyTypes, companyWords, legalForms, oddCategories, oddCompanyTypes, oddNames } from './words.ts';
+
+const neverAnAccount = 9_000_000_001;
 
 export async function generateCompanies(generation: Generation, account: GeneratedAccount): Promise<void> {
   const { random, dirtier } = generation;
   const wanted = Math.max(1, Math.round(account.size * 0.05));
   for (let index = 0; index < wanted; index += 1) {
-    const name = dirtier.falls('name-odd')
-      ? `${random.pick(oddNames)} ${index}`
-      : `${random.pick(companyWords)} ${random.pick(companyKinds)} ${index}${random.pick(legalForms)}`;
+    const name = oddOr(generation, `${random.pick(companyWords)} ${random.pick(companyKinds)} ${index}${random.pick(legalForms)}`);
     const deleted = dirtier.falls('company-deleted');
-    const id = await company(
-      generation,
-      dirtier.falls('company-stray') ? random.pick([null, 9_000_000_001]) : account.id,
-      dirtier.falls('company-unnamed') ? random.pick([null, '  ']) : name,
-      deleted,
-    );
+    const id = await company(generation, account.id, { name, deleted });
     (deleted ? account.deletedCompanies : account.companies).push(id);
     if (dirtier.falls('company-twice'))
-      account.companies.push(
-        await company(
-          generation,
-          account.id,
-          random.pick([name.toUpperCase(), name.replaceAll(' ', '  '), `${name.toLowerCase()}.`, ` ${name} `]),
-          false,
-        ),
-      );
-    if (dirtier.falls('company-near')) account.companies.push(await company(generation, account.id, `${name} LLC`, false));
+      account.companies.push(await company(generation, account.id, { name: spelledDifferently(generation, name) }));
+    if (dirtier.falls('company-near')) account.companies.push(await company(generation, account.id, { name: `${cutTo(name, 200)} LLC` }));
   }
+  if (dirtier.falls('company-unnamed')) await company(generation, account.id, { name: random.pick([null, '  ']) });
+  if (dirtier.falls('company-stray')) await company(generation, random.pick([null, neverAnAccount]), { name: 'Nobody’s company' });
 }
 
-async function company(generation: Generation, account: number | null, name: string | null, deleted: boolean): Promise<number> {
+/** `ACME Inc` as others wrote it: `ACME  INC`, `acme inc.`. */
+function spelledDifferently({ random }: Generation, name: string): string {
+  const short = cutTo(name, 200);
+  return random.pick([short.toUpperCase(), short.replaceAll(' ', '  '), `${short.toLowerCase()}.`, ` ${short} `]);
+}
+
+async function company(
+  generation: Generation,
+  account: number | null,
+  { name, deleted = false }: { name: string | null; deleted?: boolean },
+): Promise<number> {
   const { random, dirtier, add } = generation;
-  return add('companies', [
-    random.guid(),
-    account,
+  const odd = dirtier.falls('trade-odd');
+  return add('companies', {
+    guid: random.guid(),
+    account_id: account,
     name,
-    random.pick(companyTypes),
-    random.pick(categories),
-    random.chance(0.3) ? 'https://www.example.com/' : null,
-    random.chance(0.5) ? `+1 617 555 ${random.below(10_000)}` : null,
-    random.chance(0.2) ? String(random.below(1e9)) : null,
-    random.chance(0.2) ? ` ${random.below(1e9)} ` : null,
-    dirtier.falls('company-description-long')
-      ? 'Long text. '.repeat(95_000)
-      : random.chance(0.2)
-        ? 'Does good work,\nsays "everybody".'
-        : null,
-    random.chance(0.6) ? await address(generation) : null,
-    day(random, 800),
-    day(random, 100),
-    deleted ? '2015-01-20 10:00:00' : null,
-  ]);
+    ctype: random.pick(odd ? oddCompanyTypes : companyTypes),
+    category: random.pick(odd ? oddCategories : categories),
+    url: random.chance(0.3) ? 'https://www.example.com/' : null,
+    telephone: random.chance(0.5) ? `+1 617 555 ${random.below(10_000)}` : null,
+    fax: random.chance(0.1) ? '+1 617 555 0199' : null,
+    duns_no: random.chance(0.2) ? String(random.below(1e9)) : null,
+    ein_no: random.chance(0.2) ? ` ${random.below(1e9)} ` : null,
+    description: description(generation),
+    address_id: await generateAddress(generation, 0.6),
+    ...timestamps(random),
+    deleted_at: deleted ? '2015-01-20 10:00:00' : null,
+  });
 }
 
-export async function address({ random, dirtier, add }: Generation): Promise<number> {
-  const long = dirtier.falls('address-long');
-  return add('addresses', [
-    `${random.below(200)} Main Street`,
-    long ? 'x'.repeat(200) : random.chance(0.3) ? `Floor ${random.below(40)}` : null,
-    long ? 'y'.repeat(100) : random.chance(0.1) ? 'Rear entrance' : null,
-    random.pick(cities),
-    random.pick(['MA', 'Massachusetts', null, '']),
-    random.chance(0.7) ? String(10_000 + random.below(80_000)) : null,
-    dirtier.falls('country-odd') ? random.pick(oddCountries) : random.pick(countries),
-    day(random, 800),
-    day(random, 100),
-  ]);
+function description({ random, dirtier }: Generation): string | null {
+  if (dirtier.falls('company-description-long')) return 'Long text. '.repeat(95_000);
+  return random.pick([null, null, null, 'Does good work,\nsays "everybody".', '', random.pick(oddNames)]);
 }

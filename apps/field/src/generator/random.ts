@@ -45,4 +45,11 @@ export class Random {
     const hex = () => this.below(0x1_0000).toString(16).padStart(4, '0');
     return `${hex()}${hex()}-${hex()}-4${hex().slice(1)}-${'89ab'[this.below(4)]}${hex().slice(1)}-${hex()}${hex()}${hex()}`;
   }
+
+  /** About `wanted` different ones; a broken number is met on average. */
+  sample<T>(values: readonly T[], wanted: number): T[] {
+    const count = Math.min(values.length, Math.floor(wanted) + (this.chance(wanted % 1) ? 1 : 0));
+    const begin = this.below(Math.max(1, values.length));
+    return Array.from({ length: count }, (_, index) => values[(begin + index) % values.length] as T);
+  }
 }

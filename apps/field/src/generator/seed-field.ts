@@ -1,26 +1,27 @@
 import postgres from 'postgres';
-import { createLegacySchema, holdsRows } from '../legacy-schema/legacy-schema.ts';
 import { FieldAppError } from '../field-app-error.ts';
-import { generateAccount, type Generation } from './account-generator.ts';
+import { createLegacySchema, holdsRows } from '../legacy-schema/legacy-schema.ts';
+import { accountSizes } from './account-sizes.ts';
 import { CopyWriter } from './copy-writer.ts';
-import { Dirtier, type Dirt } from './dirt.ts';
+import { type Dirt, Dirtier } from './dirt.ts';
+import { generateAccount } from './generate-account.ts';
 import { Random } from './random.ts';
-import { type Table, tableNames, tables } from './tables.ts';
+import { columnsOf, type Row, type Table, tableNames } from './tables.ts';
 
 export interface SeedOptions {
   databaseUrl: string;
   /** 1 or more. */
   accounts: number;
-  /** The same accounts and seed give the same rows. */
-  seed: string;
-  /** Records of an account on average; 340 unless told. */
+  /** The same accounts, seed and rows per account give the same rows. */
+  seed: string | number;
+  /** Records of an account on average, as HQ counts them; 340 unless told. */
   rowsPerAccount?: number;
   onProgress?: (done: number, total: number) => void;
 }
 
 export interface SeedReport {
   rows: Record<Table, number>;
-  dirt: Partial<Record<Dirt, number>>;
+  dirt: Record<Dirt, number>;
   seconds: number;
 }
 
@@ -30,37 +31,28 @@ export async function seedField({ databaseUrl, accounts, seed, rowsPerAccount = 
   const sql = postgres(databaseUrl, { max: tableNames.length + 1, onnotice: () => {}, connect_timeout: 10 });
   try {
     await createLegacySchema(sql);
-    if (await holdsRows(sql))
-      throw new FieldAppError(
-        'not_empty',
-        'The Field database holds rows already. Seed an empty one (createdb), or drop its tables first.',
-      );
-    const random = new Random(`${seed}/${accounts}`);
+    if (await holdsRows(sql)) throw new FieldAppError('not_empty', notEmpty);
+    const random = new Random(`${seed}/${accounts}/${rowsPerAccount}`);
     const dirtier = new Dirtier(random);
-    const writers = Object.fromEntries(
-      await Promise.all(tableNames.map(async (table) => [table, await CopyWriter.open(sql, table, tables[table])])),
-    ) as Record<Table, CopyWriter>;
-    const generation: Generation = {
+    const writers = await openWriters(sql);
+    const generation = {
       random,
       dirtier,
-      strangers: [],
-      async add(table, values) {
-        const writer = writers[table];
-        const id = writer.rows + 1;
-        await writer.write([id, ...values]);
+      average: rowsPerAccount,
+      shared: [],
+      newest: (table: Table) => writers[table].rows,
+      async add<T extends Table>(table: T, row: Row<T>): Promise<number> {
+        const id = writers[table].rows + 1;
+        await writers[table].write({ ...row, id });
         return id;
       },
     };
-    const sizes = accountSizes(accounts, rowsPerAccount, random);
-    for (const [index, size] of sizes.entries()) {
+    for (const [index, size] of accountSizes(accounts, rowsPerAccount, random).entries()) {
       await generateAccount(generation, size);
       onProgress?.(index + 1, accounts);
     }
     for (const table of tableNames) await writers[table].end();
-    for (const table of tableNames)
-      await sql`select setval(pg_get_serial_sequence(${table}, 'id'), greatest(1, (select max(id) from ${sql(table)})))`;
-    await sql`insert into schema_migrations (version) values ('20150101000000'), ('20150301000000') on conflict do nothing`;
-    await sql`analyze`;
+    await finish(sql);
     const rows = Object.fromEntries(tableNames.map((table) => [table, writers[table].rows])) as Record<Table, number>;
     return { rows, dirt: dirtier.counts, seconds: (performance.now() - begun) / 1000 };
   } finally {
@@ -68,14 +60,19 @@ export async function seedField({ databaseUrl, accounts, seed, rowsPerAccount = 
   }
 }
 
-/** Sizes like life: the k-th largest has 1 / (k + 5)^0.8 of a share. Shuffled, so that large ones are not all first. */
-function accountSizes(accounts: number, average: number, random: Random): number[] {
-  const shares = Array.from({ length: accounts }, (_, index) => 1 / (index + 5) ** 0.8);
-  const total = shares.reduce((sum, share) => sum + share, 0);
-  const sizes = shares.map((share) => Math.max(4, Math.round((share / total) * accounts * average)));
-  for (let index = sizes.length - 1; index > 0; index -= 1) {
-    const other = random.below(index + 1);
-    [sizes[index], sizes[other]] = [sizes[other] as number, sizes[index] as number];
-  }
-  return sizes;
+const notEmpty =
+  'The Field database holds rows already, and seed adds none to them. Give it a fresh database: drop and create it, or name another one in FIELD_DATABASE_URL.';
+
+/** One COPY a table, each on its own connection: rows of all tables arrive mixed. */
+async function openWriters(sql: postgres.Sql): Promise<Record<Table, CopyWriter>> {
+  const opened = await Promise.all(tableNames.map(async (table) => [table, await CopyWriter.open(sql, table, columnsOf(table))]));
+  return Object.fromEntries(opened) as Record<Table, CopyWriter>;
+}
+
+/** The ids were ours: the sequences go on behind them. */
+async function finish(sql: postgres.Sql): Promise<void> {
+  for (const table of tableNames)
+    await sql`select setval(pg_get_serial_sequence(${table}, 'id'), coalesce((select max(id) from ${sql(table)}), 0) + 1, false)`;
+  await sql`insert into schema_migrations (version) values ('20150101000000'), ('20150301000000') on conflict do nothing`;
+  await sql`analyze`;
 }

@@ -80,30 +80,6 @@ export const companyKinds = [
   'Glazing',
 ];
 export const legalForms = ['', ' Inc', ' LLC', ' Ltd', ' GmbH', ' SA'];
-export const companyTypes = [
-  'Concrete',
-  'Mechanical',
-  'Electrical',
-  'Plumbing',
-  'Other',
-  '',
-  'Masonry',
-  'Metals | Structural Steel / Framing',
-  'Catering',
-  null,
-];
-export const categories = [
-  'Contractor',
-  'Subcontractor',
-  'Owner',
-  'Architect',
-  'Engineer',
-  'Consultant',
-  'Commissioning Agent',
-  'Neighbour',
-  null,
-  '',
-];
 export const projectWords = [
   'Airport',
   'Bridge',
@@ -138,7 +114,6 @@ export const projectTypes = [
   'Warehouse (non-manufacturing)',
   'Oil & Gas',
 ];
-export const oddProjectTypes = ['office', 'HOTEL/MOTEL', 'stadium / arena', 'Submarine dock', null, ' retail '];
 export const roleTokens = [
   'contractor',
   'architect',
@@ -149,25 +124,7 @@ export const roleTokens = [
   'document_manager',
   'photo_viewer',
 ];
-export const countries = ['United States', 'US', 'Germany', 'France', 'United Kingdom', 'China', 'Canada', 'Australia', null];
-export const oddCountries = ['USA', 'U.K.', 'Deutschland', 'de', 'us', 'Holland', 'Atlantis', 'N/A', ' japan '];
-export const zones = [
-  'America/New_York',
-  'Europe/Berlin',
-  'America/Los_Angeles',
-  'Eastern Time (US & Canada)',
-  'Pacific Time (US & Canada)',
-  'London',
-  'Beijing',
-  'Sydney',
-  null,
-];
-export const oddZones = ['Samoa', 'Solomon Is.', 'Chatham Is.', 'Kaliningrad', 'Kyev', 'Mars/Olympus', 'EST5', ' Berlin '];
-export const locales = ['en', 'en-US', 'de_DE', 'fr', 'en_GB', 'de'];
-export const oddLocales = ['pt-BR', null, 'zh_CN', 'xx', ''];
 export const currencies = ['USD', 'EUR', 'GBP', 'CAD', 'AUD', 'CNY'];
-export const oddCurrencies = ['usd', '$', '€', '£', null, 'eur', 'C$', 'kr', '¥'];
-export const cities = ['Boston', 'Shanghai', 'San Francisco', 'München', 'Lyon', 'Kraków', null];
 export const oddNames = [
   '  Padded  ',
   '\u00a0Hard space\u00a0',
@@ -182,3 +139,37 @@ export const oddNames = [
   '\u200fמגדל',
   '-3',
 ];
+
+export const companyTypes = ['Concrete', 'Mechanical', 'Electrical', 'Plumbing', 'Masonry', 'Electrical'];
+export const oddCompanyTypes = ['Other', '', '  ', 'Catering', 'concrete', null];
+export const categories = ['Contractor', 'Owner', 'Architect', 'Engineer', 'Consultant', 'Commissioning Agent'];
+export const oddCategories = ['Neighbour', 'Subcontractor', '', null, null];
+export const countries = ['United States', 'US', 'Germany', 'France', 'United Kingdom', 'China', 'Canada', 'Australia', null];
+export const countryAliases = ['USA', 'U.K.', 'Deutschland', 'de', 'us', 'Holland', ' japan ', 'UNITED STATES', 'Åland Islands'];
+export const unknownCountries = ['Atlantis', 'N/A', 'Österreich', '--', 'Europe', '1'];
+export const zones = ['America/New_York', 'Europe/Berlin', 'America/Los_Angeles', 'America/Chicago', 'Asia/Tokyo', null];
+export const railsZones = [
+  'Eastern Time (US & Canada)',
+  'Pacific Time (US & Canada)',
+  'London',
+  'Beijing',
+  'Sydney',
+  'Berlin',
+  'Hawaii',
+  'Tijuana',
+  'Midway Island',
+  'Samoa',
+  'Solomon Is.',
+  'Chatham Is.',
+  'Kaliningrad',
+  'Volgograd',
+  'Montevideo',
+  'Puerto Rico',
+  'Zurich',
+];
+export const unknownZones = ['Kyev', 'Mars/Olympus', 'EST5', ' Berlin ', 'berlin', 'GMT+25'];
+export const locales = ['en', 'en', 'de', 'fr'];
+export const oddLocales = ['pt-BR', 'en-US', 'de_DE', 'en_GB', 'FR', null, 'zh_CN', 'xx', ''];
+export const oddProjectTypes = ['office', 'HOTEL/MOTEL', 'stadium / arena', 'Submarine dock', null, ' retail ', ''];
+export const oddCurrencies = ['usd', '$', '€', '£', null, 'eur', 'C$', ' GBP '];
+export const cities = ['Boston', 'Shanghai', 'San Francisco', 'München', 'Lyon', 'Kraków', null];

@@ -1,0 +1,56 @@
+import { join } from 'node:path';
+import { type Exit, startProcess, type TestDatabase, testDatabase, testPostgres } from '@hq-field/testkit';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { seedField } from './generator/seed-field.ts';
+
+const script = join(import.meta.dirname, 'main.ts');
+let filled: TestDatabase;
+let empty: TestDatabase;
+
+beforeAll(async () => {
+  filled = await testDatabase('field-of-40', async (databaseUrl) => {
+    await seedField({ databaseUrl, accounts: 40, seed: '1' });
+  });
+  empty = await testDatabase('field-empty', async () => {});
+});
+afterAll(() => Promise.all([filled.drop(), empty.drop()]));
+
+function field(url: string, ...given: string[]) {
+  return startProcess(script, { arguments: given, env: { FIELD_DATABASE_URL: url } });
+}
+
+async function ended(url: string, ...given: string[]): Promise<Exit & { output: string }> {
+  const child = field(url, ...given);
+  return { ...(await child.exited), output: child.output() };
+}
+
+it('wrong use exits with 2 and names what is wrong', async () => {
+  expect(await ended('nonsense', 'schema')).toMatchObject({ code: 2, output: expect.stringContaining('FIELD_DATABASE_URL') });
+  expect(await ended(empty.url, 'seed', '--accounts', 'many')).toMatchObject({ code: 2, output: expect.stringContaining('--accounts') });
+  expect(await ended(empty.url, 'changes', '--speed', '3')).toMatchObject({ code: 2, output: expect.stringContaining('--speed') });
+});
+
+it('a database that is down, missing, filled or without tables exits with 3 and what to do', async () => {
+  const down = await ended('postgres://postgres@127.0.0.1:1/field', 'changes');
+  expect(down).toMatchObject({ code: 3, output: expect.stringContaining('cannot be reached') });
+  const missing = await ended(testPostgres().url('not_there'), 'seed');
+  expect(missing).toMatchObject({ code: 3, output: expect.stringContaining('FIELD_DATABASE_URL') });
+  expect(await ended(filled.url, 'seed', '--accounts', '2')).toMatchObject({ code: 3, output: expect.stringContaining('holds rows') });
+  expect(await ended(empty.url, 'changes', '--rate', '1')).toMatchObject({ code: 3, output: expect.stringContaining('pnpm field seed') });
+});
+
+it('SIGTERM ends the changes with exit 0 and the totals as the last line of JSON', async () => {
+  const changes = field(filled.url, 'changes', '--rate', '30', '--seed', '2', '--json');
+  await changes.line(/^\{"changes":\d+/u);
+  expect(await changes.stop()).toMatchObject({ code: 0 });
+  const last = JSON.parse(changes.output().trim().split('\n').at(-1) ?? '') as { final: boolean; changes: number; errors: number };
+  expect(last).toMatchObject({ final: true, errors: 0 });
+  expect(last.changes).toBeGreaterThan(0);
+});
+
+it('schema creates the tables once and leaves them alone afterwards', async () => {
+  const fresh = await testDatabase('field-empty', async () => {});
+  expect(await ended(fresh.url, 'schema')).toMatchObject({ code: 0 });
+  expect(await ended(fresh.url, 'schema', '--json')).toMatchObject({ code: 0 });
+  await fresh.drop();
+});
