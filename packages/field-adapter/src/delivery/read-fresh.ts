@@ -1,4 +1,5 @@
 import { type Entity, entityNames, type RecordKey } from '@hq-field/contracts';
+import { lookUpByIndex } from '../field-db/by-index.ts';
 import { readRecords } from '../field-db/read-records.ts';
 import { goneRecord, mapRecord, type MappedRecord } from '../mapping/map-record.ts';
 import { drawVersion } from '../outbox/versions.ts';
@@ -30,11 +31,7 @@ export async function readCurrent(context: DeliveryContext, keys: readonly Recor
   }
   const records: MappedRecord[] = [];
   await context.field.begin('read only', async (sql) => {
-    // A few keys are read through indexes, in the order in which the query names its tables, always: tables without statistics
-    // would otherwise be scanned whole.
-    await sql`
-      select set_config('enable_hashjoin', 'off', true), set_config('enable_mergejoin', 'off', true), set_config('enable_seqscan', 'off', true),
-        set_config('join_collapse_limit', '1', true), set_config('from_collapse_limit', '1', true)`;
+    await lookUpByIndex(sql);
     // Dependency order, so that a batch that is cut still has parents before children.
     for (const entity of entityNames) {
       const wanted = [...(byEntity.get(entity) ?? [])].sort();

@@ -1,4 +1,5 @@
 import type { FieldDatabase, FieldSession } from '../field-db/open-field.ts';
+import { lookUpByIndex } from '../field-db/by-index.ts';
 import { refreshAddressOwners } from '../identity/addresses.ts';
 import { type Change, changesOf, idsOf, type TakenChanges, takeChanges } from './changes.ts';
 import { resolveCompanies } from './resolve-companies.ts';
@@ -30,6 +31,7 @@ export async function resolveChanges(field: FieldDatabase, limit: number): Promi
     if (!lock?.held) return 0;
     const taken = await takeChanges(sql, limit);
     if (taken.changes.length === 0) return 0;
+    await lookUpByIndex(sql);
     await resolveUsers(sql, taken);
     await resolveCompanies(sql, taken);
     await refreshAddressOwners(sql, 'projects', idsOf(changesOf(taken, 'projects')));

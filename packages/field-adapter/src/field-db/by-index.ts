@@ -1,0 +1,11 @@
+import type { FieldSession } from './open-field.ts';
+
+/**
+ * For the rest of the transaction, rows are looked up through indexes, in the order in which each query names its tables. Meant for
+ * statements about a few keys: tables without statistics, or with stale ones, would otherwise be scanned whole for each of them.
+ */
+export async function lookUpByIndex(sql: FieldSession): Promise<void> {
+  await sql`
+    select set_config('enable_hashjoin', 'off', true), set_config('enable_mergejoin', 'off', true), set_config('enable_seqscan', 'off', true),
+      set_config('join_collapse_limit', '1', true), set_config('from_collapse_limit', '1', true)`;
+}
