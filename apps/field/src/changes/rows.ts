@@ -26,10 +26,11 @@ export async function pickDeleted(sql: Connection, random: Random, table: string
   return rowNear(sql, random.next(), table, sql`deleted_at is not null`);
 }
 
+// The point is a bigint: compared with a double, the index on id would not be used.
 async function rowNear(sql: Connection, point: number, table: string, condition: postgres.PendingQuery<postgres.Row[]>): Promise<Row> {
   for (const share of [point, 0]) {
     const [row] = await sql<Row[]>`
-      select * from ${sql(table)} where id >= (select floor(max(id) * ${share}::float8) from ${sql(table)}) and ${condition}
+      select * from ${sql(table)} where id >= (select floor(max(id) * ${share}::float8)::bigint from ${sql(table)}) and ${condition}
       order by id limit 1 for update skip locked`;
     if (row !== undefined) return row;
   }
