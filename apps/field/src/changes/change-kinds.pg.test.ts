@@ -38,10 +38,22 @@ it.each(Object.entries(changeKinds))('%s changes a seeded Field', async (id, kin
 
 /** One number a table, of all its rows. */
 async function digest(): Promise<Record<string, string>> {
-  const tables = ['accounts', 'users', 'companies', 'addresses', 'account_users', 'projects', 'project_companies', 'contacts', 'free_trials'];
+  const tables = [
+    'accounts',
+    'users',
+    'companies',
+    'addresses',
+    'account_users',
+    'projects',
+    'project_companies',
+    'contacts',
+    'free_trials',
+  ];
   const digests = await Promise.all(
     tables.map(async (table) => {
-      const [row] = await sql<{ sum: string }[]>`select coalesce(sum(hashtextextended(t::text, 0)::numeric), 0) as sum from ${sql(table)} t`;
+      const [row] = await sql<
+        { sum: string }[]
+      >`select coalesce(sum(hashtextextended(t::text, 0)::numeric), 0) as sum from ${sql(table)} t`;
       return [table, row?.sum ?? ''] as const;
     }),
   );

@@ -19,21 +19,31 @@ afterEach(async () => {
 });
 
 it('the rate holds, and no change fails', async () => {
-  const totals = await runChanges({ databaseUrl: database.url, ratePerSecond: 40, seconds: 3, seed: '5' });
+  const totals = await runChanges({ databaseUrl: database.url, ratePerSecond: 60, seconds: 3, seed: 'rate' });
   expect(totals.messages).toEqual({});
   expect(totals.errors).toBe(0);
-  expect(totals.changes).toBeGreaterThan(100);
-  expect(totals.changes).toBeLessThanOrEqual(120);
+  expect(totals.changes).toBeGreaterThanOrEqual(165);
+  expect(totals.changes).toBeLessThanOrEqual(180);
   expect(Object.values(totals.byKind).reduce((sum, count) => sum + count, 0)).toBe(totals.changes);
 });
 
 it('a signal ends the stream with every change finished and every connection closed', async () => {
   const stop = new AbortController();
-  const running = runChanges({ databaseUrl: database.url, ratePerSecond: 50, seed: '6', signal: stop.signal });
-  await until(async () => (await connections()) > 0, { timeoutMs: 10_000, what: 'the stream is connected' });
+  let changes = 0;
+  const running = runChanges({
+    databaseUrl: database.url,
+    ratePerSecond: 40,
+    seed: 'stop',
+    signal: stop.signal,
+    onProgress: (totals) => (changes = totals.changes),
+  });
+  await until(() => changes > 5, { timeoutMs: 10_000, what: 'changes have been made' });
+  const aborted = performance.now();
   stop.abort();
   const totals = await running;
+  expect(performance.now() - aborted).toBeLessThan(5000);
   expect(totals.errors).toBe(0);
+  expect(totals.changes).toBeGreaterThanOrEqual(changes);
   await until(async () => (await connections()) === 0, { timeoutMs: 10_000, what: 'the stream has closed its connections' });
 });
 
