@@ -1,7 +1,7 @@
 import type { Value } from './copy-writer.ts';
 
 /** Columns that the generator fills. The others, the ids at HQ among them, stay null. */
-export const tables = {
+const tables = {
   accounts:
     'id guid name plan status is_trial trial_expires_on country time_zone locale default_currency owner_user_id created_at updated_at deleted_at',
   users:
