@@ -1,4 +1,4 @@
-import type { ExtractName } from '@hq-field/contracts';
+import type { Entity, ExtractName } from '@hq-field/contracts';
 import type { RehearsalOptions } from './rehearsal-options.ts';
 
 /** A process that is killed and measured. */
@@ -59,11 +59,14 @@ export interface ExtractReport {
   differing: number;
   /** Lines of HQ whose record went into quarantine after HQ had taken it. */
   inQuarantine: number;
+  /** Lines of HQ below such a record. */
+  belowQuarantine: number;
 }
 
 export interface CountReport {
-  entity: string;
+  entity: Entity;
   inField: number;
+  /** Without records in quarantine, and without those below one: Field has no rows of either. */
   inHq: number;
 }
 

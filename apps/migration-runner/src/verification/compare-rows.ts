@@ -15,8 +15,16 @@ export class RowOrderError extends Error {
   }
 }
 
-/** Compares the rows of one pair, both streams in bytewise order of their keys. Reads and writes nothing else. */
-export async function* compareRows(pair: Pair, field: Rows, hq: Rows): AsyncGenerator<Finding> {
+/**
+ * Compares the rows of one pair, both streams in bytewise order of their keys. Reads and writes nothing else. A row that only HQ has is no
+ * finding when `isExplained`.
+ */
+export async function* compareRows(
+  pair: Pair,
+  field: Rows,
+  hq: Rows,
+  isExplained: (row: Row) => boolean = () => false,
+): AsyncGenerator<Finding> {
   const left = inOrder('Field', pair, field);
   const right = inOrder('HQ', pair, hq);
   let [a, b] = [await next(left), await next(right)];
@@ -26,7 +34,7 @@ export async function* compareRows(pair: Pair, field: Rows, hq: Rows): AsyncGene
       yield oneSided(pair, 'missing_in_hq', a);
       a = await next(left);
     } else if (b !== null && order > 0) {
-      yield oneSided(pair, 'extra_in_hq', b);
+      if (!isExplained(b)) yield oneSided(pair, 'extra_in_hq', b);
       b = await next(right);
     } else if (a !== null && b !== null) {
       const fields = differencesOf(pair, a, b);

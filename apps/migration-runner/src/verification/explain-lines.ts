@@ -9,6 +9,8 @@ export interface ExplainedLines {
   findings: readonly LineDifference[];
   /** HQ holds an older copy of a record that is in quarantine now, or of one whose person or company is. */
   inQuarantine: readonly LineDifference[];
+  /** HQ holds a record below an older copy of one that is in quarantine now. */
+  belowQuarantine: readonly LineDifference[];
 }
 
 /** Keys asked for at once. */
@@ -26,7 +28,8 @@ export async function explainLines(
 ): Promise<ExplainedLines> {
   const candidates = differences.filter((difference) => difference.kind === 'extra_in_hq');
   const accountOf = await accountFinder(candidates, projects);
-  const explained = new Set<LineDifference>();
+  const inQuarantine = new Set<LineDifference>();
+  const belowQuarantine = new Set<LineDifference>();
   for (const group of Map.groupBy(candidates, (line) => `${line.entity}\n${accountOf(line) ?? ''}`).values()) {
     const byKey = new Map(group.map((line) => [line.key, line]));
     const [first] = group;
@@ -36,11 +39,14 @@ export async function explainLines(
       const pair = { entity: first.entity, account: accountOf(first) };
       for await (const row of readRows(hq, pair, keys.slice(at, at + keysPerQuestion))) {
         const line = byKey.get(row.key);
-        if (line !== undefined && quarantine.explains(line.entity, row)) explained.add(line);
+        if (line === undefined) continue;
+        if (quarantine.explains(line.entity, row)) inQuarantine.add(line);
+        else if (quarantine.explainsExtra(pair, row)) belowQuarantine.add(line);
       }
     }
   }
-  return { findings: differences.filter((line) => !explained.has(line)), inQuarantine: [...explained] };
+  const findings = differences.filter((line) => !inQuarantine.has(line) && !belowQuarantine.has(line));
+  return { findings, inQuarantine: [...inQuarantine], belowQuarantine: [...belowQuarantine] };
 }
 
 /** How the account of a line is found: in its own columns, or through its project. */

@@ -22,9 +22,23 @@ export class Quarantined {
     return [...this.keys].sort((left, right) => rank(left) - rank(right)).slice(0, limits.excludedPerQuery);
   }
 
-  /** Whether the row's record is in quarantine, or its user or company, whose values stand in it. */
+  /** Whether the row's record is in quarantine, or its user or company, whose values stand in it. Queries of digests leave such rows out. */
   explains(entity: Pair['entity'], row: Pick<Row, 'externalId' | 'user' | 'company'>): boolean {
     return this.#has(entity, row.externalId) || this.#has('user', row.user) || this.#has('company', row.company);
+  }
+
+  /**
+   * Whether a row that only HQ has hangs on an older copy of a parent that is in quarantine now: Field has no row below a record that its
+   * rules refuse, and HQ keeps what it took before.
+   */
+  explainsExtra({ account, entity }: Pair, row: Row): boolean {
+    const ofProject = entity === 'projectMember' || entity === 'projectCompany';
+    const person = entity === 'user' ? row.externalId : entity === 'projectMember' ? row.user : null;
+    return (
+      this.#has('account', account) ||
+      (ofProject && this.#has('project', row.values[0] ?? null)) ||
+      (account !== null && person !== null && this.#has('accountMember', `${account}:${person}`))
+    );
   }
 
   /** The rows that are to be compared. */

@@ -187,7 +187,7 @@ function differencesOf(
 ) {
   const pair = { account, entity };
   const rowsOf = (side: RowSource) => quarantine.without(entity, readRows(side, pair, keys));
-  return compareRows(pair, rowsOf(field), rowsOf(hq));
+  return compareRows(pair, rowsOf(field), rowsOf(hq), (row) => quarantine.explainsExtra(pair, row));
 }
 
 function copyOf(accounts: readonly string[] | null): string[] | null {

@@ -133,8 +133,22 @@ function extracts(report: Report): string {
   const number = (name: string) => ({ name, number: true });
   return table(
     'Extracts compared line by line',
-    [{ name: 'Extract' }, number('Lines of Field'), number('Lines of HQ'), number('Differ'), number('Older copy, now in quarantine')],
-    report.extracts.map((one) => [one.name, count(one.linesInField), count(one.linesInHq), count(one.differing), count(one.inQuarantine)]),
+    [
+      { name: 'Extract' },
+      number('Lines of Field'),
+      number('Lines of HQ'),
+      number('Differ'),
+      number('Older copy, now in quarantine'),
+      number('Below one'),
+    ],
+    report.extracts.map((one) => [
+      one.name,
+      count(one.linesInField),
+      count(one.linesInHq),
+      count(one.differing),
+      count(one.inQuarantine),
+      count(one.belowQuarantine),
+    ]),
   );
 }
 

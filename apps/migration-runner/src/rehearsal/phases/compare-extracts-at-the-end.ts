@@ -1,4 +1,4 @@
-import { extractNames, type ExtractName } from '@hq-field/contracts';
+import { extractNames, extracts as extractsOfContract, type ExtractName } from '@hq-field/contracts';
 import { type FieldVerification, type HqClient, openVerification, quarantinedKeys } from '@hq-field/field-adapter';
 import { compareExtracts, type LineDifference } from '../../verification/compare-extracts.ts';
 import { explainLines } from '../../verification/explain-lines.ts';
@@ -20,10 +20,14 @@ export async function compareExtractsAtTheEnd(context: RehearsalContext): Promis
   } finally {
     await field.close();
   }
-  const { extracts } = context.figures;
+  const { extracts, counts } = context.figures;
+  for (const count of counts) {
+    const below = extracts.filter(({ name }) => extractsOfContract[name].entity === count.entity);
+    count.inHq -= below.reduce((sum, extract) => sum + extract.belowQuarantine, 0);
+  }
   const lines = extracts.reduce((sum, extract) => sum + extract.linesInField, 0);
   const differing = extracts.reduce((sum, extract) => sum + extract.differing, 0);
-  return `${differing} of ${lines} lines differ, ${extracts.reduce((sum, extract) => sum + extract.inQuarantine, 0)} lines of HQ are older copies of records in quarantine`;
+  return `${differing} of ${lines} lines differ, ${extracts.reduce((sum, extract) => sum + extract.inQuarantine + extract.belowQuarantine, 0)} lines of HQ are older copies of records in quarantine, or below one`;
 }
 
 async function compareOne(name: ExtractName, field: FieldVerification, hq: HqClient, quarantine: Quarantined): Promise<ExtractReport> {
@@ -32,8 +36,8 @@ async function compareOne(name: ExtractName, field: FieldVerification, hq: HqCli
   for (;;) {
     const { value, done } = await lines.next();
     if (done === true) {
-      const { findings, inQuarantine } = await explainLines(differences, hq, quarantine, () => projectsOf(hq));
-      return { name, ...value, differing: findings.length, inQuarantine: inQuarantine.length };
+      const { findings, inQuarantine, belowQuarantine } = await explainLines(differences, hq, quarantine, () => projectsOf(hq));
+      return { name, ...value, differing: findings.length, inQuarantine: inQuarantine.length, belowQuarantine: belowQuarantine.length };
     }
     differences.push(value);
   }
