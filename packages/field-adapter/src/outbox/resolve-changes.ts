@@ -49,7 +49,7 @@ async function resolveAccounts(sql: FieldSession, taken: TakenChanges): Promise<
     await touch(sql, taken.since, accountsOf(sql, ids(sql, changes)));
     const whole = changes.filter((change) => change.what === 'row');
     if (whole.length > 0) {
-      const rows = sql`select m.id from account_users m where m.account_id in (${ids(sql, whole)})`;
+      const rows = sql`select m.id from (${ids(sql, whole)}) w (id) join account_users m on m.account_id = w.id`;
       await touch(
         sql,
         taken.since,
@@ -58,7 +58,7 @@ async function resolveAccounts(sql: FieldSession, taken: TakenChanges): Promise<
     }
     const money = changes.filter((change) => change.what === 'money');
     if (money.length > 0)
-      await touch(sql, taken.since, projectsOf(sql, sql`select p.id from projects p where p.account_id in (${ids(sql, money)})`));
+      await touch(sql, taken.since, projectsOf(sql, sql`select p.id from (${ids(sql, money)}) w (id) join projects p on p.account_id = w.id`));
   }
   const trials = changesOf(taken, 'free_trials');
   if (trials.length > 0) {
@@ -83,8 +83,8 @@ async function resolveProjects(sql: FieldSession, taken: TakenChanges): Promise<
     sql,
     taken.since,
     sql`${wholeProjects(sql, sql`select * from unnest(${idsOf(whole)}::bigint[], ${whole.map((change) => change.firstId)}::bigint[])`)}
-        union all ${unaddressed(sql, 'projectMember', 'contacts', sql`select c.id from contacts c where c.project_id in (${ids(sql, whole)})`)}
-        union all ${unaddressed(sql, 'projectCompany', 'project_companies', sql`select j.id from project_companies j where j.project_id in (${ids(sql, whole)})`)}`,
+        union all ${unaddressed(sql, 'projectMember', 'contacts', sql`select c.id from (${ids(sql, whole)}) w (id) join contacts c on c.project_id = w.id`)}
+        union all ${unaddressed(sql, 'projectCompany', 'project_companies', sql`select j.id from (${ids(sql, whole)}) w (id) join project_companies j on j.project_id = w.id`)}`,
   );
 }
 
@@ -131,11 +131,11 @@ async function resolveAddresses(sql: FieldSession, taken: TakenChanges): Promise
   const changes = changesOf(taken, 'addresses');
   if (changes.length === 0) return;
   const owners = (owner: string) =>
-    sql`select o.owner_id from outbound.address_owners o where o.owner = ${owner} and o.address_id in (${ids(sql, changes)})`;
+    sql`select o.owner_id from (${ids(sql, changes)}) w (id) join outbound.address_owners o on o.address_id = w.id where o.owner = ${owner}`;
   await touch(
     sql,
     taken.since,
-    sql`select 'company', n.canonical, coalesce(a.guid::text, 'unassigned') from outbound.company_names n left join accounts a on a.id = n.account_id where n.company_id in (${owners('companies')})
+    sql`select 'company', n.canonical, coalesce(a.guid::text, 'unassigned') from (${owners('companies')}) o (id) join outbound.company_names n on n.company_id = o.id left join accounts a on a.id = n.account_id
         union all ${projectsOf(sql, owners('projects'))}`,
   );
 }

@@ -2,6 +2,7 @@ import type { FieldSession } from '../field-db/open-field.ts';
 import { refreshAddressOwners } from '../identity/addresses.ts';
 import { refreshCompanies } from '../identity/companies.ts';
 import { changesOf, idsOf, type TakenChanges } from './changes.ts';
+import { unaddressed } from './touched-records.ts';
 import { touch } from './touches.ts';
 
 /** Changes of companies: the company they are part of, and when that became another one, every record that names either. */
@@ -45,11 +46,15 @@ export async function resolveCompanies(sql: FieldSession, taken: TakenChanges): 
     from (${names}) n (company_id, company) join (${accounts}) w (id, account_id) on w.id = n.company_id
     join projects p on p.account_id = w.account_id join project_companies j on j.project_id = p.id and j.company_id = n.company_id left join accounts a on a.id = p.account_id
     union all
-    select q.entity, q.external_id, q.account from outbound.quarantine q
-    where q.entity = 'projectCompany' and (
-      (q.blocker_entity = 'company' and q.blocker_external_id in (select n.company from (${names}) n (company_id, company)))
-      or q.external_id in (
-        select 'project_companies#' || j.id
-        from (${accounts}) w (id, account_id) join projects p on p.account_id = w.account_id join project_companies j on j.project_id = p.id and j.company_id = w.id))`,
+    select q.entity, q.external_id, q.account
+    from (${names}) n (company_id, company) join outbound.quarantine q on q.blocker_entity = 'company' and q.blocker_external_id = n.company collate "C"
+    where q.entity = 'projectCompany'
+    union all
+    ${unaddressed(
+      sql,
+      'projectCompany',
+      'project_companies',
+      sql`select j.id from (${accounts}) w (id, account_id) join projects p on p.account_id = w.account_id join project_companies j on j.project_id = p.id and j.company_id = w.id`,
+    )}`,
   );
 }

@@ -2,7 +2,7 @@ import type { FieldSession } from '../field-db/open-field.ts';
 import { refreshPeople } from '../identity/people.ts';
 import { changesOf, idsOf, type TakenChanges } from './changes.ts';
 import { touch } from './touches.ts';
-import { usersOf } from './touched-records.ts';
+import { unaddressed, usersOf } from './touched-records.ts';
 
 /** Changes of logins: their people, and when a person became another one, every record that names the old or the new one. */
 export async function resolveUsers(sql: FieldSession, taken: TakenChanges): Promise<void> {
@@ -38,12 +38,10 @@ export async function resolveUsers(sql: FieldSession, taken: TakenChanges): Prom
     union all
     -- Whether a project has an administrator depends on the life of logins.
     select 'project', p.guid::text, coalesce(a.guid::text, 'unassigned')
-    from contacts c join projects p on p.id = c.project_id left join accounts a on a.id = p.account_id
-    where c.user_id = any(${rows}::bigint[])
+    from unnest(${rows}::bigint[]) u (id) join contacts c on c.user_id = u.id join projects p on p.id = c.project_id left join accounts a on a.id = p.account_id
     union all
-    select q.entity, q.external_id, q.account from outbound.quarantine q
-    where q.entity in ('accountMember', 'projectMember') and q.external_id in (
-      select 'account_users#' || m.id from account_users m where m.user_id = any(${rows}::bigint[])
-      union all select 'contacts#' || c.id from contacts c where c.user_id = any(${rows}::bigint[]))`,
+    ${unaddressed(sql, 'accountMember', 'account_users', sql`select m.id from unnest(${rows}::bigint[]) u (id) join account_users m on m.user_id = u.id`)}
+    union all
+    ${unaddressed(sql, 'projectMember', 'contacts', sql`select c.id from unnest(${rows}::bigint[]) u (id) join contacts c on c.user_id = u.id`)}`,
   );
 }

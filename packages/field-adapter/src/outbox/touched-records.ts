@@ -30,44 +30,48 @@ export function projectCompaniesOf(sql: FieldSession, rows: Rows): Rows {
 
 /** People of the given logins. */
 export function usersOf(sql: FieldSession, userIds: Rows): Rows {
-  return sql`select 'user', l.person, null::text from outbound.logins l where l.living and l.user_id in (${userIds})`;
+  return sql`select 'user', l.person, null::text from (select distinct id from (${userIds}) i (id)) u join outbound.logins l on l.user_id = u.id where l.living`;
 }
 
 /** `projects` is a query of project ids. */
 export function projectsOf(sql: FieldSession, projects: Rows): Rows {
   return sql`
-    select 'project', p.guid::text, coalesce(a.guid::text, ${unassignedAccount}) from projects p left join accounts a on a.id = p.account_id where p.id in (${projects})`;
+    select 'project', p.guid::text, coalesce(a.guid::text, ${unassignedAccount})
+    from (select distinct id from (${projects}) i (id)) w join projects p on p.id = w.id left join accounts a on a.id = p.account_id`;
 }
 
 export function accountsOf(sql: FieldSession, accounts: Rows): Rows {
-  return sql`select 'account', a.guid::text, a.guid::text from accounts a where a.id in (${accounts})`;
+  return sql`select 'account', a.guid::text, a.guid::text from (select distinct id from (${accounts}) i (id)) w join accounts a on a.id = w.id`;
 }
 
 /** The projects, their joins, and what their contacts are in `accounts`, a query of (project_id, account_id). */
 export function wholeProjects(sql: FieldSession, accounts: Rows): Rows {
   const projects = sql`select w.project_id from (${accounts}) w (project_id, account_id)`;
-  const contacts = sql`select c.project_id, c.user_id from contacts c where c.project_id in (${projects})`;
+  const each = sql`(select distinct project_id from (${accounts}) i (project_id, account_id)) w`;
+  const contacts = sql`select c.project_id, c.user_id from ${each} join contacts c on c.project_id = w.project_id`;
   return sql`
     ${projectsOf(sql, projects)}
-    union all ${projectCompaniesOf(sql, sql`select j.project_id, j.company_id from project_companies j where j.project_id in (${projects})`)}
+    union all ${projectCompaniesOf(sql, sql`select j.project_id, j.company_id from ${each} join project_companies j on j.project_id = w.project_id`)}
     union all ${projectMembersOf(sql, contacts)}
     union all ${accountMembersOf(sql, sql`select w.account_id, c.user_id from (${accounts}) w (project_id, account_id) join contacts c on c.project_id = w.project_id`)}
-    union all ${usersOf(sql, sql`select c.user_id from contacts c where c.project_id in (${projects})`)}`;
+    union all ${usersOf(sql, sql`select c.user_id from ${each} join contacts c on c.project_id = w.project_id`)}`;
 }
 
 /** Every record of the accounts, a query of account ids. */
 export function wholeAccounts(sql: FieldSession, accounts: Rows): Rows {
+  const each = sql`(select distinct id from (${accounts}) i (id)) w`;
   return sql`
     ${accountsOf(sql, accounts)}
-    union all ${usersOf(sql, sql`select m.user_id from account_users m where m.account_id in (${accounts})`)}
-    union all select 'company', n.guid, a.guid::text from outbound.company_names n join accounts a on a.id = n.account_id where n.account_id in (${accounts}) and n.canonical = n.guid
-    union all ${accountMembersOf(sql, sql`select m.account_id, m.user_id from account_users m where m.account_id in (${accounts})`)}
-    union all ${wholeProjects(sql, sql`select p.id, p.account_id from projects p where p.account_id in (${accounts})`)}`;
+    union all ${usersOf(sql, sql`select m.user_id from ${each} join account_users m on m.account_id = w.id`)}
+    union all select 'company', n.guid, a.guid::text from ${each} join accounts a on a.id = w.id join outbound.company_names n on n.account_id = w.id where n.canonical = n.guid
+    union all ${accountMembersOf(sql, sql`select m.account_id, m.user_id from ${each} join account_users m on m.account_id = w.id`)}
+    union all ${wholeProjects(sql, sql`select p.id, p.account_id from ${each} join projects p on p.account_id = w.id`)}`;
 }
 
 /** Joins whose rows could not be addressed, when they are in quarantine under their table and local id. */
 export function unaddressed(sql: FieldSession, entity: string, table: string, rowIds: Rows): Rows {
   return sql`
-    select q.entity, q.external_id, q.account from outbound.quarantine q
-    where q.entity = ${entity} and q.external_id in (select ${table} || '#' || i.id from (${rowIds}) i (id))`;
+    select q.entity, q.external_id, q.account
+    from (select distinct ${table} || '#' || i.id as key from (${rowIds}) i (id)) k
+    join outbound.quarantine q on q.entity = ${entity} and q.external_id = k.key collate "C"`;
 }
