@@ -2,7 +2,7 @@ import { listAccounts, openField, outboxDrained, outboxMark, touchAccounts } fro
 import { startPostgres } from '@hq-field/testkit/postgres';
 import { until } from '@hq-field/testkit/until';
 import { type Bench, optionOf } from '../bench.ts';
-import { copyTables, countHqRows } from './copy-tables.ts';
+import { type Copied, copyTables, countHqRows } from './copy-tables.ts';
 import { type DeliveryWatch, watchDelivery } from './hq-records.ts';
 import { type Environment, runCommand, startCommand, startHq } from './processes.ts';
 
@@ -36,13 +36,15 @@ export const bulk: Bench = {
         ['seed', '--accounts', String(optionOf(options, 'accounts')), '--seed', String(optionOf(options, 'seed'))],
         env,
       );
-      const delivered = await deliver(env, say);
-      say('the same rows by COPY | COPY');
-      await server.createDatabase('hq_copy');
-      const empty = await startHq({ ...env, HQ_DATABASE_URL: server.url('hq_copy') });
-      await empty.process.stop();
-      const copied = await copyTables(server.url('hq'), server.url('hq_copy'));
-      return figuresOf(delivered, copied);
+      return figuresOf(
+        await deliver(env, say, async () => {
+          say('the same rows by COPY | COPY');
+          await server.createDatabase('hq_copy');
+          const empty = await startHq({ ...env, HQ_DATABASE_URL: server.url('hq_copy') });
+          await empty.process.stop();
+          return copyTables(server.url('hq'), server.url('hq_copy'));
+        }),
+      );
     } finally {
       await server.stop();
     }
@@ -51,13 +53,14 @@ export const bulk: Bench = {
 
 interface Delivered {
   first: DeliveryWatch;
+  copied: Copied;
   second: DeliveryWatch;
   /** Rows that stood in HQ after the first run. */
   rows: number;
 }
 
-/** A first run of everything, and a second one over the same data. */
-async function deliver(env: Environment, say: (words: string) => void): Promise<Delivered> {
+/** A first run of everything, its copy, and a second run over the same data. */
+async function deliver(env: Environment, say: (words: string) => void, copy: () => Promise<Copied>): Promise<Delivered> {
   const hq = await startHq(env);
   const withHq = { ...env, HQ_URL: hq.url };
   const field = openField(env['FIELD_DATABASE_URL'] ?? '', { max: 2 });
@@ -70,6 +73,8 @@ async function deliver(env: Environment, say: (words: string) => void): Promise<
     await runCommand('migrate', ['work', '--until-idle'], withHq);
     first.stop();
     const rows = await countHqRows(env['HQ_DATABASE_URL'] ?? '');
+
+    const copied = await copy();
 
     say('touching every account, and delivering everything again');
     for await (const page of listAccounts(field))
@@ -86,14 +91,14 @@ async function deliver(env: Environment, say: (words: string) => void): Promise<
     ]);
     second.stop();
     await worker.stop();
-    return { first, second, rows };
+    return { first, copied, second, rows };
   } finally {
     await field.end();
     await hq.process.stop();
   }
 }
 
-function figuresOf({ first, second, rows }: Delivered, copied: { rows: number; seconds: number }): Figures {
+function figuresOf({ first, copied, second, rows }: Delivered): Figures {
   if (copied.rows !== rows) throw new Error(`COPY brought ${copied.rows} rows, the API ${rows}: they cannot be compared.`);
   const rate = (records: number, seconds: number) => (seconds === 0 ? 0 : Math.round(records / seconds));
   return {

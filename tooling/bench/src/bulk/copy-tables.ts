@@ -22,7 +22,7 @@ export async function copyTables(sourceUrl: string, targetUrl: string): Promise<
     const seconds = (performance.now() - begun) / 1000;
     return { rows: await countRows(target, tables), seconds };
   } finally {
-    await Promise.all([source.end(), target.end()]);
+    await Promise.all([source.end({ timeout: 5 }), target.end({ timeout: 5 })]);
   }
 }
 
