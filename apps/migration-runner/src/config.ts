@@ -12,12 +12,18 @@ export class UsageError extends Error {
 
 const postgresUrl = z
   .string()
-  .refine((value) => /^postgres(ql)?:\/\//u.test(value) && URL.canParse(value), 'must be a URL like postgres://user:password@host:5432/database');
+  .refine(
+    (value) => /^postgres(ql)?:\/\//u.test(value) && URL.canParse(value),
+    'must be a URL like postgres://user:password@host:5432/database',
+  );
 
 const environment = z.object({
   FIELD_DATABASE_URL: postgresUrl.optional(),
   RUNNER_DATABASE_URL: postgresUrl.optional(),
-  HQ_URL: z.string().refine((value) => /^https?:\/\//u.test(value) && URL.canParse(value), 'must be a URL like http://127.0.0.1:4010').optional(),
+  HQ_URL: z
+    .string()
+    .refine((value) => /^https?:\/\//u.test(value) && URL.canParse(value), 'must be a URL like http://127.0.0.1:4010')
+    .optional(),
   HQ_PORT: z.coerce.number().int().min(0).max(65_535).default(4010),
   RUNNER_SIGNING_KEY_FILE: z.string().min(1).optional(),
   LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'silent']).default('info'),

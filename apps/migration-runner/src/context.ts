@@ -50,7 +50,9 @@ export function createContext(config: Config): Context {
     closing.push(() => opened.close());
     return opened;
   });
-  const hq = once(async () => createHqClient({ url: config.hqUrl, signingKeyFile: config.signingKeyFile ?? (await developmentKeys()).signingKeyFile }));
+  const hq = once(async () =>
+    createHqClient({ url: config.hqUrl, signingKeyFile: config.signingKeyFile ?? (await developmentKeys()).signingKeyFile }),
+  );
   return {
     config,
     log,
@@ -61,7 +63,7 @@ export function createContext(config: Config): Context {
     accounts: once(async () => new AccountStore(await runner())),
     throttle: once(async () => new ThrottleStore(await runner())),
     async close() {
-      for (const close of closing.reverse()) await close().catch(() => {});
+      for (const close of closing.toReversed()) await close().catch(() => {});
     },
   };
 }

@@ -3,15 +3,16 @@ import { Command, CommanderError } from 'commander';
 import { commands } from './commands/index.ts';
 import { readConfig, UsageError } from './config.ts';
 import { createContext } from './context.ts';
+import type { ExitCode } from './exit-code.ts';
 import { RunnerError, toRunnerError } from './runner-error.ts';
-
-/** 0 done, 1 findings or failed checks, 2 wrong usage or configuration, 3 could not run. */
-export type ExitCode = 0 | 1 | 2 | 3;
 
 /** Runs one command line and returns its exit code. */
 export async function run(argv: readonly string[]): Promise<ExitCode> {
   let exitCode: ExitCode = 0;
-  const program = new Command('migrate').description("Moves Field's administration into HQ while both are in use.").exitOverride().showHelpAfterError();
+  const program = new Command('migrate')
+    .description("Moves Field's administration into HQ while both are in use.")
+    .exitOverride()
+    .showHelpAfterError();
   for (const command of commands) {
     const made = program.command(command.name).description(command.description).option('--json', 'one JSON object on stdout, nothing else');
     command.options?.(made);
@@ -40,6 +41,7 @@ function explain(thrown: unknown): ExitCode {
   process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
   if (error instanceof UsageError) return 2;
   const ours = [FieldError, HqError, DeliveryError, RunnerError].some((kind) => error instanceof kind);
-  if (!ours && error instanceof Error && process.env['LOG_LEVEL'] === 'debug') process.stderr.write(`${error.stack}\n`);
+  // What nobody foresaw is our mistake: where it happened helps whoever mends it.
+  if (!ours && error instanceof Error) process.stderr.write(`${error.stack ?? ''}\n`);
   return 3;
 }

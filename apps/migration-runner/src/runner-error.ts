@@ -14,7 +14,15 @@ export function toRunnerError(error: unknown): unknown {
   if (!(error instanceof Error) || !('code' in error)) return error;
   const code = String(error.code);
   const down = /^(ECONN|ENOTFOUND|EAI_AGAIN|ETIMEDOUT|CONNECT|3D000|28|57P0)/u.test(code);
-  if (down) return new RunnerError('unreachable', `The runner's database cannot be reached (${error.message}). Check RUNNER_DATABASE_URL and that the server runs.`, { cause: error });
-  if (code === '53100') return new RunnerError('failed', "The disk of the runner's database is full. Make room; nothing is lost, the run goes on.", { cause: error });
+  if (down)
+    return new RunnerError(
+      'unreachable',
+      `The runner's database cannot be reached (${error.message}). Check RUNNER_DATABASE_URL and that the server runs.`,
+      { cause: error },
+    );
+  if (code === '53100')
+    return new RunnerError('failed', "The disk of the runner's database is full. Make room; nothing is lost, the run goes on.", {
+      cause: error,
+    });
   return error;
 }

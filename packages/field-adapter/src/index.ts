@@ -3,7 +3,9 @@ export { type Checkpoint, walkAccount, type WalkPage } from './backfill/walk-acc
 export { createHqClient, type HqClient, type HqClientOptions } from './client/hq-client.ts';
 export { HqError } from './client/hq-error.ts';
 export type { AccountState, AccountStates } from './delivery/account-states.ts';
-export { createDelivery, type Delivery, DeliveryError, type DeliveryTally } from './delivery/delivery.ts';
+export { createDelivery, type Delivery } from './delivery/delivery.ts';
+export { DeliveryError } from './delivery/delivery-error.ts';
+export type { DeliveryTally } from './delivery/delivery-tally.ts';
 export { FieldError, type FieldErrorCode } from './field-db/field-error.ts';
 export { checkField, type FieldDatabase, openField } from './field-db/open-field.ts';
 export { unassignedAccount } from './field-db/records.ts';

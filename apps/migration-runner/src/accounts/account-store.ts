@@ -3,7 +3,7 @@ import type { RunnerDatabase } from '../database/open-runner.ts';
 import { statesBefore } from './transitions.ts';
 
 /** Seconds that a host may be silent before another one takes its accounts. By the database's clock. */
-export const leaseSeconds = 8;
+const leaseSeconds = 8;
 
 export interface StartedAccount {
   checkpoint: Checkpoint | null;
@@ -28,7 +28,9 @@ export class AccountStore implements AccountStates {
   }
 
   async begun(): Promise<boolean> {
-    const [row] = await this.#runner<{ begun: boolean }[]>`select exists (select from migration.accounts where state <> 'planned') as begun`;
+    const [row] = await this.#runner<
+      { begun: boolean }[]
+    >`select exists (select from migration.accounts where state <> 'planned') as begun`;
     return row?.begun === true;
   }
 
@@ -136,7 +138,9 @@ export class AccountStore implements AccountStates {
   }
 
   async byState(): Promise<Record<AccountState, number>> {
-    const rows = await this.#runner<{ state: AccountState; accounts: number }[]>`select state, count(*)::int as accounts from migration.accounts group by state`;
+    const rows = await this.#runner<
+      { state: AccountState; accounts: number }[]
+    >`select state, count(*)::int as accounts from migration.accounts group by state`;
     const none = { planned: 0, backfilling: 0, 'catching-up': 0, live: 0, failed: 0 };
     return { ...none, ...Object.fromEntries(rows.map((row) => [row.state, row.accounts])) };
   }

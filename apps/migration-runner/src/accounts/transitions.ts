@@ -1,7 +1,7 @@
 import type { AccountState } from '@hq-field/field-adapter';
 
 /** What may happen to an account. */
-export const events = {
+const events = {
   start: 'A worker takes it; its snapshot is taken after this has committed.',
   walked: 'Its backfill has delivered every page.',
   drained: 'What was captured before the end of its backfill is acknowledged.',

@@ -11,7 +11,10 @@ export function wholeNumber(value: unknown, name: string, least: number): number
 /** Accounts of an option, separated by commas. */
 export function accountList(value: unknown): string[] | undefined {
   if (value === undefined) return undefined;
-  const accounts = String(value).split(',').map((part) => part.trim()).filter((part) => part !== '');
+  const accounts = String(value)
+    .split(',')
+    .map((part) => part.trim())
+    .filter((part) => part !== '');
   if (accounts.length === 0) throw new UsageError('Expected `--accounts` to be guids of accounts, separated by commas.');
   return [...new Set(accounts)];
 }

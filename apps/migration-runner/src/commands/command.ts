@@ -1,6 +1,6 @@
 import type { Command as Parser } from 'commander';
 import type { Context } from '../context.ts';
-import type { ExitCode } from '../run.ts';
+import type { ExitCode } from '../exit-code.ts';
 
 export interface CommandOptions {
   json: boolean;

@@ -42,16 +42,20 @@ export const enqueue: Command = {
 function named(known: readonly FieldAccount[], accounts: readonly string[]): FieldAccount[] {
   const byId = new Map(known.map((account) => [account.externalId, account]));
   const unknown = accounts.filter((account) => !byId.has(account));
-  if (unknown.length > 0) throw new RunnerError('account_unknown', `Field has no account ${unknown.join(', ')}. Nothing was put into the queue.`);
+  if (unknown.length > 0)
+    throw new RunnerError('account_unknown', `Field has no account ${unknown.join(', ')}. Nothing was put into the queue.`);
   return accounts.map((account) => byId.get(account) as FieldAccount);
 }
 
 /** Living accounts of every size: the quantiles of their sizes, the largest tenth left out because five should be done soon. */
 function spread(known: readonly FieldAccount[], wanted: number): FieldAccount[] {
-  const living = known.filter((account) => !account.deleted && account.externalId !== 'unassigned').sort((a, b) => a.rows - b.rows || (a.externalId < b.externalId ? -1 : 1));
+  const living = known
+    .filter((account) => !account.deleted && account.externalId !== 'unassigned')
+    .sort((a, b) => a.rows - b.rows || (a.externalId < b.externalId ? -1 : 1));
   const last = Math.max(0, Math.floor(living.length * 0.9) - 1);
   const picked = new Set<FieldAccount>();
-  for (let index = 0; index < Math.min(wanted, living.length); index += 1) picked.add(living[Math.round((last * index) / Math.max(1, wanted - 1))] as FieldAccount);
+  for (let index = 0; index < Math.min(wanted, living.length); index += 1)
+    picked.add(living[Math.round((last * index) / Math.max(1, wanted - 1))] as FieldAccount);
   for (const account of living) if (picked.size < Math.min(wanted, living.length)) picked.add(account);
   return [...picked];
 }

@@ -21,7 +21,9 @@ export const preflight: Command = {
     answer(options, { ok: failed.length === 0, checks: results, data }, [
       ...results.map((result) => `${result.ok ? 'ok    ' : 'FAILED'} ${result.check}: ${result.message}`),
       '',
-      `${data.accounts} accounts, ${Object.values(data.records).reduce((sum, records) => sum + records, 0).toLocaleString('en')} records would be sent (${data.seconds.toFixed(1)} s):`,
+      `${data.accounts} accounts, ${Object.values(data.records)
+        .reduce((sum, records) => sum + records, 0)
+        .toLocaleString('en')} records would be sent (${data.seconds.toFixed(1)} s):`,
       ...Object.entries(data.records).map(([entity, records]) => `${String(records).padStart(9)} ${entity}`),
       '',
       'Changed by a rule:',
@@ -29,7 +31,9 @@ export const preflight: Command = {
       '',
       'Would be put into quarantine:',
       ...data.quarantine.map((line) => `${String(line.records).padStart(9)} ${line.entity} ${line.code}, for example ${line.examples[0]}`),
-      ...(data.nearDuplicateCompanies.length > 0 ? ['', `${data.nearDuplicateCompanies.length} groups of companies differ by a legal form alone; they are not merged.`] : []),
+      ...(data.nearDuplicateCompanies.length > 0
+        ? ['', `${data.nearDuplicateCompanies.length} groups of companies differ by a legal form alone; they are not merged.`]
+        : []),
     ]);
     return failed.length === 0 ? 0 : 1;
   },

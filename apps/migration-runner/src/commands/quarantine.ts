@@ -19,7 +19,12 @@ export const quarantine: Command = {
     if (what !== 'list' && what !== 'release') throw new UsageError(`Expected list or release, got \`${what ?? ''}\`.`);
     const field = await context.field();
     await checkField(field, { capture: true });
-    const filter = { code: optionalText(options['code']), entity: optionalText(options['entity']), account: optionalText(options['account']), externalId: optionalText(options['record']) };
+    const filter = {
+      code: optionalText(options['code']),
+      entity: optionalText(options['entity']),
+      account: optionalText(options['account']),
+      externalId: optionalText(options['record']),
+    };
     if (what === 'release') {
       const released = await releaseQuarantine(field, filter);
       answer(options, { released }, [`${released} records are tried again by the next work.`]);
@@ -30,7 +35,10 @@ export const quarantine: Command = {
     answer(options, { reasons, entries }, [
       ...reasons.map((line) => `${String(line.records).padStart(7)} ${line.code} (${line.entity})`),
       '',
-      ...entries.map((entry) => `${entry.entity} ${entry.externalId}: ${entry.code}${entry.field === null ? '' : ` in ${entry.field}`}: ${entry.message}`),
+      ...entries.map(
+        (entry) =>
+          `${entry.entity} ${entry.externalId}: ${entry.code}${entry.field === null ? '' : ` in ${entry.field}`}: ${entry.message}`,
+      ),
     ]);
     return 0;
   },

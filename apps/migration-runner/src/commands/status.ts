@@ -23,10 +23,14 @@ export const status: Command = {
       hosts,
     };
     answer(options, report, [
-      `Accounts     ${Object.entries(report.accounts).map(([state, accounts]) => `${accounts} ${state}`).join(', ')}`,
+      `Accounts     ${Object.entries(report.accounts)
+        .map(([state, accounts]) => `${accounts} ${state}`)
+        .join(', ')}`,
       `Records      ${report.records.toLocaleString('en')} walked`,
       `Capture      ${capture.installed ? `installed; outbox ${capture.outboxRows}${capture.oldestSeconds === null ? '' : `, oldest ${capture.oldestSeconds.toFixed(1)} s`}` : 'not installed: pnpm migrate install'}`,
-      ...(capture.truncated.length > 0 ? [`TRUNCATED    ${capture.truncated.join(', ')}: touch the accounts concerned and verify all`] : []),
+      ...(capture.truncated.length > 0
+        ? [`TRUNCATED    ${capture.truncated.join(', ')}: touch the accounts concerned and verify all`]
+        : []),
       `Queue        ${report.queue.ready} ready, ${report.queue.active} active, ${report.queue.dead} dead`,
       `Throttle     ${report.throttle.workers} workers, ${report.throttle.fibres} fibres${report.throttle.paused ? ', PAUSED' : ''} (${report.throttle.reason}; ${report.throttle.actor})`,
       `Quarantine   ${report.quarantine.map((line) => `${line.records} ${line.entity} ${line.code}`).join(', ') || 'empty'}`,

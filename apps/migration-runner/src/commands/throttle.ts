@@ -23,7 +23,9 @@ export const throttle: Command = {
     const settings = changed
       ? await store.set({ workers, fibres, paused, reason: optionalText(options['reason']) ?? 'set by hand', actor: userInfo().username })
       : await store.read();
-    answer(options, settings, [`${settings.workers} workers, ${settings.fibres} fibres${settings.paused ? ', paused' : ''}: ${settings.reason} (${settings.actor}, ${settings.since.toISOString()})`]);
+    answer(options, settings, [
+      `${settings.workers} workers, ${settings.fibres} fibres${settings.paused ? ', paused' : ''}: ${settings.reason} (${settings.actor}, ${settings.since.toISOString()})`,
+    ]);
     return 0;
   },
 };

@@ -16,7 +16,8 @@ export const touch: Command = {
     const store = await context.accounts();
     const states = await store.look(accounts);
     const unknown = accounts.filter((account) => !states.has(account));
-    if (unknown.length > 0) throw new RunnerError('account_unknown', `The runner knows no account ${unknown.join(', ')}: enqueue it first. Nothing was touched.`);
+    if (unknown.length > 0)
+      throw new RunnerError('account_unknown', `The runner knows no account ${unknown.join(', ')}: enqueue it first. Nothing was touched.`);
     const planned = accounts.filter((account) => states.get(account) === 'planned');
     if (planned.length > 0) throw new UsageError(`${planned.join(', ')} was never sent: enqueue it instead. Nothing was touched.`);
     const touched = await touchAccounts(field, accounts);

@@ -14,7 +14,9 @@ export const versions: Command = {
     const behind = highestVersion > drawn;
     answer(options, { drawn, highestVersion, behind }, [
       `Field has drawn ${drawn}, HQ holds ${highestVersion}.`,
-      ...(behind ? ['Field is behind: it was restored from a backup. Run this with --advance, then touch the accounts and verify all.'] : []),
+      ...(behind
+        ? ['Field is behind: it was restored from a backup. Run this with --advance, then touch the accounts and verify all.']
+        : []),
     ]);
     return behind ? 1 : 0;
   },

@@ -9,7 +9,13 @@ export const work: Command = {
   async run(context, options) {
     const field = await context.field();
     await checkField(field, { capture: true });
-    const host = new Host({ field, runner: await context.runner(), queue: await context.queue(), hq: await context.hq(), log: context.log });
+    const host = new Host({
+      field,
+      runner: await context.runner(),
+      queue: await context.queue(),
+      hq: await context.hq(),
+      log: context.log,
+    });
     const stop = () => host.stop();
     process.once('SIGTERM', stop).once('SIGINT', stop);
     const begun = performance.now();
@@ -25,19 +31,26 @@ export const work: Command = {
         recordsPerSecond: figures.records - before,
         outbox: { rows: outboxRows, oldestSeconds },
         quarantined,
-        throttle: { workers: host.settings?.workers ?? 0, fibres: host.settings?.fibres ?? 0, waitsBecause: host.waitsBecause ?? (host.settings?.paused ? host.settings.reason : null) },
+        throttle: {
+          workers: host.settings?.workers ?? 0,
+          fibres: host.settings?.fibres ?? 0,
+          waitsBecause: host.waitsBecause ?? (host.settings?.paused ? host.settings.reason : null),
+        },
       };
     };
-    const timer = setInterval(() => {
-      summary().then(
-        (line) => {
-          before = line.figures.records;
-          if (options.json) process.stdout.write(`${JSON.stringify(line)}\n`);
-          else process.stderr.write(`${progress(line)}\n`);
-        },
-        () => {},
-      );
-    }, options.json ? 1000 : 2000);
+    const timer = setInterval(
+      () => {
+        summary().then(
+          (line) => {
+            before = line.figures.records;
+            if (options.json) process.stdout.write(`${JSON.stringify(line)}\n`);
+            else process.stderr.write(`${progress(line)}\n`);
+          },
+          () => {},
+        );
+      },
+      options.json ? 1000 : 2000,
+    );
     try {
       await host.run({ untilIdle: options['untilIdle'] === true });
     } finally {
@@ -55,8 +68,19 @@ export const work: Command = {
   },
 };
 
-function progress(line: { seconds: number; accounts: Record<string, number>; recordsPerSecond: number; figures: { records: number; live: { lastMinuteP50Ms: number | null; lastMinuteP99Ms: number | null } }; outbox: { rows: number }; quarantined: number; throttle: { workers: number; fibres: number; waitsBecause: string | null } }): string {
-  const states = Object.entries(line.accounts).filter(([, accounts]) => accounts > 0).map(([state, accounts]) => `${accounts} ${state}`).join(', ');
+function progress(line: {
+  seconds: number;
+  accounts: Record<string, number>;
+  recordsPerSecond: number;
+  figures: { records: number; live: { lastMinuteP50Ms: number | null; lastMinuteP99Ms: number | null } };
+  outbox: { rows: number };
+  quarantined: number;
+  throttle: { workers: number; fibres: number; waitsBecause: string | null };
+}): string {
+  const states = Object.entries(line.accounts)
+    .filter(([, accounts]) => accounts > 0)
+    .map(([state, accounts]) => `${accounts} ${state}`)
+    .join(', ');
   const { lastMinuteP50Ms: p50, lastMinuteP99Ms: p99 } = line.figures.live;
   return [
     `${line.seconds.toFixed(0)} s`,

@@ -8,7 +8,13 @@ const migrationsLock = 7_340_022;
 
 /** Opens the runner's database and brings its schema up to date; several hosts may do so at once. */
 export async function openRunner(url: string, options: { max?: number } = {}): Promise<RunnerDatabase> {
-  const runner = postgres(url, { max: options.max ?? 8, onnotice: () => {}, connect_timeout: 10, max_lifetime: null, connection: { application_name: 'hq-field-runner', TimeZone: 'UTC' } });
+  const runner = postgres(url, {
+    max: options.max ?? 8,
+    onnotice: () => {},
+    connect_timeout: 10,
+    max_lifetime: null,
+    connection: { application_name: 'hq-field-runner', TimeZone: 'UTC' },
+  });
   try {
     await migrate(runner);
     return runner;

@@ -3,7 +3,7 @@ import { captureStatus, HqError } from '@hq-field/field-adapter';
 import type { Context } from '../context.ts';
 
 /** What a check found. A check that cannot run throws. */
-export interface CheckResult {
+interface CheckResult {
   ok: boolean;
   /** What is so, and when it is not well, what to do. */
   message: string;
@@ -22,7 +22,13 @@ export const checks: readonly Check[] = [
   { name: 'Field database', run: fieldIsWritable },
   { name: 'HQ', run: hqAnswers },
   { name: 'versions', run: versionsAreAhead },
-  { name: "runner's database", run: async (context) => ({ ok: true, message: `${(await (await context.runner())`select version() as version`)[0]?.['version'] ?? ''}`.split(' on ')[0] ?? '' }) },
+  {
+    name: "runner's database",
+    run: async (context) => ({
+      ok: true,
+      message: `${(await (await context.runner())`select version() as version`)[0]?.['version'] ?? ''}`.split(' on ')[0] ?? '',
+    }),
+  },
 ];
 
 async function fieldIsWritable(context: Context): Promise<CheckResult> {
@@ -31,14 +37,17 @@ async function fieldIsWritable(context: Context): Promise<CheckResult> {
     select current_setting('server_version') as version, has_database_privilege(current_database(), 'create') as creates, current_setting('server_encoding') as encoding`;
   if (row?.encoding !== 'UTF8') return { ok: false, message: `the encoding is ${row?.encoding ?? 'unknown'}, it must be UTF8` };
   if (Number.parseInt(row.version, 10) < 15) return { ok: false, message: `PostgreSQL ${row.version}; 15 or later is needed` };
-  return row.creates ? { ok: true, message: `PostgreSQL ${row.version}` } : { ok: false, message: 'the role may not create the schema outbound: grant create on database' };
+  return row.creates
+    ? { ok: true, message: `PostgreSQL ${row.version}` }
+    : { ok: false, message: 'the role may not create the schema outbound: grant create on database' };
 }
 
 async function hqAnswers(context: Context): Promise<CheckResult> {
   try {
     const hello = await (await context.hq()).hello();
     const skewSeconds = Math.abs(Date.parse(hello.serverTime) - Date.now()) / 1000;
-    if (skewSeconds > 30) return { ok: false, message: `its clock and this host's differ by ${Math.round(skewSeconds)} s; tokens live 60 s: set the clocks` };
+    if (skewSeconds > 30)
+      return { ok: false, message: `its clock and this host's differ by ${Math.round(skewSeconds)} s; tokens live 60 s: set the clocks` };
     return { ok: true, message: `contract ${hello.contractVersion}, ours is ${contractVersion}` };
   } catch (error) {
     if (error instanceof HqError) return { ok: false, message: error.message };
@@ -52,5 +61,10 @@ async function versionsAreAhead(context: Context): Promise<CheckResult> {
   if (hello === null) return { ok: false, message: 'cannot be compared without HQ' };
   if (!installed && hello.highestVersion === 0) return { ok: true, message: 'capture is not installed yet, and HQ holds no version' };
   const ok = hello.highestVersion <= lastVersion;
-  return { ok, message: ok ? `Field has drawn ${lastVersion}, HQ holds ${hello.highestVersion}` : `HQ holds ${hello.highestVersion}, Field has drawn ${lastVersion}: run pnpm migrate versions --advance after install` };
+  return {
+    ok,
+    message: ok
+      ? `Field has drawn ${lastVersion}, HQ holds ${hello.highestVersion}`
+      : `HQ holds ${hello.highestVersion}, Field has drawn ${lastVersion}: run pnpm migrate versions --advance after install`,
+  };
 }

@@ -17,14 +17,25 @@ export async function openPgBossQueue(url: string, onError: (error: Error) => vo
   async function createQueues(): Promise<void> {
     if ((await boss.getQueue(dead)) === null) await boss.createQueue(dead, {});
     if ((await boss.getQueue(queue)) !== null) return;
-    await boss.createQueue(queue, { policy: 'exclusive', retryLimit: 5, retryDelay: 1, retryBackoff: true, retryDelayMax: 30, heartbeatSeconds: 10, expireInSeconds: 24 * 3600 - 1, deadLetter: dead });
+    await boss.createQueue(queue, {
+      policy: 'exclusive',
+      retryLimit: 5,
+      retryDelay: 1,
+      retryBackoff: true,
+      retryDelayMax: 30,
+      heartbeatSeconds: 10,
+      expireInSeconds: 24 * 3600 - 1,
+      deadLetter: dead,
+    });
   }
 
   return {
     async enqueue(accounts, options = {}) {
       // Order of equal priority is order of creation; a job that exists already is left as it is.
       for (let from = 0; from < accounts.length; from += 1000) {
-        const jobs = accounts.slice(from, from + 1000).map((account) => ({ data: { account }, singletonKey: account, priority: options.urgent === true ? 1 : 0 }));
+        const jobs = accounts
+          .slice(from, from + 1000)
+          .map((account) => ({ data: { account }, singletonKey: account, priority: options.urgent === true ? 1 : 0 }));
         await boss.insert(queue, jobs);
       }
     },
@@ -33,7 +44,11 @@ export async function openPgBossQueue(url: string, onError: (error: Error) => vo
       return jobs.map((job) => ({ id: job.id, account: job.data.account }));
     },
     async touch(jobs) {
-      if (jobs.length > 0) await boss.touch(queue, jobs.map((job) => job.id));
+      if (jobs.length > 0)
+        await boss.touch(
+          queue,
+          jobs.map((job) => job.id),
+        );
     },
     async complete(job: AccountJob) {
       await boss.complete(queue, job.id);
@@ -45,7 +60,11 @@ export async function openPgBossQueue(url: string, onError: (error: Error) => vo
       for (const account of accounts) {
         const jobs = await boss.findJobs(queue, { key: account });
         const open = jobs.filter((job) => job.state === 'created' || job.state === 'retry' || job.state === 'active');
-        if (open.length > 0) await boss.deleteJob(queue, open.map((job) => job.id));
+        if (open.length > 0)
+          await boss.deleteJob(
+            queue,
+            open.map((job) => job.id),
+          );
       }
     },
     async depth() {

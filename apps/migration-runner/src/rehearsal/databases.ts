@@ -16,7 +16,7 @@ export interface Databases {
 export type GivenUrls = { [name in keyof Databases['urls']]: string | undefined };
 
 /** The databases that were given cannot be used. */
-export class DatabasesError extends Error {
+class DatabasesError extends Error {
   readonly code: 'incomplete' | 'not_empty' | 'unreachable';
   constructor(code: DatabasesError['code'], message: string, cause?: unknown) {
     super(message, { cause });

@@ -19,7 +19,7 @@ export interface Pressure {
 }
 
 /** Beyond either, the throttle is not raised any more, and goes one step back. */
-export const tolerance = { load: 0.8, latencyMs: 1500 } as const;
+const tolerance = { load: 0.8, latencyMs: 1500 } as const;
 
 export type Decision = { step: number; reason: string };
 

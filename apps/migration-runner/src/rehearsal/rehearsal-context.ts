@@ -66,7 +66,7 @@ export interface RehearsalContext {
 export function need<Name extends keyof Cast>(context: RehearsalContext, name: Name): Cast[Name] {
   const part = context.cast[name];
   if (part === undefined) throw new Error(`The rehearsal has no ${name} yet: a phase before this one makes it.`);
-  return part as Cast[Name];
+  return part;
 }
 
 /** Environment of a process of the rehearsal. */

@@ -2,7 +2,7 @@ import type { Entity, ExtractName } from '@hq-field/contracts';
 import type { RehearsalOptions } from './rehearsal-options.ts';
 
 /** A process that is killed and measured. */
-export const killable = ['runner', 'hq'] as const;
+const killable = ['runner', 'hq'] as const;
 export type Killable = (typeof killable)[number];
 
 export interface PhaseReport {
@@ -33,14 +33,14 @@ export interface Kill {
   movingAgainMs: number;
 }
 
-export interface ThrottleChange {
+interface ThrottleChange {
   at: number;
   workers: number;
   fibres: number;
   reason: string;
 }
 
-export interface VerificationReport {
+interface VerificationReport {
   when: string;
   findings: number;
   pending: number;
@@ -63,7 +63,7 @@ export interface ExtractReport {
   belowQuarantine: number;
 }
 
-export interface CountReport {
+interface CountReport {
   entity: Entity;
   inField: number;
   /** Without records in quarantine, and without those below one: Field has no rows of either. */
@@ -77,7 +77,7 @@ export interface Lag {
   p99: number;
 }
 
-export interface Check {
+interface Check {
   name: string;
   passed: boolean;
   detail: string;
@@ -121,7 +121,7 @@ export interface Report extends Figures {
 }
 
 /** No process may need more, whatever the size of the migration. */
-export const memoryLimitMb = 300;
+const memoryLimitMb = 300;
 
 export function noFigures(): Figures {
   return {

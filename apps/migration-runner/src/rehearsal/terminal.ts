@@ -35,10 +35,7 @@ export function createTerminal(out: Writable & { isTTY?: boolean }): Terminal {
           const share = total === 0 ? 1 : Math.min(1, done / total);
           if (tty) {
             if (bar === null) {
-              bar = new SingleBar(
-                { format, stream: out as NodeJS.WriteStream, barsize: 32, hideCursor: true, clearOnComplete: true, fps: 8 },
-                Presets.rect,
-              );
+              bar = new SingleBar({ format, stream: out, barsize: 32, hideCursor: true, clearOnComplete: true, fps: 8 }, Presets.rect);
               bar.start(1000, 0, { words });
             }
             bar.update(Math.round(share * 1000), { words });

@@ -29,7 +29,13 @@ export class ThrottleStore {
   }
 
   /** Changes what is given and keeps the old settings in the history. All hosts follow within a second. */
-  async set(change: { workers?: number | undefined; fibres?: number | undefined; paused?: boolean | undefined; reason: string; actor: string }): Promise<ThrottleSettings> {
+  async set(change: {
+    workers?: number | undefined;
+    fibres?: number | undefined;
+    paused?: boolean | undefined;
+    reason: string;
+    actor: string;
+  }): Promise<ThrottleSettings> {
     await this.#runner.begin(async (sql) => {
       await sql`insert into migration.throttle_history (workers, fibres, paused, reason, actor, since) select workers, fibres, paused, reason, actor, since from migration.throttle`;
       await sql`
@@ -43,7 +49,11 @@ export class ThrottleStore {
   /** Calls back with the settings now and after every change: told by a notification, and asked once a second in case one was lost. */
   async follow(onSettings: (settings: ThrottleSettings) => void): Promise<{ stop(): Promise<void> }> {
     const read = () => this.read().then(onSettings, () => {});
-    const listening = await this.#runner.listen(channel, () => void read(), () => void read());
+    const listening = await this.#runner.listen(
+      channel,
+      () => void read(),
+      () => void read(),
+    );
     const timer = setInterval(() => void read(), 1000);
     onSettings(await this.read());
     return {

@@ -1,7 +1,7 @@
 import { columnSeparator, type Entity, rowColumns } from '@hq-field/contracts';
 
 /** What a difference between both systems can be. */
-export const findingKinds = {
+const findingKinds = {
   missing_in_hq: 'Field has the record, HQ lacks it.',
   extra_in_hq: 'HQ has the record, Field does not.',
   differs: 'Both have the record, with other values.',

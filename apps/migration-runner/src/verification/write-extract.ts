@@ -44,6 +44,6 @@ function toExtractFileError(error: unknown, file: string): unknown {
       error,
     );
   if (code === 'EACCES' || code === 'EPERM' || code === 'EROFS' || code === 'EISDIR')
-    return new ExtractFileError('not_permitted', `${file} may not be written (${String(code)}). Name another file with --out.`, error);
+    return new ExtractFileError('not_permitted', `${file} may not be written (${code}). Name another file with --out.`, error);
   return error;
 }

@@ -43,12 +43,20 @@ export class HostFigures {
     const recent = this.#recent.map((one) => one.lag).sort((a, b) => a - b);
     return {
       ...this.#sums,
-      live: { changes: this.#changes, p50Ms: quantile(all, 0.5), p99Ms: quantile(all, 0.99), lastMinuteP50Ms: quantile(recent, 0.5), lastMinuteP99Ms: quantile(recent, 0.99) },
+      live: {
+        changes: this.#changes,
+        p50Ms: quantile(all, 0.5),
+        p99Ms: quantile(all, 0.99),
+        lastMinuteP50Ms: quantile(recent, 0.5),
+        lastMinuteP99Ms: quantile(recent, 0.99),
+      },
       peakMemoryMb: Math.round(process.resourceUsage().maxRSS / 1024),
     };
   }
 }
 
 function quantile(sorted: readonly number[], share: number): number | null {
-  return sorted.length === 0 ? null : Math.round((sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] as number) * 10) / 10;
+  return sorted.length === 0
+    ? null
+    : Math.round((sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] as number) * 10) / 10;
 }

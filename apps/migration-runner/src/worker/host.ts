@@ -1,6 +1,16 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { captureStatus, createDelivery, createRelay, currentVersion, DeliveryError, type FieldDatabase, type HqClient, onCapture, oldestWaiting } from '@hq-field/field-adapter';
+import {
+  captureStatus,
+  createDelivery,
+  createRelay,
+  currentVersion,
+  DeliveryError,
+  type FieldDatabase,
+  type HqClient,
+  onCapture,
+  oldestWaiting,
+} from '@hq-field/field-adapter';
 import pLimit from 'p-limit';
 import type { Logger } from 'pino';
 import { AccountStore } from '../accounts/account-store.ts';
@@ -40,7 +50,7 @@ export class Host {
   settings: ThrottleSettings | null = null;
   #wake = Promise.withResolvers<void>();
   /** Why the host ended by itself. */
-  #failure: unknown = null;
+  #failure: Error | null = null;
 
   constructor(parts: HostParts) {
     this.#parts = parts;
@@ -105,7 +115,15 @@ export class Host {
 
   async #work(job: AccountJob, signal: AbortSignal): Promise<void> {
     const { field, queue, log } = this.#parts;
-    const work = { field, store: this.#store, delivery: this.#delivery(), gate: this.#gate, fibres: this.#fibres, holder: this.id, onTally: this.figures.add };
+    const work = {
+      field,
+      store: this.#store,
+      delivery: this.#delivery(),
+      gate: this.#gate,
+      fibres: this.#fibres,
+      holder: this.id,
+      onTally: this.figures.add,
+    };
     try {
       const outcome = await workAccount(work, job.account, signal);
       if (outcome === 'let go') await queue.fail(job, 'the host is stopping');
@@ -133,7 +151,11 @@ export class Host {
         continue;
       }
       try {
-        const pass = await this.#gate.through(() => relay.pass(relayRows).catch((error: unknown) => Promise.reject(error instanceof DeliveryError ? error : new DeliveryError(error))));
+        const pass = await this.#gate.through(() =>
+          relay
+            .pass(relayRows)
+            .catch((error: unknown) => Promise.reject(error instanceof DeliveryError ? error : new DeliveryError(error))),
+        );
         this.figures.add(pass.tally);
         this.figures.addLags(pass.lagsMs);
         if (pass.claimed > 0 || pass.resolved > 0) continue;
@@ -151,7 +173,10 @@ export class Host {
   async #prolong(): Promise<void> {
     const busy = [...this.#busy.entries()];
     if (busy.length === 0) return;
-    const taken = await this.#store.prolong(this.id, busy.map(([account]) => account));
+    const taken = await this.#store.prolong(
+      this.id,
+      busy.map(([account]) => account),
+    );
     await this.#parts.queue.touch(busy.map(([, { job }]) => job));
     for (const account of taken) this.#busy.get(account)?.abort.abort(new Error('another host has the account'));
   }
@@ -174,7 +199,9 @@ export class Host {
 
   /** A restored Field hands out versions that HQ has seen: everything would be stale without a sound. */
   async #guardVersions(): Promise<void> {
-    const { highestVersion } = await this.#gate.through(() => this.#parts.hq.hello().catch((error: unknown) => Promise.reject(new DeliveryError(error))));
+    const { highestVersion } = await this.#gate.through(() =>
+      this.#parts.hq.hello().catch((error: unknown) => Promise.reject(new DeliveryError(error))),
+    );
     const drawn = await currentVersion(this.#parts.field);
     if (highestVersion <= drawn) return;
     throw new RunnerError(

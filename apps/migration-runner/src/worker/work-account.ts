@@ -1,4 +1,14 @@
-import { type Checkpoint, type Delivery, DeliveryError, type DeliveryTally, type FieldDatabase, FieldError, outboxMark, walkAccount, type WalkPage } from '@hq-field/field-adapter';
+import {
+  type Checkpoint,
+  type Delivery,
+  DeliveryError,
+  type DeliveryTally,
+  type FieldDatabase,
+  FieldError,
+  outboxMark,
+  walkAccount,
+  type WalkPage,
+} from '@hq-field/field-adapter';
 import type { LimitFunction } from 'p-limit';
 import type { AccountStore } from '../accounts/account-store.ts';
 import type { SendingGate } from '../throttle/sending-gate.ts';
@@ -15,7 +25,7 @@ export interface AccountWork {
   onTally: (tally: DeliveryTally) => void;
 }
 
-export const pageSize = 1000;
+const pageSize = 1000;
 
 /** Another host has the account, or it is done. */
 export type AccountOutcome = 'walked' | 'not ours' | 'let go';
@@ -66,7 +76,12 @@ class Walk {
   async run(): Promise<void> {
     this.#sending = [];
     try {
-      for await (const page of walkAccount(this.#work.field, { account: this.#account, after: this.#checkpoint, pageSize, signal: this.#signal })) {
+      for await (const page of walkAccount(this.#work.field, {
+        account: this.#account,
+        after: this.#checkpoint,
+        pageSize,
+        signal: this.#signal,
+      })) {
         if (page.afterAllBefore) await this.#untilInFlight(0);
         await this.#untilInFlight(Math.max(1, this.#work.fibres.concurrency) - 1);
         this.#send(page);

@@ -19,7 +19,9 @@ export function contractLock(): string {
       input: z.toJSONSchema(input, { io: 'input', override: dropPatternOfFormat }),
       output: z.toJSONSchema(output, { io: 'input', override: dropPatternOfFormat }),
     })),
-    rows: Object.fromEntries(Object.entries(rowColumns).map(([entity, columns]) => [entity, { columns, key: rowKeyLength[entity as keyof typeof rowKeyLength] }])),
+    rows: Object.fromEntries(
+      Object.entries(rowColumns).map(([entity, columns]) => [entity, { columns, key: rowKeyLength[entity as keyof typeof rowKeyLength] }]),
+    ),
     extracts: Object.fromEntries(extractNames.map((name) => [name, { entity: extracts[name].entity, columns: extractColumns(name) }])),
     outcomes: Object.keys(outcomes),
     reasonCodes: Object.fromEntries(Object.entries(reasonCodes).map(([code, { fate }]) => [code, fate])),
@@ -40,5 +42,9 @@ function dropPatternOfFormat({ jsonSchema }: { jsonSchema: { format?: string; pa
 function sortKeys(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(sortKeys);
   if (typeof value !== 'object' || value === null) return value;
-  return Object.fromEntries(Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1)).map(([key, inner]) => [key, sortKeys(inner)]));
+  return Object.fromEntries(
+    Object.entries(value)
+      .sort(([a], [b]) => (a < b ? -1 : 1))
+      .map(([key, inner]) => [key, sortKeys(inner)]),
+  );
 }

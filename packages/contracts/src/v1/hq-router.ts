@@ -13,7 +13,12 @@ const t = initTRPC.context<HqContext>().create({
     const reason = error instanceof RequestRefusedError ? error.reason : error.code === 'BAD_REQUEST' ? 'request_invalid' : 'internal';
     const data: ErrorData = { reason, issues };
     // An unexpected error's words may hold values of records; the server's log has them, the wire does not.
-    const message = reason === 'internal' ? 'HQ failed unexpectedly; see its log' : reason === 'request_invalid' ? 'The request does not fit the contract; data.issues names the places' : shape.message;
+    const message =
+      reason === 'internal'
+        ? 'HQ failed unexpectedly; see its log'
+        : reason === 'request_invalid'
+          ? 'The request does not fit the contract; data.issues names the places'
+          : shape.message;
     return { ...shape, message, data: { code: shape.data.code, httpStatus: shape.data.httpStatus, path: shape.data.path, ...data } };
   },
 });
@@ -25,7 +30,10 @@ function toIssue(issue: z.core.$ZodIssue): Issue {
 /** HQ's whole API, without logic: each procedure is its schemas and one call to the context's handlers. */
 export const hqRouter = t.router({
   system: t.router({
-    hello: t.procedure.input(helloInput).output(helloOutput).query(({ ctx }) => ctx.handlers.system.hello()),
+    hello: t.procedure
+      .input(helloInput)
+      .output(helloOutput)
+      .query(({ ctx }) => ctx.handlers.system.hello()),
   }),
   records: t.router({
     applyBatch: t.procedure
@@ -34,9 +42,18 @@ export const hqRouter = t.router({
       .mutation(({ ctx, input }) => ctx.handlers.records.applyBatch(input)),
   }),
   verification: t.router({
-    counts: t.procedure.input(verificationScope).output(countsOutput).query(({ ctx, input }) => ctx.handlers.verification.counts(input)),
-    digests: t.procedure.input(verificationScope).output(digestsOutput).query(({ ctx, input }) => ctx.handlers.verification.digests(input)),
-    rows: t.procedure.input(rowsInput).output(rowsOutput).query(({ ctx, input }) => ctx.handlers.verification.rows(input)),
+    counts: t.procedure
+      .input(verificationScope)
+      .output(countsOutput)
+      .query(({ ctx, input }) => ctx.handlers.verification.counts(input)),
+    digests: t.procedure
+      .input(verificationScope)
+      .output(digestsOutput)
+      .query(({ ctx, input }) => ctx.handlers.verification.digests(input)),
+    rows: t.procedure
+      .input(rowsInput)
+      .output(rowsOutput)
+      .query(({ ctx, input }) => ctx.handlers.verification.rows(input)),
   }),
 });
 

@@ -53,7 +53,14 @@ export type QuarantineCode = CodesOf<'quarantine'>;
 
 /** Codes HQ answers for one record. */
 export const deferredCodes = ['parent_unknown', 'value_held'] as const;
-export const rejectedCodes = ['name_taken', 'email_taken', 'uid_taken', 'hq_id_unknown', 'hq_id_taken', 'value_refused'] as const satisfies readonly QuarantineCode[];
+export const rejectedCodes = [
+  'name_taken',
+  'email_taken',
+  'uid_taken',
+  'hq_id_unknown',
+  'hq_id_taken',
+  'value_refused',
+] as const satisfies readonly QuarantineCode[];
 
 const reason = { field: text(255).nullable(), message: text(1000) };
 
@@ -62,8 +69,20 @@ export const outcome = z.discriminatedUnion('outcome', [
   z.strictObject({ outcome: z.literal('applied'), externalId: externalId() }),
   z.strictObject({ outcome: z.literal('unchanged'), externalId: externalId() }),
   z.strictObject({ outcome: z.literal('stale'), externalId: externalId() }),
-  z.strictObject({ outcome: z.literal('deferred'), externalId: externalId(), code: z.enum(deferredCodes), ...reason, waitsFor: z.array(recordKey).min(1) }),
-  z.strictObject({ outcome: z.literal('rejected'), externalId: externalId(), code: z.enum(rejectedCodes), ...reason, existingId: externalId().nullable() }),
+  z.strictObject({
+    outcome: z.literal('deferred'),
+    externalId: externalId(),
+    code: z.enum(deferredCodes),
+    ...reason,
+    waitsFor: z.array(recordKey).min(1),
+  }),
+  z.strictObject({
+    outcome: z.literal('rejected'),
+    externalId: externalId(),
+    code: z.enum(rejectedCodes),
+    ...reason,
+    existingId: externalId().nullable(),
+  }),
 ]);
 
 export type Outcome = z.infer<typeof outcome>;

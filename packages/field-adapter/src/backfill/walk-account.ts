@@ -91,7 +91,11 @@ function joinRefusedParent(record: MappedRecord, refused: ReadonlySet<string>): 
   if (record.data === null || refused.size === 0) return record;
   const blocker = parentsOf(record).find((parent) => refused.has(`${parent.entity} ${parent.externalId}`));
   if (blocker === undefined) return record;
-  return { ...record, data: null, refusal: { code: 'parent_quarantined', field: blocker.entity, message: `its ${blocker.entity} is in quarantine`, blocker } };
+  return {
+    ...record,
+    data: null,
+    refusal: { code: 'parent_quarantined', field: blocker.entity, message: `its ${blocker.entity} is in quarantine`, blocker },
+  };
 }
 
 function parentsOf(record: MappedRecord): RecordKey[] {

@@ -3,7 +3,7 @@ import { lookUpByIndex } from '../field-db/by-index.ts';
 import { readRecords } from '../field-db/read-records.ts';
 import { goneRecord, mapRecord, type MappedRecord } from '../mapping/map-record.ts';
 import { drawVersion } from '../outbox/versions.ts';
-import type { DeliveryContext } from './delivery.ts';
+import type { DeliveryContext } from './delivery-context.ts';
 
 /** Steps 3 and 4 of a send: draw a version, then read. The two may never be swapped: a read from before the draw could miss a change
  * that a send with a lower version had claimed, and would win over it.

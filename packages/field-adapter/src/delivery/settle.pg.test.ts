@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { guid, smallField, type SmallField } from '../../test/small-field.ts';
+import { guid, smallField, type SmallField } from '../fixtures/small-field.ts';
 import { listQuarantine } from '../quarantine/quarantine.ts';
 
 let small: SmallField;

@@ -1,9 +1,12 @@
-import type { QuarantineCode, RecordKey } from '@hq-field/contracts';
+import { entityNames, type QuarantineCode, type RecordKey } from '@hq-field/contracts';
 import type { MappedRecord } from '../mapping/map-record.ts';
 import { leaveQuarantine, quarantine, type Refused, waitingFor } from '../quarantine/quarantine.ts';
 import { touchKeys } from '../outbox/touches.ts';
-import { addressed, asRefused, type DeliveryContext, type DeliveryTally, dependencyOrder, send, type Waiting } from './delivery.ts';
+import type { DeliveryContext } from './delivery-context.ts';
+import type { DeliveryTally } from './delivery-tally.ts';
+import { addressed, asRefused } from './put-aside.ts';
 import { readFresh } from './read-fresh.ts';
+import { send, type Waiting } from './send.ts';
 
 // HQ deferred records because it lacks a parent, or because another record holds a value that must be unique. Sending them again
 // alone never ends: two people may have swapped e-mails. So each round sends the current state of the waiting records together with
@@ -23,7 +26,8 @@ export async function settle(context: DeliveryContext, deferred: readonly Waitin
   let waiting = deferred;
   for (let round = 0; waiting.length > 0 && round < mostRounds; round += 1) {
     for (const { record, waitsFor } of waiting) {
-      for (const key of [...waitsFor.filter((one) => !aside.has(nameOf(one))), record]) together.set(nameOf(key), { entity: key.entity, externalId: key.externalId });
+      for (const key of [...waitsFor.filter((one) => !aside.has(nameOf(one))), record])
+        together.set(nameOf(key), { entity: key.entity, externalId: key.externalId });
     }
     const { version, records } = await readFresh(context, inOrder([...together.values()]));
     const { going, put } = sortOut(records, waiting, aside);
@@ -70,7 +74,12 @@ function joined(record: MappedRecord, wait: Waiting, blocker: RecordKey): Refuse
   const held = wait.code === 'value_held';
   const code = held ? (takenCode[wait.field ?? ''] ?? 'name_taken') : 'parent_quarantined';
   const message = held ? 'HQ still holds the value in a record that is in quarantine' : `its ${blocker.entity} is in quarantine`;
-  return { entity: record.entity, externalId: record.externalId, account: record.account, refusal: { code, field: wait.field, message, blocker } };
+  return {
+    entity: record.entity,
+    externalId: record.externalId,
+    account: record.account,
+    refusal: { code, field: wait.field, message, blocker },
+  };
 }
 
 /** Whether the record as it is now still names the parent that it waited for. */
@@ -82,7 +91,7 @@ function stillConcerns(record: MappedRecord, key: RecordKey, wait: Waiting): boo
 }
 
 function inOrder(keys: readonly RecordKey[]): RecordKey[] {
-  return [...keys].sort((a, b) => (dependencyOrder.get(a.entity) ?? 0) - (dependencyOrder.get(b.entity) ?? 0));
+  return [...keys].sort((a, b) => entityNames.indexOf(a.entity) - entityNames.indexOf(b.entity));
 }
 
 function nameOf(key: RecordKey): string {

@@ -2,7 +2,7 @@ import type { ApplyBatchOutput } from '@hq-field/contracts';
 import type { FieldDatabase } from '../field-db/open-field.ts';
 import type { MappedRecord } from '../mapping/map-record.ts';
 import { touchKeys } from '../outbox/touches.ts';
-import { addressed } from './delivery.ts';
+import { addressed } from './put-aside.ts';
 
 const columns = {
   account: { table: 'accounts', column: 'hq_account_identifier' },

@@ -1,7 +1,7 @@
 // One consistent view of Field: a reserved connection with one transaction, whose temporary objects end with it. Nothing is added to Field.
 import type postgres from 'postgres';
 
-export type Row = Record<string, string | null>;
+type Row = Record<string, string | null>;
 
 export interface Snapshot {
   /** Runs one or more statements without parameters. */

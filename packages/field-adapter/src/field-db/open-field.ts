@@ -23,7 +23,7 @@ export function openField(url: string, options: { max?: number; applicationName?
       // A customer's lock is never queued behind ours for long, nor ours behind theirs.
       lock_timeout: 10_000,
       jit: 'off',
-    } as Record<string, string | number>,
+    },
   });
 }
 

@@ -1,6 +1,6 @@
 import { until } from '@hq-field/testkit';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { expectedOf, guid, smallField, type SmallField } from '../../test/small-field.ts';
+import { expectedOf, guid, smallField, type SmallField } from '../fixtures/small-field.ts';
 import { captureStatus, installCapture, openField, uninstallCapture } from '../index.ts';
 
 let field: SmallField;

@@ -50,7 +50,7 @@ export async function uninstallCapture(field: FieldDatabase): Promise<void> {
 
 /** A table that was filled a moment ago has no statistics yet, and plans over it are guesses. Statistics are all that this changes. */
 async function analyzeUnknownTables(field: FieldDatabase): Promise<void> {
-  const names = [...capturedTables.map((table) => table.name)];
+  const names = capturedTables.map((table) => table.name);
   const unknown = await field<{ name: string }[]>`
     select relname as name from pg_stat_user_tables
     where relid = any (select to_regclass(quote_ident(name)) from unnest(${names}::text[]) as name) and last_analyze is null and last_autoanalyze is null`;

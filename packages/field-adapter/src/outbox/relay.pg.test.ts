@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { expectedOf, guid, smallField, type SmallField } from '../../test/small-field.ts';
+import { expectedOf, guid, smallField, type SmallField } from '../fixtures/small-field.ts';
 
 let field: SmallField;
 let account: string;

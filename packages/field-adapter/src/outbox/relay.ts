@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import type { RecordKey } from '@hq-field/contracts';
 import type { AccountStates } from '../delivery/account-states.ts';
-import { type Delivery, type DeliveryTally, emptyTally } from '../delivery/delivery.ts';
+import type { Delivery } from '../delivery/delivery.ts';
+import { type DeliveryTally, emptyTally } from '../delivery/delivery-tally.ts';
 import type { FieldDatabase } from '../field-db/open-field.ts';
 import { unassignedAccount } from '../field-db/records.ts';
 import { acknowledge, claim, type Claimed, giveBack } from './claims.ts';

@@ -58,7 +58,11 @@ async function resolveAccounts(sql: FieldSession, taken: TakenChanges): Promise<
     }
     const money = changes.filter((change) => change.what === 'money');
     if (money.length > 0)
-      await touch(sql, taken.since, projectsOf(sql, sql`select p.id from (${ids(sql, money)}) w (id) join projects p on p.account_id = w.id`));
+      await touch(
+        sql,
+        taken.since,
+        projectsOf(sql, sql`select p.id from (${ids(sql, money)}) w (id) join projects p on p.account_id = w.id`),
+      );
   }
   const trials = changesOf(taken, 'free_trials');
   if (trials.length > 0) {

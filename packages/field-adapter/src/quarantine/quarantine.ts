@@ -51,7 +51,10 @@ export function waitingFor(
 }
 
 /** Those of the records in quarantine whose blocker is in quarantine no more. */
-export async function withoutBlocker(sql: FieldSession, records: readonly RecordKey[]): Promise<{ entity: Entity; externalId: string; account: string | null }[]> {
+export async function withoutBlocker(
+  sql: FieldSession,
+  records: readonly RecordKey[],
+): Promise<{ entity: Entity; externalId: string; account: string | null }[]> {
   if (records.length === 0) return [];
   return sql<{ entity: Entity; externalId: string; account: string | null }[]>`
     select q.entity, q.external_id as "externalId", q.account

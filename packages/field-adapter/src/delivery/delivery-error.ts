@@ -1,0 +1,18 @@
+import { HqError } from '../client/hq-error.ts';
+import { toFieldError } from '../field-db/field-error.ts';
+
+/** HQ or Field cannot take the records now, or at all. */
+export class DeliveryError extends Error {
+  readonly code: string;
+  readonly retryable: boolean;
+  readonly retryAfterMs: number | null;
+
+  constructor(cause: unknown) {
+    const error = cause instanceof HqError ? cause : toFieldError(cause);
+    super(error.message, { cause });
+    this.name = 'DeliveryError';
+    this.code = error.code;
+    this.retryable = error instanceof HqError ? error.retryable : error.code === 'unreachable' || error.code === 'disk_full';
+    this.retryAfterMs = error instanceof HqError ? error.retryAfterMs : null;
+  }
+}
