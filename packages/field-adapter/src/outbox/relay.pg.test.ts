@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import { HqError, walkAccount } from '../index.ts';
 import { expectedOf, guid, smallField, type SmallField } from '../fixtures/small-field.ts';
 
 let field: SmallField;
@@ -106,7 +107,6 @@ test('the canonical login is deleted and the person goes over to the next one', 
 test('a deletion that arrives before a late copy of the backfill stays', async () => {
   const id = await person('ann@example.com');
   field.states.states.set(account, 'backfilling');
-  const { walkAccount } = await import('../backfill/walk-account.ts');
   const pages = [];
   for await (const page of walkAccount(field.field, { account, after: null, pageSize: 1000 })) pages.push(page);
   await field.field`delete from account_users where user_id = ${id}`;
@@ -205,4 +205,57 @@ test('two transactions that commit in the opposite order of their starts are bot
   late.release();
   await converges();
   expect([...field.hq.living('accountMember').values()][0]).toMatchObject({ role: 'account_admin' });
+});
+
+test.each(['the copy first', 'the change first'])(
+  "a row that changes between the backfill's read and its write keeps the newer state: %s",
+  async (order) => {
+    const id = await person('ann@example.com');
+    field.states.states.set(account, 'backfilling');
+    const pages = await Array.fromAsync(walkAccount(field.field, { account, after: null, pageSize: 1000 }));
+    await field.field`update users set first_name = 'Ann' where id = ${id}`;
+    if (order === 'the change first') await field.drain();
+    for (const page of pages) await field.delivery.deliver(page.records);
+    await converges();
+    expect(field.hq.living('user').get(guid('users', id))).toMatchObject({ firstName: 'Ann' });
+  },
+);
+
+test('an account that leaves planned between the look and the drop loses no change', async () => {
+  field.states.states.set(account, 'planned');
+  const id = await person('ann@example.com');
+  await field.field`update account_users set role = 'admin' where user_id = ${id}`;
+  field.states.afterLook = async () => {
+    await field.backfill(account);
+    await field.field`update users set last_name = 'Lee' where id = ${id}`;
+    await field.field`update account_users set status = 'disabled' where user_id = ${id}`;
+  };
+  const pass = await field.relay.pass(500);
+  expect(pass.dropped).toBeGreaterThan(0);
+  await converges();
+  expect(field.hq.living('user').get(guid('users', id))).toMatchObject({ lastName: 'Lee' });
+  expect([...field.hq.living('accountMember').values()][0]).toMatchObject({ role: 'account_admin', status: 'inactive' });
+});
+
+test('an answer that is lost after HQ committed is sent again and changes nothing', async () => {
+  const id = await person('ann@example.com');
+  await field.backfill(account);
+  await field.drain();
+  await field.field`update users set first_name = 'Ann' where id = ${id}`;
+  field.hq.afterApply = () => {
+    field.hq.afterApply = null;
+    throw new HqError('unreachable', 'the answer was lost');
+  };
+  await expect(field.relay.pass(500)).rejects.toMatchObject({ retryable: true });
+  await converges();
+});
+
+test('two accounts that share a person are backfilled at once by two workers', async () => {
+  const other = await field.make('accounts', { name: 'Beta', is_trial: false, status: 'active' });
+  const shared = await person('ann@example.com');
+  await field.make('account_users', { account_id: other, user_id: shared, role: 'admin', status: 'active' });
+  await Promise.all([field.backfill(account), field.backfill(guid('accounts', other))]);
+  await converges();
+  expect(field.hq.living('user').size).toBe(1);
+  expect(field.hq.living('accountMember').size).toBe(2);
 });
