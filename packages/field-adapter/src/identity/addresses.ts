@@ -12,6 +12,7 @@ export async function buildAddressOwners(sql: FieldSession, schema: IdentitySche
       select address_id, ${owner}, id from ${sql(owner)} where address_id is not null
       on conflict (owner, owner_id) do update set address_id = excluded.address_id`;
   }
+  await sql`analyze ${sql(schema)}.address_owners`;
 }
 
 /** Reads the addresses of the given companies or projects again. */
