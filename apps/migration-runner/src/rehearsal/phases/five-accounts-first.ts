@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { need, type RehearsalContext } from '../rehearsal-context.ts';
+import { stallGuard } from '../stall.ts';
 import { runVerification } from './run-verification.ts';
 import { startRunner } from './runner-process.ts';
 import { connectRunner } from './set-up.ts';
@@ -15,6 +16,7 @@ export async function fiveAccountsFirst(context: RehearsalContext): Promise<stri
   const accounts = await control.enqueueSmoke(smokeAccounts);
   context.cast.smoke = accounts;
   startRunner(context);
+  const guard = stallGuard();
   for (;;) {
     context.signal.throwIfAborted();
     const states = [...(await control.look(accounts)).values()];
@@ -22,6 +24,7 @@ export async function fiveAccountsFirst(context: RehearsalContext): Promise<stri
     context.progress.set(live, accounts.length, `${live} of ${accounts.length} live`);
     if (states.includes('failed')) throw new Error('One of the first five accounts has failed; the log of the runner says why.');
     if (live === accounts.length) break;
+    guard(states.join(', '));
     await sleep(100);
   }
   return runVerification(context, 'the first five accounts', accounts);
