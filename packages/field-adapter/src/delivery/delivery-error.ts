@@ -12,7 +12,7 @@ export class DeliveryError extends Error {
     super(error.message, { cause });
     this.name = 'DeliveryError';
     this.code = error.code;
-    this.retryable = error instanceof HqError ? error.retryable : error.code === 'unreachable' || error.code === 'disk_full';
+    this.retryable = error instanceof HqError ? error.retryable : passing.has(error.code);
     this.retryAfterMs = error instanceof HqError ? error.retryAfterMs : null;
   }
 }

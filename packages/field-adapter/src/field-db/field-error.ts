@@ -1,5 +1,5 @@
 /** What is wrong with the Field database, each with a different remedy. */
-export type FieldErrorCode = 'unreachable' | 'schema_missing' | 'capture_missing' | 'not_permitted' | 'disk_full' | 'failed';
+export type FieldErrorCode = 'unreachable' | 'schema_missing' | 'capture_missing' | 'not_permitted' | 'disk_full' | 'busy' | 'failed';
 
 /** The Field database cannot do what is asked. The message says what to do; no row's values stand in it. */
 export class FieldError extends Error {
@@ -31,6 +31,9 @@ const unreachable = new Set([
   '53300',
 ]);
 
+/** A lock that was not given in time, a deadlock, a serialization failure. */
+const busy = new Set(['55P03', '40P01', '40001']);
+
 /** Turns what a database call threw into ours. */
 export function toFieldError(error: unknown): FieldError {
   if (error instanceof FieldError) return error;
@@ -61,5 +64,7 @@ export function toFieldError(error: unknown): FieldError {
     return new FieldError('disk_full', 'The disk of the Field database is full. Make room; nothing is lost, the run goes on.', {
       cause: error,
     });
+  if (busy.has(code))
+    return new FieldError('busy', `Another transaction of the Field database was in the way (${words}). It is tried again.`, { cause: error });
   return new FieldError('failed', `The Field database refused a statement (${code} ${words}).`, { cause: error });
 }

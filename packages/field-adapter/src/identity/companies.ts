@@ -31,18 +31,34 @@ export async function buildCompanies(sql: FieldSession, schema: IdentitySchema):
   }
 }
 
-/** Reads the given companies again and finds which are one, also among those that shared the old name. */
+/**
+ * Reads the given companies again and finds which are one, also among those that shared the old name. Returns the rows by which
+ * other records know another company than before: those that became part of another one, and those that came, went or changed account.
+ */
 export async function refreshCompanies(sql: FieldSession, companyIds: readonly string[]): Promise<MovedCompany[]> {
   const ids = [...companyIds];
-  const before = await groupsOf();
+  const before = await rowsOf();
   const rows = await sql<NameRow[]>`select ${columns(sql)} from companies c where c.id = any(${ids}::bigint[])`;
   await writeNames(sql, 'outbound', rows);
   await sql`update outbound.company_names n set living = false where n.company_id = any(${ids}::bigint[]) and n.living and not exists (select from companies c where c.id = n.company_id)`;
-  return regroup(sql, 'outbound', { ids, groups: [...before, ...(await groupsOf())] });
+  const after = await rowsOf();
+  const groups = [...before, ...after].flatMap(({ accountId, nameKey: key }) =>
+    accountId === null || key === null ? [] : [{ account_id: accountId, name_key: key }],
+  );
+  const moved = await regroup(sql, 'outbound', { ids, groups });
+  const known = new Map(before.map((row) => [row.companyId, row]));
+  const changed = after.filter(
+    (row) => row.living !== known.get(row.companyId)?.living || row.accountId !== known.get(row.companyId)?.accountId,
+  );
+  return [
+    ...moved,
+    ...changed.map(({ companyId, canonical }) => ({ companyId, before: known.get(companyId)?.canonical ?? null, after: canonical })),
+  ];
 
-  function groupsOf() {
-    return sql<{ account_id: string; name_key: string }[]>`
-      select account_id, name_key from outbound.company_names where company_id = any(${ids}::bigint[]) and account_id is not null and name_key is not null`;
+  function rowsOf() {
+    return sql<{ companyId: string; accountId: string | null; nameKey: string | null; living: boolean; canonical: string | null }[]>`
+      select company_id as "companyId", account_id as "accountId", name_key as "nameKey", living, canonical
+      from outbound.company_names where company_id = any(${ids}::bigint[])`;
   }
 }
 

@@ -19,8 +19,8 @@ export async function resolveCompanies(sql: FieldSession, taken: TakenChanges): 
     taken.since,
     sql`select 'company', n.canonical, coalesce(a.guid::text, 'unassigned') from outbound.company_names n left join accounts a on a.id = n.account_id where n.company_id = any(${all}::bigint[])`,
   );
-  if (rows.length === 0) return;
-  const concerned = [...new Set([...rows, ...moved.map((company) => company.companyId)])];
+  if (moved.length === 0) return;
+  const concerned = [...new Set(moved.map((company) => company.companyId))];
   // Every name under which a record may know the company, with the account it is or was in.
   const names = sql`
     select * from unnest(${moved.map((company) => company.companyId)}::bigint[], ${moved.map((company) => company.before)}::text[]) b (company_id, company) where company is not null
@@ -28,33 +28,34 @@ export async function resolveCompanies(sql: FieldSession, taken: TakenChanges): 
     union select n.company_id, n.guid from outbound.company_names n where n.company_id = any(${concerned}::bigint[])`;
   const accounts = sql`
     select c.id, c.account_id from unnest(${identity.map((change) => change.rowId)}::bigint[], ${identity.map((change) => change.firstId)}::bigint[]) c (id, account_id)
+    where c.id = any(${concerned}::bigint[])
     union select n.company_id, n.account_id from outbound.company_names n where n.company_id = any(${concerned}::bigint[])`;
+  // Field has no index by company: the rows of each account are read once, however many of its companies changed.
+  const each = sql`(select distinct account_id from (${accounts}) i (id, account_id)) w`;
+  const projectRows = sql`
+    select j.id, p.guid::text as project, coalesce(a.guid::text, 'unassigned') as account, j.company_id
+    from ${each} join projects p on p.account_id = w.account_id join project_companies j on j.project_id = p.id left join accounts a on a.id = p.account_id
+    where j.company_id = any(${concerned}::bigint[])`;
   await touch(
     sql,
     taken.since,
     sql`
-    select 'company', n.company, coalesce(a.guid::text, 'unassigned') from (${names}) n (company_id, company) join (${accounts}) w (id, account_id) on w.id = n.company_id left join accounts a on a.id = w.account_id
+    select 'company', n.company, coalesce(a.guid::text, 'unassigned') from (${accounts}) w (id, account_id) join (${names}) n (company_id, company) on n.company_id = w.id left join accounts a on a.id = w.account_id
     union all
     select 'accountMember', a.guid::text || ':' || l.person, a.guid::text
-    from (${accounts}) w (id, account_id) join accounts a on a.id = w.account_id join account_users m on m.account_id = a.id and m.company_id = w.id join outbound.logins l on l.user_id = m.user_id and l.living
+    from ${each} join accounts a on a.id = w.account_id join account_users m on m.account_id = a.id join outbound.logins l on l.user_id = m.user_id
+    where m.company_id = any(${concerned}::bigint[]) and l.living
     union all
     select 'projectMember', p.guid::text || ':' || l.person, a.guid::text
-    from (${accounts}) w (id, account_id) join accounts a on a.id = w.account_id join projects p on p.account_id = a.id join contacts c on c.project_id = p.id and c.company_id = w.id
-    join outbound.logins l on l.user_id = c.user_id and l.living
+    from ${each} join accounts a on a.id = w.account_id join projects p on p.account_id = a.id join contacts c on c.project_id = p.id join outbound.logins l on l.user_id = c.user_id
+    where c.company_id = any(${concerned}::bigint[]) and l.living
     union all
-    select 'projectCompany', p.guid::text || ':' || n.company, coalesce(a.guid::text, 'unassigned')
-    from (${names}) n (company_id, company) join (${accounts}) w (id, account_id) on w.id = n.company_id
-    join projects p on p.account_id = w.account_id join project_companies j on j.project_id = p.id and j.company_id = n.company_id left join accounts a on a.id = p.account_id
+    select 'projectCompany', j.project || ':' || n.company, j.account from (${projectRows}) j join (${names}) n (company_id, company) on n.company_id = j.company_id
     union all
     select q.entity, q.external_id, q.account
     from (${names}) n (company_id, company) join outbound.quarantine q on q.blocker_entity = 'company' and q.blocker_external_id = n.company collate "C"
     where q.entity = 'projectCompany'
     union all
-    ${unaddressed(
-      sql,
-      'projectCompany',
-      'project_companies',
-      sql`select j.id from (${accounts}) w (id, account_id) join projects p on p.account_id = w.account_id join project_companies j on j.project_id = p.id and j.company_id = w.id`,
-    )}`,
+    ${unaddressed(sql, 'projectCompany', 'project_companies', sql`select j.id from (${projectRows}) j`)}`,
   );
 }
