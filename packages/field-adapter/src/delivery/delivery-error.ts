@@ -1,5 +1,8 @@
 import { HqError } from '../client/hq-error.ts';
-import { toFieldError } from '../field-db/field-error.ts';
+import { type FieldErrorCode, toFieldError } from '../field-db/field-error.ts';
+
+/** Faults of Field that pass by themselves, or by what an operator does meanwhile: the same records are sent again. */
+const passing: ReadonlySet<string> = new Set<FieldErrorCode>(['unreachable', 'disk_full', 'busy']);
 
 /** HQ or Field cannot take the records now, or at all. */
 export class DeliveryError extends Error {

@@ -1,0 +1,12 @@
+import { expect, it } from 'vitest';
+import { DeliveryError } from './delivery-error.ts';
+
+it.each([
+  ['a lock that was not given in time', '55P03', true],
+  ['a deadlock', '40P01', true],
+  ['a full disk', '53100', true],
+  ['a database that is away', 'ECONNREFUSED', true],
+  ['a statement that is wrong', '42601', false],
+])('whether %s (%s) is tried again: %s', (_, code, expected) => {
+  expect(new DeliveryError(Object.assign(new Error('words'), { code })).retryable).toBe(expected);
+});
