@@ -65,6 +65,8 @@ export function toFieldError(error: unknown): FieldError {
       cause: error,
     });
   if (busy.has(code))
-    return new FieldError('busy', `Another transaction of the Field database was in the way (${words}). It is tried again.`, { cause: error });
+    return new FieldError('busy', `Another transaction of the Field database was in the way (${words}). It is tried again.`, {
+      cause: error,
+    });
   return new FieldError('failed', `The Field database refused a statement (${code} ${words}).`, { cause: error });
 }
