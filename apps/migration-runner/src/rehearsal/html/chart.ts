@@ -30,7 +30,7 @@ ${timeTicks(seconds)
 <polygon class="area" points="${area}"/>
 <polyline class="records" points="${line}"/>
 ${report.throttle.map((change) => `<line class="step" x1="${x(change.at).toFixed(1)}" x2="${x(change.at).toFixed(1)}" y1="${plot.bottom}" y2="${plot.bottom - 7}"><title>${escapeHtml(`${change.workers} workers, ${change.fibres} fibres: ${change.reason}`)}</title></line>`).join('\n')}
-${report.kills.map((kill) => killMark(kill, x(kill.at), y(kill.records))).join('\n')}
+${report.kills.map((kill, at) => killMark(kill, x(kill.at), y(kill.records), at)).join('\n')}
 <text class="label" x="${plot.left}" y="${strip.top - 8}">Waiting in the outbox, at most ${count(Math.max(...samples.map((sample) => sample.waiting)))}</text>
 <polyline class="waiting" points="${pointsOf(samples, x, (sample) => waitingY(sample.waiting))}"/>
 <line class="axis" x1="${plot.left}" x2="${plot.right}" y1="${strip.bottom}" y2="${strip.bottom}"/>
@@ -45,10 +45,13 @@ function gridLine(y: number, words: string): string {
   return `<line class="grid" x1="${plot.left}" x2="${plot.right}" y1="${y.toFixed(1)}" y2="${y.toFixed(1)}"/><text class="tick" x="${plot.left - 8}" y="${(y + 4).toFixed(1)}" text-anchor="end">${words}</text>`;
 }
 
-function killMark(kill: Kill, x: number, y: number): string {
+/** A dashed line with its words, on lines of their own, because two kills may be close. */
+function killMark(kill: Kill, x: number, y: number, row: number): string {
   const name = kill.process === 'hq' ? 'HQ killed' : 'runner killed';
   const end = x > plot.right - 110;
-  return `<g class="kill"><line x1="${x.toFixed(1)}" x2="${x.toFixed(1)}" y1="${plot.top - 12}" y2="${strip.bottom}"/><circle cx="${x.toFixed(1)}" cy="${y.toFixed(1)}" r="4"/><text x="${(end ? x - 6 : x + 6).toFixed(1)}" y="${plot.top - 4}"${end ? ' text-anchor="end"' : ''}>${name}</text></g>`;
+  const words = `<text x="${(end ? x - 6 : x + 6).toFixed(1)}" y="${plot.top - 14 + (row % 2) * 14}"${end ? ' text-anchor="end"' : ''}>${name}</text>`;
+  const line = `<line x1="${x.toFixed(1)}" x2="${x.toFixed(1)}" y1="${plot.top - 22}" y2="${strip.bottom}"/>`;
+  return `<g class="kill">${line}<circle cx="${x.toFixed(1)}" cy="${y.toFixed(1)}" r="4"/>${words}</g>`;
 }
 
 function inWords(report: Pick<Report, 'samples' | 'kills'>): string {
@@ -57,14 +60,18 @@ function inWords(report: Pick<Report, 'samples' | 'kills'>): string {
   return `${count(last?.records ?? 0)} records in ${(last?.at ?? 0).toFixed(0)} seconds; ${kills === '' ? 'nothing killed' : kills}.`;
 }
 
-/** The next number of the form 1, 2 or 5 times a power of ten, at least 1. */
-export function niceCeiling(value: number): number {
+/** Factors of a power of ten at which an axis of four parts may end, and those at which ticks may stand. */
+const ends = [1, 1.2, 1.6, 2, 2.4, 3, 4, 5, 6, 8, 10];
+const paces = [1, 2, 5, 10];
+
+/** The next round number, at least 1: one of `factors` times a power of ten. */
+export function niceCeiling(value: number, factors: readonly number[] = ends): number {
   if (value <= 1) return 1;
   const power = 10 ** Math.floor(Math.log10(value));
-  return ([1, 2, 5, 10].find((factor) => factor * power >= value) ?? 10) * power;
+  return (factors.find((factor) => factor * power >= value) ?? 10) * power;
 }
 
 function timeTicks(seconds: number): number[] {
-  const every = niceCeiling(Math.ceil(seconds / 10));
+  const every = niceCeiling(Math.ceil(seconds / 10), paces);
   return Array.from({ length: Math.floor(seconds / every) + 1 }, (_, at) => at * every);
 }

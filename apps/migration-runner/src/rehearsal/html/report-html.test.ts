@@ -58,8 +58,8 @@ describe('axes', () => {
   it.each([
     [0, 1],
     [1, 1],
-    [3, 5],
-    [101, 200],
+    [3, 3],
+    [101, 120],
     [98_000, 100_000],
   ])('ends above %d at %d', (value, expected) => {
     expect(niceCeiling(value)).toBe(expected);

@@ -12,10 +12,10 @@ p { margin: .35rem 0; } .soft, .none, footer { color: var(--soft); }
 .figures { display: grid; grid-template-columns: repeat(auto-fit, minmax(9.5rem, 1fr)); gap: .75rem; margin: 1.5rem 0 0; padding: 0; }
 .figures div { padding: .75rem .9rem; border-radius: .5rem; background: var(--card); }
 .figures dt { color: var(--soft); font-size: .85rem; } .figures dd { margin: 0; font-size: 1.3rem; font-weight: 600; font-variant-numeric: tabular-nums; }
-.checks { padding: 0; list-style: none; } .checks li { padding: .3rem 0; border-bottom: 1px solid var(--line); } .checks span { display: inline-block; min-width: 4.6rem; font-weight: 600; }
+.checks { padding: 0; list-style: none; } .checks li { padding: .3rem 0; border-bottom: 1px solid var(--line); } .checks li > span:first-child { display: inline-block; min-width: 4.6rem; font-weight: 600; }
 .table { overflow-x: auto; } table { width: 100%; border-collapse: collapse; font-size: .92rem; font-variant-numeric: tabular-nums; }
 caption { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); }
-th, td { padding: .35rem .75rem .35rem 0; border-bottom: 1px solid var(--line); text-align: left; vertical-align: top; } th { color: var(--soft); font-weight: 500; } .number { text-align: right; }
+th, td { padding: .35rem .75rem .35rem 0; border-bottom: 1px solid var(--line); text-align: left; vertical-align: top; } th { color: var(--soft); font-weight: 500; } .number { text-align: right; white-space: nowrap; } .table + .table { margin-top: 1.5rem; }
 svg { display: block; width: 100%; height: auto; } svg text { fill: var(--soft); font-size: 12px; }
 .grid { stroke: var(--line); } .axis { stroke: var(--soft); } .records { fill: none; stroke: var(--blue); stroke-width: 2; } .area { fill: var(--blue); opacity: .1; }
 .waiting { fill: none; stroke: var(--amber); stroke-width: 1.5; } .step { stroke: var(--green); stroke-width: 2.5; } .kill line { stroke: var(--red); stroke-dasharray: 4 3; } .kill circle { fill: var(--red); } svg .kill text { fill: var(--red); font-weight: 600; }
