@@ -38,7 +38,7 @@ export const rehearse: Command = {
         terminal: options.json ? createSilentTerminal() : createTerminal(process.stdout),
         signal: interrupt.signal,
       });
-      answer(raw, end.report, inWords(end));
+      answer(raw, { ...end.report, kept: end.kept }, inWords(end));
       return end.report.failure !== null ? 3 : end.report.passed ? 0 : 1;
     } finally {
       process.off('SIGINT', onSignal).off('SIGTERM', onSignal);

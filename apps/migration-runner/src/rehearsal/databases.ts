@@ -35,7 +35,7 @@ export async function openDatabases(given: GivenUrls, options: { keep: boolean; 
     const missing = names.filter((name) => given[name] === undefined).map((name) => `${name.toUpperCase()}_DATABASE_URL`);
     throw new DatabasesError(
       'incomplete',
-      `${missing.join(' and ')} is not set. Set all three *_DATABASE_URL, or none to use a server of the rehearsal's own.`,
+      `${missing.join(' and ')} ${missing.length === 1 ? 'is' : 'are'} not set. Set all three *_DATABASE_URL, or none to use a server of the rehearsal's own.`,
     );
   }
   return options.keep ? startKept(options.folder) : startOwn();

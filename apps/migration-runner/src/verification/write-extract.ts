@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { createWriteStream } from 'node:fs';
-import { rename, rm } from 'node:fs/promises';
+import { realpath, rename, rm, stat } from 'node:fs/promises';
 import { Readable, type Writable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 
@@ -15,8 +15,21 @@ export class ExtractFileError extends Error {
   }
 }
 
-/** Streams text to a file. It is written beside its place and moved there when it is whole. */
+/**
+ * Streams text to a file. It is written beside its place and moved there when it is whole. What is there and is no file (a pipe, a device)
+ * is written to as it is.
+ */
 export async function writeExtract(chunks: AsyncIterable<string | Uint8Array>, file: string): Promise<void> {
+  try {
+    const place = await placeOf(file);
+    if (place.isFile) await writeBeside(chunks, place.path);
+    else await pipeline(Readable.from(chunks, { objectMode: true }), createWriteStream(place.path));
+  } catch (error) {
+    throw toExtractFileError(error, file);
+  }
+}
+
+async function writeBeside(chunks: AsyncIterable<string | Uint8Array>, file: string): Promise<void> {
   const partial = `${file}.${randomUUID().slice(0, 8)}.partial`;
   try {
     // flush: a full disk shows when the last bytes are written, not after the file has its name.
@@ -24,17 +37,32 @@ export async function writeExtract(chunks: AsyncIterable<string | Uint8Array>, f
     await rename(partial, file);
   } catch (error) {
     await rm(partial, { force: true }).catch(() => {});
-    throw toExtractFileError(error, file);
+    throw error;
   }
 }
 
-/** Streams text to standard output, or to whatever stands for it. */
+/** Where the file really is, behind symbolic links, and whether it is one, or is still to be made. */
+async function placeOf(file: string): Promise<{ path: string; isFile: boolean }> {
+  const path = await realpath(file).catch(() => file);
+  const found = await stat(path).catch(() => null);
+  return { path, isFile: found === null || found.isFile() };
+}
+
+/** Streams text to standard output, or to whatever stands for it. A reader that has seen enough ends it quietly. */
 export async function printExtract(chunks: AsyncIterable<string | Uint8Array>, out: Writable): Promise<void> {
-  await pipeline(Readable.from(chunks, { objectMode: true }), out, { end: false });
+  try {
+    await pipeline(Readable.from(chunks, { objectMode: true }), out, { end: false });
+  } catch (error) {
+    if (codeOf(error) !== 'EPIPE') throw toExtractFileError(error, 'standard output');
+  }
+}
+
+function codeOf(error: unknown): unknown {
+  return typeof error === 'object' && error !== null && 'syscall' in error && 'code' in error ? error.code : undefined;
 }
 
 function toExtractFileError(error: unknown, file: string): unknown {
-  const code = typeof error === 'object' && error !== null && 'syscall' in error && 'code' in error ? error.code : undefined;
+  const code = codeOf(error);
   if (code === 'ENOSPC' || code === 'EDQUOT' || code === 'EFBIG')
     return new ExtractFileError('disk_full', `There is no room for ${file}. Make room, or name a file on another disk with --out.`, error);
   if (code === 'ENOENT' || code === 'ENOTDIR')
