@@ -1,5 +1,6 @@
+export { groupAccounts, isSmall } from './backfill/group-accounts.ts';
 export * from './backfill/list-accounts.ts';
-export { type Checkpoint, walkAccount, type WalkPage } from './backfill/walk-account.ts';
+export { type Checkpoint, walkAccounts, type WalkPage } from './backfill/walk-accounts.ts';
 export { createHqClient, type HqClient, type HqClientOptions } from './client/hq-client.ts';
 export { HqError } from './client/hq-error.ts';
 export type { AccountState, AccountStates } from './delivery/account-states.ts';
@@ -16,7 +17,7 @@ export { installCapture, uninstallCapture } from './outbox/install-capture.ts';
 export { onCapture } from './outbox/on-capture.ts';
 export { createRelay, type Relay, type RelayPass } from './outbox/relay.ts';
 export { touchAccounts } from './outbox/touch-accounts.ts';
-export { advanceVersions, currentVersion } from './outbox/versions.ts';
+export { advanceVersions, currentVersion, drawVersion } from './outbox/versions.ts';
 export {
   listQuarantine,
   quarantineByReason,

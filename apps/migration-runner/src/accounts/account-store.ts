@@ -6,8 +6,10 @@ import { statesBefore } from './transitions.ts';
 const leaseSeconds = 8;
 
 export interface StartedAccount {
+  account: string;
   checkpoint: Checkpoint | null;
-  attempts: number;
+  /** It was live, and everything is sent once more. */
+  again: boolean;
 }
 
 /** The accounts and their states: the truth about the run. Every transition is one statement that names the states it may start from. */
@@ -54,24 +56,39 @@ export class AccountStore implements AccountStates {
     await this.#runner`update migration.settings set takes_new_accounts = true`;
   }
 
-  /** Marks accounts that are to be worked, and returns them; live and catching-up ones are left alone. */
-  async markEnqueued(accounts: readonly string[]): Promise<string[]> {
+  /** Marks accounts that are to be worked, and returns them; catching-up ones are left alone, live ones too unless they are wanted again. */
+  async markEnqueued(accounts: readonly string[], { again }: { again: boolean } = { again: false }): Promise<string[]> {
     const rows = await this.#runner<{ external_id: string }[]>`
-      update migration.accounts set enqueued_at = coalesce(enqueued_at, now()), attempts = case when state = 'failed' then 0 else attempts end
-      where external_id = any(${[...accounts]}::text[]) and state in ('planned', 'backfilling', 'failed') returning external_id`;
+      update migration.accounts
+      set enqueued_at = coalesce(enqueued_at, now()), attempts = case when state = 'failed' then 0 else attempts end, again = again or state = 'live'
+      where external_id = any(${[...accounts]}::text[]) and (state = any(${statesBefore('start')}::text[]) or (${again} and state = 'live'))
+      returning external_id`;
     return rows.map((row) => row.external_id);
   }
 
-  /** planned or failed to backfilling, with a lease; null when another host has it or there is nothing to do. */
-  async start(account: string, holder: string): Promise<StartedAccount | null> {
-    const [row] = await this.#runner<{ checkpoint: Checkpoint | null; attempts: number }[]>`
-      update migration.accounts
+  /** About how many records the accounts have. */
+  async sizes(accounts: readonly string[]): Promise<ReadonlyMap<string, number>> {
+    const rows = await this.#runner<{ external_id: string; size: number }[]>`
+      select external_id, size from migration.accounts where external_id = any(${[...accounts]}::text[])`;
+    return new Map(rows.map((row) => [row.external_id, row.size]));
+  }
+
+  /** Moves accounts to backfilling, with a lease; those that another host has, or that have nothing to be done, are absent. */
+  async start(accounts: readonly string[], holder: string): Promise<StartedAccount[]> {
+    const rows = await this.#runner<StartedAccount[]>`
+      with free as (
+        select external_id from migration.accounts
+        where external_id = any(${[...accounts]}::text[])
+          and (state = any(${statesBefore('start')}::text[]) or (again and state = any(${statesBefore('start again')}::text[])))
+          and (lease_until is null or lease_until < clock_timestamp() or lease_holder = ${holder})
+        order by external_id for update
+      )
+      update migration.accounts a
       set state = 'backfilling', lease_holder = ${holder}, lease_until = clock_timestamp() + make_interval(secs => ${leaseSeconds}),
         attempts = attempts + 1, started_at = coalesce(started_at, now()), reason = null
-      where external_id = ${account} and state = any(${statesBefore('start')}::text[])
-        and (lease_until is null or lease_until < clock_timestamp() or lease_holder = ${holder})
-      returning checkpoint, attempts`;
-    return row ?? null;
+      from free f where a.external_id = f.external_id
+      returning a.external_id as account, a.checkpoint, a.again`;
+    return [...rows];
   }
 
   /** Prolongs the leases of a host; returns the accounts that another host has taken over. */
@@ -93,12 +110,13 @@ export class AccountStore implements AccountStates {
     return done.count === 1;
   }
 
-  /** backfilling to catching-up; false when the lease was lost. */
-  async walked(account: string, holder: string, mark: bigint, records: number): Promise<boolean> {
-    const done = await this.#runner`
-      update migration.accounts set state = 'catching-up', outbox_mark = ${String(mark)}, walked_at = now(), records = records + ${records}, lease_holder = null, lease_until = null
-      where external_id = ${account} and lease_holder = ${holder} and state = any(${statesBefore('walked')}::text[])`;
-    return done.count === 1;
+  /** backfilling to catching-up, with the records that were sent of each since its last checkpoint; one whose lease was lost stays. */
+  async walked(records: ReadonlyMap<string, number>, holder: string, mark: bigint): Promise<void> {
+    await this.#runner`
+      update migration.accounts a
+      set state = 'catching-up', outbox_mark = ${String(mark)}, walked_at = now(), records = a.records + w.records, again = false, lease_holder = null, lease_until = null
+      from unnest(${[...records.keys()]}::text[], ${[...records.values()]}::int[]) as w (external_id, records)
+      where a.external_id = w.external_id and a.lease_holder = ${holder} and a.state = any(${statesBefore('walked')}::text[])`;
   }
 
   /** catching-up to live, of every account whose mark is drained. Returns how many. */
@@ -125,7 +143,7 @@ export class AccountStore implements AccountStates {
   async waiting(): Promise<string[]> {
     const rows = await this.#runner<{ external_id: string }[]>`
       select external_id from migration.accounts
-      where enqueued_at is not null and state in ('planned', 'backfilling') and (lease_until is null or lease_until < clock_timestamp())
+      where enqueued_at is not null and (state in ('planned', 'backfilling') or again) and (lease_until is null or lease_until < clock_timestamp())
       order by size desc, external_id`;
     return rows.map((row) => row.external_id);
   }
@@ -148,7 +166,7 @@ export class AccountStore implements AccountStates {
   /** Enqueued accounts that are neither live nor failed. */
   async unfinished(): Promise<number> {
     const [row] = await this.#runner<{ open: number }[]>`
-      select count(*)::int as open from migration.accounts where (enqueued_at is not null and state = 'planned') or state in ('backfilling', 'catching-up')`;
+      select count(*)::int as open from migration.accounts where (enqueued_at is not null and (state = 'planned' or (again and state = 'live'))) or state in ('backfilling', 'catching-up')`;
     return row?.open ?? 0;
   }
 

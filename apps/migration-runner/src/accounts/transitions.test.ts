@@ -1,14 +1,16 @@
 import { expect, test } from 'vitest';
 import { statesBefore, transitions } from './transitions.ts';
 
-test('no event leads back to planned, and live is the end', () => {
+test('no event leads back to planned, and live is left only to be sent again', () => {
   const targets = Object.values(transitions).flatMap((row) => Object.values(row));
   expect(targets).not.toContain('planned');
-  expect(Object.values(transitions.live).every((target) => target === null)).toBe(true);
+  const left = Object.entries(transitions.live).filter(([, target]) => target !== null);
+  expect(left).toEqual([['start again', 'backfilling']]);
 });
 
 test('every event may happen from the states that the table says, and no others', () => {
   expect(statesBefore('start')).toEqual(['planned', 'backfilling', 'failed']);
+  expect(statesBefore('start again')).toEqual(['planned', 'backfilling', 'live', 'failed']);
   expect(statesBefore('walked')).toEqual(['backfilling']);
   expect(statesBefore('drained')).toEqual(['catching-up']);
   expect(statesBefore('fail')).toEqual(['planned', 'backfilling', 'catching-up', 'failed']);

@@ -3,6 +3,7 @@ import type { AccountState } from '@hq-field/field-adapter';
 /** What may happen to an account. */
 const events = {
   start: 'A worker takes it; its snapshot is taken after this has committed.',
+  'start again': 'The same, for an account that an operator wants sent once more.',
   walked: 'Its backfill has delivered every page.',
   drained: 'What was captured before the end of its backfill is acknowledged.',
   fail: 'It cannot go on; the reason is kept.',
@@ -12,11 +13,11 @@ export type AccountEvent = keyof typeof events;
 
 /** Where each event leads from each state; null: it may not happen there. An account never goes back to planned. */
 export const transitions: Record<AccountState, Record<AccountEvent, AccountState | null>> = {
-  planned: { start: 'backfilling', walked: null, drained: null, fail: 'failed' },
-  backfilling: { start: 'backfilling', walked: 'catching-up', drained: null, fail: 'failed' },
-  'catching-up': { start: null, walked: null, drained: 'live', fail: 'failed' },
-  live: { start: null, walked: null, drained: null, fail: null },
-  failed: { start: 'backfilling', walked: null, drained: null, fail: 'failed' },
+  planned: { start: 'backfilling', 'start again': 'backfilling', walked: null, drained: null, fail: 'failed' },
+  backfilling: { start: 'backfilling', 'start again': 'backfilling', walked: 'catching-up', drained: null, fail: 'failed' },
+  'catching-up': { start: null, 'start again': null, walked: null, drained: 'live', fail: 'failed' },
+  live: { start: null, 'start again': 'backfilling', walked: null, drained: null, fail: null },
+  failed: { start: 'backfilling', 'start again': 'backfilling', walked: null, drained: null, fail: 'failed' },
 };
 
 /** States from which an event may happen. */

@@ -11,7 +11,8 @@ export const enqueue: Command = {
     parser
       .option('--all', 'every account, and those that Field creates later')
       .option('--accounts <guids>', 'these, separated by commas')
-      .option('--smoke <n>', 'n living accounts, from small to large'),
+      .option('--smoke <n>', 'n living accounts, from small to large')
+      .option('--again', 'also those that are live: everything of them is sent once more'),
   async run(context, options) {
     const accounts = accountList(options['accounts']);
     const smoke = wholeNumber(options['smoke'], 'smoke', 1);
@@ -26,12 +27,15 @@ export const enqueue: Command = {
     const store = await context.accounts();
     await store.register(known);
     if (options['all'] === true) await store.takeNewAccounts();
-    const enqueued = await store.markEnqueued(chosen.toSorted((a, b) => b.rows - a.rows).map((account) => account.externalId));
+    const enqueued = await store.markEnqueued(
+      chosen.map((account) => account.externalId),
+      { again: options['again'] === true },
+    );
     const order = new Map(chosen.map((account) => [account.externalId, account.rows]));
     await (await context.queue()).enqueue(enqueued.toSorted((a, b) => (order.get(b) ?? 0) - (order.get(a) ?? 0)));
     const skipped = chosen.length - enqueued.length;
     answer(options, { enqueued: enqueued.length, alreadyDone: skipped, accounts: smoke === undefined ? undefined : enqueued }, [
-      `${enqueued.length} accounts are in the queue${skipped > 0 ? `; ${skipped} are done already (touch sends them again)` : ''}. Next: pnpm migrate work`,
+      `${enqueued.length} accounts are in the queue${skipped > 0 ? `; ${skipped} are done already (--again sends them once more)` : ''}. Next: pnpm migrate work`,
       ...(smoke === undefined ? [] : enqueued),
     ]);
     return 0;

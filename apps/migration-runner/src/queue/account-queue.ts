@@ -12,9 +12,9 @@ export interface AccountQueue {
   fetch(most: number): Promise<AccountJob[]>;
   /** Says that the jobs are still worked on. */
   touch(jobs: readonly AccountJob[]): Promise<void>;
-  complete(job: AccountJob): Promise<void>;
-  /** The account could not be worked; it comes again after a while, until its attempts are used up. */
-  fail(job: AccountJob, reason: string): Promise<void>;
+  complete(jobs: readonly AccountJob[]): Promise<void>;
+  /** The accounts could not be worked; they come again after a while, until their attempts are used up. */
+  fail(jobs: readonly AccountJob[], reason: string): Promise<void>;
   /** Forgets the jobs of accounts, so that they can be enqueued anew. */
   forget(accounts: readonly string[]): Promise<void>;
   /** Jobs by what they wait for; dead: used up their attempts. */

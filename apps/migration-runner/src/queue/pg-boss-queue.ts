@@ -44,17 +44,13 @@ export async function openPgBossQueue(url: string, onError: (error: Error) => vo
       return jobs.map((job) => ({ id: job.id, account: job.data.account }));
     },
     async touch(jobs) {
-      if (jobs.length > 0)
-        await boss.touch(
-          queue,
-          jobs.map((job) => job.id),
-        );
+      if (jobs.length > 0) await boss.touch(queue, idsOf(jobs));
     },
-    async complete(job: AccountJob) {
-      await boss.complete(queue, job.id);
+    async complete(jobs) {
+      await boss.complete(queue, idsOf(jobs));
     },
-    async fail(job, reason) {
-      await boss.fail(queue, job.id, { reason });
+    async fail(jobs, reason) {
+      await boss.fail(queue, idsOf(jobs), { reason });
     },
     async forget(accounts) {
       for (const account of accounts) {
@@ -79,4 +75,8 @@ export async function openPgBossQueue(url: string, onError: (error: Error) => vo
       await boss.stop({ graceful: false, close: true });
     },
   };
+}
+
+function idsOf(jobs: readonly AccountJob[]): string[] {
+  return jobs.map((job) => job.id);
 }

@@ -7,7 +7,9 @@ import {
   currentVersion,
   DeliveryError,
   type FieldDatabase,
+  groupAccounts,
   type HqClient,
+  isSmall,
   onCapture,
   oldestWaiting,
 } from '@hq-field/field-adapter';
@@ -20,7 +22,7 @@ import { RunnerError } from '../runner-error.ts';
 import { SendingGate } from '../throttle/sending-gate.ts';
 import { type ThrottleSettings, ThrottleStore } from '../throttle/throttle-store.ts';
 import { HostFigures } from './host-figures.ts';
-import { workAccount } from './work-account.ts';
+import { workAccounts } from './work-accounts.ts';
 
 export interface HostParts {
   field: FieldDatabase;
@@ -30,6 +32,8 @@ export interface HostParts {
   log: Logger;
 }
 
+/** Accounts that one worker has in its hands at most. */
+const accountsInHand = 64;
 const relayRows = 500;
 const urgentSweepMs = 2000;
 const fullSweepMs = 30_000;
@@ -102,39 +106,70 @@ export class Host {
     this.#gate.pause(settings.paused);
   }
 
-  /** Fetches as many accounts as there are free workers. */
+  /** Gives each free worker an account, or a handful of small ones. */
   async #takeJobs(): Promise<void> {
-    const free = (this.settings?.workers ?? 0) - this.#busy.size;
-    if (free <= 0 || this.#gate.reason !== null) return;
-    for (const job of await this.#parts.queue.fetch(free)) {
-      const abort = new AbortController();
-      this.#busy.set(job.account, { job, abort });
-      void this.#workers(() => this.#work(job, AbortSignal.any([abort.signal, this.#stop.signal])));
+    while (!this.#stop.signal.aborted && this.#gate.reason === null) {
+      if (this.#workers.activeCount + this.#workers.pendingCount >= (this.settings?.workers ?? 0)) return;
+      const jobs = await this.#fetchHandful();
+      if (jobs.length === 0) return;
+      for (const job of jobs) this.#busy.set(job.account, { job, abort: new AbortController() });
+      void this.#workers(() => this.#workAll(jobs));
     }
   }
 
-  async #work(job: AccountJob, signal: AbortSignal): Promise<void> {
+  /** One account; when it is small, more behind it. The queue gives large ones first. */
+  async #fetchHandful(): Promise<AccountJob[]> {
+    const { queue } = this.#parts;
+    const [first] = await queue.fetch(1);
+    if (first === undefined) return [];
+    const size = (await this.#store.sizes([first.account])).get(first.account) ?? 0;
+    return isSmall(size) ? [first, ...(await queue.fetch(accountsInHand - 1))] : [first];
+  }
+
+  async #workAll(jobs: readonly AccountJob[]): Promise<void> {
+    try {
+      const sizes = await this.#store.sizes(jobs.map(({ account }) => account));
+      const byAccount = new Map(jobs.map((job) => [job.account, job]));
+      const groups = groupAccounts(jobs.map(({ account }) => ({ externalId: account, rows: sizes.get(account) ?? 0 })));
+      for (const group of groups) await this.#work(group.map((account) => byAccount.get(account) as AccountJob));
+    } catch (error) {
+      // The runner's database is away: the sweeper brings these accounts back.
+      this.#parts.log.warn({ reason: error instanceof Error ? error.message : String(error) }, 'jobs:dropped');
+    } finally {
+      for (const { account } of jobs) this.#busy.delete(account);
+    }
+  }
+
+  /** Walks accounts together. When that fails for good, each is walked alone, so that only the one that cannot go on has failed. */
+  async #work(jobs: readonly AccountJob[]): Promise<void> {
     const { field, queue, log } = this.#parts;
+    const accounts = jobs.map(({ account }) => account);
+    const aborts = accounts.flatMap((account) => this.#busy.get(account)?.abort.signal ?? []);
     const work = {
       field,
       store: this.#store,
       delivery: this.#delivery(),
       gate: this.#gate,
       fibres: this.#fibres,
+      readAhead: () => Math.ceil(this.#fibres.concurrency / Math.max(1, this.#workers.activeCount)) + 1,
       holder: this.id,
       onTally: this.figures.add,
     };
     try {
-      const outcome = await workAccount(work, job.account, signal);
-      if (outcome === 'let go') await queue.fail(job, 'the host is stopping');
-      else await queue.complete(job);
+      const isDone = await workAccounts(work, accounts, AbortSignal.any([...aborts, this.#stop.signal]));
+      if (isDone) await queue.complete(jobs);
+      else await queue.fail(jobs, 'the host is stopping');
     } catch (error) {
+      const [only, ...others] = jobs;
+      if (only === undefined) return;
+      if (others.length > 0) {
+        for (const job of jobs) await this.#work([job]);
+        return;
+      }
       const reason = error instanceof Error ? error.message : String(error);
-      log.error({ account: job.account, reason }, 'account:failed');
-      await this.#store.fail(job.account, this.id, reason).catch(() => {});
-      await queue.complete(job).catch(() => {});
-    } finally {
-      this.#busy.delete(job.account);
+      log.error({ account: only.account, reason }, 'account:failed');
+      await this.#store.fail(only.account, this.id, reason);
+      await queue.complete(jobs);
     }
   }
 
@@ -142,11 +177,17 @@ export class Host {
     return createDelivery({ field: this.#parts.field, client: this.#parts.hq, states: this.#store });
   }
 
-  /** Sends live changes. One loop in four fibres runs, and the first always does: a backfill at full speed never starves them. */
+  /** How many loops send live changes: one in four fibres beside a walk, so that they do not starve each other; all of them otherwise. */
+  #relayLoops(): number {
+    const fibres = this.settings?.fibres ?? 1;
+    return this.#busy.size > 0 ? Math.ceil(fibres / 4) : fibres;
+  }
+
+  /** Sends live changes. The first loop always does. */
   async #relayLoop(index: number): Promise<void> {
     const relay = createRelay({ field: this.#parts.field, delivery: this.#delivery(), states: this.#store });
     while (!this.#stop.signal.aborted) {
-      if (index > 0 && index >= Math.ceil((this.settings?.fibres ?? 1) / 4)) {
+      if (index > 0 && index >= this.#relayLoops()) {
         await this.#pause(200);
         continue;
       }

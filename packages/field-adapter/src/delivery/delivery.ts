@@ -11,30 +11,19 @@ import { send } from './send.ts';
 import { settle } from './settle.ts';
 
 export interface Delivery {
-  /** Backfill: sends with version 0 until HQ holds every record or it is in quarantine. Throws DeliveryError. */
-  deliver(records: readonly MappedRecord[]): Promise<DeliveryTally>;
+  /** Sends the pages of a walk until HQ holds every record or it is in quarantine; version 0 when it is an account's first walk. Throws DeliveryError. */
+  deliver(records: readonly MappedRecord[], version: number): Promise<DeliveryTally>;
   /** Live: reads the named records now and sends their state. Returns the keys that could not be settled; they must not be acknowledged. */
   deliverCurrent(keys: readonly RecordKey[]): Promise<{ tally: DeliveryTally; open: RecordKey[] }>;
 }
 
 export function createDelivery(context: DeliveryContext): Delivery {
   return {
-    async deliver(records) {
+    async deliver(records, version) {
       return guarded(async () => {
         const tally = emptyTally();
-        const refused = records.filter((record) => record.refusal !== null);
-        const sent = await send(
-          context,
-          0,
-          records.filter((record) => record.refusal === null),
-          tally,
-        );
-        await quarantine(context.field, 0, [...refused.map(asRefused), ...sent.rejected]);
-        await recheckRefused(context, refused);
-        // HQ's own refusals are looked at once more by the live stream, which has a version.
-        await touchKeys(context.field, null, sent.rejected.map(addressed));
-        tally.quarantined += refused.length;
-        const open = await settle(context, sent.waiting, tally);
+        const send = version === 0 ? sendFirst : sendAgain;
+        const open = await send(context, version, records, tally);
         await touchKeys(context.field, null, open.map(addressed));
         return tally;
       });
@@ -43,37 +32,40 @@ export function createDelivery(context: DeliveryContext): Delivery {
       return guarded(async () => {
         const tally = emptyTally();
         const { version, records } = await readFresh(context, keys);
-        const open = await deliverFresh(context, version, records, tally, true);
+        const open = await sendAgain(context, version, records, tally);
         return { tally, open };
       });
     },
   };
 }
 
-/** Sends freshly read records at their version, keeps quarantine in step, and settles what HQ defers. */
-async function deliverFresh(
-  context: DeliveryContext,
-  version: number,
-  records: readonly MappedRecord[],
-  tally: DeliveryTally,
-  releases: boolean,
-): Promise<RecordKey[]> {
-  const { field } = context;
-  const refused = records.filter((record) => record.refusal !== null);
-  const sent = await send(
-    context,
-    version,
-    records.filter((record) => record.refusal === null),
-    tally,
-  );
-  await quarantine(field, version, [...refused.map(asRefused), ...sent.rejected]);
-  tally.quarantined += refused.length;
-  await recheckRefused(context, refused);
-  const left = await leaveQuarantine(field, version, sent.held);
-  // Whoever waited for one of these is tried again: children of a mended parent, holders of a name that is free now.
-  const released = releases ? await waitingFor(field, sent.held) : await waitingFor(field, left);
-  await touchKeys(field, null, released.map(addressed));
+/** Sends records of a first walk, with version 0, and settles what HQ defers. Returns what could not be settled. */
+async function sendFirst(context: DeliveryContext, version: number, records: readonly MappedRecord[], tally: DeliveryTally) {
+  const sent = await sendAll(context, version, records, tally);
+  // HQ's own refusals are looked at once more by the live stream, which has a version.
+  await touchKeys(context.field, null, sent.rejected.map(addressed));
   return settle(context, sent.waiting, tally);
+}
+
+/** Sends records that were read at a version, takes those out of quarantine that HQ holds now, and settles what it defers. */
+async function sendAgain(context: DeliveryContext, version: number, records: readonly MappedRecord[], tally: DeliveryTally) {
+  const { field } = context;
+  const sent = await sendAll(context, version, records, tally);
+  await leaveQuarantine(field, version, sent.held);
+  // Whoever waited for one of these is tried again: children of a mended parent, holders of a name that is free now.
+  await touchKeys(field, null, (await waitingFor(field, sent.held)).map(addressed));
+  return settle(context, sent.waiting, tally);
+}
+
+/** Sends what the mapping takes, and puts aside what it or HQ refuses. */
+async function sendAll(context: DeliveryContext, version: number, records: readonly MappedRecord[], tally: DeliveryTally) {
+  const refused = records.filter((record) => record.refusal !== null);
+  const taken = records.filter((record) => record.refusal === null);
+  const sent = await send(context, version, taken, tally);
+  await quarantine(context.field, version, [...refused.map(asRefused), ...sent.rejected]);
+  await recheckRefused(context, refused);
+  tally.quarantined += refused.length;
+  return sent;
 }
 
 /**

@@ -1,8 +1,8 @@
 import type { FieldSession } from './open-field.ts';
 import type { CanonicalAccountMember, IdentitySchema, ReadScope } from './records.ts';
-import { behind, joinKeys } from './scope.ts';
+import { behind, localIds, joinKeys } from './scope.ts';
 
-/** One row a living row of account_users (rowId set), or one for all contacts of a person in the account (rowId null). */
+/** One row a living row of account_users (rowId set), or one for all contacts of a login in the account (rowId null). */
 export interface AccountMemberRow {
   externalId: string;
   account: string | null;
@@ -66,8 +66,8 @@ export function accountMemberRows(sql: FieldSession, schema: IdentitySchema, sco
         union select * from account_users where id = any(${keys.rowIds}::bigint[])
       ) m where m.deleted_at is null`;
     }
-    const account = 'account' in scope ? scope.account : null;
-    if (account !== null) return sql`account_users m where m.deleted_at is null and m.account_id = ${account.id}`;
+    const accounts = 'accounts' in scope ? scope.accounts : null;
+    if (accounts !== null) return sql`account_users m where m.deleted_at is null and m.account_id = any(${localIds(sql, accounts)})`;
     return sql`account_users m where m.deleted_at is null and not exists (select from accounts x where x.id = m.account_id)`;
   }
 
@@ -78,9 +78,12 @@ export function accountMemberRows(sql: FieldSession, schema: IdentitySchema, sco
         cross join lateral (select o.user_id, o.project_id from contacts o where o.user_id = l.user_id and o.deleted_at is null offset 0) c
         join projects p on p.id = c.project_id where p.account_id = asked.id and p.deleted_at is null`;
     }
-    const account = 'account' in scope ? scope.account : null;
-    if (account === null) return sql`projects p join contacts c on false`;
-    return sql`projects p join contacts c on c.project_id = p.id where p.account_id = ${account.id} and p.deleted_at is null and c.deleted_at is null`;
+    const accounts = 'accounts' in scope ? scope.accounts : null;
+    if (accounts === null) return sql`projects p join contacts c on false`;
+    // A login with a row of its own in account_users is a member by that row already.
+    return sql`projects p join contacts c on c.project_id = p.id
+      where p.account_id = any(${localIds(sql, accounts)}) and p.deleted_at is null and c.deleted_at is null
+        and not exists (select from account_users o where o.account_id = p.account_id and o.user_id = c.user_id and o.deleted_at is null)`;
   }
 }
 

@@ -7,7 +7,7 @@ export interface AccountRow extends CanonicalAccount {
 }
 
 export function accountRows(sql: FieldSession, scope: ReadScope) {
-  const keys = 'keys' in scope ? scope.keys : scope.account === null ? [] : [scope.account.externalId];
+  const keys = 'keys' in scope ? scope.keys : (scope.accounts ?? []).map((account) => account.externalId);
   const after = 'after' in scope ? (scope.after ?? '') : '';
   return sql<AccountRow[]>`
     select

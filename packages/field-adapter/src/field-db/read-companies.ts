@@ -1,6 +1,6 @@
 import type { FieldSession } from './open-field.ts';
 import type { CanonicalAddress, CanonicalCompany, IdentitySchema, ReadScope } from './records.ts';
-import { behind } from './scope.ts';
+import { behind, localIds } from './scope.ts';
 
 /** One row a canonical company. */
 export interface CompanyRow extends CanonicalAddress, Omit<CanonicalCompany, 'account' | 'formerly'> {
@@ -14,9 +14,9 @@ export function companyRows(sql: FieldSession, schema: IdentitySchema, scope: Re
   const chosen =
     'keys' in scope
       ? sql`n.guid = any(${scope.keys as string[]}::text[])`
-      : scope.account === null
+      : scope.accounts === null
         ? sql`not exists (select from accounts x where x.id = n.account_id)`
-        : sql`n.account_id = ${scope.account.id}`;
+        : sql`n.account_id = any(${localIds(sql, scope.accounts)})`;
   return sql<CompanyRow[]>`
     select
       n.guid as "externalId", a.guid::text as account, a.id is not null and a.deleted_at is null as "accountLiving",

@@ -1,6 +1,6 @@
 import type { FieldSession } from './open-field.ts';
 import type { CanonicalProjectCompany, IdentitySchema, ReadScope } from './records.ts';
-import { behind, joinKeys } from './scope.ts';
+import { behind, localIds, joinKeys } from './scope.ts';
 
 /** One row a row of project_companies; several of one key say the same. */
 export interface ProjectCompanyRow {
@@ -50,7 +50,7 @@ export function projectCompanyRows(sql: FieldSession, schema: IdentitySchema, sc
 
   function ofAccount() {
     if ('keys' in scope) return sql`true`;
-    if (scope.account !== null) return sql`p.account_id = ${scope.account.id}`;
+    if (scope.accounts !== null) return sql`p.account_id = any(${localIds(sql, scope.accounts)})`;
     return sql`not exists (select from accounts x where x.id = p.account_id)`;
   }
 }

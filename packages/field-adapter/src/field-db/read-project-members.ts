@@ -1,6 +1,6 @@
 import type { FieldSession } from './open-field.ts';
 import type { CanonicalProjectMember, IdentitySchema, ReadScope } from './records.ts';
-import { behind, joinKeys } from './scope.ts';
+import { behind, localIds, joinKeys } from './scope.ts';
 
 /** One row a living contact. */
 export interface ProjectMemberRow {
@@ -62,7 +62,7 @@ export function projectMemberRows(sql: FieldSession, schema: IdentitySchema, sco
 
   function ofAccount() {
     if ('keys' in scope) return sql``;
-    if (scope.account !== null) return sql`and p.account_id = ${scope.account.id}`;
+    if (scope.accounts !== null) return sql`and p.account_id = any(${localIds(sql, scope.accounts)})`;
     return sql`and not exists (select from accounts x where x.id = p.account_id)`;
   }
 }

@@ -1,6 +1,6 @@
 import type { FieldSession } from './open-field.ts';
 import type { CanonicalProject, IdentitySchema, ReadScope } from './records.ts';
-import { behind } from './scope.ts';
+import { behind, localIds } from './scope.ts';
 
 /** One row a project. */
 export interface ProjectRow extends Omit<CanonicalProject, 'account'> {
@@ -13,9 +13,9 @@ export function projectRows(sql: FieldSession, schema: IdentitySchema, scope: Re
   const chosen =
     'keys' in scope
       ? sql`p.guid = any(${scope.keys as string[]}::bpchar[])`
-      : scope.account === null
+      : scope.accounts === null
         ? sql`not exists (select from accounts x where x.id = p.account_id)`
-        : sql`p.account_id = ${scope.account.id}`;
+        : sql`p.account_id = any(${localIds(sql, scope.accounts)})`;
   return sql<ProjectRow[]>`
     select
       p.guid::text as "externalId", a.guid::text as account, a.id is not null and a.deleted_at is null as "accountLiving",

@@ -1,6 +1,7 @@
+import type postgres from 'postgres';
 import type { FieldSession } from './open-field.ts';
 import type { CanonicalLogin, CanonicalUser, IdentitySchema, ReadScope } from './records.ts';
-import { behind } from './scope.ts';
+import { behind, localIds } from './scope.ts';
 
 /** One row a living login of a person, newest first. */
 export interface LoginRow extends CanonicalLogin {
@@ -29,14 +30,17 @@ export function loginRows(sql: FieldSession, schema: IdentitySchema, scope: Read
 
   function people() {
     if ('keys' in scope) return sql`select key collate "C" as person from unnest(${scope.keys as string[]}::text[]) as key`;
-    const inAccounts = (account: string | null) => sql`
-      select l.person from account_users m join accounts a on a.id = m.account_id join ${logins} l on l.user_id = m.user_id and l.living
-      where m.deleted_at is null ${account === null ? sql`` : sql`and m.account_id = ${account}`}
-      union
-      select l.person from projects p join accounts a on a.id = p.account_id join contacts c on c.project_id = p.id join ${logins} l on l.user_id = c.user_id and l.living
-      where c.deleted_at is null and p.deleted_at is null ${account === null ? sql`` : sql`and p.account_id = ${account}`}`;
-    if (scope.account !== null) return inAccounts(scope.account.id);
-    return sql`select person from ${logins} where living except (${inAccounts(null)})`;
+    const inAccounts = (which: postgres.Fragment) => sql`
+      select distinct l.person
+      from (
+        select m.user_id from account_users m where m.deleted_at is null and m.account_id ${which}
+        union
+        select c.user_id from projects p join contacts c on c.project_id = p.id
+        where c.deleted_at is null and p.deleted_at is null and p.account_id ${which}
+      ) m
+      join ${logins} l on l.user_id = m.user_id and l.living`;
+    if (scope.accounts !== null) return inAccounts(sql`= any(${localIds(sql, scope.accounts)})`);
+    return sql`select person from ${logins} where living except (${inAccounts(sql`in (select id from accounts)`)})`;
   }
 }
 

@@ -6,11 +6,17 @@ export const unassignedAccount = 'unassigned';
 /** Name of the schema that holds the identity tables: the installed one, or the session's own for a dry run. */
 export type IdentitySchema = 'outbound' | 'pg_temp';
 
+/** An account with its id in Field's tables. */
+export interface LocalAccount {
+  id: string;
+  externalId: string;
+}
+
 /**
- * Which records to read: those of an account behind a key in bytewise order (null: from the beginning; account null: of no
+ * Which records to read: those of some accounts behind a key in bytewise order (null: from the beginning; accounts null: of no
  * account), or those with the given externalIds.
  */
-export type ReadScope = { account: { id: string; externalId: string } | null; after: string | null } | { keys: readonly string[] };
+export type ReadScope = { accounts: readonly LocalAccount[] | null; after: string | null } | { keys: readonly string[] };
 
 export interface CanonicalAccount {
   externalId: string;

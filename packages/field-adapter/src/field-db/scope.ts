@@ -1,6 +1,6 @@
 import type postgres from 'postgres';
 import type { FieldSession } from './open-field.ts';
-import type { ReadScope } from './records.ts';
+import type { LocalAccount, ReadScope } from './records.ts';
 
 /** Keys of joins taken apart: `<parent>:<child>`, or `<table>#<id>` where a parent is missing. */
 export interface JoinKeys {
@@ -21,6 +21,11 @@ export function joinKeys(keys: readonly string[]): JoinKeys {
     }
   }
   return taken;
+}
+
+/** Ids of the accounts of a scope in Field's tables, as a parameter of SQL. */
+export function localIds(sql: FieldSession, accounts: readonly LocalAccount[]): postgres.Fragment {
+  return sql`${accounts.map((account) => account.id)}::bigint[]`;
 }
 
 /** The condition that starts a walk behind its checkpoint. Bytewise, as the order is. */

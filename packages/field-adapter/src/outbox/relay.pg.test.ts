@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { HqError, walkAccount } from '../index.ts';
+import { HqError, walkAccounts } from '../index.ts';
 import { expectedOf, guid, smallField, type SmallField } from '../fixtures/small-field.ts';
 
 let field: SmallField;
@@ -108,11 +108,11 @@ test('a deletion that arrives before a late copy of the backfill stays', async (
   const id = await person('ann@example.com');
   field.states.states.set(account, 'backfilling');
   const pages = [];
-  for await (const page of walkAccount(field.field, { account, after: null, pageSize: 1000 })) pages.push(page);
+  for await (const page of walkAccounts(field.field, { accounts: [account], after: null, pageSize: 1000 })) pages.push(page);
   await field.field`delete from account_users where user_id = ${id}`;
   await field.field`delete from users where id = ${id}`;
   await field.drain();
-  for (const page of pages) await field.delivery.deliver(page.records);
+  for (const page of pages) await field.delivery.deliver(page.records, 0);
   await converges();
   expect(field.hq.living('user').size).toBe(0);
 });
@@ -212,10 +212,10 @@ test.each(['the copy first', 'the change first'])(
   async (order) => {
     const id = await person('ann@example.com');
     field.states.states.set(account, 'backfilling');
-    const pages = await Array.fromAsync(walkAccount(field.field, { account, after: null, pageSize: 1000 }));
+    const pages = await Array.fromAsync(walkAccounts(field.field, { accounts: [account], after: null, pageSize: 1000 }));
     await field.field`update users set first_name = 'Ann' where id = ${id}`;
     if (order === 'the change first') await field.drain();
-    for (const page of pages) await field.delivery.deliver(page.records);
+    for (const page of pages) await field.delivery.deliver(page.records, 0);
     await converges();
     expect(field.hq.living('user').get(guid('users', id))).toMatchObject({ firstName: 'Ann' });
   },

@@ -1,11 +1,13 @@
 import { type Entity, type EntityData, entityNames, nameKey } from '@hq-field/contracts';
-import { listAccounts } from '../backfill/list-accounts.ts';
-import { walkPages } from '../backfill/walk-account.ts';
+import { groupAccounts } from '../backfill/group-accounts.ts';
+import { type FieldAccount, listAccounts } from '../backfill/list-accounts.ts';
+import { walkPages } from '../backfill/walk-accounts.ts';
 import { toFieldError } from '../field-db/field-error.ts';
 import { checkField, type FieldDatabase, type FieldSession } from '../field-db/open-field.ts';
 import { buildAddressOwners } from '../identity/addresses.ts';
 import { buildCompanies } from '../identity/companies.ts';
 import { buildPeople } from '../identity/people.ts';
+import { unassignedAccount } from '../field-db/records.ts';
 import type { MappedRecord } from '../mapping/map-record.ts';
 import type { Rule } from '../mapping/mapped.ts';
 import { createIdentityTables } from '../outbox/outbound-schema.ts';
@@ -34,12 +36,9 @@ export async function preflight(
 ): Promise<PreflightReport> {
   await checkField(field, { capture: false });
   const begun = performance.now();
-  const units: string[] = [];
-  let accounts = 0;
-  for await (const page of listAccounts(field)) {
-    units.push(...page.map((account) => account.externalId));
-    accounts += page.filter((account) => !account.deleted).length;
-  }
+  const units: FieldAccount[] = [];
+  for await (const page of listAccounts(field)) units.push(...page);
+  const accounts = units.filter((unit) => !unit.deleted && unit.externalId !== unassignedAccount).length;
   const tally = new Tally();
   const session = await field.reserve();
   try {
@@ -48,9 +47,11 @@ export async function preflight(
     await buildPeople(session, 'pg_temp');
     await buildCompanies(session, 'pg_temp');
     await buildAddressOwners(session, 'pg_temp');
-    for (const [index, account] of units.entries()) {
-      await dryRun(session, account, tally, options.signal);
-      options.onProgress?.(index + 1, units.length);
+    await session`set local plan_cache_mode = force_custom_plan`;
+    let done = 0;
+    for (const group of groupAccounts(units)) {
+      await dryRun(session, group, tally, options.signal);
+      options.onProgress?.((done += group.length), units.length);
     }
     const near = await nearDuplicateCompanies(session);
     return { accounts, ...tally.report(), nearDuplicateCompanies: near, seconds: (performance.now() - begun) / 1000 };
@@ -62,20 +63,20 @@ export async function preflight(
   }
 }
 
-/** One account. The names of its projects are all that is kept of it. */
-async function dryRun(session: FieldSession, account: string, tally: Tally, signal: AbortSignal | undefined): Promise<void> {
+/** Some accounts. The names of their projects are all that is kept of them. */
+async function dryRun(session: FieldSession, accounts: readonly string[], tally: Tally, signal: AbortSignal | undefined): Promise<void> {
   const names = new Set<string>();
-  for await (const page of walkPages(session, 'pg_temp', { account, after: null, pageSize: 1000, signal })) {
+  for await (const page of walkPages(session, 'pg_temp', { accounts, after: null, pageSize: 1000, signal })) {
     for (const record of page.records) tally.add(record, record.refusal?.code ?? nameTaken(record, names));
   }
 }
 
-/** What HQ would refuse: a second live project of one name. */
+/** What HQ would refuse: a second live project of one name in an account. */
 function nameTaken(record: MappedRecord, names: Set<string>): 'name_taken' | null {
   if (record.entity !== 'project' || record.data === null) return null;
   const { name, status } = record.data as EntityData['project'];
   if (status === 'archived') return null;
-  const key = nameKey(name);
+  const key = `${record.account} ${nameKey(name)}`;
   if (names.has(key)) return 'name_taken';
   names.add(key);
   return null;

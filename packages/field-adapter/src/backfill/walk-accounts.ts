@@ -3,10 +3,10 @@ import { roughBytes } from '../delivery/batches.ts';
 import { toFieldError } from '../field-db/field-error.ts';
 import type { FieldDatabase, FieldSession } from '../field-db/open-field.ts';
 import { streamRecords } from '../field-db/read-records.ts';
-import { type IdentitySchema, unassignedAccount } from '../field-db/records.ts';
+import { type IdentitySchema, type LocalAccount, unassignedAccount } from '../field-db/records.ts';
 import { mapRecord, type MappedRecord } from '../mapping/map-record.ts';
 
-/** Where a walk would resume: behind this record. It says nothing of completeness. */
+/** Where a walk of one account would resume: behind this record. It says nothing of completeness. */
 export interface Checkpoint {
   entity: Entity;
   after: string;
@@ -20,19 +20,29 @@ export interface WalkPage {
   afterAllBefore: boolean;
 }
 
+export interface WalkOptions {
+  /** One account, or several small ones together. */
+  accounts: readonly string[];
+  /** Where to resume; only for one account. */
+  after: Checkpoint | null;
+  /** Records a page, 1,000 at most. */
+  pageSize: number;
+  signal?: AbortSignal | undefined;
+}
+
 const bytesPerPage = 4 * 1024 * 1024;
 
 /**
- * Reads one account in one consistent snapshot and in dependency order, a page at a time. The snapshot is taken at the first page, so
- * the account's move to backfilling must be committed before: what changes later is then in the outbox.
+ * Reads accounts in one consistent snapshot and in dependency order, a page at a time. The snapshot is taken at the first page, so
+ * the accounts' move to backfilling must be committed before, and a version that the pages shall carry must be drawn before: what
+ * changes later is then in the outbox.
  */
-export async function* walkAccount(
-  field: FieldDatabase,
-  options: { account: string; after: Checkpoint | null; pageSize: number; signal?: AbortSignal },
-): AsyncGenerator<WalkPage> {
+export async function* walkAccounts(field: FieldDatabase, options: WalkOptions): AsyncGenerator<WalkPage> {
   const session = await field.reserve();
   try {
     await session`begin isolation level repeatable read read only`;
+    // Accounts differ by orders of magnitude: a plan that was kept from a small one is bad for a large one.
+    await session`set local plan_cache_mode = force_custom_plan`;
     yield* walkPages(session, 'outbound', options);
     await session`commit`;
   } catch (error) {
@@ -48,25 +58,26 @@ export async function* walkAccount(
 export async function* walkPages(
   sql: FieldSession,
   schema: IdentitySchema,
-  { account, after, pageSize, signal }: { account: string; after: Checkpoint | null; pageSize: number; signal?: AbortSignal | undefined },
+  { accounts, after, pageSize, signal }: WalkOptions,
 ): AsyncGenerator<WalkPage> {
-  const id = await localId(sql, account);
-  if (account !== unassignedAccount && id === null) return;
+  if (after !== null && accounts.length !== 1) throw new Error('Only a walk of one account resumes behind a checkpoint.');
   const size = Math.min(pageSize, limits.recordsPerBatch);
   let records: MappedRecord[] = [];
   let bytes = 0;
   let before: Entity | null | undefined = null;
   // Parents come first: children of those that are refused need not ask HQ.
   const refused = new Set<string>();
-  for (const entity of entityNames.slice(after === null ? 0 : entityNames.indexOf(after.entity))) {
-    const scope = { account: id === null ? null : { id, externalId: account }, after: after?.entity === entity ? after.after : null };
-    for await (const row of streamRecords(sql, schema, entity, scope, 500)) {
-      signal?.throwIfAborted();
-      const record = joinRefusedParent(mapRecord(entity, row as never), refused);
-      if (record.refusal !== null) refused.add(`${entity} ${record.externalId}`);
-      records.push(record);
-      bytes += roughBytes(record);
-      if (records.length >= size || bytes >= bytesPerPage) yield page();
+  for (const scope of await scopesOf(sql, accounts)) {
+    for (const entity of entityNames.slice(after === null ? 0 : entityNames.indexOf(after.entity))) {
+      const behind = after?.entity === entity ? after.after : null;
+      for await (const row of streamRecords(sql, schema, entity, { accounts: scope, after: behind }, 1000)) {
+        signal?.throwIfAborted();
+        const record = joinRefusedParent(mapRecord(entity, row as never), refused);
+        if (record.refusal !== null) refused.add(`${entity} ${record.externalId}`);
+        records.push(record);
+        bytes += roughBytes(record);
+        if (records.length >= size || bytes >= bytesPerPage) yield page();
+      }
     }
   }
   if (records.length > 0) yield page();
@@ -84,6 +95,12 @@ export async function* walkPages(
     bytes = 0;
     return made;
   }
+}
+
+/** The accounts that Field has, read together, and what belongs to none. */
+async function scopesOf(sql: FieldSession, accounts: readonly string[]): Promise<(readonly LocalAccount[] | null)[]> {
+  const found = await sql<LocalAccount[]>`select id, guid::text as "externalId" from accounts where guid = any(${[...accounts]}::bpchar[])`;
+  return [...(found.length > 0 ? [found] : []), ...(accounts.includes(unassignedAccount) ? [null] : [])];
 }
 
 /** A record whose parent is refused joins it; HQ could only defer it. Records of a resumed walk may lack the parent here, and ask HQ. */
@@ -107,9 +124,4 @@ function parentsOf(record: MappedRecord): RecordKey[] {
   }
   if (record.entity === 'projectMember') parents.push({ entity: 'accountMember', externalId: `${record.account}:${String(data['user'])}` });
   return parents;
-}
-
-async function localId(sql: FieldSession, account: string): Promise<string | null> {
-  const [row] = await sql<{ id: string }[]>`select id from accounts where guid = ${account}::bpchar`;
-  return row?.id ?? null;
 }
