@@ -5,8 +5,10 @@ import type { Join } from './definitions/join.ts';
 import type { Resource } from './definitions/resource.ts';
 import { steps } from './definitions/index.ts';
 import { decideJoins } from './joins/decide.ts';
+import { insertNewJoins } from './joins/insert-new.ts';
 import { readJoins } from './joins/read.ts';
 import { writeJoins } from './joins/write.ts';
+import { applied } from './outcomes.ts';
 import { OvertakenError } from './overtaken-error.ts';
 import { decideResources } from './resources/decide.ts';
 import { readMissingMembers } from './resources/move-project-members.ts';
@@ -59,7 +61,9 @@ async function applyResources(
 }
 
 async function applyJoins(sql: Queryable, join: Join<Fields>, upserts: readonly Upsert[]): Promise<Outcomes> {
-  const decision = decideJoins(join, await readJoins(sql, join, upserts));
+  const inserted = await insertNewJoins(sql, join, upserts);
+  if (inserted.size === upserts.length) return new Map(upserts.map((upsert) => [upsert, applied(upsert.externalId)]));
+  const decision = decideJoins(join, await readJoins(sql, join, upserts), inserted);
   if ((await writeJoins(sql, join, decision)) < decision.writes.length) throw new OvertakenError();
   return decision.outcomes;
 }

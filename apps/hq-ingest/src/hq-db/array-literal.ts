@@ -1,14 +1,10 @@
-const needsEscape = /["\\]/;
+const escapesOfJson = /\\[^"\\]/;
 
-/** A PostgreSQL array literal of values; each element is quoted, so any text goes. About three times as fast as the driver's own. */
+/** A PostgreSQL array literal of values, in which any text goes. Several times as fast as the driver's own. */
 export function arrayLiteral(values: readonly (string | number | boolean | null)[]): string {
-  let literal = '{';
-  for (let index = 0; index < values.length; index += 1) {
-    if (index > 0) literal += ',';
-    const value = values[index];
-    if (value === null || value === undefined) literal += 'NULL';
-    else if (typeof value === 'string') literal += `"${needsEscape.test(value) ? value.replaceAll(/["\\]/g, '\\$&') : value}"`;
-    else literal += String(value);
-  }
-  return `${literal}}`;
+  // JSON writes arrays as PostgreSQL does, but for the brackets, and for control characters and lone surrogates, which it escapes.
+  const json = JSON.stringify(values);
+  if (!escapesOfJson.test(json)) return `{${json.slice(1, -1)}}`;
+  const elements = values.map((value) => (typeof value === 'string' ? `"${value.replaceAll(/["\\]/g, '\\$&')}"` : String(value)));
+  return `{${elements.join(',')}}`;
 }

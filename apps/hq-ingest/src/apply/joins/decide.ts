@@ -2,7 +2,7 @@ import type { Outcome } from '@hq-field/contracts';
 import type { Fields, Outcomes, Upsert } from '../batch.ts';
 import type { Join } from '../definitions/join.ts';
 import { applied, parentUnknown, rejected, stale, unchanged } from '../outcomes.ts';
-import type { JoinSituation } from './read.ts';
+import { type JoinSituation, pairOf } from './read.ts';
 
 /** What is to be written for the records of one join. */
 export interface JoinDecision {
@@ -12,13 +12,14 @@ export interface JoinDecision {
   lifted: string[];
 }
 
-/** Decides every record of one join. Pure. */
-export function decideJoins(join: Join<Fields>, situations: readonly JoinSituation[]): JoinDecision {
+/** Decides every record of one join. Pure. `inserted` names those that stand in HQ since this batch. */
+export function decideJoins(join: Join<Fields>, situations: readonly JoinSituation[], inserted: ReadonlySet<string>): JoinDecision {
   const decision: JoinDecision = { outcomes: new Map(), writes: [], lifted: [] };
   for (const situation of situations) {
-    const outcome = decideJoin(join, situation);
+    const isInserted = inserted.has(pairOf(situation.row.leftId, situation.row.rightId));
+    const outcome = isInserted ? applied(situation.upsert.externalId) : decideJoin(join, situation);
     decision.outcomes.set(situation.upsert, outcome);
-    if (outcome.outcome !== 'applied') continue;
+    if (isInserted || outcome.outcome !== 'applied') continue;
     decision.writes.push(situation);
     if (situation.row.tombstoneVersion !== null) decision.lifted.push(situation.upsert.externalId);
   }

@@ -29,8 +29,13 @@ export async function readJoins(sql: Queryable, join: Join<Fields>, upserts: rea
   });
 }
 
+/** Names a join by the ids of its parents. */
+export function pairOf(leftId: string | null, rightId: string | null): string {
+  return `${leftId} ${rightId}`;
+}
+
 /** The company of a join: that of its parents, or the one it points to. */
-function companyOf(join: Join<Fields>, data: Fields): string | null {
+export function companyOf(join: Join<Fields>, data: Fields): string | null {
   return join.right.entity === 'company' ? join.right.externalId(data) : (join.company?.(data) ?? null);
 }
 
@@ -65,7 +70,7 @@ function statement(join: Join<Fields>): string {
       company.id as company_id,
       ${accountOfLeft} as account_id,
       company.account_id as company_account_id,
-      ${left.entity === 'account' ? 'l.external_id' : 'account.external_id'} as account,
+      ${left.entity === 'account' ? 'l.external_id' : '(select external_id from accounts where id = l.account_id)'} as account,
       ${join.needsAccountMember ? 'member.user_id is not null as is_member,' : ''}
       ${join.company ? 'own.company_id as held_company_id,' : ''}
       ${join.stored.map(({ column, type }) => (type === 'text[]' ? `to_json(own.${column})::text as ${column},` : `own.${column},`)).join('\n      ')}
@@ -75,7 +80,6 @@ function statement(join: Join<Fields>): string {
     left join ${left.table} l on l.external_id = k.left_key
     left join ${right.table} r on r.external_id = k.right_key
     left join companies company on company.external_id = k.company
-    ${left.entity === 'account' ? '' : 'left join accounts account on account.id = l.account_id'}
     ${join.needsAccountMember ? lookup('account_members', 'member', 'member.account_id = l.account_id and member.user_id = r.id') : ''}
     ${lookup(table, 'own', `own.${left.column} = l.id and own.${right.column} = r.id`)}
     left join tombstones tombstone on tombstone.entity = '${entity}' and tombstone.external_id = k.left_key || ':' || k.right_key`;
