@@ -79,7 +79,7 @@ export function childEnvironment(context: RehearsalContext): Record<string, stri
     HQ_URL: context.cast.hqUrl,
     HQ_PORT: context.cast.hqUrl === undefined ? '0' : new URL(context.cast.hqUrl).port,
     // As the scripts of the workspace start HQ and the runner: small young generations keep memory small.
-    NODE_OPTIONS: '--max-semi-space-size=8',
+    NODE_OPTIONS: '--max-semi-space-size=24',
     FORCE_COLOR: undefined,
     NO_COLOR: '1',
   };

@@ -42,7 +42,8 @@ export async function* walkAccounts(field: FieldDatabase, options: WalkOptions):
   try {
     await session`begin isolation level repeatable read read only`;
     // Accounts differ by orders of magnitude: a plan that was kept from a small one is bad for a large one.
-    await session`set local plan_cache_mode = force_custom_plan`;
+    // And a group of small ones is looked up by index, not joined with all people of Field.
+    await session`select set_config('plan_cache_mode', 'force_custom_plan', true), set_config('random_page_cost', '1.1', true)`;
     yield* walkPages(session, 'outbound', options);
     await session`commit`;
   } catch (error) {

@@ -9,7 +9,7 @@ import { type Environment, runCommand, startCommand, startHq } from './processes
 type Figures = Record<string, number | string>;
 
 /** Settings under which the runner and HQ share two cores well. */
-const throttle = ['throttle', '--workers', '4', '--fibres', '4'];
+const throttle = ['throttle', '--workers', '4', '--fibres', '8'];
 const patienceMs = 3_600_000;
 
 export const bulk: Bench = {

@@ -15,7 +15,7 @@ export type Environment = Readonly<Record<string, string>>;
 
 /** As the scripts of the workspace start them. */
 export function startCommand(command: Command, words: string[], env: Environment): ChildProcess {
-  return startProcess(scripts[command], { arguments: words, env: { ...env, NO_COLOR: '1', NODE_OPTIONS: '--max-semi-space-size=8' } });
+  return startProcess(scripts[command], { arguments: words, env: { ...env, NO_COLOR: '1', NODE_OPTIONS: '--max-semi-space-size=24' } });
 }
 
 /** Runs a command to its end; anything but code 0 is an error with what it printed last. */
