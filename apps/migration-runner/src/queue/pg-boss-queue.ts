@@ -3,6 +3,7 @@ import type { AccountJob, AccountQueue } from './account-queue.ts';
 
 const queue = 'accounts';
 const dead = 'accounts-dead';
+const urgentPriority = 1_000_000_000;
 
 /**
  * pg-boss over the runner's database. One job an account: policy exclusive with the account as singleton key. Jobs are fetched, touched
@@ -31,13 +32,13 @@ export async function openPgBossQueue(url: string, onError: (error: Error) => vo
 
   return {
     async enqueue(accounts, options = {}) {
-      // Order of equal priority is order of creation; a job that exists already is left as it is.
-      for (let from = 0; from < accounts.length; from += 1000) {
-        const jobs = accounts
-          .slice(from, from + 1000)
-          .map((account) => ({ data: { account }, singletonKey: account, priority: options.urgent === true ? 1 : 0 }));
-        await boss.insert(queue, jobs);
-      }
+      // Jobs of one statement were created at one moment, so only their priority keeps them in order. One that exists is left as it is.
+      const jobs = accounts.map((account, index) => ({
+        data: { account },
+        singletonKey: account,
+        priority: accounts.length - index + (options.urgent === true ? urgentPriority : 0),
+      }));
+      for (let from = 0; from < jobs.length; from += 1000) await boss.insert(queue, jobs.slice(from, from + 1000));
     },
     async fetch(most) {
       const jobs = await boss.fetch<{ account: string }>(queue, { batchSize: most });
@@ -47,10 +48,10 @@ export async function openPgBossQueue(url: string, onError: (error: Error) => vo
       if (jobs.length > 0) await boss.touch(queue, idsOf(jobs));
     },
     async complete(jobs) {
-      await boss.complete(queue, idsOf(jobs));
+      if (jobs.length > 0) await boss.complete(queue, idsOf(jobs));
     },
     async fail(jobs, reason) {
-      await boss.fail(queue, idsOf(jobs), { reason });
+      if (jobs.length > 0) await boss.fail(queue, idsOf(jobs), { reason });
     },
     async forget(accounts) {
       for (const account of accounts) {
@@ -64,9 +65,16 @@ export async function openPgBossQueue(url: string, onError: (error: Error) => vo
       }
     },
     async depth() {
-      const [jobs] = await boss.getQueueStats(queue, { force: true });
-      const [letters] = await boss.getQueueStats(dead, { force: true });
-      return { ready: jobs?.queuedCount ?? 0, active: jobs?.activeCount ?? 0, dead: letters?.queuedCount ?? 0 };
+      // getQueueStats answers from a cache that may be a minute old, forced or not.
+      const { rows } = await boss.getDb().executeSql(
+        `select count(*) filter (where name = $1 and state in ('created', 'retry'))::int as ready,
+          count(*) filter (where name = $1 and state = 'active')::int as active,
+          count(*) filter (where name = $2 and state in ('created', 'retry'))::int as dead
+        from pgboss.job where name in ($1, $2)`,
+        [queue, dead],
+      );
+      const [counts] = rows as { ready: number; active: number; dead: number }[];
+      return counts ?? { ready: 0, active: 0, dead: 0 };
     },
     async redrive() {
       return boss.redrive(dead);

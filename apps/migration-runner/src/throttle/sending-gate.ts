@@ -1,5 +1,17 @@
-import { setTimeout as sleep } from 'node:timers/promises';
+import { setTimeout } from 'node:timers/promises';
 import { DeliveryError } from '@hq-field/field-adapter';
+
+/** Time as the gate knows it, in milliseconds. */
+export interface Clock {
+  now(): number;
+  /** Resolves after a while, or rejects when the signal is aborted. */
+  sleep(milliseconds: number, signal: AbortSignal): Promise<unknown>;
+}
+
+const systemClock: Clock = {
+  now: () => performance.now(),
+  sleep: (milliseconds, signal) => setTimeout(milliseconds, undefined, { signal }),
+};
 
 const firstPauseMs = 200;
 const longestPauseMs = 5000;
@@ -14,15 +26,17 @@ export class SendingGate {
   #failures = 0;
   #reason: string | null = null;
   readonly #signal: AbortSignal;
+  readonly #clock: Clock;
 
-  constructor(signal: AbortSignal) {
+  constructor(signal: AbortSignal, clock: Clock = systemClock) {
     this.#signal = signal;
+    this.#clock = clock;
   }
 
   /** Why nothing is sent now; null when it is. */
   get reason(): string | null {
     if (this.#paused) return 'paused by an operator';
-    return performance.now() < this.#opensAt ? this.#reason : null;
+    return this.#clock.now() < this.#opensAt ? this.#reason : null;
   }
 
   pause(paused: boolean): void {
@@ -47,17 +61,18 @@ export class SendingGate {
   async #open(): Promise<void> {
     for (;;) {
       this.#signal.throwIfAborted();
-      const waitMs = this.#paused ? 100 : this.#opensAt - performance.now();
+      const waitMs = this.#paused ? 100 : this.#opensAt - this.#clock.now();
       if (waitMs <= 0) return;
-      await sleep(Math.min(waitMs, 200), undefined, { signal: this.#signal });
+      // An abort is seen at the top, with its reason.
+      await this.#clock.sleep(Math.min(waitMs, 200), this.#signal).catch(() => {});
     }
   }
 
   #close(error: DeliveryError): void {
     // Many senders fail at once when HQ goes away: that is one failure, not many.
-    if (performance.now() >= this.#opensAt) this.#failures += 1;
+    if (this.#clock.now() >= this.#opensAt) this.#failures += 1;
     const pauseMs = error.retryAfterMs ?? Math.min(firstPauseMs * 2 ** (this.#failures - 1), longestPauseMs);
-    this.#opensAt = Math.max(this.#opensAt, performance.now() + pauseMs * (0.75 + Math.random() / 2));
+    this.#opensAt = Math.max(this.#opensAt, this.#clock.now() + pauseMs * (0.75 + Math.random() / 2));
     this.#reason = error.message;
   }
 }

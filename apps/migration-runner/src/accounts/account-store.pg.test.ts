@@ -1,0 +1,151 @@
+import { testDatabase, type TestDatabase } from '@hq-field/testkit';
+import { randomUUID } from 'node:crypto';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { openRunner, type RunnerDatabase } from '../database/open-runner.ts';
+import { AccountStore } from './account-store.ts';
+
+let database: TestDatabase;
+let runner: RunnerDatabase;
+let store: AccountStore;
+let discovered: string[];
+const [here, there] = [randomUUID(), randomUUID()];
+
+beforeEach(async () => {
+  database = await testDatabase('runner', async (url) => (await openRunner(url)).end());
+  runner = await openRunner(database.url);
+  discovered = [];
+  store = new AccountStore(runner, async (accounts) => void discovered.push(...accounts));
+  await store.register(['a', 'b', 'c'].map((externalId, index) => ({ externalId, deleted: false, rows: 10 * (index + 1) })));
+});
+afterEach(async () => {
+  await runner.end({ timeout: 1 });
+  await database.drop();
+});
+
+const stateOf = async (account: string) => (await store.look([account])).get(account);
+/** The leases of all accounts run out, by the database's clock. */
+const leasesRunOut = () =>
+  runner`update migration.accounts set lease_until = clock_timestamp() - interval '1 s' where lease_holder is not null`;
+
+async function live(accounts: readonly string[]) {
+  await store.markEnqueued(accounts);
+  await store.start(accounts, here);
+  await store.walked(new Map(accounts.map((account) => [account, 1])), here, 5n);
+  await store.drained(6n);
+}
+
+describe('an account', () => {
+  test('goes from planned to live, and is counted', async () => {
+    await store.markEnqueued(['a']);
+    expect(await store.unfinished()).toBe(1);
+    expect(await store.start(['a'], here)).toEqual([{ account: 'a', checkpoint: null, again: false }]);
+    expect(await stateOf('a')).toBe('backfilling');
+    await store.walked(new Map([['a', 42]]), here, 5n);
+    expect(await stateOf('a')).toBe('catching-up');
+    expect(await store.drained(5n)).toBe(0);
+    expect(await store.drained(6n)).toBe(1);
+    expect(await stateOf('a')).toBe('live');
+    expect(await store.records()).toBe(42);
+    expect(await store.unfinished()).toBe(0);
+  });
+
+  test('is taken by one of two hosts that start it at once', async () => {
+    const other = new AccountStore(runner);
+    const [first, second] = await Promise.all([store.start(['a', 'b', 'c'], here), other.start(['c', 'b', 'a'], there)]);
+    expect([...first, ...second].map(({ account }) => account).sort()).toEqual(['a', 'b', 'c']);
+  });
+
+  test('is taken over from its checkpoint when the lease has run out, and the first host can no longer write', async () => {
+    await store.start(['a'], here);
+    expect(await store.start(['a'], there)).toEqual([]);
+    expect(await store.checkpoint('a', here, { entity: 'user', after: 'u1' }, 7)).toBe(true);
+    await leasesRunOut();
+    expect(await store.abandoned()).toEqual(['a']);
+    expect(await store.start(['a'], there)).toMatchObject([{ checkpoint: { entity: 'user', after: 'u1' } }]);
+    expect(await store.prolong(here, ['a'])).toEqual(['a']);
+    expect(await store.checkpoint('a', here, { entity: 'user', after: 'u9' }, 7)).toBe(false);
+    await store.walked(new Map([['a', 1]]), here, 5n);
+    await store.fail('a', here, 'too late');
+    expect(await stateOf('a')).toBe('backfilling');
+  });
+
+  test('keeps its lease while its host prolongs it', async () => {
+    await store.start(['a'], here);
+    await runner`update migration.accounts set lease_until = clock_timestamp() + interval '1 ms'`;
+    expect(await store.prolong(here, ['a'])).toEqual([]);
+    await runner`select pg_sleep(0.05)`;
+    expect(await store.abandoned()).toEqual([]);
+  });
+
+  test('that failed keeps its reason and is started again when it is enqueued', async () => {
+    await store.start(['a'], here);
+    await store.fail('a', here, 'no such table');
+    expect(await store.failures()).toEqual([{ account: 'a', reason: 'no such table' }]);
+    expect(await store.markEnqueued(['a'])).toEqual(['a']);
+    expect(await store.start(['a'], there)).toHaveLength(1);
+    expect(await store.failures()).toEqual([]);
+  });
+
+  test('that is let go is free at once', async () => {
+    await store.start(['a'], here);
+    await store.letGo(here, ['a']);
+    expect(await store.start(['a'], there)).toHaveLength(1);
+  });
+
+  test('whose catch-up has ended while it was walked again does not become live by the old mark', async () => {
+    await live(['a']);
+    await store.markEnqueued(['a'], { again: true });
+    await store.start(['a'], here);
+    expect(await store.drained(1000n)).toBe(0);
+    expect(await stateOf('a')).toBe('backfilling');
+  });
+});
+
+describe('a live account', () => {
+  test('is left alone unless it is wanted again', async () => {
+    await live(['a']);
+    expect(await store.markEnqueued(['a'])).toEqual([]);
+    expect(await store.start(['a'], here)).toEqual([]);
+    expect(await store.waiting()).toEqual([]);
+  });
+
+  test('that is wanted again is walked once, with a version, and never seen as planned', async () => {
+    await live(['a']);
+    expect(await store.markEnqueued(['a'], { again: true })).toEqual(['a']);
+    expect(await store.unfinished()).toBe(1);
+    expect(await store.waiting()).toEqual(['a']);
+    expect(await stateOf('a')).toBe('live');
+    expect(await store.start(['a'], here)).toEqual([{ account: 'a', checkpoint: null, again: true }]);
+    await leasesRunOut();
+    expect(await store.start(['a'], there)).toMatchObject([{ again: true }]);
+    await store.walked(new Map([['a', 1]]), there, 9n);
+    await store.drained(10n);
+    expect(await store.start(['a'], here)).toEqual([]);
+    expect(await store.unfinished()).toBe(0);
+  });
+});
+
+test('accounts wait in order of their size, the largest first', async () => {
+  await store.markEnqueued(['a', 'b', 'c']);
+  expect(await store.waiting()).toEqual(['c', 'b', 'a']);
+  expect([...(await store.sizes(['a', 'c', 'unknown']))]).toEqual([
+    ['a', 10],
+    ['c', 30],
+  ]);
+});
+
+test('an account that Field creates is put into the queue once all are migrated, and is planned before', async () => {
+  await store.discovered(['new']);
+  expect(await stateOf('new')).toBe('planned');
+  expect(discovered).toEqual([]);
+  await store.takeNewAccounts();
+  await store.discovered(['newer']);
+  expect(discovered).toEqual(['newer']);
+});
+
+test('an account that is registered again keeps its state and its larger size', async () => {
+  await store.start(['a'], here);
+  await store.register([{ externalId: 'a', deleted: true, rows: 1 }]);
+  expect(await stateOf('a')).toBe('backfilling');
+  expect((await store.sizes(['a'])).get('a')).toBe(10);
+});

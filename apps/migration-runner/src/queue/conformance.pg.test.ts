@@ -1,0 +1,97 @@
+import { testDatabase, type TestDatabase, until } from '@hq-field/testkit';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import type { AccountQueue } from './account-queue.ts';
+import { openPgBossQueue } from './pg-boss-queue.ts';
+
+/** Every driver of the queue, with a database of its own. What is promised here is all that the runner needs of one. */
+const drivers: Record<string, (url: string) => Promise<AccountQueue>> = {
+  'pg-boss': (url) =>
+    openPgBossQueue(url, (error) => {
+      throw error;
+    }),
+};
+
+describe.each(Object.entries(drivers))('a queue of %s', (_name, open) => {
+  let database: TestDatabase;
+  let queue: AccountQueue;
+  beforeEach(async () => {
+    database = await testDatabase('queue', async () => {});
+    queue = await open(database.url);
+  });
+  afterEach(async () => {
+    await queue.close();
+    await database.drop();
+  });
+  const accountsOf = (jobs: readonly { account: string }[]) => jobs.map(({ account }) => account);
+
+  test('gives accounts in the order in which they were put in, urgent ones first', async () => {
+    await queue.enqueue(['a', 'b', 'c']);
+    await queue.enqueue(['z'], { urgent: true });
+    expect(accountsOf(await queue.fetch(2)).sort()).toEqual(['a', 'z']);
+    expect(accountsOf(await queue.fetch(10))).toEqual(['b', 'c']);
+    expect(await queue.fetch(10)).toEqual([]);
+  });
+
+  test('holds an account once, waiting or in hand, and takes it again once it is done', async () => {
+    await queue.enqueue(['a']);
+    await queue.enqueue(['a']);
+    const jobs = await queue.fetch(10);
+    expect(accountsOf(jobs)).toEqual(['a']);
+    await queue.enqueue(['a']);
+    expect(await queue.fetch(10)).toEqual([]);
+    await queue.complete(jobs);
+    await queue.enqueue(['a']);
+    expect(accountsOf(await queue.fetch(10))).toEqual(['a']);
+  });
+
+  test('never gives one job to two hosts', async () => {
+    const other = await open(database.url);
+    try {
+      const accounts = Array.from({ length: 100 }, (_one, index) => `a${index}`);
+      await queue.enqueue(accounts);
+      const taken = await Promise.all(Array.from({ length: 20 }, (_one, index) => (index % 2 === 0 ? queue : other).fetch(7)));
+      const names = taken.flatMap(accountsOf);
+      expect(new Set(names).size).toBe(names.length);
+      while (names.length < 100) names.push(...accountsOf(await queue.fetch(50)));
+      expect(names.sort()).toEqual(accounts.sort());
+    } finally {
+      await other.close();
+    }
+  });
+
+  test('gives a failed job again after a while', async () => {
+    await queue.enqueue(['a']);
+    await queue.fail(await queue.fetch(1), 'the host is stopping');
+    await until(async () => accountsOf(await queue.fetch(1)).includes('a'), {
+      timeoutMs: 20_000,
+      everyMs: 100,
+      what: 'the job comes back',
+    });
+  });
+
+  test('forgets accounts, also those in hand, so that they can be put in anew', async () => {
+    await queue.enqueue(['a', 'b']);
+    await queue.fetch(1);
+    await queue.forget(['a', 'b', 'unknown']);
+    expect(await queue.depth()).toEqual({ ready: 0, active: 0, dead: 0 });
+    await queue.enqueue(['a', 'b']);
+    expect(accountsOf(await queue.fetch(10)).sort()).toEqual(['a', 'b']);
+  });
+
+  test('counts what is ready, in hand and dead', async () => {
+    await queue.enqueue(['a', 'b', 'c']);
+    const jobs = await queue.fetch(1);
+    expect(await queue.depth()).toEqual({ ready: 2, active: 1, dead: 0 });
+    await queue.touch(jobs);
+    await queue.complete(jobs);
+    await until(async () => (await queue.depth()).active === 0, { timeoutMs: 5000, everyMs: 50, what: 'the job is counted as done' });
+    expect(await queue.depth()).toEqual({ ready: 2, active: 0, dead: 0 });
+    await queue.complete([]);
+    await queue.touch([]);
+  });
+
+  test('takes thousands at once', async () => {
+    await queue.enqueue(Array.from({ length: 2500 }, (_one, index) => `a${index}`));
+    expect((await queue.depth()).ready).toBe(2500);
+  });
+});

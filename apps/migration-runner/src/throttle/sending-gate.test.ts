@@ -1,0 +1,101 @@
+import { DeliveryError, HqError } from '@hq-field/field-adapter';
+import { beforeEach, expect, test } from 'vitest';
+import { SendingGate } from './sending-gate.ts';
+
+const down = () => new DeliveryError(new HqError('unreachable', 'HQ is away'));
+let stop: AbortController;
+let gate: SendingGate;
+let now: number;
+/** Runs whenever somebody sleeps; sleeping is what lets time pass. */
+let onSleep: () => void;
+beforeEach(() => {
+  now = 0;
+  onSleep = () => {};
+  stop = new AbortController();
+  gate = new SendingGate(stop.signal, {
+    now: () => now,
+    sleep: async (milliseconds) => {
+      now += milliseconds;
+      onSleep();
+    },
+  });
+});
+
+test('what fails for a reason that passes is sent again until it succeeds, however long that takes', async () => {
+  let attempts = 0;
+  const sent = gate.through(async () => {
+    attempts += 1;
+    if (attempts < 30) throw down();
+    return 'sent';
+  });
+  expect(await sent).toBe('sent');
+  expect(attempts).toBe(30);
+});
+
+test('a pause between attempts grows to some seconds and no more', async () => {
+  const at: number[] = [];
+  const sending = gate.through(async () => {
+    at.push(now);
+    if (at.length < 12) throw down();
+  });
+  await sending;
+  const pauses = at.slice(1).map((time, index) => time - (at[index] as number));
+  expect(pauses[0]).toBeLessThan(500);
+  expect(Math.max(...pauses)).toBeLessThan(7000);
+  expect(pauses.at(-1)).toBeGreaterThan(3000);
+});
+
+test('many senders that fail at once count as one failure, and the reason is shown while they wait', async () => {
+  let isDown = true;
+  let attempts = 0;
+  const senders = Array.from({ length: 20 }, () =>
+    gate.through(async () => {
+      attempts += 1;
+      if (isDown) throw down();
+    }),
+  );
+  let reason: string | null = null;
+  onSleep = () => {
+    reason ??= gate.reason;
+    isDown = false;
+  };
+  await Promise.all(senders);
+  expect(reason).toBe('HQ is away');
+  expect(attempts).toBe(40);
+  expect(gate.reason).toBeNull();
+  expect(now).toBeLessThan(20 * 300);
+});
+
+test('HQ says how long to wait', async () => {
+  const at: number[] = [];
+  const sending = gate.through(async () => {
+    at.push(now);
+    if (at.length === 1) throw new DeliveryError(new HqError('overloaded', 'beyond tolerance', { retryAfterMs: 4000 }));
+  });
+  await sending;
+  expect((at[1] as number) - (at[0] as number)).toBeGreaterThanOrEqual(3000);
+});
+
+test('what no retry mends is thrown at once', async () => {
+  const fatal = new DeliveryError(new HqError('contract_mismatch', 'other major'));
+  await expect(gate.through(() => Promise.reject(fatal))).rejects.toBe(fatal);
+  await expect(gate.through(() => Promise.reject(new TypeError('a mistake')))).rejects.toThrow('a mistake');
+});
+
+test('nothing is sent while an operator pauses, and everything after', async () => {
+  gate.pause(true);
+  let sentAt: number | null = null;
+  onSleep = () => {
+    expect(sentAt).toBeNull();
+    expect(gate.reason).toContain('operator');
+    if (now >= 5000) gate.pause(false);
+  };
+  await gate.through(async () => void (sentAt = now));
+  expect(sentAt).toBe(5000);
+});
+
+test('whoever waits is let go when the host stops', async () => {
+  gate.pause(true);
+  onSleep = () => stop.abort(new Error('the host is stopping'));
+  await expect(gate.through(async () => {})).rejects.toThrow('the host is stopping');
+});
