@@ -41,8 +41,8 @@ export async function openPgBossQueue(url: string, onError: (error: Error) => vo
       for (let from = 0; from < jobs.length; from += 1000) await boss.insert(queue, jobs.slice(from, from + 1000));
     },
     async fetch(most) {
-      const jobs = await boss.fetch<{ account: string }>(queue, { batchSize: most });
-      return jobs.map((job) => ({ id: job.id, account: job.data.account }));
+      const jobs = await boss.fetch<{ account: string }>(queue, { batchSize: most, includeMetadata: true });
+      return jobs.sort((a, b) => b.priority - a.priority).map((job) => ({ id: job.id, account: job.data.account }));
     },
     async touch(jobs) {
       if (jobs.length > 0) await boss.touch(queue, idsOf(jobs));
