@@ -5,9 +5,9 @@ import type { Join } from './definitions/join.ts';
 import type { Resource } from './definitions/resource.ts';
 import { steps } from './definitions/index.ts';
 import { decideJoins } from './joins/decide.ts';
-import { insertNewJoins } from './joins/insert-new.ts';
 import { readJoins } from './joins/read.ts';
 import { writeJoins } from './joins/write.ts';
+import { writePlainJoins } from './joins/write-plain.ts';
 import { applied } from './outcomes.ts';
 import { OvertakenError } from './overtaken-error.ts';
 import { decideResources } from './resources/decide.ts';
@@ -61,9 +61,9 @@ async function applyResources(
 }
 
 async function applyJoins(sql: Queryable, join: Join<Fields>, upserts: readonly Upsert[]): Promise<Outcomes> {
-  const inserted = await insertNewJoins(sql, join, upserts);
-  if (inserted.size === upserts.length) return new Map(upserts.map((upsert) => [upsert, applied(upsert.externalId)]));
-  const decision = decideJoins(join, await readJoins(sql, join, upserts), inserted);
+  const written = await writePlainJoins(sql, join, upserts);
+  if (written.size === upserts.length) return new Map(upserts.map((upsert) => [upsert, applied(upsert.externalId)]));
+  const decision = decideJoins(join, await readJoins(sql, join, upserts), written);
   if ((await writeJoins(sql, join, decision)) < decision.writes.length) throw new OvertakenError();
   return decision.outcomes;
 }

@@ -12,14 +12,14 @@ export interface JoinDecision {
   lifted: string[];
 }
 
-/** Decides every record of one join. Pure. `inserted` names those that stand in HQ since this batch. */
-export function decideJoins(join: Join<Fields>, situations: readonly JoinSituation[], inserted: ReadonlySet<string>): JoinDecision {
+/** Decides every record of one join. Pure. `written` names those that this batch has written. */
+export function decideJoins(join: Join<Fields>, situations: readonly JoinSituation[], written: ReadonlySet<string>): JoinDecision {
   const decision: JoinDecision = { outcomes: new Map(), writes: [], lifted: [] };
   for (const situation of situations) {
-    const isInserted = inserted.has(pairOf(situation.row.leftId, situation.row.rightId));
-    const outcome = isInserted ? applied(situation.upsert.externalId) : decideJoin(join, situation);
+    const isWritten = written.has(pairOf(situation.row.leftId, situation.row.rightId));
+    const outcome = isWritten ? applied(situation.upsert.externalId) : decideJoin(join, situation);
     decision.outcomes.set(situation.upsert, outcome);
-    if (isInserted || outcome.outcome !== 'applied') continue;
+    if (isWritten || outcome.outcome !== 'applied') continue;
     decision.writes.push(situation);
     if (situation.row.tombstoneVersion !== null) decision.lifted.push(situation.upsert.externalId);
   }

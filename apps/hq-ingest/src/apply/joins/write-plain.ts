@@ -6,22 +6,22 @@ import type { Join } from '../definitions/join.ts';
 import { companyOf, pairOf } from './read.ts';
 
 /**
- * Inserts joins of a first walk whose parents HQ has and which HQ never had, in one statement: most records of a migration are such.
- * All others are left alone. Returns the ids of the parents of each inserted row, as pairOf writes them.
+ * Writes plain joins in one statement: HQ has their parents and no tombstone, and no version of them that is as new. Most records of a
+ * migration are such. All others are left alone. Returns the ids of the parents of each row that was written, as pairOf writes them.
  */
-export async function insertNewJoins(sql: Queryable, join: Join<Fields>, upserts: readonly Upsert[]): Promise<Set<string>> {
-  const fresh = upserts.filter(({ version, externalId, data }) => version === 0 && externalId === keyOf(join, data));
-  if (fresh.length === 0) return new Set();
+export async function writePlainJoins(sql: Queryable, join: Join<Fields>, upserts: readonly Upsert[]): Promise<Set<string>> {
+  const keyed = upserts.filter(({ externalId, data }) => externalId === keyOf(join, data));
   // One order in every batch, so that batches which share records wait for each other and do not deadlock.
-  fresh.sort((a, b) => (a.externalId < b.externalId ? -1 : 1));
+  keyed.sort((a, b) => (a.externalId < b.externalId ? -1 : 1));
   const rows = await sql
     .unsafe(
       statement(join),
       [
-        arrayLiteral(fresh.map(({ data }) => join.left.externalId(data))),
-        arrayLiteral(fresh.map(({ data }) => join.right.externalId(data))),
-        arrayLiteral(fresh.map(({ data }) => companyOf(join, data))),
-        ...join.stored.map(({ literal }) => arrayLiteral(fresh.map(({ data }) => literal(data)))),
+        arrayLiteral(keyed.map(({ data }) => join.left.externalId(data))),
+        arrayLiteral(keyed.map(({ data }) => join.right.externalId(data))),
+        arrayLiteral(keyed.map(({ data }) => companyOf(join, data))),
+        arrayLiteral(keyed.map(({ version }) => version)),
+        ...join.stored.map(({ literal }) => arrayLiteral(keyed.map(({ data }) => literal(data)))),
       ],
       { prepare: true },
     )
@@ -45,16 +45,17 @@ function statement(join: Join<Fields>): string {
   const columns = [
     { column: left.column, value: 'l.id' },
     { column: right.column, value: 'r.id' },
-    { column: 'source_version', value: '0' },
+    { column: 'source_version', value: 'k.source_version' },
     ...(join.needsAccountMember ? [{ column: 'account_id', value: account }] : []),
     ...(join.company ? [{ column: 'company_id', value: 'company.id' }] : []),
     ...stored.map(({ column, type }) => ({ column, value: type === 'text' ? `k.${column}` : `k.${column}::${type}` })),
   ];
+  const names = columns.map(({ column }) => column);
   const text = `
-    insert into ${table} (${columns.map(({ column }) => column).join(', ')})
+    insert into ${table} (${names.join(', ')})
     select ${columns.map(({ value }) => value).join(', ')}
-    from unnest($1::text[], $2::text[], $3::text[]${stored.map((_stored, index) => `, $${index + 4}::text[]`).join('')})
-      as k(left_key, right_key, company${stored.map(({ column }) => `, ${column}`).join('')})
+    from unnest($1::text[], $2::text[], $3::text[], $4::bigint[]${stored.map((_stored, index) => `, $${index + 5}::text[]`).join('')})
+      as k(left_key, right_key, company, source_version${stored.map(({ column }) => `, ${column}`).join('')})
     join ${left.table} l on l.external_id = k.left_key
     ${lookup(right.table, 'r', 'r.external_id = k.right_key')}
     ${company === 'r' ? '' : lookup('companies', 'company', 'company.external_id = k.company')}
@@ -64,7 +65,13 @@ function statement(join: Join<Fields>): string {
       -- A company of another account is one whose move has not arrived yet.
       and (k.company is null or ${company}.account_id = ${account})
       ${join.needsAccountMember ? 'and member.user_id is not null' : ''}
-    on conflict do nothing
+    on conflict (${left.column}, ${right.column}) do update set
+      ${names
+        .slice(2)
+        .map((name) => `${name} = excluded.${name}`)
+        .join(', ')},
+      updated_at = excluded.updated_at
+    where ${table}.source_version < excluded.source_version
     returning ${left.column}, ${right.column}`;
   statements.set(entity, text);
   return text;
