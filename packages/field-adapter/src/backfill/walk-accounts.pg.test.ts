@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { expectedOf, guid, smallField, type SmallField } from '../fixtures/small-field.ts';
-import { drawVersion, unassignedAccount, walkAccounts } from '../index.ts';
+import { drawVersion, openField, unassignedAccount, walkAccounts } from '../index.ts';
 import { touchAccounts } from '../outbox/touch-accounts.ts';
 
 let small: SmallField;
@@ -76,6 +76,17 @@ describe('accounts walked together', () => {
       expect(rest.map((page) => page.checkpoint)).toEqual(pages.slice(index + 1).map((page) => page.checkpoint));
     }
   });
+});
+
+test('a walk whose connection is cut while its page is being sent ends with an error that passes', async () => {
+  const account = await filledAccount('Acme');
+  const walk = walkAccounts(small.field, { accounts: [account], after: null, pageSize: 1 });
+  await walk.next();
+  const other = openField(small.url, { max: 1 });
+  await other`select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database() and state = 'idle in transaction'`;
+  await other.end();
+  await expect(Array.fromAsync(walk)).rejects.toMatchObject({ code: 'unreachable' });
+  expect(await walked([account], 1000)).not.toEqual([]);
 });
 
 describe('a second walk', () => {

@@ -14,6 +14,8 @@ export function openField(url: string, options: { max?: number; applicationName?
     max: options.max ?? 10,
     onnotice: () => {},
     connect_timeout: 10,
+    // A database that comes back is noticed at once: the default waits up to 20 seconds.
+    backoff: () => 0.2,
     max_lifetime: null,
     connection: {
       application_name: options.applicationName ?? 'hq-field-migration',
