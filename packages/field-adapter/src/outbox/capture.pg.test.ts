@@ -133,3 +133,14 @@ test('uninstall leaves Field as it was', async () => {
   await uninstallCapture(field.field);
   expect([...(await shape())]).toEqual(before);
 });
+
+test('the planner knows the groups of identity once they are made', async () => {
+  for (const email of ['ann@example.com', 'bob@example.com']) await field.make('users', { email });
+  await field.make('companies', { name: 'Acme' });
+  await uninstallCapture(field.field);
+  await installCapture(field.field);
+  const [stats] = await field.field`
+    select (select null_frac from pg_stats where schemaname = 'outbound' and tablename = 'logins' and attname = 'person') as logins,
+      (select null_frac from pg_stats where schemaname = 'outbound' and tablename = 'company_names' and attname = 'canonical') as companies`;
+  expect(stats).toEqual({ logins: 0, companies: 0 });
+});
