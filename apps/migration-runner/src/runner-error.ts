@@ -13,7 +13,7 @@ export class RunnerError extends Error {
 export function toRunnerError(error: unknown): unknown {
   if (!(error instanceof Error) || !('code' in error)) return error;
   const code = String(error.code);
-  const down = /^(ECONN|ENOTFOUND|EAI_AGAIN|ETIMEDOUT|CONNECT|3D000|28|57P0)/u.test(code);
+  const down = /^(ECONN|EPIPE|EHOST|ENOTFOUND|EAI_AGAIN|ETIMEDOUT|CONNECT|08|3D000|28|53300|57P|58|25006)/u.test(code);
   if (down)
     return new RunnerError(
       'unreachable',

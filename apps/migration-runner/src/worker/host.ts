@@ -18,7 +18,7 @@ import type { Logger } from 'pino';
 import { AccountStore } from '../accounts/account-store.ts';
 import type { RunnerDatabase } from '../database/open-runner.ts';
 import type { AccountJob, AccountQueue } from '../queue/account-queue.ts';
-import { RunnerError } from '../runner-error.ts';
+import { RunnerError, toRunnerError } from '../runner-error.ts';
 import { SendingGate } from '../throttle/sending-gate.ts';
 import { type ThrottleSettings, ThrottleStore } from '../throttle/throttle-store.ts';
 import { HostFigures } from './host-figures.ts';
@@ -160,6 +160,8 @@ export class Host {
       if (isDone) await queue.complete(jobs);
       else await queue.fail(jobs, 'the host is stopping');
     } catch (error) {
+      const known = toRunnerError(error);
+      if (known instanceof RunnerError && known.code === 'unreachable') throw known;
       const [only, ...others] = jobs;
       if (only === undefined) return;
       if (others.length > 0) {

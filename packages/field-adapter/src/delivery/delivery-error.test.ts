@@ -6,6 +6,11 @@ it.each([
   ['a deadlock', '40P01', true],
   ['a full disk', '53100', true],
   ['a database that is away', 'ECONNREFUSED', true],
+  ['a connection that broke while it was written to', 'EPIPE', true],
+  ['a server that shuts down', '57P01', true],
+  ['a connection that was closed for its idleness', '57P05', true],
+  ['a statement that an administrator cancelled', '57014', true],
+  ['a standby before its promotion', '25006', true],
   ['a statement that is wrong', '42601', false],
 ])('whether %s (%s) is tried again: %s', (_, code, expected) => {
   expect(new DeliveryError(Object.assign(new Error('words'), { code })).retryable).toBe(expected);

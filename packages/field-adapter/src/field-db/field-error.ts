@@ -12,34 +12,35 @@ export class FieldError extends Error {
   }
 }
 
-const unreachable = new Set([
-  'ECONNREFUSED',
-  'ENOTFOUND',
-  'EAI_AGAIN',
-  'ETIMEDOUT',
-  'ECONNRESET',
-  'CONNECT_TIMEOUT',
+const awayCodes = new Set([
   'CONNECTION_CLOSED',
   'CONNECTION_ENDED',
   'CONNECTION_DESTROYED',
-  '57P01',
-  '57P02',
-  '57P03',
-  '3D000',
-  '28P01',
-  '28000',
+  'CONNECT_TIMEOUT',
+  'ECONNREFUSED',
+  'ECONNRESET',
+  'EPIPE',
+  'ENOTFOUND',
+  'EAI_AGAIN',
+  'ETIMEDOUT',
+  'EHOSTUNREACH',
+  // too many connections, no such database, read-only because a standby answers until the failover is done
   '53300',
+  '3D000',
+  '25006',
 ]);
+// connection exceptions, wrong user or password, shutdown and idle time-outs, system errors (I/O)
+const away = (code: string) => awayCodes.has(code) || /^(08...|28...|57P..|25P03|58...)$/u.test(code);
 
-/** A lock that was not given in time, a deadlock, a serialization failure. */
-const busy = new Set(['55P03', '40P01', '40001']);
+/** A lock that was not given in time, a deadlock, a serialization failure, a statement that was cancelled, memory that lacked. */
+const busy = new Set(['55P03', '40P01', '40001', '57014', '53200']);
 
 /** Turns what a database call threw into ours. */
 export function toFieldError(error: unknown): FieldError {
   if (error instanceof FieldError) return error;
   const code = typeof error === 'object' && error !== null && 'code' in error ? String(error.code) : '';
   const words = error instanceof Error ? error.message : String(error);
-  if (unreachable.has(code))
+  if (away(code))
     return new FieldError(
       'unreachable',
       `The Field database cannot be reached (${words}). Check FIELD_DATABASE_URL and that the server runs.`,
@@ -65,7 +66,7 @@ export function toFieldError(error: unknown): FieldError {
       cause: error,
     });
   if (busy.has(code))
-    return new FieldError('busy', `Another transaction of the Field database was in the way (${words}). It is tried again.`, {
+    return new FieldError('busy', `The Field database could not serve this now (${words}). It is tried again.`, {
       cause: error,
     });
   return new FieldError('failed', `The Field database refused a statement (${code} ${words}).`, { cause: error });
