@@ -23,6 +23,7 @@ const environment = z.object({
   HQ_PUBLIC_KEYS_FILE: z.string().min(1).optional(),
   HQ_TOLERANCE: z.coerce.number().int().min(1).max(10_000).default(16),
   HQ_CONNECTIONS: z.coerce.number().int().min(1).max(1000).default(8),
+  HQ_SUNSET_V1: z.iso.date().optional(),
   HQ_LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']).default('info'),
 });
 
@@ -35,6 +36,8 @@ export interface Config {
   publicKeysFile: string | undefined;
   tolerance: number;
   connections: number;
+  /** When a major of the contract will no longer be served; null while nothing is planned. */
+  sunsets: { v1: Date | null };
   logLevel: string;
 }
 
@@ -55,6 +58,7 @@ export function readConfig(env: Record<string, string | undefined> = process.env
     publicKeysFile: variables.HQ_PUBLIC_KEYS_FILE,
     tolerance: variables.HQ_TOLERANCE,
     connections: variables.HQ_CONNECTIONS,
+    sunsets: { v1: variables.HQ_SUNSET_V1 === undefined ? null : new Date(`${variables.HQ_SUNSET_V1}T00:00:00Z`) },
     logLevel: variables.HQ_LOG_LEVEL,
   };
 }

@@ -4,6 +4,7 @@ import { createLoad, type Load } from './host/load.ts';
 import { createLog, type Logger } from './host/log.ts';
 import { createMetrics, type Metrics } from './host/metrics.ts';
 import { createReplayGuard } from './host/replay.ts';
+import type { Sunsets } from './host/served-contracts.ts';
 import { createTokenVerifier, type TokenVerifier } from './host/tokens.ts';
 
 /** Everything one HQ server is made of. */
@@ -13,6 +14,7 @@ export interface AppContext {
   log: Logger;
   metrics: Metrics;
   tokens: TokenVerifier;
+  sunsets: Sunsets;
 }
 
 export interface ContextOptions {
@@ -21,6 +23,7 @@ export interface ContextOptions {
   tolerance: number;
   connections: number;
   logLevel: string;
+  sunsets?: Sunsets | undefined;
 }
 
 /** The only place where the parts are put together; tests override some. */
@@ -32,5 +35,6 @@ export function createContext(options: ContextOptions, overrides: Partial<AppCon
     log: overrides.log ?? createLog(options.logLevel),
     metrics: overrides.metrics ?? createMetrics(load),
     tokens: overrides.tokens ?? createTokenVerifier(options.publicKeys, createReplayGuard()),
+    sunsets: overrides.sunsets ?? options.sunsets ?? { v1: null },
   };
 }

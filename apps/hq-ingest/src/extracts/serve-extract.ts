@@ -1,5 +1,6 @@
 import { Readable } from 'node:stream';
-import { extractColumns, type ExtractName, extractNames, extracts, RequestRefusedError } from '@hq-field/contracts';
+import { extractColumns, type ExtractName, extractNames, extracts } from '@hq-field/contracts';
+import { RequestRefusedError } from '@hq-field/contracts/server';
 import type { AppContext } from '../context.ts';
 import { rowSources } from './entities/index.ts';
 import { keyOf } from './row-source.ts';

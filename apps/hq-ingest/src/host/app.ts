@@ -1,27 +1,18 @@
 import { randomUUID } from 'node:crypto';
-import {
-  contractVersion,
-  contractVersionHeader,
-  hqProcedures,
-  hqRouter,
-  loadHeader,
-  RequestRefusedError,
-  sameMajor,
-  type Scope,
-} from '@hq-field/contracts';
+import { contractVersionHeader, loadHeader, type Scope } from '@hq-field/contracts';
+import { RequestRefusedError } from '@hq-field/contracts/server';
 import { fetchRequestHandler } from '@trpc/server/adapters/fetch';
 import { type Context, Hono } from 'hono';
-import { createHandlers } from '../handlers/index.ts';
 import type { AppContext } from '../context.ts';
 import { serveExtract } from '../extracts/serve-extract.ts';
 import { decodeText, decompress, readBody } from './body.ts';
 import { isReady } from './ready.ts';
 import { asRefusal, refusalResponse, retryHeaders } from './refusal.ts';
+import { contractFor, servedContracts, type ServedContract, sunsetHeaders } from './served-contracts.ts';
 
 /** HQ's HTTP surface: /trpc, /extracts, and what operators look at. */
-export function createApp(context: AppContext): Hono {
+export function createApp(context: AppContext, contracts: readonly ServedContract[] = servedContracts(context, context.sunsets)): Hono {
   const { load, metrics } = context;
-  const handlers = createHandlers(context);
   const app = new Hono();
 
   app.use(async (c, next) => {
@@ -34,10 +25,19 @@ export function createApp(context: AppContext): Hono {
     c.header('x-request-id', requestId);
     const reason: unknown = c.get('reason' as never);
     if (typeof reason === 'string') for (const [name, value] of Object.entries(retryHeaders(reason))) c.header(name, value);
+    for (const [name, value] of Object.entries((c.get('sunset' as never) as Record<string, string> | undefined) ?? {}))
+      c.header(name, value);
     const error: unknown = c.get('failure' as never);
     if (error !== undefined) context.log.error({ requestId, procedure, err: error }, 'a request failed');
     else context.log.debug({ requestId, procedure, status: c.res.status }, 'a request was answered');
   });
+
+  /** The contract that a request speaks; its answer then states the sunset, also when the request is refused. */
+  function contractOf(c: Context): ServedContract {
+    const contract = contractFor(contracts, c.req.header(contractVersionHeader));
+    c.set('sunset' as never, sunsetHeaders(contract) as never);
+    return contract;
+  }
 
   app.get('/healthz', (c) => c.json({ status: 'alive' }));
   app.get('/readyz', async (c) => {
@@ -47,13 +47,15 @@ export function createApp(context: AppContext): Hono {
   app.get('/metrics', async (c) => c.text(await metrics.registry.metrics(), 200, { 'content-type': metrics.registry.contentType }));
 
   app.get('/extracts/:file', async (c) => {
+    contractOf(c);
     await admit(context, c, 'verify', true);
     return serveExtract(context, c.req.param('file'));
   });
 
   app.all('/trpc/:path', async (c) => {
     const path = c.req.param('path');
-    const procedure = hqProcedures.find((known) => known.path === path);
+    const contract = contractOf(c);
+    const procedure = contract.procedures.find((known) => known.path === path);
     if (procedure === undefined) throw new RequestRefusedError('request_invalid', `HQ has no procedure ${path}`);
     const isBatch = procedure.path === 'records.applyBatch';
     if (isBatch && load.isFull()) throw new RequestRefusedError('overloaded', 'HQ is beyond its tolerance; wait for Retry-After seconds');
@@ -63,8 +65,8 @@ export function createApp(context: AppContext): Hono {
       return await fetchRequestHandler({
         endpoint: '/trpc',
         req: request,
-        router: hqRouter,
-        createContext: () => ({ handlers }),
+        router: contract.router,
+        createContext: () => ({ handlers: contract.handlers }),
         allowBatching: false,
         allowMethodOverride: true,
         onError({ error }) {
@@ -89,13 +91,6 @@ export function createApp(context: AppContext): Hono {
 
 /** Checks a request in the order of what a check costs, and gives it back with its body read. */
 async function admit(context: AppContext, c: Context, scope: Scope | null, isBodiless: boolean): Promise<Request> {
-  const theirs = c.req.header(contractVersionHeader);
-  if (theirs === undefined || !sameMajor(theirs, contractVersion)) {
-    throw new RequestRefusedError(
-      'contract_mismatch',
-      `The request speaks contract ${theirs ?? '(none: the header ' + contractVersionHeader + ' is missing)'}, HQ speaks ${contractVersion}; both need the same major version`,
-    );
-  }
   const caller = await context.tokens.verify(c.req.header('authorization'), scope);
   const sent = isBodiless || c.req.method === 'GET' ? new Uint8Array() : await readBody(c.req.raw);
   context.tokens.consume(caller, sent);

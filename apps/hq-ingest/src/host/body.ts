@@ -1,6 +1,7 @@
 import { promisify } from 'node:util';
 import { gunzip } from 'node:zlib';
-import { limits, RequestRefusedError } from '@hq-field/contracts';
+import { limits } from '@hq-field/contracts';
+import { RequestRefusedError } from '@hq-field/contracts/server';
 
 const unzip = promisify(gunzip);
 

@@ -1,4 +1,5 @@
-import { type ErrorData, RequestRefusedError } from '@hq-field/contracts';
+import type { ErrorData } from '@hq-field/contracts';
+import { RequestRefusedError } from '@hq-field/contracts/server';
 import { getHTTPStatusCodeFromError } from '@trpc/server/http';
 import { TRPC_ERROR_CODES_BY_KEY } from '@trpc/server/rpc';
 import { databaseFault, errorCode } from '../hq-db/database-error.ts';

@@ -1,5 +1,6 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
-import { RequestRefusedError, type Scope, scopes, tokenAudience, tokenLifetimeSeconds } from '@hq-field/contracts';
+import { type Scope, scopes, tokenAudience, tokenLifetimeSeconds } from '@hq-field/contracts';
+import { RequestRefusedError } from '@hq-field/contracts/server';
 import { createLocalJWKSet, errors, type JSONWebKeySet, type JWTPayload, jwtVerify } from 'jose';
 import type { ReplayGuard } from './replay.ts';
 

@@ -1,7 +1,8 @@
-import { TRPCError } from '@trpc/server';
+import type { TRPCError } from '@trpc/server';
 import type { ReasonCode } from './outcome.ts';
 
-const statusOf = {
+/** Which status each of these codes is answered with. */
+export const statusOf = {
   contract_mismatch: 'PRECONDITION_FAILED',
   request_invalid: 'BAD_REQUEST',
   limit_exceeded: 'PAYLOAD_TOO_LARGE',
@@ -16,17 +17,6 @@ const statusOf = {
 
 /** Codes that refuse a whole request. */
 export type RequestCode = keyof typeof statusOf;
-
-/** A request that the server refuses as a whole. The code decides the HTTP status; the message says what to do. */
-export class RequestRefusedError extends TRPCError {
-  readonly reason: RequestCode;
-
-  constructor(reason: RequestCode, message: string, options: { cause?: unknown } = {}) {
-    super({ code: statusOf[reason], message, cause: options.cause });
-    this.name = 'RequestRefusedError';
-    this.reason = reason;
-  }
-}
 
 /** One place of a request that the contract refuses. Values are never repeated: they may be personal data. */
 export interface Issue {

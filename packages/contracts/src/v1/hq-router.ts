@@ -1,10 +1,11 @@
 import { initTRPC } from '@trpc/server';
 import { z } from 'zod';
-import { type ErrorData, type Issue, RequestRefusedError } from './error.ts';
+import type { ErrorData, Issue } from './error.ts';
 import type { HqContext } from './handlers.ts';
 import { applyBatchInput, applyBatchOutput } from './procedures/apply-batch.ts';
 import { helloInput, helloOutput } from './procedures/hello.ts';
 import { countsOutput, digestsOutput, rowsInput, rowsOutput, verificationScope } from './procedures/verification.ts';
+import { RequestRefusedError } from './request-refused-error.ts';
 
 const t = initTRPC.context<HqContext>().create({
   errorFormatter({ shape, error }) {

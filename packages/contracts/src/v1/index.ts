@@ -1,9 +1,9 @@
 export * from './entities/index.ts';
 export * from './envelope.ts';
-export * from './error.ts';
+export type { ErrorData, Issue, RequestCode } from './error.ts';
 export * from './extracts/index.ts';
 export * from './handlers.ts';
-export * from './hq-router.ts';
+export type { HqRouter } from './hq-router.ts';
 export * from './keys.ts';
 export * from './limits.ts';
 export * from './lock-digest.ts';

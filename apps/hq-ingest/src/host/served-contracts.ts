@@ -1,0 +1,44 @@
+import { contractVersion, contractVersionHeader, hqProcedures, type Scope } from '@hq-field/contracts';
+import { hqRouter, RequestRefusedError } from '@hq-field/contracts/server';
+import type { AnyTRPCRouter } from '@trpc/server';
+import { createHandlers } from '../handlers/index.ts';
+import type { HandlerContext } from '../handlers/handler-context.ts';
+
+/** One major version of the contract as this server serves it. Several may be served side by side while callers move on. */
+export interface ServedContract {
+  /** The newest version of this major that the server speaks. */
+  version: string;
+  router: AnyTRPCRouter;
+  handlers: object;
+  procedures: readonly { path: string; scope: Scope | null }[];
+  /** When the server will stop serving this major, as its answers say in the header `Sunset`; null while nothing is planned. */
+  sunset: Date | null;
+}
+
+export interface Sunsets {
+  /** Of v1. */
+  v1: Date | null;
+}
+
+/** What this build of HQ serves. A new major is added here; the old one stays until its sunset. */
+export function servedContracts(context: HandlerContext, sunsets: Sunsets): ServedContract[] {
+  return [{ version: contractVersion, router: hqRouter, handlers: createHandlers(context), procedures: hqProcedures, sunset: sunsets.v1 }];
+}
+
+/** The served contract of a caller's version. Throws contract_mismatch, with both sides' versions, when its major is not served. */
+export function contractFor(served: readonly ServedContract[], theirs: string | undefined): ServedContract {
+  const major = theirs === undefined ? null : (/^(\d+)\.\d+\.\d+(?:[-+].*)?$/u.exec(theirs)?.[1] ?? null);
+  const contract = served.find(({ version }) => version.split('.')[0] === major);
+  if (contract !== undefined) return contract;
+  const said = theirs ?? `(none: the header ${contractVersionHeader} is missing)`;
+  const versions = served.map(({ version }) => version).join(' and ');
+  throw new RequestRefusedError(
+    'contract_mismatch',
+    `The request speaks contract ${said}, HQ speaks ${versions}; both need the same major version`,
+  );
+}
+
+/** Headers that tell a caller that its contract will go (RFC 8594). */
+export function sunsetHeaders({ sunset }: ServedContract): Record<string, string> {
+  return sunset === null ? {} : { sunset: sunset.toUTCString() };
+}

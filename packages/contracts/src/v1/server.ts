@@ -1,0 +1,3 @@
+// What a server needs besides the schemas. It runs tRPC's server; a client never loads it.
+export { hqRouter } from './hq-router.ts';
+export { RequestRefusedError } from './request-refused-error.ts';
