@@ -108,7 +108,7 @@ test('what does not fit the contract is named by its place, without its value', 
 
 test('more records or bytes than the limits are refused, also when they were small before decompression', async () => {
   const many = Array.from({ length: limits.recordsPerBatch + 1 }, (_, index) => user(`person${index}`));
-  expect(reasonOf(await call('records.applyBatch', batch({ user: many })))).toEqual([400, 'request_invalid']);
+  expect(reasonOf(await call('records.applyBatch', batch({ user: many })))).toEqual([413, 'limit_exceeded']);
   const bomb = gzipSync(Buffer.alloc(limits.bytesPerRequest + 1, 32));
   const headers = await signer.headers(bomb as unknown as string);
   const zipped = await app.request('http://hq/trpc/records.applyBatch', {

@@ -1,12 +1,11 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
-import { type Scope, scopes, tokenAudience, tokenLifetimeSeconds } from '@hq-field/contracts';
+import { type Scope, scopes, tokenAudience, tokenIssuer, tokenLifetimeSeconds } from '@hq-field/contracts';
 import { RequestRefusedError } from '@hq-field/contracts/server';
 import { createLocalJWKSet, errors, type JSONWebKeySet, type JWTPayload, jwtVerify } from 'jose';
 import type { ReplayGuard } from './replay.ts';
 
 /** Seconds by which the clocks of caller and server may differ. */
 const clockToleranceSeconds = 5;
-const issuer = 'field-migration';
 
 /** What a token says, once its signature and times hold. */
 interface Caller {
@@ -54,7 +53,7 @@ async function payloadOf(token: string, keys: ReturnType<typeof createLocalJWKSe
   try {
     const { payload } = await jwtVerify(token, keys, {
       algorithms: ['EdDSA'],
-      issuer,
+      issuer: tokenIssuer,
       audience: tokenAudience,
       clockTolerance: clockToleranceSeconds,
       requiredClaims: ['iat', 'exp', 'jti', 'scope', 'bh'],

@@ -9,5 +9,7 @@ export const scopes = {
 
 export type Scope = keyof typeof scopes;
 
+/** Claim iss of every token: the service that moves Field's records. */
+export const tokenIssuer = 'field-migration';
 export const tokenAudience = 'hq';
 export const tokenLifetimeSeconds = 60;

@@ -1,6 +1,6 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
-import { type Scope, tokenAudience, tokenLifetimeSeconds } from '@hq-field/contracts';
+import { type Scope, tokenAudience, tokenIssuer, tokenLifetimeSeconds } from '@hq-field/contracts';
 import { importJWK, type JWK, SignJWT } from 'jose';
 import { HqError } from './hq-error.ts';
 
@@ -16,7 +16,7 @@ export function requestSigner(signingKeyFile: string, scopes: readonly Scope[]):
     const now = Math.floor(Date.now() / 1000);
     return new SignJWT({ scope: scopes.join(' '), bh: createHash('sha256').update(body).digest('base64url') })
       .setProtectedHeader({ alg: 'EdDSA', kid })
-      .setIssuer('field-migration')
+      .setIssuer(tokenIssuer)
       .setAudience(tokenAudience)
       .setIssuedAt(now)
       .setExpirationTime(now + tokenLifetimeSeconds)

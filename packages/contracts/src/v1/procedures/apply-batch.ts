@@ -28,6 +28,7 @@ export const applyBatchInput = z.strictObject({
     .partial()
     .refine((groups) => Object.values(groups).reduce((sum, group) => sum + (group?.length ?? 0), 0) <= limits.recordsPerBatch, {
       message: `at most ${limits.recordsPerBatch} records in a batch`,
+      params: { limit: 'recordsPerBatch' },
     })
     .refine((groups) => Object.values(groups).every((group) => group === undefined || hasDistinctKeys(group)), {
       message: 'an externalId stands more than once in its group',
