@@ -1,0 +1,31 @@
+import { createPublicKey, generateKeyPairSync } from 'node:crypto';
+import { checkServer, conformanceText, failures, serviceTokens } from '@hq-field/contracts/conformance';
+import { testDatabase } from '@hq-field/testkit';
+import type { JSONWebKeySet } from 'jose';
+import { afterAll, expect, test } from 'vitest';
+import { createContext } from '../context.ts';
+import { openTestHq, prepareHq } from '../fixtures/hq.ts';
+import { seedOwnRows } from '../fixtures/own-rows.ts';
+import { type HqServer, startServer } from './server.ts';
+
+const hq = openTestHq(await testDatabase('hq', prepareHq));
+const { privateKey } = generateKeyPairSync('ed25519');
+const publicKeys = { keys: [{ ...createPublicKey(privateKey).export({ format: 'jwk' }), kid: 'kit', alg: 'EdDSA' }] } as JSONWebKeySet;
+const options = { databaseUrl: hq.url, publicKeys, tolerance: 8, connections: 4, logLevel: 'silent' };
+const server: HqServer = await startServer(createContext(options, { database: hq.database }), { host: '127.0.0.1', port: 0 });
+const tokens = serviceTokens({ ...privateKey.export({ format: 'jwk' }), kid: 'kit' });
+afterAll(async () => {
+  await server.stop(1000);
+  await hq.close();
+});
+
+test('HQ does what the contract says, twice over the same data', { timeout: 240_000 }, async () => {
+  for (const _run of [1, 2]) {
+    const report = await checkServer({
+      url: `http://127.0.0.1:${server.port}`,
+      seed: (rows) => seedOwnRows(hq.database, rows),
+      ...tokens,
+    });
+    expect(failures(report), conformanceText(report)).toEqual([]);
+  }
+});

@@ -1,0 +1,52 @@
+import { type Entity, entityNames } from '../../v1/entities/index.ts';
+import type { Outcome } from '../../v1/outcome.ts';
+import type { ApplyBatchInput, ApplyBatchOutput } from '../../v1/procedures/apply-batch.ts';
+import { applyJoin } from './apply-joins.ts';
+import { applyResources } from './apply-resources.ts';
+import { applyTombstone } from './apply-tombstones.ts';
+import type { Store, Upsert } from './store.ts';
+
+/** Applies a batch by the contract: upserts in dependency order, then tombstones in the opposite order. */
+export function applyBatch(store: Store, { batchId, records }: ApplyBatchInput): ApplyBatchOutput {
+  const decided = new Map<string, Outcome>();
+  const decide = (entity: Entity, outcome: Outcome) => decided.set(`${entity} ${outcome.externalId}`, outcome);
+  for (const entity of entityNames) {
+    const upserts = (records[entity] ?? []).flatMap(({ externalId, version, data }): Upsert[] =>
+      data === null ? [] : [{ entity, externalId, version, data }],
+    );
+    const deletions = new Map((records[entity] ?? []).flatMap((one) => (one.deleted ? [[one.externalId, one.version] as const] : [])));
+    if (['account', 'user', 'company', 'project'].includes(entity))
+      for (const outcome of applyResources(store, entity, upserts, deletions)) decide(entity, outcome);
+    else for (const upsert of upserts) decide(entity, applyJoin(store, upsert));
+  }
+  for (const entity of entityNames.toReversed())
+    for (const { externalId, version, deleted } of records[entity] ?? [])
+      if (deleted) decide(entity, applyTombstone(store, entity, externalId, version));
+  return answerOf(store, { batchId, records }, decided);
+}
+
+function answerOf(store: Store, { batchId, records }: Pick<ApplyBatchInput, 'batchId' | 'records'>, decided: ReadonlyMap<string, Outcome>) {
+  const answer: ApplyBatchOutput = {
+    batchId,
+    outcomes: {},
+    counts: { applied: 0, unchanged: 0, stale: 0, deferred: 0, rejected: 0 },
+    hqIds: [],
+    load: 0,
+  };
+  for (const entity of entityNames) {
+    const group = records[entity];
+    if (group === undefined) continue;
+    const outcomes: Outcome[] = [];
+    for (const { externalId, version } of group) {
+      const outcome = decided.get(`${entity} ${externalId}`);
+      if (outcome === undefined) throw new Error(`A record of ${entity} was left without an outcome.`);
+      outcomes.push(outcome);
+      answer.counts[outcome.outcome] += 1;
+      if (outcome.outcome === 'applied') store.highestVersion = Math.max(store.highestVersion, version);
+      const row = store.find(entity, externalId);
+      if (row !== null && (entity === 'account' || entity === 'project')) answer.hqIds.push({ entity, externalId, hqId: row.id });
+    }
+    answer.outcomes[entity] = outcomes;
+  }
+  return answer;
+}

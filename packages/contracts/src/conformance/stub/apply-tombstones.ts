@@ -1,0 +1,54 @@
+import { type Entity, entityNames } from '../../v1/entities/index.ts';
+import type { RecordKey } from '../../v1/envelope.ts';
+import type { Outcome } from '../../v1/outcome.ts';
+import { valueHeld } from './outcomes.ts';
+import { nameOf, type Row, type Store } from './store.ts';
+
+/** Deletes one record, and keeps the version of the deletion, also of a record that the stub never had. */
+export function applyTombstone(store: Store, entity: Entity, externalId: string, version: number): Outcome {
+  const name = `${entity} ${externalId}`;
+  const row = store.find(entity, externalId);
+  const tombstone = store.tombstones.get(name);
+  if (version < (row?.version ?? 0) || version < (tombstone?.version ?? 0)) return { outcome: 'stale', externalId };
+  const newer = row === null ? [] : newerChildren(store, row, version);
+  if (newer.length > 0) return valueHeld(externalId, null, newer);
+  if (row === null && tombstone?.version === version) return { outcome: 'unchanged', externalId };
+  if (row !== null) {
+    if (entity === 'account') keepProjectIds(store, row);
+    store.delete(row);
+  }
+  const isResource = ['account', 'user', 'company', 'project'].includes(entity);
+  store.tombstones.set(name, { version, hqId: (isResource ? row?.id : null) ?? tombstone?.hqId ?? null });
+  return { outcome: 'applied', externalId };
+}
+
+/** Children of a newer version were alive when Field knew more than the tombstone says; deleting them would lose their state. */
+function newerChildren(store: Store, row: Row, version: number): RecordKey[] {
+  const children: RecordKey[] = [];
+  for (const entity of entityNames) {
+    for (const child of store.rows[entity]) {
+      const externalId = nameOf(child);
+      if (child.version <= version || externalId === null || !hangsOn(child, row)) continue;
+      children.push({ entity, externalId });
+      // The project may have moved to another account: its own state has to come along.
+      if (row.entity === 'accountMember') children.push({ entity: 'project', externalId: child.project?.externalId ?? '' });
+    }
+  }
+  return children;
+}
+
+function hangsOn(child: Row, row: Row): boolean {
+  if (row.entity === 'accountMember')
+    return child.entity === 'projectMember' && child.user === row.user && child.project?.account === row.account;
+  if (child.account === row || child.user === row || child.company === row || child.project === row) return true;
+  return child.entity === 'projectMember' && row.entity === 'account' && child.project?.account === row;
+}
+
+/** Field remembers the HQ ids of projects: one that comes back with its account has to find its id known. */
+function keepProjectIds(store: Store, account: Row): void {
+  for (const project of store.rows.project) {
+    const name = `project ${project.externalId}`;
+    if (project.account === account && project.externalId !== null && !store.tombstones.has(name))
+      store.tombstones.set(name, { version: project.version, hqId: project.id });
+  }
+}
