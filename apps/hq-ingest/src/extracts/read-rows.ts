@@ -19,8 +19,8 @@ export async function readRows(sql: Sql, { entity, account, after, limit, keys }
   const parameters: (string | number)[] = [limit + 1];
   const add = (value: string): string => `$${parameters.push(value)}`;
   const conditions = [
-    ...(after === null ? [] : [`${key} > ${add(after)}`]),
-    ...(keys === null ? [] : [`${key} = any(${add(arrayLiteral(keys))}::text[])`]),
+    ...(after === null ? [] : [`${key} > ${add(untilNul(after))}`]),
+    ...(keys === null ? [] : [`${key} = any(${add(arrayLiteral(keys.filter((one) => !one.includes('\0'))))}::text[])`]),
     ...(account === null
       ? [entity === 'user' ? 'true' : 'false']
       : [accountCondition(entity === 'user', source.account, () => add(account))]),
@@ -50,6 +50,11 @@ export async function readRows(sql: Sql, { entity, account, after, limit, keys }
     })),
     next: rows.length > limit ? (page.at(-1)?.key ?? null) : null,
   };
+}
+
+/** PostgreSQL holds no NUL, so nothing lies between a text that ends before one and the text that goes on behind it. */
+function untilNul(text: string): string {
+  return text.split('\0', 1)[0] ?? '';
 }
 
 function accountCondition(isUser: boolean, account: string | null, parameter: () => string): string {

@@ -94,6 +94,14 @@ test('rows have neutral values and are paged by key', async () => {
   expect((await readRows(hq.database.read, { entity: 'user', account: 'beta', after: null, limit: 10, keys: null })).rows).toHaveLength(1);
 });
 
+test('a place or a key with NUL, which PostgreSQL cannot hold, is read as a text like any other', async () => {
+  const read = (after: string | null, keys: string[] | null) =>
+    readRows(hq.database.read, { entity: 'user', account: null, after, limit: 10, keys });
+  const names = async (page: Promise<RowsOutput>) => (await page).rows.map(({ externalId }) => externalId);
+  expect(await names(read('ann@x.com\0', null))).toEqual(['bob', 'cay']);
+  expect(await names(read('\0', ['bob@x.com', 'cay@x.com\0']))).toEqual(['bob']);
+});
+
 test('an excluded user or company takes the rows along that hold their values', async () => {
   const without = async (entity: 'user' | 'company' | 'projectMember', externalId: string) =>
     inShort(await readSums(hq.database.read, { accounts: ['acme'], exclude: [{ entity, externalId }] }, false)).join(', ');
