@@ -10,5 +10,5 @@ export function isOverLimit(cause: unknown): boolean {
 
 function namesLimit(issue: z.core.$ZodIssue): boolean {
   if (issue.path.length !== 1) return false;
-  return issue.code === 'too_big' || (issue.code === 'custom' && issue.params?.['limit'] !== undefined);
+  return (issue.code === 'too_big' && issue.origin !== 'string') || (issue.code === 'custom' && issue.params?.['limit'] !== undefined);
 }

@@ -65,9 +65,9 @@ export class HqUnderTest {
     return this.#options.token(body, scopes);
   }
 
-  /** Calls a procedure; the input is a value, or the text or bytes of a body. */
+  /** Calls a procedure; the input is a value, or the bytes of a body. */
   async call(procedure: string, input: unknown, options: CallOptions = {}): Promise<Answer> {
-    const plain = input instanceof Uint8Array ? input : Buffer.from(typeof input === 'string' ? input : JSON.stringify(input));
+    const plain = input instanceof Uint8Array ? input : Buffer.from(JSON.stringify(input));
     const body = options.compress ? gzipSync(plain) : plain;
     const compression: Record<string, string> = options.compress ? { 'content-encoding': 'gzip' } : {};
     return this.request(`/trpc/${procedure}`, body, { ...options, headers: { ...compression, ...options.headers } });

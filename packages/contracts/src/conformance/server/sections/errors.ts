@@ -41,11 +41,11 @@ export const errors: ServerSection = {
       return compare(await hq.send({ user: [good] }), ['applied']);
     }),
     ...[
-      ['a body that is no JSON', '{"source":'],
-      ['an empty body', ''],
+      ['a body that is no JSON', Buffer.from('{"source":')],
+      ['an empty body', Buffer.from('')],
       ['a body that is not UTF-8', Buffer.from([0x22, 0xff, 0xfe, 0x22])],
-      ['a list instead of an object', '[]'],
-      ['null', 'null'],
+      ['a list instead of an object', []],
+      [null, null],
     ].map(([title, body]) =>
       check(`${String(title)} is refused with request_invalid`, async (hq) =>
         refused(await hq.call('records.applyBatch', body), 400, 'request_invalid'),

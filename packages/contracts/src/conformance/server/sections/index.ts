@@ -1,4 +1,7 @@
 import type { ServerSection } from '../section.ts';
+import { batchInput } from './batch-input.ts';
+import { queryInput } from './query-input.ts';
+import { rules } from './rules.ts';
 import { deferral } from './deferral.ts';
 import { errors } from './errors.ts';
 import { handshake } from './handshake.ts';
@@ -20,6 +23,9 @@ import { uniqueValues } from './unique-values.ts';
  */
 export const sections: readonly ServerSection[] = [
   handshake,
+  ...queryInput,
+  ...batchInput,
+  rules,
   outcomes,
   deferral,
   uniqueValues,

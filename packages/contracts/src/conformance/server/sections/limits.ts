@@ -8,7 +8,7 @@ const { recordsPerBatch, bytesPerRequest, accountsPerQuery, excludedPerQuery, ro
 const users = (count: number) => Array.from({ length: count }, () => sample.user(fresh()));
 const batch = (records: object) => ({ source: 'field', batchId: fresh(), records });
 /** A batch without records, blown up to a size by white space. */
-const padded = (bytes: number) => JSON.stringify(batch({})).padEnd(bytes, ' ');
+const padded = (bytes: number) => Buffer.from(JSON.stringify(batch({})).padEnd(bytes, ' '));
 const rows = { entity: 'user', account: null, after: null, limit: 1, keys: null };
 const names = (count: number) => Array.from({ length: count }, () => fresh());
 

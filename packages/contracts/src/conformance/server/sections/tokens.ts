@@ -61,7 +61,7 @@ export const tokens: ServerSection = {
       );
     }),
     check('a body that was changed after signing is refused with token_invalid', async (hq) =>
-      refused(await hq.call('system.hello', '{ }', { token: await hq.token(bytes({})) }), 401, 'token_invalid'),
+      refused(await hq.call('system.hello', Buffer.from('{ }'), { token: await hq.token(bytes({})) }), 401, 'token_invalid'),
     ),
     check('a token whose signature was changed is refused with token_invalid', async (hq) => {
       const [head, payload, signature = ''] = (await hq.token(bytes({}))).split('.');
