@@ -1,4 +1,7 @@
 import type { ServerSection } from '../section.ts';
+import { adoption } from './adoption.ts';
+import { extractFiles } from './extract-files.ts';
+import { verification } from './verification.ts';
 import { batchInput } from './batch-input.ts';
 import { queryInput } from './query-input.ts';
 import { rules } from './rules.ts';
@@ -36,5 +39,8 @@ export const sections: readonly ServerSection[] = [
   errors,
   tokens,
   forgedTokens,
+  verification,
+  extractFiles,
+  adoption,
   leaving,
 ];
