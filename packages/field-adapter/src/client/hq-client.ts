@@ -15,7 +15,7 @@ import {
 } from '@hq-field/contracts';
 import { createTRPCClient, httpLink } from '@trpc/client';
 import { checkedAnswer } from './check-answer.ts';
-import { HqError, toHqError } from './hq-error.ts';
+import { type HqAnswer, HqError, toHqError } from './hq-error.ts';
 import { requestSigner } from './sign-request.ts';
 
 /** HQ as the Field side sees it. Every method throws HqError. */
@@ -63,7 +63,7 @@ export function createHqClient(options: HqClientOptions): HqClient {
       if (response !== null) onAnswer?.(response);
       return answer;
     } catch (error) {
-      throw toHqError(error, url, retryAfterOf(response));
+      throw toHqError(error, url, response === null ? null : answerOf(response));
     }
   }
 
@@ -104,7 +104,7 @@ export function createHqClient(options: HqClientOptions): HqClient {
   };
 }
 
-function retryAfterOf(response: Response | null): number | null {
-  const seconds = Number(response?.headers.get('retry-after') ?? Number.NaN);
-  return Number.isFinite(seconds) && seconds >= 0 ? seconds * 1000 : null;
+function answerOf({ status, headers }: Response): HqAnswer {
+  const seconds = Number(headers.get('retry-after') ?? Number.NaN);
+  return { status, retryAfterMs: Number.isFinite(seconds) && seconds >= 0 ? seconds * 1000 : null };
 }

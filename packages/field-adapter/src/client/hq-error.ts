@@ -24,23 +24,34 @@ export class HqError extends Error {
   }
 }
 
+/** What came back, when anything did. */
+export interface HqAnswer {
+  status: number;
+  retryAfterMs: number | null;
+}
+
 /** Turns what a call threw into ours. Nobody matches messages: HQ's reason stands in the error's data. */
-export function toHqError(error: unknown, url: string, retryAfterMs: number | null): HqError {
+export function toHqError(error: unknown, url: string, answer: HqAnswer | null): HqError {
   if (error instanceof HqError) return error;
+  const retryAfterMs = answer?.retryAfterMs ?? null;
   if (error instanceof TRPCClientError) {
     const data = error.data as (Partial<ErrorData> & { httpStatus?: number }) | null | undefined;
     if (data?.reason !== undefined && Object.hasOwn(reasonCodes, data.reason)) {
       return new HqError(data.reason, error.message, { retryAfterMs, issues: data.issues ?? [], cause: error });
     }
-    const status = (error.meta?.['response'] as Response | undefined)?.status;
-    if (status !== undefined) {
+    // A whole answer that is no JSON, or JSON of somebody else; an answer that broke off is an unreachable HQ.
+    const isForeign = error.cause instanceof SyntaxError || error.meta?.['response'] !== undefined;
+    if (answer !== null && isForeign) {
       return new HqError(
         'answer_invalid',
-        `HQ at ${url} answered ${status} with something that is no answer of the contract. Is HQ_URL right, and is it HQ that answers there?`,
+        `HQ at ${url} answered ${answer.status} with something that is no answer of the contract. Is HQ_URL right, and is it HQ that answers there?`,
         { retryAfterMs, cause: error },
       );
     }
   }
   const words = error instanceof Error ? (error.cause instanceof Error ? error.cause.message : error.message) : String(error);
-  return new HqError('unreachable', `HQ cannot be reached at ${url} (${words}). Check HQ_URL and that HQ runs.`, { cause: error });
+  return new HqError('unreachable', `HQ cannot be reached at ${url} (${words}). Check HQ_URL and that HQ runs.`, {
+    retryAfterMs,
+    cause: error,
+  });
 }
