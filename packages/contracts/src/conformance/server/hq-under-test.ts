@@ -20,6 +20,8 @@ export interface CheckServerOptions {
   forge?: ForgeToken;
   /** Puts rows of HQ's own into HQ; without it the checks of adoption are left out. */
   seed?(rows: OwnRows): Promise<void>;
+  /** Only sections whose title begins with one of these; all of them unless told. */
+  sections?: readonly string[];
 }
 
 export interface CallOptions {

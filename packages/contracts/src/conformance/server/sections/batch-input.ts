@@ -5,7 +5,7 @@ import { customerAtHq, type Customer, fresh, freshCustomer } from '../fresh.ts';
 import type { HqUnderTest } from '../hq-under-test.ts';
 import { changed, type InputCase } from '../input/change.ts';
 import { inputCases } from '../input/input-cases.ts';
-import { judge, worst } from '../input/judge.ts';
+import { judge, type Judgement, worst } from '../input/judge.ts';
 import { schemaOf } from '../input/schema-node.ts';
 import { batchOf, followUps, freshRecord } from '../input/valid-inputs.ts';
 import { check, type ServerCheck, type ServerSection } from '../section.ts';
@@ -23,16 +23,28 @@ function customerOf(hq: HqUnderTest): Promise<Customer> {
 function toCheck(entity: Entity, { title, path, changes, isTaken }: InputCase): ServerCheck {
   return check(title, async (hq) => {
     const customer = await customerOf(hq);
-    const verdicts = [];
-    for (const change of changes) {
+    const inputs = changes.map((change) => {
       let input: unknown = batchOf(entity, [freshRecord(entity, customer)]);
       for (const follow of followUps(entity, path, change)) input = changed(input, follow.path, follow.change);
-      input = changed(input, path, change);
+      return changed(input, path, change);
+    });
+    const verdicts: Judgement[] = [];
+    for (const input of isTaken && inputs.length > longList ? [together(entity, inputs)] : inputs) {
       if (isTaken) hq.remember((input as ApplyBatchInput).records);
       verdicts.push(judge(await hq.call('records.applyBatch', input), path));
     }
     return worst(verdicts, path, isTaken);
   });
+}
+
+/** More values than this go in one batch, a record each. */
+const longList = 20;
+
+function together(entity: Entity, inputs: readonly unknown[]): unknown {
+  return batchOf(
+    entity,
+    inputs.flatMap((input): readonly unknown[] => (input as ApplyBatchInput).records[entity] ?? []),
+  );
 }
 
 /** Envelopes are the same for every entity: only those of accounts are taken to their bounds. */
@@ -54,7 +66,7 @@ const dead: ServerSection = {
     .filter(({ path, isTaken }) => path[0] === 'records' && path.length > 3 && !isTaken)
     .map(({ title, path, changes }) =>
       check(`tombstone: ${title}`, async (hq) => {
-        const verdicts = [];
+        const verdicts: Judgement[] = [];
         for (const change of changes) {
           const input = changed(batchOf('user', [sample.gone(fresh(), 1)]), path, change);
           verdicts.push(judge(await hq.call('records.applyBatch', input), path));
