@@ -11,7 +11,7 @@ export function conformanceText(report: ConformanceReport): string {
     }
     lines.push('');
   }
-  for (const { title, reason } of report.leftOut) lines.push(`${title}`, `  left out: ${reason}`, '');
+  for (const { title, reason } of report.leftOut) lines.push(title, `  left out: ${reason}`, '');
   const all = report.sections.flatMap(({ checks }) => checks);
   const seconds = all.reduce((sum, { milliseconds }) => sum + milliseconds, 0) / 1000;
   const failed = failures(report).length;

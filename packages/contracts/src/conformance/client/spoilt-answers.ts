@@ -55,6 +55,6 @@ export function changedAnswer(change: (output: ApplyBatchOutput) => unknown): Sp
   };
 }
 
-export function withOutput(answer: StubAnswer, data: unknown): StubAnswer {
+function withOutput(answer: StubAnswer, data: unknown): StubAnswer {
   return { ...answer, body: JSON.stringify({ result: { data } }) };
 }

@@ -21,7 +21,9 @@ const address = {
 } as const;
 const addressRow = [address.addressLine1, address.addressLine2, address.city, null, address.postalCode, 'DE'];
 
-export function richCustomer(): RichCustomer {
+const projectRow = [null, 'Other', 'active', '0001-01-01', '9999-12-31', '9999999999999.90', 'USD', null, 'en'];
+
+function richCustomer(): RichCustomer {
   const customer = freshCustomer();
   const { account, user, company, project } = customer;
   const written = `${user.toUpperCase()}E\u0301@Example.com`;
@@ -69,11 +71,7 @@ export function richCustomer(): RichCustomer {
     user: [email, null, user.toUpperCase(), written, "O'Brien\r\n", '\u{1f600}', null, null, 'active'],
     company: [account, nameKey, `ACME Inc., ${company}.`, null, '\\N', ...addressRow, null, null, 'a,"b"\nc', null, null],
     accountMember: [account, email, 'account_admin', 'active', nameKey],
-    project: [
-      ...[project, account, `Tower ${project}`, null, 'Other', 'active', '0001-01-01', '9999-12-31', '9999999999999.90', 'USD', null, 'en'],
-      ...addressRow,
-      ...[null, null, 'true', 'false'],
-    ],
+    project: [project, account, `Tower ${project}`, ...projectRow, ...addressRow, null, null, 'true', 'false'],
     projectCompany: [project, nameKey],
     projectMember: [project, email, 'project_admin', 'Architect|IT|Owner', 'cost:user|field:admin', nameKey, 'active'],
   };
