@@ -1,5 +1,5 @@
 import { createHash, createPublicKey, type JsonWebKey, verify } from 'node:crypto';
-import { RequestRefusedError } from '../../v1/error.ts';
+import { RequestRefusedError } from '../../v1/request-refused-error.ts';
 import { type Scope, scopes, tokenAudience, tokenIssuer, tokenLifetimeSeconds } from '../../v1/tokens.ts';
 
 /** Seconds by which the clocks of caller and stub may differ. */
