@@ -1,2 +1,2 @@
 /** SHA-256 of contract.lock.json. Written by `pnpm contract lock`. */
-export const lockDigest = 'c4d2c063538ded4bc88efeedf0de9c0b26b36afa42141b75745632377434117a';
+export const lockDigest = 'c965cefc740c1dec586558abbabdab3d2052e199ebb2e0c6463c21bb76006569';

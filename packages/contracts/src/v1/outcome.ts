@@ -66,17 +66,17 @@ const reason = { field: text(255).nullable(), message: text(1000) };
 
 /** One record's outcome, in the order of the request. */
 export const outcome = z.discriminatedUnion('outcome', [
-  z.strictObject({ outcome: z.literal('applied'), externalId: externalId() }),
-  z.strictObject({ outcome: z.literal('unchanged'), externalId: externalId() }),
-  z.strictObject({ outcome: z.literal('stale'), externalId: externalId() }),
-  z.strictObject({
+  z.object({ outcome: z.literal('applied'), externalId: externalId() }),
+  z.object({ outcome: z.literal('unchanged'), externalId: externalId() }),
+  z.object({ outcome: z.literal('stale'), externalId: externalId() }),
+  z.object({
     outcome: z.literal('deferred'),
     externalId: externalId(),
     code: z.enum(deferredCodes),
     ...reason,
     waitsFor: z.array(recordKey).min(1),
   }),
-  z.strictObject({
+  z.object({
     outcome: z.literal('rejected'),
     externalId: externalId(),
     code: z.enum(rejectedCodes),

@@ -2,8 +2,7 @@ import type { Entity } from '../entities/index.ts';
 
 /**
  * Columns of a row of each entity as both systems compare it: neutral values without local ids, parents by account and project
- * guid, company name key and e-mail key. Every column is text or null: booleans `true` and `false`, dates `YYYY-MM-DD`, amounts with
- * two decimals, roles sorted bytewise and joined by `|`, services as `service:access` sorted and joined by `|`.
+ * guid, company name key and e-mail key. columnForms says how each is written.
  */
 export const rowColumns = {
   account: ['account', 'name', 'kind', 'status', 'trial_ends_on', 'country', 'timezone', 'language', 'currency'],
@@ -54,6 +53,42 @@ export const rowColumns = {
   projectCompany: ['project', 'company'],
   projectMember: ['project', 'email', 'access_level', 'roles', 'services', 'company', 'status'],
 } as const satisfies Record<Entity, readonly string[]>;
+
+/** How a value of a column is written. Every column is text or null. */
+export const columnForms = {
+  text: 'as it is held; null is null, never an empty text',
+  guid: 'externalId of the account or project',
+  emailKey: 'key of an e-mail: trimmed, NFC, lower-cased',
+  nameKey: 'key of a name: NFC, spaces collapsed, lower-cased, without trailing full stops and commas',
+  boolean: 'true or false',
+  date: 'YYYY-MM-DD',
+  amount: 'decimal with two decimals',
+  roles: 'sorted bytewise, joined by |',
+  services: 'service:access, sorted bytewise, joined by |',
+} as const;
+
+export type ColumnForm = keyof typeof columnForms;
+
+const formByColumn: Readonly<Record<string, ColumnForm>> = {
+  account: 'guid',
+  project: 'guid',
+  email: 'emailKey',
+  name_key: 'nameKey',
+  company: 'nameKey',
+  trial_ends_on: 'date',
+  start_date: 'date',
+  end_date: 'date',
+  value: 'amount',
+  template: 'boolean',
+  trial: 'boolean',
+  roles: 'roles',
+  services: 'services',
+};
+
+/** The form of a column; a name means the same in every entity. */
+export function columnForm(column: string): ColumnForm {
+  return formByColumn[column] ?? 'text';
+}
 
 /** How many of the first columns of a row are its key; no two rows of a system share it. */
 export const rowKeyLength = {

@@ -42,7 +42,7 @@ function hasDistinctKeys(group: readonly { externalId: string }[]): boolean {
 const outcomeGroup = z.array(outcome);
 
 /** One outcome a record, in the order of each group of the request. */
-export const applyBatchOutput = z.strictObject({
+export const applyBatchOutput = z.object({
   batchId: z.guid(),
   outcomes: z
     .strictObject({
@@ -56,7 +56,7 @@ export const applyBatchOutput = z.strictObject({
     })
     .partial(),
   /** Outcomes counted; the five add up to the records of the request. */
-  counts: z.strictObject({
+  counts: z.object({
     applied: z.int(),
     unchanged: z.int(),
     stale: z.int(),
@@ -64,7 +64,7 @@ export const applyBatchOutput = z.strictObject({
     rejected: z.int(),
   }),
   /** HQ's ids of the accounts and projects of this batch that HQ holds, whatever the outcome. */
-  hqIds: z.array(z.strictObject({ entity: z.enum(['account', 'project']), externalId: externalId(), hqId: z.guid() })),
+  hqIds: z.array(z.object({ entity: z.enum(['account', 'project']), externalId: externalId(), hqId: z.guid() })),
   /** Share of HQ's tolerance in use; the load header says the same. */
   load: z.number(),
 });

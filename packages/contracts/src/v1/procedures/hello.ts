@@ -4,7 +4,7 @@ import { version } from '../envelope.ts';
 export const helloInput = z.strictObject({});
 
 /** What a caller checks before it sends anything. */
-export const helloOutput = z.strictObject({
+export const helloOutput = z.object({
   /** Version of the contract that the server speaks. */
   contractVersion: z.string(),
   /** SHA-256 of contract.lock.json, hex. */
@@ -12,7 +12,7 @@ export const helloOutput = z.strictObject({
   /** The server's clock, RFC 3339 with milliseconds, UTC. */
   serverTime: z.iso.datetime({ precision: 3 }),
   /** The limits of one request. */
-  limits: z.strictObject({
+  limits: z.object({
     recordsPerBatch: z.int(),
     bytesPerRequest: z.int(),
     accountsPerQuery: z.int(),

@@ -17,16 +17,16 @@ export const verificationScope = z.strictObject({
 });
 
 /** Rows by account and entity; a pair without rows is absent. */
-export const countsOutput = z.strictObject({
-  counts: z.array(z.strictObject({ account: externalId().nullable(), entity, records: z.int() })),
+export const countsOutput = z.object({
+  counts: z.array(z.object({ account: externalId().nullable(), entity, records: z.int() })),
 });
 
 /**
  * Order-free digests by account and entity: the sum over the rows of the first 60 bits of the MD5 of the row's digest line, as a
  * decimal string. Digest line: the row's columns (rowColumns) in order, joined by U+001F, null written as U+001E, UTF-8.
  */
-export const digestsOutput = z.strictObject({
-  digests: z.array(z.strictObject({ account: externalId().nullable(), entity, records: z.int(), digest: z.string() })),
+export const digestsOutput = z.object({
+  digests: z.array(z.object({ account: externalId().nullable(), entity, records: z.int(), digest: z.string() })),
 });
 
 /** One page of rows in bytewise order of their key; or the rows of the given keys. */
@@ -41,9 +41,9 @@ export const rowsInput = z.strictObject({
   keys: z.array(z.string()).max(limits.rowsPerPage).nullable(),
 });
 
-export const rowsOutput = z.strictObject({
+export const rowsOutput = z.object({
   rows: z.array(
-    z.strictObject({
+    z.object({
       /** The key columns (rowKeys) joined by U+001F. */
       key: z.string(),
       /** The record's externalId; null for a row that HQ did not get from Field. */

@@ -1,0 +1,48 @@
+import type { JsonSchema } from '../lock/lock-shape.ts';
+import { compareSchemas, type Side } from './compare-schemas.ts';
+import { type Finding, finding } from './finding.ts';
+import type { RuleId } from './rules.ts';
+import { isOpen, propertiesOf, requiredOf } from './schema-node.ts';
+
+/** Fields of an object, and whether it takes others. */
+export function compareObjects(side: Side, path: string, before: JsonSchema, after: JsonSchema): Finding[] {
+  const [old, now] = [propertiesOf(before), propertiesOf(after)];
+  const [needed, needs] = [new Set(requiredOf(before)), new Set(requiredOf(after))];
+  const found: Finding[] = [];
+  for (const [name, schema] of Object.entries(old)) {
+    const other = now[name];
+    if (other === undefined) {
+      found.push(finding(`${side}-field-removed`, `${path}.${name}`, schema, undefined));
+      continue;
+    }
+    if (needed.has(name) !== needs.has(name)) {
+      const rule: RuleId = `${side}-field-became-${needs.has(name) ? 'required' : 'optional'}`;
+      found.push(finding(rule, `${path}.${name}`, needed.has(name) ? 'required' : 'optional', needs.has(name) ? 'required' : 'optional'));
+    }
+    found.push(...compareSchemas(side, `${path}.${name}`, schema, other));
+  }
+  for (const [name, schema] of Object.entries(now))
+    if (old[name] === undefined)
+      found.push(finding(ruleOfNew(side, schema, needs.has(name), isOpen(before)), `${path}.${name}`, undefined, schema));
+  return [...found, ...compareRest(side, path, before, after)];
+}
+
+function ruleOfNew(side: Side, schema: JsonSchema, isRequired: boolean, wasOpen: boolean): RuleId {
+  if (side === 'response') return wasOpen ? 'response-field-added' : 'response-field-added-to-closed';
+  if (!isRequired) return 'request-field-added';
+  return 'default' in schema ? 'request-field-required-added-with-default' : 'request-field-required-added';
+}
+
+/** additionalProperties: false closes an object, a schema binds what is not named. */
+function compareRest(side: Side, path: string, before: JsonSchema, after: JsonSchema): Finding[] {
+  if (isOpen(before) !== isOpen(after)) {
+    const rule: RuleId = `${side}-object-${isOpen(after) ? 'opened' : 'closed'}`;
+    return [finding(rule, path, before['additionalProperties'] ?? true, after['additionalProperties'] ?? true)];
+  }
+  if (!isOpen(before)) return [];
+  return compareSchemas(side, `${path}.*`, schemaOf(before['additionalProperties']), schemaOf(after['additionalProperties']));
+}
+
+function schemaOf(rest: unknown): JsonSchema {
+  return typeof rest === 'object' && rest !== null ? (rest as JsonSchema) : {};
+}

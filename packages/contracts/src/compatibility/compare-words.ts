@@ -1,0 +1,62 @@
+import type { ContractLock } from '../lock/lock-shape.ts';
+import { type Finding, finding } from './finding.ts';
+
+/** Outcomes, reason codes, keys, limits, and what stands round every request. */
+export function compareWords(before: ContractLock, after: ContractLock): Finding[] {
+  return [
+    ...compareOutcomes(before.outcomes, after.outcomes),
+    ...compareCodes(before.reasonCodes, after.reasonCodes),
+    ...compareKeys(before.keys, after.keys),
+    ...compareLimits(before.limits, after.limits),
+    ...compareWire(before.wire, after.wire),
+  ];
+}
+
+function compareOutcomes(before: readonly string[], after: readonly string[]): Finding[] {
+  return [
+    ...before.filter((name) => !after.includes(name)).map((name) => finding('outcome-removed', `outcome ${name}`, name, undefined)),
+    ...after.filter((name) => !before.includes(name)).map((name) => finding('outcome-added', `outcome ${name}`, undefined, name)),
+  ];
+}
+
+function compareCodes(before: ContractLock['reasonCodes'], after: ContractLock['reasonCodes']): Finding[] {
+  const found: Finding[] = [];
+  for (const [code, fate] of Object.entries(before)) {
+    const now = after[code];
+    if (now === undefined) found.push(finding('reason-code-removed', `reason code ${code}`, fate, undefined));
+    else if (now !== fate) found.push(finding('reason-code-fate-changed', `reason code ${code}`, fate, now));
+  }
+  for (const [code, fate] of Object.entries(after))
+    if (before[code] === undefined) found.push(finding('reason-code-added', `reason code ${code}`, undefined, fate));
+  return found;
+}
+
+/** Keys of the same names. A name that comes says nothing; one that goes can no longer be held to its key. */
+function compareKeys(before: ContractLock['keys'], after: ContractLock['keys']): Finding[] {
+  return Object.entries(before).flatMap(([kind, samples]) => {
+    const changed = Object.entries(samples).filter(([name, key]) => after[kind]?.[name] !== key);
+    return changed.map(([name, key]) =>
+      finding('key-semantics-changed', `${kind} key of ${JSON.stringify(name)}`, key, after[kind]?.[name]),
+    );
+  });
+}
+
+function compareLimits(before: ContractLock['limits'], after: ContractLock['limits']): Finding[] {
+  const found: Finding[] = [];
+  for (const [name, old] of Object.entries(before)) {
+    const now = after[name];
+    const path = `limit ${name}`;
+    if (now === undefined) found.push(finding('limit-removed', path, old, undefined));
+    else if (now !== old) found.push(finding(now < old ? 'limit-lowered' : 'limit-raised', path, old, now));
+  }
+  for (const [name, now] of Object.entries(after))
+    if (before[name] === undefined) found.push(finding('limit-added', `limit ${name}`, undefined, now));
+  return found;
+}
+
+function compareWire(before: ContractLock['wire'], after: ContractLock['wire']): Finding[] {
+  const names = [...new Set([...Object.keys(before), ...Object.keys(after)])];
+  return names
+    .filter((name) => before[name] !== after[name])
+    .map((name) => finding('wire-changed', `wire ${name}`, before[name], after[name]));
+}

@@ -1,0 +1,60 @@
+import { type Bump, compareLocks, type Finding, requiredBump } from '@hq-field/contracts/compatibility';
+import { type ContractLock, lockText } from '@hq-field/contracts/lock';
+import { lacksOfMajor, type PendingChange } from './changesets.ts';
+import type { FrozenVersions } from './frozen.ts';
+import { bumpBetween, greatest, isEnough, nextVersion } from './versions.ts';
+
+export interface ContractFacts {
+  /** The contract as the schemas say now. */
+  lock: ContractLock;
+  /** contract.lock.json as it stands; null when it is missing. */
+  lockFile: string | null;
+  frozen: FrozenVersions;
+  pending: readonly PendingChange[];
+  packageVersion: string;
+}
+
+export interface Comparison {
+  against: string;
+  findings: Finding[];
+  demanded: Bump;
+}
+
+export interface ContractReport {
+  /** The version that the next release has. */
+  planned: string;
+  comparisons: Comparison[];
+  /** What must be mended, each with the command that does it. */
+  problems: string[];
+}
+
+/** Holds the contract to its frozen versions, and its changesets to what the differences demand. */
+export function checkContract(facts: ContractFacts): ContractReport {
+  const { lock, frozen, pending, packageVersion } = facts;
+  const planned = nextVersion(packageVersion, greatest(pending.map(({ bump }) => bump)));
+  const comparisons = frozen.versions.map(({ version, lock: old }) => {
+    const findings = compareLocks(old, lock);
+    return { against: version, findings, demanded: requiredBump(findings) };
+  });
+  const problems = [...frozen.problems];
+  if (facts.lockFile !== lockText(lock)) problems.push('contract.lock.json is not what the schemas say. Run: pnpm contract lock');
+  if (frozen.versions.length === 0) problems.push('No version is frozen yet. Run: pnpm contract freeze');
+  problems.push(...pending.flatMap(lacksOfMajor));
+  for (const { against, findings, demanded } of comparisons) {
+    const bump = bumpBetween(against, planned);
+    const isSame = isUnchanged(facts, against);
+    if (isSame || (bump !== null && isEnough(bump, demanded))) continue;
+    const breaks = findings.filter(({ category }) => category === 'error').length;
+    const seen = breaks > 0 ? `${breaks} of ${findings.length} differences break an older side` : `${findings.length} differences`;
+    problems.push(
+      `The contract differs from ${against} (${seen}) and needs a ${demanded} version, the next one is ${planned}. Run: pnpm changeset, and choose ${demanded}`,
+    );
+  }
+  return { planned, comparisons, problems };
+}
+
+/** Whether the contract is the frozen version itself, to the letter. */
+function isUnchanged({ lock, frozen }: ContractFacts, version: string): boolean {
+  const same = frozen.versions.find((one) => one.version === version);
+  return same?.text === lockText({ ...lock, version });
+}

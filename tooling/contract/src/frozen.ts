@@ -1,0 +1,66 @@
+import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
+import { type ContractLock, digestOfLock } from '@hq-field/contracts/lock';
+import { type Checkout, textOf } from './checkout.ts';
+import { ToolError } from './tool-error.ts';
+import { compareVersions } from './versions.ts';
+
+export interface FrozenVersion {
+  version: string;
+  text: string;
+  lock: ContractLock;
+}
+
+export interface FrozenVersions {
+  /** Oldest first. */
+  versions: FrozenVersion[];
+  /** Files that are not what was frozen, each with what to do. */
+  problems: string[];
+}
+
+const digestsName = 'digests.json';
+
+/** Reads the frozen versions, and finds those that somebody has changed, added or taken away since they were frozen. */
+export async function readFrozen(checkout: Checkout): Promise<FrozenVersions> {
+  const folder = folderOf(checkout);
+  const digests = JSON.parse((await textOf(`${folder}/${digestsName}`)) ?? '{}') as Record<string, string>;
+  const files = (await readdir(folder).catch(() => [])).filter((name) => name.endsWith('.json') && name !== digestsName);
+  const versions: FrozenVersion[] = [];
+  const problems: string[] = [];
+  for (const name of files) {
+    const version = name.replace(/\.json$/u, '');
+    const text = await readFile(`${folder}/${name}`, 'utf8');
+    if (digests[version] !== digestOfLock(text)) {
+      const what = digests[version] === undefined ? 'was not written by pnpm contract freeze' : 'was changed after it was frozen';
+      problems.push(
+        `packages/contracts/frozen/${name} ${what}. Run: git checkout -- packages/contracts/frozen (or remove the file if it is new)`,
+      );
+      continue;
+    }
+    versions.push({ version, text, lock: JSON.parse(text) as ContractLock });
+  }
+  for (const version of Object.keys(digests))
+    if (!files.includes(`${version}.json`))
+      problems.push(`packages/contracts/frozen/${version}.json is gone. Run: git checkout -- packages/contracts/frozen`);
+  return { versions: versions.sort((a, b) => compareVersions(a.version, b.version)), problems };
+}
+
+/** Writes the frozen file of a version. Once: another content of the same version is refused. Returns whether it was written now. */
+export async function writeFrozen(checkout: Checkout, version: string, text: string): Promise<boolean> {
+  const folder = folderOf(checkout);
+  const existing = await textOf(`${folder}/${version}.json`);
+  if (existing === text) return false;
+  if (existing !== null)
+    throw new ToolError(
+      `Version ${version} is frozen with another content, and a frozen version never changes. Run: pnpm changeset, then pnpm version-packages, then pnpm contract freeze`,
+    );
+  await mkdir(folder, { recursive: true });
+  const digests = JSON.parse((await textOf(`${folder}/${digestsName}`)) ?? '{}') as Record<string, string>;
+  digests[version] = digestOfLock(text);
+  await writeFile(`${folder}/${version}.json`, text);
+  await writeFile(`${folder}/${digestsName}`, `${JSON.stringify(digests, null, 1)}\n`);
+  return true;
+}
+
+function folderOf(checkout: Checkout): string {
+  return `${checkout.contracts}/frozen`;
+}
