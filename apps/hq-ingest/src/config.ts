@@ -36,7 +36,7 @@ export interface Config {
   publicKeysFile: string | undefined;
   tolerance: number;
   connections: number;
-  /** When a major of the contract will no longer be served; null while nothing is planned. */
+  /** First days on which a major of the contract is no longer served. */
   sunsets: { v1: Date | null };
   logLevel: string;
 }

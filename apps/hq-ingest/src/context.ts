@@ -4,7 +4,7 @@ import { createLoad, type Load } from './host/load.ts';
 import { createLog, type Logger } from './host/log.ts';
 import { createMetrics, type Metrics } from './host/metrics.ts';
 import { createReplayGuard } from './host/replay.ts';
-import type { Sunsets } from './host/served-contracts.ts';
+import type { Sunsets } from './handlers/handler-context.ts';
 import { createTokenVerifier, type TokenVerifier } from './host/tokens.ts';
 
 /** Everything one HQ server is made of. */

@@ -14,7 +14,7 @@ export interface ContractFacts {
   packageVersion: string;
 }
 
-export interface Comparison {
+interface Comparison {
   against: string;
   findings: Finding[];
   demanded: Bump;
@@ -45,7 +45,8 @@ export function checkContract(facts: ContractFacts): ContractReport {
     const isSame = isUnchanged(facts, against);
     if (isSame || (bump !== null && isEnough(bump, demanded))) continue;
     const breaks = findings.filter(({ category }) => category === 'error').length;
-    const seen = breaks > 0 ? `${breaks} of ${findings.length} differences break an older side` : `${findings.length} differences`;
+    const many = `${findings.length} difference${findings.length === 1 ? '' : 's'}`;
+    const seen = breaks > 0 ? `${breaks} of ${many} break${breaks === 1 ? 's' : ''} an older side` : many;
     problems.push(
       `The contract differs from ${against} (${seen}) and needs a ${demanded} version, the next one is ${planned}. Run: pnpm changeset, and choose ${demanded}`,
     );

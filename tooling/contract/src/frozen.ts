@@ -4,7 +4,7 @@ import { type Checkout, textOf } from './checkout.ts';
 import { ToolError } from './tool-error.ts';
 import { compareVersions } from './versions.ts';
 
-export interface FrozenVersion {
+interface FrozenVersion {
   version: string;
   text: string;
   lock: ContractLock;

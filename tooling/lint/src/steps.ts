@@ -18,6 +18,7 @@ export const steps: Step[] = [
   { name: 'boundaries', program: 'depcruise', arguments: ['--config', rulesFile('boundaries.mjs'), 'packages', 'apps', 'tooling'] },
   { name: 'dead-code', program: 'knip', arguments: ['--config', rulesFile('knip.json'), '--no-progress', '--no-config-hints'] },
   { name: 'lint', program: 'oxlint', arguments: lintArguments },
+  { name: 'contract', program: 'node', arguments: [join('tooling', 'contract', 'src', 'main.ts'), 'check'] },
   { name: 'typecheck', program: 'turbo', arguments: ['run', 'typecheck', '--continue', '--output-logs=errors-only'] },
 ];
 

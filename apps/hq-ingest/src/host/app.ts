@@ -11,7 +11,7 @@ import { asRefusal, refusalResponse, retryHeaders } from './refusal.ts';
 import { contractFor, servedContracts, type ServedContract, sunsetHeaders } from './served-contracts.ts';
 
 /** HQ's HTTP surface: /trpc, /extracts, and what operators look at. */
-export function createApp(context: AppContext, contracts: readonly ServedContract[] = servedContracts(context, context.sunsets)): Hono {
+export function createApp(context: AppContext, contracts: readonly ServedContract[] = servedContracts(context)): Hono {
   const { load, metrics } = context;
   const app = new Hono();
 

@@ -15,14 +15,11 @@ export interface ServedContract {
   sunset: Date | null;
 }
 
-export interface Sunsets {
-  /** Of v1. */
-  v1: Date | null;
-}
-
 /** What this build of HQ serves. A new major is added here; the old one stays until its sunset. */
-export function servedContracts(context: HandlerContext, sunsets: Sunsets): ServedContract[] {
-  return [{ version: contractVersion, router: hqRouter, handlers: createHandlers(context), procedures: hqProcedures, sunset: sunsets.v1 }];
+export function servedContracts(context: HandlerContext): ServedContract[] {
+  return [
+    { version: contractVersion, router: hqRouter, handlers: createHandlers(context), procedures: hqProcedures, sunset: context.sunsets.v1 },
+  ];
 }
 
 /** The served contract of a caller's version. Throws contract_mismatch, with both sides' versions, when its major is not served. */

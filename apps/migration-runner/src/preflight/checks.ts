@@ -48,7 +48,8 @@ async function hqAnswers(context: Context): Promise<CheckResult> {
     const skewSeconds = Math.abs(Date.parse(hello.serverTime) - Date.now()) / 1000;
     if (skewSeconds > 30)
       return { ok: false, message: `its clock and this host's differ by ${Math.round(skewSeconds)} s; tokens live 60 s: set the clocks` };
-    return { ok: true, message: `contract ${hello.contractVersion}, ours is ${contractVersion}` };
+    const until = hello.sunset == null ? '' : `, served until ${hello.sunset}: move to the next major before`;
+    return { ok: true, message: `contract ${hello.contractVersion}, ours is ${contractVersion}${until}` };
   } catch (error) {
     if (error instanceof HqError) return { ok: false, message: error.message };
     throw error;

@@ -1,6 +1,6 @@
 import type { JsonSchema } from '../lock/lock-shape.ts';
-import type { Side } from './compare-schemas.ts';
 import { type Finding, finding } from './finding.ts';
+import type { Side } from './rules.ts';
 
 const least = ['minimum', 'exclusiveMinimum', 'minLength', 'minItems', 'minProperties'];
 const most = ['maximum', 'exclusiveMaximum', 'maxLength', 'maxItems', 'maxProperties'];

@@ -1,11 +1,13 @@
 import type { JsonSchema } from '../lock/lock-shape.ts';
-import { compareSchemas, type Side } from './compare-schemas.ts';
 import { type Finding, finding } from './finding.ts';
-import type { RuleId } from './rules.ts';
+import type { RuleId, Side } from './rules.ts';
 import { isOpen, propertiesOf, requiredOf } from './schema-node.ts';
 
+/** Compares the schemas of one field. */
+type CompareField = (side: Side, path: string, before: JsonSchema, after: JsonSchema) => Finding[];
+
 /** Fields of an object, and whether it takes others. */
-export function compareObjects(side: Side, path: string, before: JsonSchema, after: JsonSchema): Finding[] {
+export function compareObjects(side: Side, path: string, before: JsonSchema, after: JsonSchema, compareField: CompareField): Finding[] {
   const [old, now] = [propertiesOf(before), propertiesOf(after)];
   const [needed, needs] = [new Set(requiredOf(before)), new Set(requiredOf(after))];
   const found: Finding[] = [];
@@ -19,28 +21,28 @@ export function compareObjects(side: Side, path: string, before: JsonSchema, aft
       const rule: RuleId = `${side}-field-became-${needs.has(name) ? 'required' : 'optional'}`;
       found.push(finding(rule, `${path}.${name}`, needed.has(name) ? 'required' : 'optional', needs.has(name) ? 'required' : 'optional'));
     }
-    found.push(...compareSchemas(side, `${path}.${name}`, schema, other));
+    found.push(...compareField(side, `${path}.${name}`, schema, other));
   }
   for (const [name, schema] of Object.entries(now))
     if (old[name] === undefined)
       found.push(finding(ruleOfNew(side, schema, needs.has(name), isOpen(before)), `${path}.${name}`, undefined, schema));
-  return [...found, ...compareRest(side, path, before, after)];
+  return [...found, ...compareRest(side, path, before, after, compareField)];
 }
 
 function ruleOfNew(side: Side, schema: JsonSchema, isRequired: boolean, wasOpen: boolean): RuleId {
   if (side === 'response') return wasOpen ? 'response-field-added' : 'response-field-added-to-closed';
-  if (!isRequired) return 'request-field-added';
+  if (!isRequired) return wasOpen ? 'request-field-added-to-open' : 'request-field-added';
   return 'default' in schema ? 'request-field-required-added-with-default' : 'request-field-required-added';
 }
 
 /** additionalProperties: false closes an object, a schema binds what is not named. */
-function compareRest(side: Side, path: string, before: JsonSchema, after: JsonSchema): Finding[] {
+function compareRest(side: Side, path: string, before: JsonSchema, after: JsonSchema, compareField: CompareField): Finding[] {
   if (isOpen(before) !== isOpen(after)) {
     const rule: RuleId = `${side}-object-${isOpen(after) ? 'opened' : 'closed'}`;
     return [finding(rule, path, before['additionalProperties'] ?? true, after['additionalProperties'] ?? true)];
   }
   if (!isOpen(before)) return [];
-  return compareSchemas(side, `${path}.*`, schemaOf(before['additionalProperties']), schemaOf(after['additionalProperties']));
+  return compareField(side, `${path}.*`, schemaOf(before['additionalProperties']), schemaOf(after['additionalProperties']));
 }
 
 function schemaOf(rest: unknown): JsonSchema {

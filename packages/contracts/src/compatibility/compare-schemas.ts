@@ -3,10 +3,8 @@ import { compareBounds } from './compare-bounds.ts';
 import { compareObjects } from './compare-objects.ts';
 import { pairBranches } from './pair-branches.ts';
 import { type Finding, finding } from './finding.ts';
-import type { RuleId } from './rules.ts';
+import type { RuleId, Side } from './rules.ts';
 import { schemaNode, stable, stableSchema, typesOf, valuesOf, wordsOnly } from './schema-node.ts';
-
-export type Side = 'request' | 'response';
 
 /**
  * Compares two schemas of one place. A request may accept more than before, never less; an answer may be less than before,
@@ -48,7 +46,7 @@ function compareBranches(side: Side, path: string, before: JsonSchema, after: Js
     ...compareBounds(side, path, before, after),
     ...compareForms(side, path, before, after),
     ...defaults(path, before, after),
-    ...compareObjects(side, path, before, after),
+    ...compareObjects(side, path, before, after, compareSchemas),
     ...compareItems(side, path, before, after),
     ...otherKeywords(path, before, after),
   ];
@@ -99,11 +97,10 @@ function compareItems(side: Side, path: string, before: JsonSchema, after: JsonS
   return compareSchemas(side, `${path}[]`, (old ?? {}) as JsonSchema, (now ?? {}) as JsonSchema);
 }
 
-const compared: ReadonlySet<string> = new Set([
-  ...['type', 'enum', 'const', 'format', 'pattern', 'default', 'items', 'properties', 'required', 'additionalProperties'],
-  ...['minimum', 'maximum', 'exclusiveMinimum', 'exclusiveMaximum', 'minLength', 'maxLength', 'minItems', 'maxItems'],
-  ...['minProperties', 'maxProperties', 'multipleOf', 'uniqueItems'],
-]);
+const compared: ReadonlySet<string> = new Set(
+  `type enum const format pattern default items properties required additionalProperties minimum maximum exclusiveMinimum exclusiveMaximum
+  minLength maxLength minItems maxItems minProperties maxProperties multipleOf uniqueItems`.split(/\s+/u),
+);
 
 /** Nothing passes unseen: a keyword that is not compared above must be the same. */
 function otherKeywords(path: string, before: JsonSchema, after: JsonSchema): Finding[] {

@@ -1,6 +1,6 @@
 export { type Bump, compareLocks, requiredBump } from './compare-locks.ts';
-export { compareSchemas, type Side } from './compare-schemas.ts';
+export { compareSchemas } from './compare-schemas.ts';
 export type { Finding } from './finding.ts';
 export { findingsForGithub, findingsText } from './findings-text.ts';
-export { type Category, type Direction, type Rule, type RuleId, ruleIds, rules } from './rules.ts';
+export { type Category, type Direction, type Rule, type RuleId, ruleIds, rules, type Side } from './rules.ts';
 export type { ContractLock, JsonSchema, LockedProcedure } from '../lock/lock-shape.ts';

@@ -18,7 +18,7 @@ export function pairBranches(before: readonly JsonSchema[], after: readonly Json
   const pairs: PairedBranches['pairs'] = [];
   const isUnion = before.length > 1 || after.length > 1;
   for (const same of [stableSchema, constantsOf, (schema: JsonSchema) => typesOf(schema).join()]) {
-    for (const old of [...removed]) {
+    for (const old of removed.slice()) {
       const key = same(old);
       const now = key === null ? undefined : added.find((other) => same(other) === key);
       if (now === undefined) continue;

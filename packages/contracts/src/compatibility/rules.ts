@@ -1,5 +1,7 @@
 /** Where a change stands: in what callers send, in what HQ answers, or in both. */
-export type Direction = 'request' | 'response' | 'any';
+export type Side = 'request' | 'response';
+export type Direction = Side | 'any';
+
 /** error: a side of the older version breaks. warning: somebody should look. info: an older side can pass over it. */
 export type Category = 'error' | 'warning' | 'info';
 
@@ -78,6 +80,13 @@ export const rules = {
     todo: 'Make it optional: a default does not help where the field is required.',
   },
   'request-field-added': { direction: 'request', category: 'info', title: 'an optional field was added', breaks: null, todo: hqFirst },
+  'request-field-added-to-open': {
+    direction: 'request',
+    category: 'warning',
+    title: 'an optional field was added where any field was accepted',
+    breaks: null,
+    todo: 'Make sure that no caller sends a field of this name already, with another meaning.',
+  },
   'request-field-became-required': {
     direction: 'request',
     category: 'error',

@@ -1,2 +1,2 @@
 /** SHA-256 of contract.lock.json. Written by `pnpm contract lock`. */
-export const lockDigest = 'c965cefc740c1dec586558abbabdab3d2052e199ebb2e0c6463c21bb76006569';
+export const lockDigest = 'f16a682a70568ff3358c6feaa59e4c94586f31c6ce5fbd61622cf2988bae82f8';

@@ -40,7 +40,7 @@ function reportText({ planned, comparisons, problems }: ContractReport): string 
   const parts = comparisons.map(({ against, findings, demanded }) =>
     findings.length === 0
       ? `${against}: no difference\n`
-      : `${against}: ${findings.length} differences, ${demanded}\n${findingsText(findings)}`,
+      : `${against}: ${findings.length} difference${findings.length === 1 ? '' : 's'}, ${demanded}\n${findingsText(findings)}`,
   );
   const verdict =
     problems.length === 0 ? `The contract holds. Next version: ${planned}\n` : problems.map((words) => `FAILED  ${words}\n`).join('');

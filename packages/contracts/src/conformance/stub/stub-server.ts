@@ -82,6 +82,7 @@ function handlersOf(store: Store): HqHandlers {
     serverTime: new Date().toISOString(),
     limits: { ...limits },
     highestVersion: store.highestVersion,
+    sunset: null,
   });
   return {
     system: { hello: () => Promise.resolve(hello()) },

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { version } from '../envelope.ts';
+import { calendarDate } from '../text.ts';
 
 export const helloInput = z.strictObject({});
 
@@ -21,6 +22,8 @@ export const helloOutput = z.object({
   }),
   /** Highest version of any record or tombstone that HQ holds; a Field sequence behind it was restored from a backup. */
   highestVersion: version,
+  /** First day on which the server no longer serves this major version; null while none is set. Older servers than 1.1.0 leave it out. */
+  sunset: calendarDate().nullable().optional(),
 });
 
 export type HelloOutput = z.infer<typeof helloOutput>;
