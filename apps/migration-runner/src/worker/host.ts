@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import {
+  accountsPerWalk,
   captureStatus,
   createDelivery,
   createRelay,
@@ -9,7 +10,6 @@ import {
   type FieldDatabase,
   groupAccounts,
   type HqClient,
-  isSmall,
   onCapture,
   oldestWaiting,
 } from '@hq-field/field-adapter';
@@ -32,8 +32,6 @@ export interface HostParts {
   log: Logger;
 }
 
-/** Accounts that one worker has in its hands at most. */
-const accountsInHand = 64;
 const relayRows = 500;
 const urgentSweepMs = 2000;
 const fullSweepMs = 30_000;
@@ -117,13 +115,14 @@ export class Host {
     }
   }
 
-  /** One account; when it is small, more behind it. The queue gives large ones first. */
+  /** One account; when it is small, as many more as one walk takes. The queue gives large ones first. */
   async #fetchHandful(): Promise<AccountJob[]> {
     const { queue } = this.#parts;
     const [first] = await queue.fetch(1);
     if (first === undefined) return [];
     const size = (await this.#store.sizes([first.account])).get(first.account) ?? 0;
-    return isSmall(size) ? [first, ...(await queue.fetch(accountsInHand - 1))] : [first];
+    const more = accountsPerWalk(size) - 1;
+    return more > 0 ? [first, ...(await queue.fetch(more))] : [first];
   }
 
   async #workAll(jobs: readonly AccountJob[]): Promise<void> {
