@@ -99,6 +99,7 @@ class Walk {
         this.#send(page, version);
       }
       await this.#untilInFlight(0);
+      await this.#work.delivery.endWalk(this.#accounts, version);
     } catch (error) {
       await Promise.allSettled(this.#sending.map((one) => one.promise));
       throw error instanceof FieldError ? new DeliveryError(error) : error;

@@ -1,7 +1,7 @@
 import type { RecordKey } from '@hq-field/contracts';
 import type { MappedRecord } from '../mapping/map-record.ts';
 import { touchKeys } from '../outbox/touches.ts';
-import { leaveQuarantine, quarantine, waitingFor, withoutBlocker } from '../quarantine/quarantine.ts';
+import { leaveQuarantine, quarantine, releaseRefusals, waitingFor, withoutBlocker } from '../quarantine/quarantine.ts';
 import type { DeliveryContext } from './delivery-context.ts';
 import { DeliveryError } from './delivery-error.ts';
 import { type DeliveryTally, emptyTally } from './delivery-tally.ts';
@@ -13,6 +13,11 @@ import { settle } from './settle.ts';
 export interface Delivery {
   /** Sends the pages of a walk until HQ holds every record or it is in quarantine; version 0 when it is an account's first walk. Throws DeliveryError. */
   deliver(records: readonly MappedRecord[], version: number): Promise<DeliveryTally>;
+  /**
+   * Ends the walk of accounts, of this version: what it put into quarantine is looked at once more by the live stream. A refusal of a walk
+   * may stand after the mended record reached HQ, because its snapshot is old. Throws DeliveryError.
+   */
+  endWalk(accounts: readonly string[], version: number): Promise<void>;
   /** Live: reads the named records now and sends their state. Returns the keys that could not be settled; they must not be acknowledged. */
   deliverCurrent(keys: readonly RecordKey[]): Promise<{ tally: DeliveryTally; open: RecordKey[] }>;
 }
@@ -23,12 +28,13 @@ export function createDelivery(context: DeliveryContext): Delivery {
       return guarded(async () => {
         const tally = emptyTally();
         const sent = await sendAll(context, version, records, tally);
-        // The live stream looks once more at what a walk refused: many at a time, and with a version when the walk has none.
-        await touchKeys(context.field, null, [...sent.refused, ...(version === 0 ? sent.rejected : [])].map(addressed));
         if (version > 0) await release(context, version, sent);
         await touchKeys(context.field, null, (await settle(context, sent.waiting, tally)).map(addressed));
         return tally;
       });
+    },
+    async endWalk(accounts, version) {
+      await guarded(() => releaseRefusals(context.field, accounts, version));
     },
     async deliverCurrent(keys) {
       return guarded(async () => {

@@ -44,6 +44,7 @@ export async function createOutboundSchema(sql: FieldSession): Promise<void> {
       primary key (entity, external_id)
     );
     create index if not exists quarantine_blocker on outbound.quarantine (blocker_entity, blocker_external_id) where blocker_entity is not null;
+    create index if not exists quarantine_account on outbound.quarantine (account);
     -- Records that were sent while their account was planned: their changes are never dropped.
     create table if not exists outbound.sent_ahead (entity text not null, external_id text collate "C" not null, primary key (entity, external_id));`);
   await createIdentityTables(sql, 'outbound');

@@ -106,9 +106,23 @@ export async function quarantinedKeys(field: FieldDatabase): Promise<RecordKey[]
 export async function releaseQuarantine(field: FieldDatabase, filter: QuarantineFilter): Promise<number> {
   const released = await field`
     insert into outbound.touches (entity, external_id, account, captured_at)
-    select entity, external_id, case when entity = 'user' then null else coalesce(account, 'unassigned') end, clock_timestamp() from outbound.quarantine where ${matches(field, filter)}
+    select entity, external_id, ${addressee(field)}, clock_timestamp() from outbound.quarantine where ${matches(field, filter)}
     on conflict do nothing`;
   return released.count;
+}
+
+/** Puts what a walk of accounts refused into the outbox: their records up to the walk's version, and people, who belong to no account. */
+export async function releaseRefusals(field: FieldDatabase, accounts: readonly string[], version: number): Promise<void> {
+  await field`
+    insert into outbound.touches (entity, external_id, account, captured_at)
+    select entity, external_id, ${addressee(field)}, clock_timestamp() from outbound.quarantine
+    where version <= ${version} and (account = any(${[...accounts]}::text[]) or account is null) and code <> 'parent_quarantined'
+    on conflict do nothing`;
+}
+
+/** The account whose state decides about an entry: people are nobody's, what has no account is of the unassigned unit. */
+function addressee(sql: FieldSession) {
+  return sql`case when entity = 'user' then null else coalesce(account, 'unassigned') end`;
 }
 
 function matches(sql: FieldSession, filter: QuarantineFilter) {
