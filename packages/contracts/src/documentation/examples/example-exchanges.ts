@@ -89,7 +89,7 @@ const secondAnswer: ApplyBatchOutput = {
         externalId: otherProject,
         code: 'parent_unknown',
         field: 'account',
-        message: `HQ has no account ${otherAccount}`,
+        message: 'HQ lacks the account; send it first, then this record again',
         waitsFor: [{ entity: 'account', externalId: otherAccount }],
       },
     ],

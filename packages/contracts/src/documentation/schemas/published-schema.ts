@@ -4,7 +4,12 @@ import { componentPrefix, type WordedSchema } from './component-schemas.ts';
 
 /** The words of a place as one description, the way readers of JSON Schema and OpenAPI look for them. */
 export function descriptionOf({ meaning, unit, source, rules }: Words): string {
-  return [meaning, ...(rules ?? []), unit === undefined ? null : `Unit: ${unit}.`, source === undefined ? null : `Source in Field: ${source}.`]
+  return [
+    meaning,
+    ...(rules ?? []),
+    unit === undefined ? null : `Unit: ${unit}.`,
+    source === undefined ? null : `Source in Field: ${source}.`,
+  ]
     .filter((sentence) => sentence !== null)
     .join(' ');
 }
