@@ -14,7 +14,7 @@ export function fieldTable(schema: WordedSchema, anchor: string): Block {
       cells: [
         code(field.path),
         typeWords(field),
-        field.limits.join('; '),
+        limitWords(field),
         meaningWords(field),
         ...(hasSource ? [field.words?.source ?? ''] : []),
       ],
@@ -24,6 +24,13 @@ export function fieldTable(schema: WordedSchema, anchor: string): Block {
 
 function typeWords({ type, isNullable, isRequired }: Field): string {
   return `${type}${isNullable && type !== 'null' ? ' or null' : ''}${isRequired ? '' : ', may be absent'}`;
+}
+
+/** Bounds are phrases, rules are sentences. */
+function limitWords({ bounds, words }: Field): string {
+  const rules = words?.rules ?? [];
+  const phrases = bounds.join('; ');
+  return [rules.length > 0 && phrases !== '' ? `${phrases}.` : phrases, ...rules].join(' ').trim();
 }
 
 function meaningWords({ words }: Field): string {

@@ -1,5 +1,5 @@
 import { outcome, outcomes } from '../../v1/outcome.ts';
-import { type Block, code, heading, type Page, paragraph, table } from '../document.ts';
+import { type Block, code, heading, link, type Page, paragraph, table } from '../document.ts';
 import { fates, reasonFacts, type ReasonFacts, type ReasonPlace } from '../reason-facts.ts';
 import { componentOf, type WordedSchema } from '../schemas/component-schemas.ts';
 import { fieldTable } from './field-table.ts';
@@ -43,5 +43,5 @@ function outcomeBlocks(branches: readonly WordedSchema[]): Block[] {
 
 function reasonRow({ code: reason, fate, meaning, place, refusal }: ReasonFacts) {
   const where = refusal === null ? places[place] : `${places[place]}, status ${refusal.status}`;
-  return { anchor: `reason-${reason}`, cells: [code(reason), fate, where, meaning] };
+  return { anchor: `reason-${reason}`, cells: [code(reason), link(fate, `fate-${fate}`), where, meaning] };
 }

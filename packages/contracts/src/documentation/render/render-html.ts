@@ -32,6 +32,7 @@ ${navigation}
 ${pages.map(section).join('\n')}
 <footer>Made from the schemas by <code>pnpm contract docs</code>. The same in OpenAPI 3.1: <a href="openapi.json">openapi.json</a>; in JSON Schema: <a href="json-schema/">json-schema/</a>.</footer>
 </main>
+<script>document.querySelector('.menu').addEventListener('click', (event) => { if (event.target.closest('a')) event.currentTarget.open = false; });</script>
 </body>
 </html>
 `;

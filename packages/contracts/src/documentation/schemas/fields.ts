@@ -12,8 +12,8 @@ export interface Field {
   type: string;
   isNullable: boolean;
   isRequired: boolean;
-  /** Bounds, patterns and rules, one sentence or phrase each. */
-  limits: readonly string[];
+  /** Bounds and patterns, one phrase each; rules stand in the words. */
+  bounds: readonly string[];
   words: Words | undefined;
 }
 
@@ -31,7 +31,7 @@ export function fieldsOf(schema: WordedSchema, prefix = ''): Field[] {
       type: typeOf(inner),
       isNullable,
       isRequired: required.includes(name),
-      limits: [...boundsOf(inner), ...(property.words?.rules ?? [])],
+      bounds: boundsOf(inner),
       words: property.words,
     };
     const items = inner['type'] === 'array' ? (inner['items'] as WordedSchema) : null;
@@ -40,8 +40,13 @@ export function fieldsOf(schema: WordedSchema, prefix = ''): Field[] {
 }
 
 function withoutNull(schema: WordedSchema): { inner: WordedSchema; isNullable: boolean } {
+  const { type } = schema;
+  if (Array.isArray(type)) {
+    const types = type.filter((one) => one !== 'null');
+    return { inner: { ...schema, type: types.length === 1 ? types[0] : types }, isNullable: types.length < type.length };
+  }
   const branches = schema['anyOf'] as WordedSchema[] | undefined;
-  if (branches === undefined) return { inner: schema, isNullable: schema['type'] === 'null' };
+  if (branches === undefined) return { inner: schema, isNullable: type === 'null' };
   const others = branches.filter(({ type }) => type !== 'null');
   return { inner: others.length === 1 ? (others[0] ?? schema) : schema, isNullable: others.length < branches.length };
 }
@@ -52,7 +57,10 @@ function typeOf(schema: WordedSchema): string {
   if ('const' in schema) return code(JSON.stringify(schema['const']));
   if (Array.isArray(schema['enum']))
     return schema['enum'].length > shortList ? 'text' : `one of ${schema['enum'].map((value) => code(String(value))).join(', ')}`;
-  if (schema['type'] === 'array') return `list of ${typeOf(withoutNull(schema['items'] as WordedSchema).inner)}`;
+  if (schema['type'] === 'array') {
+    const { inner, isNullable } = withoutNull(schema['items'] as WordedSchema);
+    return `list of ${typeOf(inner)}${isNullable ? ' or null' : ''}`;
+  }
   const formats: Record<string, string> = { uuid: 'UUID', date: 'date `YYYY-MM-DD`', 'date-time': 'time' };
   const format = formats[String(schema['format'])];
   if (format !== undefined) return format;

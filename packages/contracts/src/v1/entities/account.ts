@@ -20,7 +20,6 @@ export const account = z
       .nullable()
       .register(words, {
         meaning: 'Last day of the trial.',
-        unit: 'calendar date',
         source: 'newest of accounts.trial_expires_on and free_trials.expires_on',
         rules: ['Set for a trial, null otherwise.'],
       }),
@@ -50,7 +49,6 @@ export const account = z
     }),
     hqId: z.guid().nullable().register(words, {
       meaning: "HQ's own id when Field knows it: that row is adopted.",
-      unit: 'UUID',
       source: 'accounts.hq_account_identifier',
     }),
   })

@@ -32,13 +32,11 @@ export const project = z
     }),
     startDate: calendarDate().register(words, {
       meaning: 'First day.',
-      unit: 'calendar date',
       source: 'projects.start_date',
       rules: ['Before endDate.'],
     }),
     endDate: calendarDate().register(words, {
       meaning: 'Last day.',
-      unit: 'calendar date',
       source: 'projects.completion_date',
       rules: ['After startDate.'],
     }),
@@ -74,7 +72,6 @@ export const project = z
     }),
     hqId: z.guid().nullable().register(words, {
       meaning: "HQ's own id when Field knows it: that row is adopted.",
-      unit: 'UUID',
       source: 'projects.hq_identifier',
     }),
   })

@@ -27,7 +27,6 @@ export const applyBatchInput = z
     source: z.literal('field').register(words, { meaning: 'Name of the sending system.' }),
     batchId: z.guid().register(words, {
       meaning: 'Chosen by the caller; comes back in the answer, so that an answer to another batch is noticed.',
-      unit: 'UUID',
     }),
     records: z
       .strictObject(entityGroups)
@@ -61,7 +60,7 @@ const tally = (meaning: string) => z.int().register(words, { meaning, unit: 'rec
 
 export const applyBatchOutput = z
   .object({
-    batchId: z.guid().register(words, { meaning: 'batchId of the request.', unit: 'UUID' }),
+    batchId: z.guid().register(words, { meaning: 'batchId of the request.' }),
     outcomes: z
       .strictObject({
         account: outcomesOf('account'),
@@ -88,7 +87,7 @@ export const applyBatchOutput = z
         z.object({
           entity: z.enum(['account', 'project']).register(words, { meaning: 'Kind of the record.' }),
           externalId: externalId().register(words, { meaning: "The record's externalId." }),
-          hqId: z.guid().register(words, { meaning: "HQ's own id of the row.", unit: 'UUID' }),
+          hqId: z.guid().register(words, { meaning: "HQ's own id of the row." }),
         }),
       )
       .register(words, { meaning: "HQ's ids of the accounts and projects of this batch that HQ holds, whatever the outcome." }),

@@ -30,7 +30,6 @@ export const helloOutput = z
     sunset: calendarDate().nullable().optional().register(words, {
       meaning:
         'First day on which the server no longer serves this major version; null while none is set. Servers older than 1.1.0 leave it out.',
-      unit: 'calendar date',
     }),
   })
   .register(words, { meaning: 'What a caller checks before it sends anything.' });
