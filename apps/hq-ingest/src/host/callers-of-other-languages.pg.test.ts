@@ -55,12 +55,10 @@ test('the batch of another version of the contract is refused, and curl says so 
   expect(refused).toMatchObject({ code: 22, stdout: expect.stringContaining('"reason":"contract_mismatch"') });
 });
 
-test('the README speaks the version of the contract', () => {
-  for (const text of [applyBatch, ruby])
-    expect(
-      text,
-      'Write the version of the contract into the examples of packages/contracts/README.md, then run: pnpm contract docs',
-    ).toContain(contractVersion);
+test('the README speaks the major version of the contract', () => {
+  const [major] = contractVersion.split('.');
+  const said = [applyBatch, ruby].map((text) => /x-contract-version\W+(\d+)\.\d+\.\d+/u.exec(text)?.[1]);
+  expect(said, 'Bring the examples of packages/contracts/README.md up to date, then run: pnpm contract docs').toEqual([major, major]);
 });
 
 test.skipIf(rubyVersion === '')('a caller of Ruby applies a batch (skipped where there is no ruby)', async () => {

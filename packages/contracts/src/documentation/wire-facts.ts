@@ -1,4 +1,3 @@
-import { limits } from '../v1/limits.ts';
 import { tokenAudience, tokenIssuer, tokenLifetimeSeconds } from '../v1/tokens.ts';
 import { contractVersion, contractVersionHeader, loadHeader } from '../v1/version.ts';
 
@@ -20,14 +19,14 @@ export const requestHeaders: readonly HeaderFacts[] = [
   {
     name: contractVersionHeader,
     meaning:
-      'Version of the contract that the caller was built with. Another major than the server serves is refused with contract_mismatch.',
+      'Version of the contract that the caller was built with. Another major than the server serves is refused with `contract_mismatch`.',
     example: contractVersion,
     isAlwaysThere: true,
   },
   { name: 'content-type', meaning: 'application/json, for requests with a body.', example: 'application/json', isAlwaysThere: false },
   {
     name: 'content-encoding',
-    meaning: `gzip or identity. The limit of ${limits.bytesPerRequest} bytes holds after decompression; claim bh is of the bytes as sent.`,
+    meaning: '`gzip` or `identity`. The limit bytesPerRequest holds after decompression; claim bh is of the bytes as sent.',
     example: 'gzip',
     isAlwaysThere: false,
   },
@@ -49,7 +48,7 @@ export const responseHeaders = {
   },
   retryAfter: {
     name: 'retry-after',
-    meaning: 'Seconds to wait before the next request; with overloaded and unavailable.',
+    meaning: 'Seconds to wait before the next request; with `overloaded` and `unavailable`.',
     example: '1',
     isAlwaysThere: false,
   },
@@ -69,7 +68,7 @@ export const tokenParts: readonly { name: string; where: 'head' | 'claim'; meani
   { name: 'aud', where: 'claim', meaning: `\`${tokenAudience}\`.` },
   { name: 'iat', where: 'claim', meaning: 'When it was made, in seconds since 1970.' },
   { name: 'exp', where: 'claim', meaning: `When it ends, at most ${tokenLifetimeSeconds} seconds after iat.` },
-  { name: 'jti', where: 'claim', meaning: 'An id that is never used again; a second request with it is refused with token_replayed.' },
+  { name: 'jti', where: 'claim', meaning: 'An id that is never used again; a second request with it is refused with `token_replayed`.' },
   { name: 'scope', where: 'claim', meaning: 'Scopes, separated by spaces.' },
   { name: 'bh', where: 'claim', meaning: "base64url of the SHA-256 of the request's body as sent, of no bytes for GET." },
 ];

@@ -8,7 +8,7 @@ import type { CountsOutput, DigestsOutput, RowsInput, RowsOutput, VerificationSc
 import { contractVersion } from '../../v1/version.ts';
 import { exampleRecords, exampleTombstone } from './example-records.ts';
 
-export type ProcedurePath = (typeof hqProcedures)[number]['path'];
+type ProcedurePath = (typeof hqProcedures)[number]['path'];
 
 /** One call as it goes over the wire: input is the request's body, output stands in the answer under `result.data`. */
 export interface Exchange {

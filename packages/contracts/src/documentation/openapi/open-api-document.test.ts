@@ -90,6 +90,25 @@ test('a validator finds a document out that is none', async () => {
   expect((await new Validator().validate({ ...rest, paths: { '/x': { post: { responses: 1 } } } })).valid).toBe(false);
 });
 
+test('every example of the document fits the schema beside it', () => {
+  const seen: string[] = [];
+  const visit = (value: unknown, path: string[]): void => {
+    if (typeof value !== 'object' || value === null || path.includes('schemas')) return;
+    const { schema, example, examples } = value as { schema?: object; example?: unknown; examples?: Record<string, { value: unknown }> };
+    const shown = example === undefined ? Object.values(examples ?? {}).map((one) => one.value) : [example];
+    if (schema !== undefined)
+      for (const one of shown) {
+        expect(problemsOf(one, ...path, 'schema'), path.join(' ')).toEqual([]);
+        seen.push(path.join(' '));
+      }
+    for (const [key, inner] of Object.entries(value)) if (key !== 'example' && key !== 'examples') visit(inner, [...path, key]);
+  };
+  visit(document, []);
+  expect(seen.length).toBeGreaterThan(20);
+  for (const status of [400, 401, 403, 412, 413, 429, 500, 503])
+    expect(seen).toContain(`components responses Refused${status} content application/json`);
+});
+
 test('every procedure, extract and page of operators has its path', () => {
   expect(Object.keys(at('paths')).sort()).toEqual(
     [...hqProcedures.map(({ path }) => `/trpc/${path}`), '/extracts/{name}.csv', '/healthz', '/readyz', '/metrics'].sort(),

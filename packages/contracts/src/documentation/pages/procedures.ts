@@ -45,9 +45,7 @@ function procedureBlocks(procedure: Procedure, schemas: Readonly<Record<string, 
 }
 
 function tableOrNothing(schema: WordedSchema, anchor: string): Block[] {
-  return Object.keys((schema['properties'] ?? {}) as object).length === 0
-    ? [paragraph(`The body is ${code('{}')}.`)]
-    : [fieldTable(schema, anchor)];
+  return Object.keys(schema['properties'] ?? {}).length === 0 ? [paragraph(`The body is ${code('{}')}.`)] : [fieldTable(schema, anchor)];
 }
 
 function examples({ path }: Procedure): Block[] {

@@ -50,7 +50,7 @@ function inlineText(text: string, page: string, anchors: ReadonlyMap<string, str
   return pieces(text)
     .map((piece) => {
       if (piece.kind === 'code') return `\`${piece.text}\``;
-      if (piece.kind === 'text') return piece.text.replace(/[<>*_[\]]/gu, (letter) => `\\${letter}`);
+      if (piece.kind === 'text') return piece.text.replace(/[<>*[\]]/gu, (letter) => `\\${letter}`);
       const holder = anchors.get(piece.anchor) ?? page;
       const isWhole = holder === piece.anchor;
       return `[${piece.text}](${holder === page ? '' : `${holder}.md`}${isWhole && holder !== page ? '' : `#${piece.anchor}`})`;

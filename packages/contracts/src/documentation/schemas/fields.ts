@@ -105,5 +105,5 @@ function range(from: number | undefined, to: number | undefined, unit: string): 
   if (from === undefined && to === undefined) return null;
   const words =
     from === undefined ? `at most ${count(to ?? 0)}` : to === undefined ? `at least ${count(from)}` : `${count(from)} to ${count(to)}`;
-  return unit === '' ? words : `${words} ${unit}`;
+  return unit === '' ? words : `${words} ${(to ?? from) === 1 ? unit.replace(/ies$/u, 'y').replace(/s$/u, '') : unit}`;
 }

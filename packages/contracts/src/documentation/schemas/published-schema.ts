@@ -3,7 +3,7 @@ import type { Words } from '../../v1/words.ts';
 import { componentPrefix, type WordedSchema } from './component-schemas.ts';
 
 /** The words of a place as one description, the way readers of JSON Schema and OpenAPI look for them. */
-export function descriptionOf({ meaning, unit, source, rules }: Words): string {
+function descriptionOf({ meaning, unit, source, rules }: Words): string {
   return [
     meaning,
     ...(rules ?? []),
