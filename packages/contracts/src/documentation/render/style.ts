@@ -31,7 +31,7 @@ footer { margin-top: 4rem; padding-top: 1rem; border-top: 1px solid var(--line);
   .menu { display: block; position: sticky; top: 0; z-index: 2; padding: .6rem 1rem; border-bottom: 1px solid var(--line); background: var(--paper); } .menu summary { font-weight: 600; } .menu nav { max-height: 70vh; overflow-y: auto; } .menu li a { padding-top: .3rem; padding-bottom: .3rem; }
 }
 @media (max-width: 46rem) {
-  thead { display: none; } table, tbody, tr, th, td { display: block; } tr { padding: .6rem 0; border-bottom: 1px solid var(--line); } th, td { padding: .1rem 0; border: 0; } tbody th { white-space: normal; } tr:target > * { box-shadow: none; clip-path: none; }
+  thead { display: none; } table, tbody, tr, th, td { display: block; } tr { padding: .6rem 0; border-bottom: 1px solid var(--line); } th, td { padding: .1rem 0; border: 0; } tbody th { white-space: normal; } tr:target { box-shadow: 0 0 0 .4rem var(--mark); } tr:target > * { box-shadow: none; clip-path: none; } td span, main a { overflow-wrap: anywhere; }
   td { display: grid; grid-template-columns: 6.2rem minmax(0, 1fr); gap: .5rem; } td > * { justify-self: start; } tr td.empty { display: none; } td::before { content: attr(data-column); color: var(--soft); font-size: .82rem; }
 }
 @media print { body { display: block; } .side, .menu, .cards { display: none; } main { padding: 0; } h2.page { break-before: page; } }

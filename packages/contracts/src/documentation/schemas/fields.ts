@@ -84,13 +84,16 @@ function componentLink(name: string): string {
   return entity === undefined ? link(name, `schema-${name}`) : link(entity, `entity-${entity}`);
 }
 
+/** Patterns that are easier said in words. */
+const patternWords: Readonly<Record<string, string>> = { '^[\\x21-\\x7e]+$': 'printable ASCII without spaces' };
+
 function boundsOf(schema: WordedSchema): string[] {
   const { minLength, maxLength, minItems, maxItems, minimum, maximum, pattern } = schema as Record<string, number | undefined>;
   const found: (string | null)[] = [
     range(minLength, maxLength, 'code points'),
     range(minItems, maxItems, 'entries'),
     range(bounded(minimum), bounded(maximum), ''),
-    pattern === undefined ? null : `matches ${code(String(pattern))}`,
+    pattern === undefined ? null : (patternWords[String(pattern)] ?? `matches ${code(String(pattern))}`),
   ];
   const items = schema['type'] === 'array' ? boundsOf(withoutNull(schema['items'] as WordedSchema).inner) : [];
   return [...found.filter((one) => one !== null), ...items.map((one) => `each: ${one}`)];

@@ -20,7 +20,7 @@ export const accountMember = z
       source: 'account_users.role; the strongest of duplicates',
     }),
     status: z.enum(accountMemberStatuses).register(words, {
-      meaning: 'Whether the membership is in use; pending until the invitation is accepted.',
+      meaning: 'Whether the membership is in use.',
       source: 'account_users.status; the strongest of duplicates',
     }),
     company: externalId().nullable().register(words, {

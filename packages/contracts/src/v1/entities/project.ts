@@ -65,7 +65,7 @@ export const project = z
       meaning: 'Kind of contract; HQ proposes the vocabulary contractTypes.',
       source: 'none: Field sends null',
     }),
-    template: z.boolean().register(words, { meaning: 'Whether the project is a pattern for new ones.', source: 'projects.template' }),
+    template: z.boolean().register(words, { meaning: 'Whether the project is a model for new ones.', source: 'projects.template' }),
     trial: z.boolean().register(words, {
       meaning: 'Whether the project belongs to a trial that was not converted.',
       source: 'projects.is_trial, free_trials.converted_at',
