@@ -86,7 +86,7 @@ export function digestOfLock(text: string): string {
 }
 
 // zod writes its own regular expressions for formats; they change with zod, the contract does not.
-function dropPatternOfFormat({ jsonSchema }: { jsonSchema: { format?: string; pattern?: string } }): void {
+export function dropPatternOfFormat({ jsonSchema }: { jsonSchema: { format?: string; pattern?: string } }): void {
   if (jsonSchema.format !== undefined) delete jsonSchema.pattern;
 }
 

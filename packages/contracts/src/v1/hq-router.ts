@@ -1,4 +1,4 @@
-import { initTRPC } from '@trpc/server';
+import { initTRPC, type TRPCError } from '@trpc/server';
 import { z } from 'zod';
 import type { ErrorData, Issue } from './error.ts';
 import type { HqContext } from './handlers.ts';
@@ -12,18 +12,21 @@ const t = initTRPC.context<HqContext>().create({
   errorFormatter({ shape, error }) {
     const cause = error.cause;
     const issues: Issue[] = cause instanceof z.ZodError && error.code !== 'INTERNAL_SERVER_ERROR' ? cause.issues.map(toIssue) : [];
-    const reason = error instanceof RequestRefusedError ? error.reason : error.code === 'BAD_REQUEST' ? 'request_invalid' : 'internal';
+    const reason = error instanceof RequestRefusedError ? error.reason : callersFaults.has(error.code) ? 'request_invalid' : 'internal';
     const data: ErrorData = { reason, issues };
     // An unexpected error's words may hold values of records; the server's log has them, the wire does not.
     const message =
       reason === 'internal'
         ? 'HQ failed unexpectedly; see its log'
-        : reason === 'request_invalid'
+        : error.code === 'BAD_REQUEST' && reason === 'request_invalid'
           ? 'The request does not fit the contract; data.issues names the places'
           : shape.message;
     return { ...shape, message, data: { code: shape.data.code, httpStatus: shape.data.httpStatus, path: shape.data.path, ...data } };
   },
 });
+
+/** What tRPC itself refuses because of the request: to send it again unchanged would never help. */
+const callersFaults: ReadonlySet<TRPCError['code']> = new Set(['BAD_REQUEST', 'METHOD_NOT_SUPPORTED', 'UNSUPPORTED_MEDIA_TYPE']);
 
 function toIssue(issue: z.core.$ZodIssue): Issue {
   return { path: issue.path.map((part) => (typeof part === 'symbol' ? String(part) : part)), message: issue.message };

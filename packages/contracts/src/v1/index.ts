@@ -14,6 +14,7 @@ export * from './procedures/hello.ts';
 export * from './procedures/verification.ts';
 export * from './tokens.ts';
 export * from './version.ts';
+export { type Words, words } from './words.ts';
 export * from './entities/account.ts';
 export * from './entities/account-member.ts';
 export * from './entities/company.ts';

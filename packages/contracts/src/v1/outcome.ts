@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { externalId, text } from './text.ts';
 import { recordKey } from './envelope.ts';
+import { words } from './words.ts';
 
 /** What became of one record of a batch. The counts of a batch always add up to its records. */
 export const outcomes = {
@@ -62,27 +63,48 @@ export const rejectedCodes = [
   'value_refused',
 ] as const satisfies readonly QuarantineCode[];
 
-const reason = { field: text(255).nullable(), message: text(1000) };
+const reason = {
+  field: text(255).nullable().register(words, { meaning: 'The field that the reason is about; null when it is the whole record.' }),
+  message: text(1000).register(words, { meaning: 'What is wrong and what to do, for people. Programs look at code.' }),
+};
+
+function named<N extends OutcomeName>(name: N) {
+  const literal = z.literal(name);
+  words.add(literal, { meaning: outcomes[name] });
+  return {
+    outcome: literal,
+    externalId: externalId().register(words, { meaning: "The record's externalId, as it was sent." }),
+  };
+}
 
 /** One record's outcome, in the order of the request. */
-export const outcome = z.discriminatedUnion('outcome', [
-  z.object({ outcome: z.literal('applied'), externalId: externalId() }),
-  z.object({ outcome: z.literal('unchanged'), externalId: externalId() }),
-  z.object({ outcome: z.literal('stale'), externalId: externalId() }),
-  z.object({
-    outcome: z.literal('deferred'),
-    externalId: externalId(),
-    code: z.enum(deferredCodes),
-    ...reason,
-    waitsFor: z.array(recordKey).min(1),
-  }),
-  z.object({
-    outcome: z.literal('rejected'),
-    externalId: externalId(),
-    code: z.enum(rejectedCodes),
-    ...reason,
-    existingId: externalId().nullable(),
-  }),
-]);
+export const outcome = z
+  .discriminatedUnion('outcome', [
+    z.object(named('applied')).register(words, { meaning: outcomes.applied }),
+    z.object(named('unchanged')).register(words, { meaning: outcomes.unchanged }),
+    z.object(named('stale')).register(words, { meaning: outcomes.stale }),
+    z
+      .object({
+        ...named('deferred'),
+        code: z.enum(deferredCodes).register(words, { meaning: 'Why HQ waits.' }),
+        ...reason,
+        waitsFor: z
+          .array(recordKey)
+          .min(1)
+          .register(words, { meaning: 'The records that HQ waits for: missing parents, or the holder of a value.' }),
+      })
+      .register(words, { meaning: outcomes.deferred }),
+    z
+      .object({
+        ...named('rejected'),
+        code: z.enum(rejectedCodes).register(words, { meaning: 'Why HQ refuses.' }),
+        ...reason,
+        existingId: externalId().nullable().register(words, {
+          meaning: "externalId of the record that stands in the way, or HQ's id of a row that belongs to none; null when nothing does.",
+        }),
+      })
+      .register(words, { meaning: outcomes.rejected }),
+  ])
+  .register(words, { meaning: 'What became of one record of a batch.' });
 
 export type Outcome = z.infer<typeof outcome>;

@@ -1,31 +1,31 @@
 import { z } from 'zod';
 import { externalId, text } from '../text.ts';
 import { trades } from '../vocabularies/trades.ts';
+import { words } from '../words.ts';
 import { addressFields } from './address.ts';
 
-/** A company of an account. externalId: guid of the canonical company (lowest id among the living). Natural key: (account, name key). */
-export const company = z.strictObject({
-  /** externalId of the account. Source: companies.account_id. */
-  account: externalId(),
-  /** Source: companies.name, inner spaces collapsed. */
-  name: text(255),
-  /** Source: companies.ctype, then companies.category. */
-  trade: z.enum(trades).nullable(),
-  /** Field's own category, as written. Source: companies.category. */
-  category: text(255).nullable(),
-  ...addressFields,
-  /** Source: companies.telephone. */
-  phone: text(255).nullable(),
-  /** Source: companies.url. */
-  websiteUrl: text(1024).nullable(),
-  /** At most 2^20 code points. Source: companies.description. */
-  description: text(1_048_576).nullable(),
-  /** Source: companies.ein_no. */
-  taxId: text(255).nullable(),
-  /** Source: companies.duns_no. */
-  erpId: text(255).nullable(),
-  /** externalIds of the other companies that this record unites: HQ's row of one of them goes over to this record. */
-  formerly: z.array(externalId()).max(1000),
-});
+export const company = z
+  .strictObject({
+    account: externalId().register(words, { meaning: 'externalId of the account.', source: 'companies.account_id' }),
+    name: text(255).register(words, { meaning: 'Name of the company, inner spaces collapsed.', source: 'companies.name' }),
+    trade: z.enum(trades).nullable().register(words, {
+      meaning: 'What the company does, from a closed list.',
+      source: 'companies.ctype, then companies.category',
+    }),
+    category: text(255).nullable().register(words, { meaning: "Field's own category, as written.", source: 'companies.category' }),
+    ...addressFields,
+    phone: text(255).nullable().register(words, { meaning: 'Telephone number, as written.', source: 'companies.telephone' }),
+    websiteUrl: text(1024)
+      .nullable()
+      .register(words, { meaning: "Address of the company's web site, as written.", source: 'companies.url' }),
+    description: text(1_048_576).nullable().register(words, { meaning: 'Free text about the company.', source: 'companies.description' }),
+    taxId: text(255).nullable().register(words, { meaning: 'Tax number.', source: 'companies.ein_no' }),
+    erpId: text(255).nullable().register(words, { meaning: "Number in the customer's planning system.", source: 'companies.duns_no' }),
+    formerly: z.array(externalId()).max(1000).register(words, {
+      meaning: "externalIds of the other companies that this record unites: HQ's row of one of them goes over to this record.",
+      source: 'companies.guid of the other living rows with the same name key',
+    }),
+  })
+  .register(words, { meaning: 'A company of an account.' });
 
 export type Company = z.infer<typeof company>;

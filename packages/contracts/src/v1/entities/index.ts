@@ -15,3 +15,14 @@ export type EntityData = { [E in Entity]: z.infer<(typeof entities)[E]> };
 
 /** The names, in dependency order. */
 export const entityNames = Object.keys(entities) as Entity[];
+
+/** What names a record on the wire, and by what HQ finds a row that stands for it already. */
+export const entityKeys = {
+  account: { externalId: "the account's guid in Field", natural: null },
+  user: { externalId: "guid of the person's canonical login (lowest id among the living)", natural: 'oxygenUid, else the key of email' },
+  company: { externalId: 'guid of the canonical company (lowest id among the living)', natural: 'account, key of name' },
+  accountMember: { externalId: '<account>:<person>', natural: 'account, user' },
+  project: { externalId: "the project's guid in Field", natural: 'account, key of name, among those that are not archived' },
+  projectCompany: { externalId: '<project>:<company>', natural: 'project, company' },
+  projectMember: { externalId: '<project>:<person>', natural: 'project, user' },
+} as const satisfies Record<Entity, { externalId: string; natural: string | null }>;

@@ -1,12 +1,15 @@
 import { z } from 'zod';
 import { externalId } from '../text.ts';
+import { words } from '../words.ts';
 
-/** A company on a project of the same account. externalId: `<project>:<company>`. Natural key: (project, company). */
-export const projectCompany = z.strictObject({
-  /** externalId of the project. Source: project_companies.project_id. */
-  project: externalId(),
-  /** externalId of the company. Source: project_companies.company_id, by canonical company. */
-  company: externalId(),
-});
+export const projectCompany = z
+  .strictObject({
+    project: externalId().register(words, { meaning: 'externalId of the project.', source: 'project_companies.project_id' }),
+    company: externalId().register(words, {
+      meaning: 'externalId of the company.',
+      source: 'project_companies.company_id, by canonical company',
+    }),
+  })
+  .register(words, { meaning: 'A company on a project of the same account.' });
 
 export type ProjectCompany = z.infer<typeof projectCompany>;

@@ -3,61 +3,79 @@ import { entityNames, type Entity } from '../entities/index.ts';
 import { recordKey } from '../envelope.ts';
 import { limits } from '../limits.ts';
 import { externalId } from '../text.ts';
+import { words } from '../words.ts';
 
-const entity = z.enum(entityNames as [Entity, ...Entity[]]);
+const entity = z.enum(entityNames as [Entity, ...Entity[]]).register(words, { meaning: 'Kind of the rows.' });
+const account = externalId().nullable().register(words, { meaning: 'externalId of the account; null counts all users once more.' });
+const records = z.int().register(words, { meaning: 'How many rows there are.', unit: 'rows' });
 
-/**
- * What a verification reads. Rows are attributed to accounts: a user to every account they are a member of, and all users once
- * more to account null. A row is left out when it is named in `exclude`, or when its user or company is (their values stand in it).
- */
-export const verificationScope = z.strictObject({
-  /** externalIds of accounts; null reads all of them and the users of account null. */
-  accounts: z.array(externalId()).max(limits.accountsPerQuery).nullable(),
-  exclude: z.array(recordKey).max(limits.excludedPerQuery),
-});
-
-/** Rows by account and entity; a pair without rows is absent. */
-export const countsOutput = z.object({
-  counts: z.array(z.object({ account: externalId().nullable(), entity, records: z.int() })),
-});
-
-/**
- * Order-free digests by account and entity: the sum over the rows of the first 60 bits of the MD5 of the row's digest line, as a
- * decimal string. Digest line: the row's columns (rowColumns) in order, joined by U+001F, null written as U+001E, UTF-8.
- */
-export const digestsOutput = z.object({
-  digests: z.array(z.object({ account: externalId().nullable(), entity, records: z.int(), digest: z.string() })),
-});
-
-/** One page of rows in bytewise order of their key; or the rows of the given keys. */
-export const rowsInput = z.strictObject({
-  entity,
-  /** externalId of the account; null with entity user reads all users. */
-  account: externalId().nullable(),
-  /** Read behind this key. */
-  after: z.string().nullable(),
-  limit: z.int().min(1).max(limits.rowsPerPage),
-  /** Only these keys, when not null. */
-  keys: z.array(z.string()).max(limits.rowsPerPage).nullable(),
-});
-
-export const rowsOutput = z.object({
-  rows: z.array(
-    z.object({
-      /** The key columns (rowKeys) joined by U+001F. */
-      key: z.string(),
-      /** The record's externalId; null for a row that HQ did not get from Field. */
-      externalId: externalId().nullable(),
-      /** externalIds of the row's user and company where it has them. */
-      user: externalId().nullable(),
-      company: externalId().nullable(),
-      /** Columns of rowColumns, in order. */
-      values: z.array(z.string().nullable()),
+export const verificationScope = z
+  .strictObject({
+    accounts: z.array(externalId()).max(limits.accountsPerQuery).nullable().register(words, {
+      meaning: 'externalIds of accounts; null reads all of them and the users of account null.',
     }),
-  ),
-  /** Key to go on behind, null at the end. */
-  next: z.string().nullable(),
+    exclude: z.array(recordKey).max(limits.excludedPerQuery).register(words, {
+      meaning: 'Records to leave out. A row is left out too when its user or company is named: their values stand in it.',
+    }),
+  })
+  .register(words, {
+    meaning:
+      'What a verification reads. Rows are attributed to accounts: a user to every account they are a member of, and all users once more to account null.',
+  });
+
+export const countsOutput = z
+  .object({
+    counts: z
+      .array(z.object({ account, entity, records }))
+      .register(words, { meaning: 'One entry for each account and entity that has rows.' }),
+  })
+  .register(words, { meaning: 'Rows by account and entity; a pair without rows is absent.' });
+
+export const digestsOutput = z
+  .object({
+    digests: z
+      .array(
+        z.object({
+          account,
+          entity,
+          records,
+          digest: z.string().register(words, {
+            meaning:
+              "Sum over the rows of the first 60 bits of the MD5 of the row's digest line: its columns in order, joined by U+001F, null written as U+001E, in UTF-8.",
+            unit: 'decimal number',
+          }),
+        }),
+      )
+      .register(words, { meaning: 'One entry for each account and entity that has rows.' }),
+  })
+  .register(words, { meaning: 'Order-free digests by account and entity.' });
+
+export const rowsInput = z
+  .strictObject({
+    entity,
+    account: externalId().nullable().register(words, { meaning: 'externalId of the account; null with entity user reads all users.' }),
+    after: z.string().nullable().register(words, { meaning: 'Read behind this key; null begins at the beginning.' }),
+    limit: z.int().min(1).max(limits.rowsPerPage).register(words, { meaning: 'Rows of one page, at most.', unit: 'rows' }),
+    keys: z.array(z.string()).max(limits.rowsPerPage).nullable().register(words, { meaning: 'Only these keys, when not null.' }),
+  })
+  .register(words, { meaning: 'One page of rows in bytewise order of their key; or the rows of the given keys.' });
+
+const row = z.object({
+  key: z.string().register(words, { meaning: 'The key columns joined by U+001F.' }),
+  externalId: externalId().nullable().register(words, {
+    meaning: "The record's externalId; null for a row that HQ did not get from Field.",
+  }),
+  user: externalId().nullable().register(words, { meaning: "externalId of the row's user where it has one." }),
+  company: externalId().nullable().register(words, { meaning: "externalId of the row's company where it has one." }),
+  values: z.array(z.string().nullable()).register(words, { meaning: "The row's columns in the order that Extracts lists." }),
 });
+
+export const rowsOutput = z
+  .object({
+    rows: z.array(row).register(words, { meaning: 'The rows of the page, in bytewise order of their key.' }),
+    next: z.string().nullable().register(words, { meaning: 'Key to go on behind; null at the end.' }),
+  })
+  .register(words, { meaning: 'One page of rows.' });
 
 export type VerificationScope = z.infer<typeof verificationScope>;
 export type CountsOutput = z.infer<typeof countsOutput>;

@@ -1,0 +1,163 @@
+import type { Entity } from '../../v1/entities/index.ts';
+import { limits } from '../../v1/limits.ts';
+import { lockDigest } from '../../v1/lock-digest.ts';
+import type { ApplyBatchInput, ApplyBatchOutput } from '../../v1/procedures/apply-batch.ts';
+import type { HelloOutput } from '../../v1/procedures/hello.ts';
+import type { hqProcedures } from '../../v1/procedures/index.ts';
+import type { CountsOutput, DigestsOutput, RowsInput, RowsOutput, VerificationScope } from '../../v1/procedures/verification.ts';
+import { contractVersion } from '../../v1/version.ts';
+import { exampleRecords, exampleTombstone } from './example-records.ts';
+
+type ProcedurePath = (typeof hqProcedures)[number]['path'];
+
+/** One call as it goes over the wire: input is the request's body, output stands in the answer under `result.data`. */
+export interface Exchange {
+  path: ProcedurePath;
+  title: string;
+  input: object;
+  output: object;
+}
+
+const { account, user, company, accountMember, project, projectCompany, projectMember } = exampleRecords;
+
+const firstBatch: ApplyBatchInput = {
+  source: 'field',
+  batchId: '5c1d9a7e-40b2-4f86-9c3a-8e2f6b0d1a06',
+  records: {
+    account: [account],
+    user: [user],
+    company: [company],
+    accountMember: [accountMember],
+    project: [project],
+    projectCompany: [projectCompany],
+    projectMember: [projectMember],
+  },
+};
+
+const applied = ({ externalId }: { externalId: string }) => ({ outcome: 'applied', externalId }) as const;
+
+const firstAnswer: ApplyBatchOutput = {
+  batchId: firstBatch.batchId,
+  outcomes: {
+    account: [applied(account)],
+    user: [applied(user)],
+    company: [applied(company)],
+    accountMember: [applied(accountMember)],
+    project: [applied(project)],
+    projectCompany: [applied(projectCompany)],
+    projectMember: [applied(projectMember)],
+  },
+  counts: { applied: 7, unchanged: 0, stale: 0, deferred: 0, rejected: 0 },
+  hqIds: [
+    { entity: 'account', externalId: account.externalId, hqId: 'aacf7bc0-9f6d-4517-8db5-bcdcb96df4c1' },
+    { entity: 'project', externalId: project.externalId, hqId: '490878bf-e4fa-47a8-b393-731868419447' },
+  ],
+  load: 0,
+};
+
+const otherAccount = 'd2b6f0a8-57c3-4e19-8a4d-6f1e9c3b7a08';
+const otherProject = '94e7a1c5-2b60-4d8f-b3e9-0c5d7f2a1b09';
+const unknownHqId = '0a8c5e2f-71d4-4b93-a6f0-3e9d1c7b5a10';
+
+const secondBatch: ApplyBatchInput = {
+  source: 'field',
+  batchId: '8e3b5f1c-96d0-4a27-b8c4-1f7a2e9d6b07',
+  records: {
+    account: [{ ...account, externalId: '61f4c9d7-3e8a-4b05-92d6-a7c0e5b8f311', data: { ...account.data, hqId: unknownHqId } }],
+    company: [exampleTombstone],
+    project: [{ ...project, externalId: otherProject, data: { ...project.data, account: otherAccount } }],
+  },
+};
+
+const secondAnswer: ApplyBatchOutput = {
+  batchId: secondBatch.batchId,
+  outcomes: {
+    account: [
+      {
+        outcome: 'rejected',
+        externalId: '61f4c9d7-3e8a-4b05-92d6-a7c0e5b8f311',
+        code: 'hq_id_unknown',
+        field: 'hqId',
+        message: 'hqId names no row of HQ',
+        existingId: null,
+      },
+    ],
+    company: [applied(exampleTombstone)],
+    project: [
+      {
+        outcome: 'deferred',
+        externalId: otherProject,
+        code: 'parent_unknown',
+        field: 'account',
+        message: 'HQ lacks the account; send it first, then this record again',
+        waitsFor: [{ entity: 'account', externalId: otherAccount }],
+      },
+    ],
+  },
+  counts: { applied: 1, unchanged: 0, stale: 0, deferred: 1, rejected: 1 },
+  hqIds: [],
+  load: 0,
+};
+
+const hello: HelloOutput = {
+  contractVersion,
+  lockDigest,
+  serverTime: '2026-11-25T20:56:07.018Z',
+  limits: { ...limits },
+  highestVersion: 0,
+  sunset: null,
+};
+
+const scope: VerificationScope = { accounts: [account.externalId], exclude: [] };
+
+/** Digest of each example record's row. */
+const digests: Record<Entity, string> = {
+  account: '1013483325635065498',
+  user: '441367488330082757',
+  company: '831170956511176778',
+  accountMember: '206811830802546948',
+  project: '221909219611401777',
+  projectCompany: '977152276461504957',
+  projectMember: '640827466581300618',
+};
+const ofEach = <T>(value: (entity: Entity) => T) =>
+  (Object.keys(digests) as Entity[]).map((entity) => ({ account: account.externalId, entity, records: 1, ...value(entity) }));
+const counts: CountsOutput = { counts: ofEach(() => ({})) };
+const sums: DigestsOutput = { digests: ofEach((entity) => ({ digest: digests[entity] })) };
+
+const rowsInput: RowsInput = { entity: 'projectMember', account: account.externalId, after: null, limit: 1000, keys: null };
+const rows: RowsOutput = {
+  rows: [
+    {
+      key: `${project.externalId}\u001fann.smith@example.com`,
+      externalId: projectMember.externalId,
+      user: user.externalId,
+      company: company.externalId,
+      values: [
+        project.externalId,
+        'ann.smith@example.com',
+        'project_admin',
+        'Project Manager|Superintendent',
+        'field:admin',
+        'acme concrete, inc',
+        'active',
+      ],
+    },
+  ],
+  next: null,
+};
+
+/** Calls in an order in which an empty HQ answers so; only HQ's own ids, its clock and its load differ. */
+export const exampleExchanges: readonly Exchange[] = [
+  { path: 'system.hello', title: 'Before anything is sent', input: {}, output: hello },
+  { path: 'records.applyBatch', title: 'A small customer, one record of each entity', input: firstBatch, output: firstAnswer },
+  { path: 'verification.counts', title: 'How many rows the customer has', input: scope, output: counts },
+  { path: 'verification.digests', title: 'Whether the rows are the same', input: scope, output: sums },
+  { path: 'verification.rows', title: 'Which row differs', input: rowsInput, output: rows },
+  {
+    path: 'records.applyBatch',
+    title: 'A tombstone, a record whose parent HQ lacks, and one that HQ refuses',
+    input: secondBatch,
+    output: secondAnswer,
+  },
+];

@@ -1,0 +1,49 @@
+import type { JsonSchema } from '../../lock/lock-shape.ts';
+import { hqProcedures } from '../../v1/procedures/index.ts';
+import { exampleExchanges } from '../examples/example-exchanges.ts';
+import { refusalsOf } from '../reason-facts.ts';
+import { componentOf, componentPrefix } from '../schemas/component-schemas.ts';
+import { headersOf, refusalsByStatus } from './responses.ts';
+
+/** Each procedure as tRPC serves it: POST, the input is the body, the output stands under `result.data`. */
+export function procedurePaths(): JsonSchema {
+  return Object.fromEntries(hqProcedures.map((procedure) => [`/trpc/${procedure.path}`, { post: operation(procedure) }]));
+}
+
+function operation({ path, kind, scope, meaning, input, output }: (typeof hqProcedures)[number]): JsonSchema {
+  const examples = exampleExchanges.filter((example) => example.path === path);
+  const named = (value: (example: (typeof examples)[number]) => unknown) =>
+    Object.fromEntries(examples.map((example, at) => [`example${at + 1}`, { summary: example.title, value: value(example) }]));
+  return {
+    operationId: path.replace('.', '_'),
+    tags: [path.split('.')[0]],
+    summary: meaning,
+    description: `${kind === 'query' ? 'A query: it changes nothing.' : 'A mutation.'} ${scope === null ? 'Any token will do.' : `The token needs the scope \`${scope}\`.`}`,
+    parameters: [{ $ref: '#/components/parameters/ContractVersion' }, { $ref: '#/components/parameters/ContentEncoding' }],
+    security: [{ serviceToken: scope === null ? [] : [scope] }],
+    requestBody: {
+      required: true,
+      content: {
+        'application/json': { schema: { $ref: `${componentPrefix}${componentOf(input)}` }, examples: named((example) => example.input) },
+      },
+    },
+    responses: {
+      200: {
+        description: 'Done. The output stands under result.data.',
+        headers: headersOf('load', 'requestId', 'sunset'),
+        content: {
+          'application/json': {
+            schema: resultOf(`${componentPrefix}${componentOf(output)}`),
+            examples: named((example) => ({ result: { data: example.output } })),
+          },
+        },
+      },
+      ...refusalsByStatus(refusalsOf(scope)),
+    },
+  };
+}
+
+function resultOf($ref: string): JsonSchema {
+  const result = { type: 'object', properties: { data: { $ref } }, required: ['data'] };
+  return { type: 'object', properties: { result }, required: ['result'] };
+}
