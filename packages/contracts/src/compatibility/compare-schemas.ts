@@ -36,7 +36,6 @@ function nullability(side: Side, path: string, before: boolean, after: boolean):
 }
 
 function compareBranches(side: Side, path: string, before: JsonSchema, after: JsonSchema): Finding[] {
-  if (stableSchema(before) === stableSchema(after)) return [];
   const types = compareTypes(side, path, before, after);
   // Of another type nothing else can be compared.
   if (types.some(({ rule }) => rule === `${side}-type-changed`)) return types;
@@ -68,10 +67,10 @@ function compareValues(side: Side, path: string, before: JsonSchema, after: Json
   if (old === null && now === null) return [];
   if (old === null) return [finding(`${side}-type-narrowed`, path, undefined, now)];
   if (now === null) return [finding(`${side}-type-widened`, path, old, undefined)];
-  const lacks = (values: readonly unknown[], value: unknown) => !values.some((other) => stable(other) === stable(value));
+  const [had, has] = [new Set(old.map(stable)), new Set(now.map(stable))];
   return [
-    ...old.filter((value) => lacks(now, value)).map((value) => finding(`${side}-enum-value-removed`, path, value, undefined)),
-    ...now.filter((value) => lacks(old, value)).map((value) => finding(`${side}-enum-value-added`, path, undefined, value)),
+    ...old.filter((value) => !has.has(stable(value))).map((value) => finding(`${side}-enum-value-removed`, path, value, undefined)),
+    ...now.filter((value) => !had.has(stable(value))).map((value) => finding(`${side}-enum-value-added`, path, undefined, value)),
   ];
 }
 
