@@ -2,6 +2,8 @@ import { check } from './check.ts';
 import type { Command } from './command.ts';
 import { freeze } from './freeze.ts';
 import { lock } from './lock.ts';
+import { mutants } from './mutants.ts';
+import { pack } from './pack.ts';
 
 /** Every command of `pnpm contract`. */
-export const commands: readonly Command[] = [lock, check, freeze];
+export const commands: readonly Command[] = [lock, check, freeze, pack, mutants];
