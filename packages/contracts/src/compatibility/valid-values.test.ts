@@ -35,9 +35,9 @@ test('what an older caller sends is accepted by a newer HQ that breaks nobody', 
         expect(reader.safeParse(value).success, `${JSON.stringify(value)} under ${JSON.stringify(after)}`).toBe(true);
       }
     }),
-    { numRuns: 1500 },
+    { numRuns: 800 },
   );
-  expect(judged).toBeGreaterThan(1000);
+  expect(judged).toBeGreaterThan(500);
 });
 
 test('what a newer HQ answers is read by an older caller when it breaks nobody', () => {
@@ -51,9 +51,9 @@ test('what a newer HQ answers is read by an older caller when it breaks nobody',
         expect(reader.safeParse(value).success, `${JSON.stringify(value)} under ${JSON.stringify(before)}`).toBe(true);
       }
     }),
-    { numRuns: 1500 },
+    { numRuns: 800 },
   );
-  expect(judged).toBeGreaterThan(1000);
+  expect(judged).toBeGreaterThan(500);
 });
 
 test('an edit there and back gives the opposite findings', () => {
