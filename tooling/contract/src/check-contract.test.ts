@@ -1,6 +1,6 @@
 import { contractLock, lockText } from '@hq-field/contracts/lock';
 import { expect, test } from 'vitest';
-import { checkContract, type ContractFacts } from './check-contract.ts';
+import { checkBeforeFreeze, checkContract, type ContractFacts } from './check-contract.ts';
 import type { PendingChange } from './changesets.ts';
 
 const now = contractLock();
@@ -30,7 +30,7 @@ test('a contract that is its frozen version needs nothing', () => {
 
 test('a difference without a changeset fails and says what is needed', () => {
   expect(problemsOf(facts('1.0.0', { '1.0.0': older }))).toEqual([
-    'The contract differs from 1.0.0 (1 difference) and needs a minor version, the next one is 1.0.0. Run: pnpm changeset, and choose minor',
+    'The contract differs from 1.0.0 (1 difference), which needs a minor version, and no changeset waits. Run: pnpm changeset, and choose minor',
   ]);
 });
 
@@ -42,7 +42,7 @@ test('changed words alone need a patch', () => {
 
 test.each([
   ['minor', older, []],
-  ['patch', older, ['needs a minor']],
+  ['patch', older, ['needs a minor version, and the changesets that wait give 1.0.1 only']],
   ['minor', other, ['1 of 1 difference breaks an older side']],
   ['major', other, []],
 ] as const)('a changeset of %s', (bump, frozen, expected) => {
@@ -52,11 +52,21 @@ test.each([
 });
 
 test('a version that is ahead of the frozen one needs no changeset any more', () => {
-  expect(problemsOf(facts('1.1.0', { '1.0.0': older }))).toEqual([]);
+  expect(problemsOf(facts('1.1.0', { '1.0.0': older, '1.1.0': now }))).toEqual([]);
+});
+
+test('a version that nobody has frozen is found, but does not keep from freezing it', () => {
+  expect(problemsOf(facts('1.1.0', { '1.0.0': older }))).toEqual(['Version 1.1.0 is not frozen. Run: pnpm contract freeze']);
+  expect(checkBeforeFreeze(facts('1.1.0', { '1.0.0': older })).problems).toEqual([]);
+});
+
+test('while a frozen file is spoilt nothing is said of freezing', () => {
+  const spoilt = { versions: [], problems: ['1.0.0.json was changed'] };
+  expect(problemsOf({ ...facts('1.0.0', {}), frozen: spoilt })).toEqual(spoilt.problems);
 });
 
 test('every frozen version is compared, not only the newest', () => {
-  expect(problemsOf(facts('1.2.0', { '1.0.0': other, '1.1.0': now })).join()).toContain('differs from 1.0.0');
+  expect(problemsOf(facts('1.2.0', { '1.0.0': other, '1.1.0': now, '1.2.0': now })).join()).toContain('differs from 1.0.0');
 });
 
 test('a major change says WHY and HOW', () => {
@@ -71,5 +81,5 @@ test('a lock that is out of date, and a contract that was never frozen, name the
   expect(problemsOf({ ...facts('1.0.0', { '1.0.0': now }), lockFile: null })).toEqual([
     'contract.lock.json is not what the schemas say. Run: pnpm contract lock',
   ]);
-  expect(problemsOf(facts('1.0.0', {}))).toEqual(['No version is frozen yet. Run: pnpm contract freeze']);
+  expect(problemsOf(facts('1.0.0', {}))).toEqual(['Version 1.0.0 is not frozen. Run: pnpm contract freeze']);
 });

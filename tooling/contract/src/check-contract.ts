@@ -28,8 +28,17 @@ export interface ContractReport {
   problems: string[];
 }
 
-/** Holds the contract to its frozen versions, and its changesets to what the differences demand. */
+/** Holds the contract to its frozen versions, its changesets to what the differences demand, and its version to being frozen. */
 export function checkContract(facts: ContractFacts): ContractReport {
+  const report = checkBeforeFreeze(facts);
+  const { frozen, packageVersion } = facts;
+  if (frozen.problems.length > 0 || frozen.versions.some(({ version }) => version === packageVersion)) return report;
+  // Until it is frozen, another change would slip into the version without a changeset.
+  return { ...report, problems: [...report.problems, `Version ${packageVersion} is not frozen. Run: pnpm contract freeze`] };
+}
+
+/** The same for a version that is about to be frozen. */
+export function checkBeforeFreeze(facts: ContractFacts): ContractReport {
   const { lock, frozen, pending, packageVersion } = facts;
   const planned = nextVersion(packageVersion, greatest(pending.map(({ bump }) => bump)));
   const comparisons = frozen.versions.map(({ version, lock: old }) => {
@@ -38,7 +47,6 @@ export function checkContract(facts: ContractFacts): ContractReport {
   });
   const problems = [...frozen.problems];
   if (facts.lockFile !== lockText(lock)) problems.push('contract.lock.json is not what the schemas say. Run: pnpm contract lock');
-  if (frozen.versions.length === 0) problems.push('No version is frozen yet. Run: pnpm contract freeze');
   problems.push(...pending.flatMap(lacksOfMajor));
   for (const { against, findings, demanded } of comparisons) {
     const bump = bumpBetween(against, planned);
@@ -47,8 +55,9 @@ export function checkContract(facts: ContractFacts): ContractReport {
     const breaks = findings.filter(({ category }) => category === 'error').length;
     const many = `${findings.length} difference${findings.length === 1 ? '' : 's'}`;
     const seen = breaks > 0 ? `${breaks} of ${many} break${breaks === 1 ? 's' : ''} an older side` : many;
+    const lacks = pending.length === 0 ? 'and no changeset waits' : `and the changesets that wait give ${planned} only`;
     problems.push(
-      `The contract differs from ${against} (${seen}) and needs a ${demanded} version, the next one is ${planned}. Run: pnpm changeset, and choose ${demanded}`,
+      `The contract differs from ${against} (${seen}), which needs a ${demanded} version, ${lacks}. Run: pnpm changeset, and choose ${demanded}`,
     );
   }
   return { planned, comparisons, problems };

@@ -51,6 +51,14 @@ test('only changesets of the contract wait for its version', async () => {
   expect(await pendingChanges(checkout)).toEqual([{ file: '.changeset/a.md', bump: 'minor', summary: 'A field.' }]);
 });
 
+test('a changeset, and a list of digests, that cannot be read say what to do', async () => {
+  await writeFile(`${checkout.changesets}/a.md`, 'nonsense');
+  await expect(pendingChanges(checkout)).rejects.toThrow(/a\.md is no changeset\. Remove it, and run: pnpm changeset/u);
+  await writeFrozen(checkout, '1.0.0', text);
+  await writeFile(`${checkout.contracts}/frozen/digests.json`, '{');
+  await expect(readFrozen(checkout)).rejects.toThrow(/Run: git checkout -- packages\/contracts\/frozen/u);
+});
+
 test('a lock is read from a file, a frozen version or a revision; anything else says what there is', async () => {
   await writeFrozen(checkout, '1.0.0', text);
   await writeFile(`${checkout.root}/words.json`, '{"a":1}');

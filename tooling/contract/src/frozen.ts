@@ -1,7 +1,8 @@
 import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { type ContractLock, digestOfLock } from '@hq-field/contracts/lock';
 import { type Checkout, textOf } from './checkout.ts';
-import { ToolError } from './tool-error.ts';
+import { changedSinceFirstCommit } from './frozen-history.ts';
+import { ToolError, UsageError } from './tool-error.ts';
 import { compareVersions } from './versions.ts';
 
 interface FrozenVersion {
@@ -22,7 +23,7 @@ const digestsName = 'digests.json';
 /** Reads the frozen versions, and finds those that somebody has changed, added or taken away since they were frozen. */
 export async function readFrozen(checkout: Checkout): Promise<FrozenVersions> {
   const folder = folderOf(checkout);
-  const digests = JSON.parse((await textOf(`${folder}/${digestsName}`)) ?? '{}') as Record<string, string>;
+  const digests = await readDigests(folder);
   const files = (await readdir(folder).catch(() => [])).filter((name) => name.endsWith('.json') && name !== digestsName);
   const versions: FrozenVersion[] = [];
   const problems: string[] = [];
@@ -38,6 +39,7 @@ export async function readFrozen(checkout: Checkout): Promise<FrozenVersions> {
     }
     versions.push({ version, text, lock: JSON.parse(text) as ContractLock });
   }
+  problems.push(...(await changedSinceFirstCommit(checkout, versions)));
   for (const version of Object.keys(digests))
     if (!files.includes(`${version}.json`))
       problems.push(`packages/contracts/frozen/${version}.json is gone. Run: git checkout -- packages/contracts/frozen`);
@@ -54,11 +56,20 @@ export async function writeFrozen(checkout: Checkout, version: string, text: str
       `Version ${version} is frozen with another content, and a frozen version never changes. Run: pnpm changeset, then pnpm version-packages, then pnpm contract freeze`,
     );
   await mkdir(folder, { recursive: true });
-  const digests = JSON.parse((await textOf(`${folder}/${digestsName}`)) ?? '{}') as Record<string, string>;
+  const digests = await readDigests(folder);
   digests[version] = digestOfLock(text);
   await writeFile(`${folder}/${version}.json`, text);
   await writeFile(`${folder}/${digestsName}`, `${JSON.stringify(digests, null, 1)}\n`);
   return true;
+}
+
+/** SHA-256 of each frozen file, by version. */
+async function readDigests(folder: string): Promise<Record<string, string>> {
+  try {
+    return JSON.parse((await textOf(`${folder}/${digestsName}`)) ?? '{}') as Record<string, string>;
+  } catch (cause) {
+    throw new UsageError(`packages/contracts/frozen/${digestsName} is no JSON. Run: git checkout -- packages/contracts/frozen`, { cause });
+  }
 }
 
 function folderOf(checkout: Checkout): string {

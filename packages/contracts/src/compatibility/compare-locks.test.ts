@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { compareLocks, requiredBump, ruleIds, rules } from './index.ts';
+import { compareLocks, findingsText, requiredBump, ruleIds, rules } from './index.ts';
 import { type Draft, draftOfLock } from './fixtures/draft.ts';
 import { mutations } from './fixtures/mutations.ts';
 
@@ -16,6 +16,15 @@ test.each(mutations)('%s', (_title, change, expected) => {
   expect(findings.map(({ rule }) => rule)).toEqual(expected);
   const worst = ['error', 'warning', 'info'].find((category) => findings.some((one) => one.category === category));
   expect(requiredBump(findings)).toBe(bumpOf(worst));
+});
+
+test('every change is told in full: place, old, new, who breaks, what to do', async () => {
+  const told = mutations.map(([title, change]) => {
+    const after = draftOfLock();
+    change(after);
+    return `${title}\n${findingsText(compareLocks(draftOfLock(), after))}`;
+  });
+  await expect(told.join('\n')).toMatchFileSnapshot('fixtures/findings-of-mutations.txt');
 });
 
 /** Rules that only changes of other schemas than ours can meet; compare-schemas.test.ts has their examples. */

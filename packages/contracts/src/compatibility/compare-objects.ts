@@ -41,10 +41,11 @@ function compareRest(side: Side, path: string, before: JsonSchema, after: JsonSc
     const rule: RuleId = `${side}-object-${isOpen(after) ? 'opened' : 'closed'}`;
     return [finding(rule, path, before['additionalProperties'] ?? true, after['additionalProperties'] ?? true)];
   }
-  if (!isOpen(before)) return [];
-  return compareField(side, `${path}.*`, schemaOf(before['additionalProperties']), schemaOf(after['additionalProperties']));
+  const [old, now] = [restOf(before), restOf(after)];
+  return old === null && now === null ? [] : compareField(side, `${path}.*`, old ?? {}, now ?? {});
 }
 
-function schemaOf(rest: unknown): JsonSchema {
-  return typeof rest === 'object' && rest !== null ? (rest as JsonSchema) : {};
+/** What binds the fields that an object does not name; null when nothing does. */
+function restOf({ additionalProperties }: JsonSchema): JsonSchema | null {
+  return typeof additionalProperties === 'object' ? (additionalProperties as JsonSchema | null) : null;
 }

@@ -11,6 +11,8 @@ import { schemaNode, stable, stableSchema, typesOf, valuesOf, wordsOnly } from '
  * never more. `path` names the place in messages.
  */
 export function compareSchemas(side: Side, path: string, before: JsonSchema, after: JsonSchema): Finding[] {
+  // Most of a contract stays as it was; the same text is found at once.
+  if (JSON.stringify(before) === JSON.stringify(after)) return [];
   const [old, now] = [schemaNode(before), schemaNode(after)];
   const found = nullability(side, path, old.nullable, now.nullable);
   // A default stands beside a union, not in its branches.
@@ -36,7 +38,6 @@ function nullability(side: Side, path: string, before: boolean, after: boolean):
 }
 
 function compareBranches(side: Side, path: string, before: JsonSchema, after: JsonSchema): Finding[] {
-  if (stableSchema(before) === stableSchema(after)) return [];
   const types = compareTypes(side, path, before, after);
   // Of another type nothing else can be compared.
   if (types.some(({ rule }) => rule === `${side}-type-changed`)) return types;
@@ -68,10 +69,10 @@ function compareValues(side: Side, path: string, before: JsonSchema, after: Json
   if (old === null && now === null) return [];
   if (old === null) return [finding(`${side}-type-narrowed`, path, undefined, now)];
   if (now === null) return [finding(`${side}-type-widened`, path, old, undefined)];
-  const lacks = (values: readonly unknown[], value: unknown) => !values.some((other) => stable(other) === stable(value));
+  const [had, has] = [new Set(old.map(stable)), new Set(now.map(stable))];
   return [
-    ...old.filter((value) => lacks(now, value)).map((value) => finding(`${side}-enum-value-removed`, path, value, undefined)),
-    ...now.filter((value) => lacks(old, value)).map((value) => finding(`${side}-enum-value-added`, path, undefined, value)),
+    ...old.filter((value) => !has.has(stable(value))).map((value) => finding(`${side}-enum-value-removed`, path, value, undefined)),
+    ...now.filter((value) => !had.has(stable(value))).map((value) => finding(`${side}-enum-value-added`, path, undefined, value)),
   ];
 }
 

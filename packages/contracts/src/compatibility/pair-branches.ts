@@ -13,10 +13,13 @@ export interface PairedBranches {
  * same type in their order.
  */
 export function pairBranches(before: readonly JsonSchema[], after: readonly JsonSchema[]): PairedBranches {
+  // A single form stays that form, whatever has become of it.
+  const [only, single] = [before[0], after[0]];
+  if (before.length === 1 && after.length === 1 && only !== undefined && single !== undefined)
+    return { pairs: [[only, single, null]], removed: [], added: [] };
   const removed = [...before];
   const added = [...after];
   const pairs: PairedBranches['pairs'] = [];
-  const isUnion = before.length > 1 || after.length > 1;
   for (const same of [stableSchema, constantsOf, (schema: JsonSchema) => typesOf(schema).join()]) {
     for (const old of removed.slice()) {
       const key = same(old);
@@ -24,11 +27,9 @@ export function pairBranches(before: readonly JsonSchema[], after: readonly Json
       if (now === undefined) continue;
       removed.splice(removed.indexOf(old), 1);
       added.splice(added.indexOf(now), 1);
-      pairs.push([old, now, isUnion ? (constantsOf(now) ?? typesOf(now).join()) : null]);
+      pairs.push([old, now, constantsOf(now) ?? typesOf(now).join()]);
     }
   }
-  // A single form stays that form, whatever has become of it.
-  if (!isUnion && removed.length === 1 && added.length === 1) pairs.push([removed.pop() as JsonSchema, added.pop() as JsonSchema, null]);
   return { pairs, removed, added };
 }
 

@@ -8,7 +8,7 @@ import type { User } from '../v1/entities/user.ts';
 
 // Records with everything that the contract demands; the caller names what its check is about.
 
-interface Alive<Data> {
+export interface Alive<Data> {
   externalId: string;
   version: number;
   deleted: false;

@@ -49,5 +49,8 @@ function reportText({ planned, comparisons, problems }: ContractReport): string 
 
 function githubText({ comparisons, problems }: ContractReport): string {
   const notes = problems.map((words) => `::error file=${lockPath}::${words}\n`);
-  return `${comparisons.map(({ findings }) => findingsForGithub(findings, lockPath)).join('')}${notes.join('')}`;
+  // What differs from several frozen versions is one annotation.
+  const all = comparisons.flatMap(({ findings }) => findings);
+  const different = all.filter((one, at) => all.findIndex(({ message }) => message === one.message) === at);
+  return `${findingsForGithub(different, lockPath)}${notes.join('')}`;
 }

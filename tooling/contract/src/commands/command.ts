@@ -15,3 +15,8 @@ export interface Command {
 export function print(text: string): void {
   process.stdout.write(text.endsWith('\n') ? text : `${text}\n`);
 }
+
+/** What a long command is doing, on standard error. */
+export function say(words: string): void {
+  process.stderr.write(`${words}\n`);
+}

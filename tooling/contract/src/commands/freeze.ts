@@ -1,9 +1,8 @@
 import { lockText } from '@hq-field/contracts/lock';
-import { checkContract } from '../check-contract.ts';
+import { checkBeforeFreeze } from '../check-contract.ts';
 import { thisCheckout } from '../checkout.ts';
 import { writeFrozen } from '../frozen.ts';
 import { readFacts } from '../read-facts.ts';
-import { ToolError } from '../tool-error.ts';
 import type { Command } from './command.ts';
 import { print } from './command.ts';
 
@@ -13,14 +12,13 @@ export const freeze: Command = {
   description: 'Freezes the present version of the contract: its lock is kept for ever',
   async run({ json }) {
     const facts = await readFacts(thisCheckout);
-    if (facts.pending.length > 0)
-      throw new ToolError(`${facts.pending.map(({ file }) => file).join(', ')} waits for a version. Run: pnpm version-packages`);
-    // The version itself may be frozen for the first time now.
-    const problems = checkContract(facts).problems.filter((words) => !words.startsWith('No version is frozen yet'));
-    if (problems.length > 0) throw new ToolError(problems.join('\n'));
-    const isNew = await writeFrozen(thisCheckout, facts.packageVersion, lockText(facts.lock));
-    const words = isNew ? `Froze ${facts.packageVersion}. Commit packages/contracts/frozen.` : `${facts.packageVersion} is frozen already.`;
-    print(json === true ? JSON.stringify({ version: facts.packageVersion, written: isNew }) : words);
-    return 0;
+    const { packageVersion: version, pending } = facts;
+    const problems = checkBeforeFreeze(facts).problems;
+    if (pending.length > 0) problems.push(`${pending.map(({ file }) => file).join(', ')} waits for a version. Run: pnpm version-packages`);
+    const written = problems.length === 0 && (await writeFrozen(thisCheckout, version, lockText(facts.lock)));
+    if (json === true) print(JSON.stringify({ version, written, problems }));
+    else if (problems.length > 0) print(problems.map((words) => `FAILED  ${words}`).join('\n'));
+    else print(written ? `Froze ${version}. Commit packages/contracts/frozen.` : `${version} is frozen already.`);
+    return problems.length > 0 ? 1 : 0;
   },
 };

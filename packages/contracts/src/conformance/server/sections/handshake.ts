@@ -12,12 +12,19 @@ const [major = 1, minor = 0] = contractVersion.split('.').map(Number);
 const withVersion = (hq: HqUnderTest, version: string | null) =>
   hq.call('system.hello', {}, { headers: { [contractVersionHeader]: version } });
 
-const taken: ServerCheck[] = [`${major}.0.0`, `${major}.${minor}.99`, `${major}.${minor + 1}.0`, `${major}.${minor + 41}.7`].map(
-  (version) => check(`a caller of contract ${version} is answered`, async (hq) => accepted(await withVersion(hq, version))),
+const minorVersions: [words: string, version: string][] = [
+  ...Array.from({ length: minor }, (_, older): [string, string] => ['an older minor version', `${major}.${older}.0`]),
+  ['this minor version', `${major}.${minor}.99`],
+  ['a newer minor version', `${major}.${minor + 1}.0`],
+  ['a much newer minor version', `${major}.${minor + 41}.7`],
+];
+
+const taken: ServerCheck[] = minorVersions.map(([words, version]) =>
+  check(`a caller of contract ${version}, ${words}, is answered`, async (hq) => accepted(await withVersion(hq, version))),
 );
 
 const refusals: ServerCheck[] = [`${major - 1}.9.9`, `${major + 1}.0.0`, `${major + 9}.${minor}.0`].flatMap((version) => [
-  check(`a caller of contract ${version} is refused with contract_mismatch`, async (hq) =>
+  check(`a caller of contract ${version}, another major version, is refused with contract_mismatch`, async (hq) =>
     refused(await withVersion(hq, version), 412, 'contract_mismatch'),
   ),
   check(`the refusal of ${version} names both versions`, async (hq) => {
