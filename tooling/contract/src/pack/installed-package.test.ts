@@ -57,7 +57,7 @@ test.concurrent.each(['nodenext', 'bundler'])(
   'every example of the README type-checks with plain settings of %s',
   patience,
   async (resolution) => {
-    await runProgram(process.execPath, ['node_modules/typescript/bin/tsc', '-p', `${resolution}.json`], folder);
+    expect(await runProgram(process.execPath, ['node_modules/typescript/bin/tsc', '-p', `${resolution}.json`], folder)).toBe('');
   },
 );
 
