@@ -32,22 +32,23 @@ const oneWay = [
     ['packages/contracts'],
     'contracts <- field-adapter: the Field side is the same whoever composes it.',
   ),
+  mayImportOnly('gates-stand-alone', 'packages/gates', [], 'Runner, HQ and Field ask the same gates; the gates know none of them.'),
   mayImportOnly(
     'hq-ingest-knows-the-wire-only',
     'apps/hq-ingest',
-    ['packages/contracts', 'tooling/testkit'],
+    ['packages/contracts', 'packages/gates', 'tooling/testkit'],
     'contracts <- hq-ingest: HQ never learns how Field stores things.',
   ),
   mayImportOnly(
     'migration-runner-composes',
     'apps/migration-runner',
-    ['packages/contracts', 'packages/field-adapter', 'packages/release-plan', 'tooling/testkit'],
+    ['packages/contracts', 'packages/field-adapter', 'packages/gates', 'packages/release-plan', 'tooling/testkit'],
     'contracts <- field-adapter <- migration-runner: the runner composes, and reaches HQ over the wire only.',
   ),
   mayImportOnly(
     'field-uses-its-adapter',
     'apps/field',
-    ['packages/contracts', 'packages/field-adapter', 'tooling/testkit'],
+    ['packages/contracts', 'packages/field-adapter', 'packages/gates', 'tooling/testkit'],
     'contracts <- field-adapter <- field: Field keeps working when the runner and HQ are gone.',
   ),
 ];
@@ -83,10 +84,11 @@ const rooms = [
   {
     name: 'sql-where-it-belongs',
     severity: 'error',
-    comment: 'SQL for Field stands in field-adapter and apps/field, for HQ in hq-ingest, for the queue and the states in migration-runner.',
+    comment:
+      'SQL for Field stands in field-adapter and apps/field, for HQ in hq-ingest, for the queue and the states in migration-runner, for the gates in gates.',
     from: {
       path: workspace,
-      pathNot: ['^packages/field-adapter/', '^apps/(field|hq-ingest|migration-runner)/', '^tooling/(testkit|bench)/'],
+      pathNot: ['^packages/(field-adapter|gates)/', '^apps/(field|hq-ingest|migration-runner)/', '^tooling/(testkit|bench)/'],
     },
     to: { path: 'node_modules/(postgres|drizzle-orm|pg-boss)/' },
   },

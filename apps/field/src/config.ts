@@ -1,3 +1,4 @@
+import { developmentKeys } from '@hq-field/testkit/development-keys';
 import { developmentPostgres } from '@hq-field/testkit/development-postgres';
 import { z } from 'zod';
 import { FieldAppError } from './field-app-error.ts';
@@ -9,11 +10,36 @@ const url = z
     'must be a URL like postgres://user:password@host:5432/field',
   );
 
-/** The only reader of the environment: FIELD_DATABASE_URL, or the embedded server of this checkout. */
+/** FIELD_DATABASE_URL, or the embedded server of this checkout. */
 export async function fieldDatabaseUrl(): Promise<string> {
   const given = process.env['FIELD_DATABASE_URL'];
   if (given === undefined || given === '') return (await developmentPostgres()).url('field');
   const parsed = url.safeParse(given);
   if (!parsed.success) throw new FieldAppError('usage', `FIELD_DATABASE_URL ${parsed.error.issues[0]?.message ?? 'is wrong'}.`);
   return parsed.data;
+}
+
+const server = z.object({
+  FIELD_PORT: z.coerce.number().int().min(0).max(65_535).default(4020),
+  FIELD_HOST: z.string().min(1).default('127.0.0.1'),
+  FIELD_HQ_KEYS_FILE: z.string().min(1).optional(),
+});
+
+export interface ServerSettings {
+  port: number;
+  host: string;
+  /** JWKS of the keys that HQ signs with. */
+  publicKeysFile: string;
+}
+
+/** What `field serve` listens on, and whom it believes: HQ's keys, or the development keys of this checkout. */
+export async function serverSettings(): Promise<ServerSettings> {
+  const given = Object.fromEntries(Object.entries(process.env).filter(([, value]) => value !== ''));
+  const parsed = server.safeParse(given);
+  if (!parsed.success) {
+    const [issue] = parsed.error.issues;
+    throw new FieldAppError('usage', `${issue?.path.join('.')}: ${issue?.message}.`);
+  }
+  const { FIELD_PORT, FIELD_HOST, FIELD_HQ_KEYS_FILE } = parsed.data;
+  return { port: FIELD_PORT, host: FIELD_HOST, publicKeysFile: FIELD_HQ_KEYS_FILE ?? (await developmentKeys()).publicKeysFile };
 }

@@ -21,6 +21,11 @@ const environment = z.object({
     })
     .optional(),
   HQ_PUBLIC_KEYS_FILE: z.string().min(1).optional(),
+  HQ_FIELD_URL: z
+    .string()
+    .refine((value) => /^https?:\/\//.test(value) && URL.canParse(value), { message: 'must look like http://127.0.0.1:4020' })
+    .optional(),
+  HQ_SIGNING_KEY_FILE: z.string().min(1).optional(),
   HQ_TOLERANCE: z.coerce.number().int().min(1).max(10_000).default(16),
   HQ_CONNECTIONS: z.coerce.number().int().min(1).max(1000).default(8),
   HQ_SUNSET_V1: z.iso.date().optional(),
@@ -34,6 +39,10 @@ export interface Config {
   databaseUrl: string | undefined;
   /** Undefined: the development keys of this checkout. */
   publicKeysFile: string | undefined;
+  /** Where Field takes what HQ has created; undefined: it waits. */
+  fieldUrl: string | undefined;
+  /** Undefined: the development key of this checkout. */
+  signingKeyFile: string | undefined;
   tolerance: number;
   connections: number;
   /** First days on which a major of the contract is no longer served. */
@@ -56,6 +65,8 @@ export function readConfig(env: Record<string, string | undefined> = process.env
     host: variables.HQ_HOST,
     databaseUrl: variables.HQ_DATABASE_URL,
     publicKeysFile: variables.HQ_PUBLIC_KEYS_FILE,
+    fieldUrl: variables.HQ_FIELD_URL,
+    signingKeyFile: variables.HQ_SIGNING_KEY_FILE,
     tolerance: variables.HQ_TOLERANCE,
     connections: variables.HQ_CONNECTIONS,
     sunsets: { v1: variables.HQ_SUNSET_V1 === undefined ? null : new Date(`${variables.HQ_SUNSET_V1}T00:00:00Z`) },

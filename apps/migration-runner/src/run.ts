@@ -1,4 +1,5 @@
 import { DeliveryError, FieldError, HqError } from '@hq-field/field-adapter';
+import { GateError } from '@hq-field/gates';
 import { Command, CommanderError } from 'commander';
 import { commands } from './commands/index.ts';
 import { readConfig, UsageError } from './config.ts';
@@ -40,7 +41,7 @@ function explain(thrown: unknown): ExitCode {
   if (thrown instanceof CommanderError) return thrown.exitCode === 0 ? 0 : 2;
   const error = toRunnerError(thrown);
   process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
-  if (error instanceof UsageError) return 2;
+  if (error instanceof UsageError || error instanceof GateError) return 2;
   const ours = [FieldError, HqError, DeliveryError, RunnerError, ExtractFileError].some((kind) => error instanceof kind);
   // What nobody foresaw is our mistake: where it happened helps whoever mends it.
   if (!ours && error instanceof Error) process.stderr.write(`${error.stack ?? ''}\n`);

@@ -3,6 +3,8 @@ export * from './backfill/list-accounts.ts';
 export { type Checkpoint, walkAccounts, type WalkPage } from './backfill/walk-accounts.ts';
 export { createHqClient, type HqClient, type HqClientOptions } from './client/hq-client.ts';
 export { HqError } from './client/hq-error.ts';
+export { createPush, type Push, type Pushed, type PushOptions } from './creations/push.ts';
+export type { NewRecord } from './creations/read-creation.ts';
 export type { AccountState, AccountStates } from './delivery/account-states.ts';
 export { createDelivery, type Delivery } from './delivery/delivery.ts';
 export { DeliveryError } from './delivery/delivery-error.ts';
@@ -18,6 +20,7 @@ export { onCapture } from './outbox/on-capture.ts';
 export { createRelay, type Relay, type RelayPass } from './outbox/relay.ts';
 export { touchAccounts } from './outbox/touch-accounts.ts';
 export { advanceVersions, currentVersion, drawVersion } from './outbox/versions.ts';
+export { createFieldHandlers } from './provisioning/field-handlers.ts';
 export {
   listQuarantine,
   quarantineByReason,

@@ -1,6 +1,8 @@
 import type { HqHandlers } from '@hq-field/contracts';
 import { asRefusal } from '../host/refusal.ts';
 import { applyBatch } from './apply-batch.ts';
+import { createAccount } from './creations-create-account.ts';
+import { createProject } from './creations-create-project.ts';
 import type { HandlerContext } from './handler-context.ts';
 import { hello } from './hello.ts';
 import { counts } from './verification-counts.ts';
@@ -12,6 +14,10 @@ export function createHandlers(context: HandlerContext): HqHandlers {
   return {
     system: { hello: () => refusing(hello(context)) },
     records: { applyBatch: (input) => refusing(applyBatch(context, input)) },
+    creations: {
+      createAccount: (input) => refusing(createAccount(context, input)),
+      createProject: (input) => refusing(createProject(context, input)),
+    },
     verification: {
       counts: (input) => refusing(counts(context, input)),
       digests: (input) => refusing(digests(context, input)),

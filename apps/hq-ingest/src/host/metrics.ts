@@ -1,11 +1,15 @@
 import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client';
 import type { ApplyBatchOutput } from '@hq-field/contracts';
+import type { QueueFigures } from '../provisioning/queue-view.ts';
 import type { Load } from './load.ts';
 
 /** What /metrics shows. */
 export interface Metrics {
   registry: Registry;
   request(procedure: string, status: number, seconds: number): void;
+  /** Something that HQ has created was delivered to Field, or not. */
+  provisioned(outcome: string): void;
+  provisioningQueue(figures: QueueFigures): void;
   batch(output: Pick<ApplyBatchOutput, 'outcomes'>, seconds: number): void;
 }
 
@@ -31,6 +35,23 @@ export function createMetrics(load: Load): Metrics {
     buckets: [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 10],
     registers: [registry],
   });
+  const deliveries = new Counter({
+    name: 'hq_provisioning_deliveries_total',
+    help: 'Accounts and projects of HQ put to Field, by what came of it.',
+    labelNames: ['outcome'],
+    registers: [registry],
+  });
+  const queued = new Gauge({
+    name: 'hq_provisioning_queue',
+    help: 'Accounts and projects of HQ that Field has not acknowledged, by state.',
+    labelNames: ['state'],
+    registers: [registry],
+  });
+  const oldest = new Gauge({
+    name: 'hq_provisioning_oldest_seconds',
+    help: 'Age of the oldest one that waits.',
+    registers: [registry],
+  });
   registry.registerMetric(
     new Gauge({
       name: 'hq_load_ratio',
@@ -44,6 +65,12 @@ export function createMetrics(load: Load): Metrics {
   return {
     registry,
     request: (procedure, status, seconds) => requests.observe({ procedure, status: String(status) }, seconds),
+    provisioned: (outcome) => deliveries.inc({ outcome }),
+    provisioningQueue({ waiting, refused, oldestSeconds }) {
+      queued.set({ state: 'waiting' }, waiting);
+      queued.set({ state: 'refused' }, refused);
+      oldest.set(oldestSeconds);
+    },
     batch({ outcomes }, seconds) {
       batches.observe(seconds);
       for (const [entity, group] of Object.entries(outcomes)) {

@@ -1,6 +1,7 @@
 import type { Command } from './command.ts';
 import { enqueue } from './enqueue.ts';
 import { extract } from './extract.ts';
+import { gate } from './gate.ts';
 import { install } from './install.ts';
 import { preflight } from './preflight.ts';
 import { quarantine } from './quarantine.ts';
@@ -21,6 +22,7 @@ export const commands: readonly Command[] = [
   work,
   status,
   throttle,
+  gate,
   verify,
   extract,
   quarantine,

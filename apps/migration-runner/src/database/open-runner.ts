@@ -1,4 +1,5 @@
 import { readdir, readFile } from 'node:fs/promises';
+import { createGateTables } from '@hq-field/gates';
 import postgres from 'postgres';
 import { toRunnerError } from '../runner-error.ts';
 
@@ -34,6 +35,7 @@ async function migrate(runner: RunnerDatabase): Promise<void> {
     await sql`select pg_advisory_xact_lock(${migrationsLock})`;
     await sql`create schema if not exists migration`;
     await sql`create table if not exists migration.applied (name text primary key, at timestamptz not null default now())`;
+    await createGateTables(sql);
     const applied = new Set((await sql<{ name: string }[]>`select name from migration.applied`).map((row) => row.name));
     for (const name of files) {
       if (applied.has(name)) continue;

@@ -58,5 +58,5 @@ function compareWire(before: ContractLock['wire'], after: ContractLock['wire']):
   const names = [...new Set([...Object.keys(before), ...Object.keys(after)])];
   return names
     .filter((name) => before[name] !== after[name])
-    .map((name) => finding('wire-changed', `wire ${name}`, before[name], after[name]));
+    .map((name) => finding(before[name] === undefined ? 'wire-added' : 'wire-changed', `wire ${name}`, before[name], after[name]));
 }

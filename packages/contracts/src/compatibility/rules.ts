@@ -353,6 +353,8 @@ export const rules = {
     breaks: 'callers of the older version: HQ does not understand them',
     todo: major,
   },
+  // What no older side knew of goes with procedures that no older side calls.
+  'wire-added': { direction: 'any', category: 'info', title: 'a word of the wire was added', breaks: null, todo: hqFirst },
 } as const satisfies Record<string, Rule>;
 
 export type RuleId = keyof typeof rules;

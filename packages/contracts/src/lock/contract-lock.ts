@@ -14,8 +14,16 @@ import {
 import { emailKey, nameKey } from '../v1/keys.ts';
 import { limits } from '../v1/limits.ts';
 import { outcomes, reasonCodes } from '../v1/outcome.ts';
-import { hqProcedures } from '../v1/procedures/index.ts';
-import { scopes, tokenAudience, tokenIssuer, tokenLifetimeSeconds } from '../v1/tokens.ts';
+import { fieldProcedures, hqProcedures } from '../v1/procedures/index.ts';
+import {
+  fieldScopes,
+  fieldTokenAudience,
+  fieldTokenIssuer,
+  scopes,
+  tokenAudience,
+  tokenIssuer,
+  tokenLifetimeSeconds,
+} from '../v1/tokens.ts';
 import { contractVersion, contractVersionHeader, loadHeader } from '../v1/version.ts';
 import type { ContractLock } from './lock-shape.ts';
 
@@ -37,12 +45,13 @@ const namesForKeys = [
 export function contractLock(): ContractLock {
   return {
     version: contractVersion,
-    procedures: hqProcedures.map(({ path, kind, scope, input, output }) => ({
-      path,
-      kind,
-      scope,
-      input: z.toJSONSchema(input, { io: 'input', override: dropPatternOfFormat }),
-      output: z.toJSONSchema(output, { io: 'input', override: dropPatternOfFormat }),
+    procedures: [...hqProcedures, ...fieldProcedures].map((procedure) => ({
+      path: procedure.path,
+      kind: procedure.kind,
+      scope: procedure.scope,
+      input: z.toJSONSchema(procedure.input, { io: 'input', override: dropPatternOfFormat }),
+      output: z.toJSONSchema(procedure.output, { io: 'input', override: dropPatternOfFormat }),
+      ...('transitional' in procedure && { transitional: procedure.transitional }),
     })),
     rows: Object.fromEntries(
       Object.entries(rowColumns).map(([entity, columns]) => [
@@ -71,6 +80,9 @@ export function contractLock(): ContractLock {
       tokenAudience,
       tokenLifetimeSeconds: String(tokenLifetimeSeconds),
       scopes: Object.keys(scopes).join(' '),
+      fieldTokenIssuer,
+      fieldTokenAudience,
+      fieldScopes: Object.keys(fieldScopes).join(' '),
     },
   };
 }

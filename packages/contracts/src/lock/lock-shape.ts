@@ -7,6 +7,8 @@ export interface LockedProcedure {
   scope: string | null;
   input: JsonSchema;
   output: JsonSchema;
+  /** Serves the time in which both systems are administered, and goes with it. */
+  transitional?: true;
 }
 
 /** One version of the contract as its lock file holds it. */

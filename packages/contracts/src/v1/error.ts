@@ -6,6 +6,7 @@ export const statusOf = {
   contract_mismatch: 'PRECONDITION_FAILED',
   request_invalid: 'BAD_REQUEST',
   limit_exceeded: 'PAYLOAD_TOO_LARGE',
+  key_reused: 'UNPROCESSABLE_CONTENT',
   token_invalid: 'UNAUTHORIZED',
   token_expired: 'UNAUTHORIZED',
   token_replayed: 'UNAUTHORIZED',

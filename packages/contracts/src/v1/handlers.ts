@@ -1,11 +1,17 @@
 import type { ApplyBatchInput, ApplyBatchOutput } from './procedures/apply-batch.ts';
+import type { CreateAccountInput, CreateAccountOutput, CreateProjectInput, CreateProjectOutput } from './procedures/creations.ts';
 import type { HelloOutput } from './procedures/hello.ts';
+import type { PutAccountInput, PutOutput, PutProjectInput } from './procedures/provisioning.ts';
 import type { CountsOutput, DigestsOutput, RowsInput, RowsOutput, VerificationScope } from './procedures/verification.ts';
 
 /** What an HQ server supplies: one handler a procedure, same names. The caller is authenticated before a handler runs. */
 export interface HqHandlers {
   system: { hello(): Promise<HelloOutput> };
   records: { applyBatch(input: ApplyBatchInput): Promise<ApplyBatchOutput> };
+  creations: {
+    createAccount(input: CreateAccountInput): Promise<CreateAccountOutput>;
+    createProject(input: CreateProjectInput): Promise<CreateProjectOutput>;
+  };
   verification: {
     counts(input: VerificationScope): Promise<CountsOutput>;
     digests(input: VerificationScope): Promise<DigestsOutput>;
@@ -16,4 +22,17 @@ export interface HqHandlers {
 /** The context of hqRouter. */
 export interface HqContext {
   handlers: HqHandlers;
+}
+
+/** What a Field server supplies. The caller is authenticated before a handler runs. */
+export interface FieldHandlers {
+  provisioning: {
+    putAccount(input: PutAccountInput): Promise<PutOutput>;
+    putProject(input: PutProjectInput): Promise<PutOutput>;
+  };
+}
+
+/** The context of fieldRouter. */
+export interface FieldContext {
+  handlers: FieldHandlers;
 }

@@ -39,6 +39,7 @@ export const reasonCodes = {
   contract_mismatch: { fate: 'fatal', meaning: 'Caller and HQ speak different major versions of the contract.' },
   request_invalid: { fate: 'fatal', meaning: 'The request does not fit the contract; issues name the places.' },
   limit_exceeded: { fate: 'fatal', meaning: 'The request is over a limit that system.hello states; send less at once.' },
+  key_reused: { fate: 'fatal', meaning: 'The idempotency key came before with another body; a new creation needs a new key.' },
   token_invalid: { fate: 'fatal', meaning: 'The token is missing, malformed, of another issuer or audience, or signed by an unknown key.' },
   token_expired: { fate: 'retryable', meaning: 'The token is past its time, or not valid yet: compare the clocks.' },
   token_replayed: { fate: 'retryable', meaning: 'The token was used before; make one for each request.' },

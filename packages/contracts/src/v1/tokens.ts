@@ -3,7 +3,7 @@
  * 60 s after iat, jti, scope (space-separated), bh (base64url of the SHA-256 of the request's body, of no bytes for GET).
  */
 export const scopes = {
-  ingest: 'records.applyBatch',
+  ingest: 'records.applyBatch and creations.*',
   verify: 'verification.* and the extracts',
 } as const;
 
@@ -13,3 +13,14 @@ export type Scope = keyof typeof scopes;
 export const tokenIssuer = 'field-migration';
 export const tokenAudience = 'hq';
 export const tokenLifetimeSeconds = 60;
+
+/** Tokens for Field have the same form, signed by HQ's key. */
+export const fieldScopes = {
+  provision: 'provisioning.*',
+} as const;
+
+export type FieldScope = keyof typeof fieldScopes;
+
+/** Claim iss of every token for Field: the service that delivers what HQ has created. */
+export const fieldTokenIssuer = 'hq-provisioning';
+export const fieldTokenAudience = 'field';

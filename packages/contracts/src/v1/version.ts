@@ -2,8 +2,9 @@
  * Version of the contract, in semantic versioning. History:
  * 1.0.0 seven entities, records.applyBatch, verification, neutral extracts.
  * 1.1.0 system.hello states the sunset of the major version.
+ * 1.2.0 creations (transitional): what Field's customers create, with an idempotency key; provisioning: what HQ puts to Field.
  */
-export const contractVersion = '1.1.0';
+export const contractVersion = '1.2.0';
 
 /** Header that every request carries; another major than the server's is refused with contract_mismatch. */
 export const contractVersionHeader = 'x-contract-version';

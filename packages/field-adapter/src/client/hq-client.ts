@@ -4,6 +4,10 @@ import {
   contractVersion,
   contractVersionHeader,
   type CountsOutput,
+  type CreateAccountInput,
+  type CreateAccountOutput,
+  type CreateProjectInput,
+  type CreateProjectOutput,
   type DigestsOutput,
   type ExtractName,
   type HelloOutput,
@@ -14,6 +18,7 @@ import {
   type VerificationScope,
 } from '@hq-field/contracts';
 import { createTRPCClient, httpLink } from '@trpc/client';
+import { checkedCreation } from './check-creation.ts';
 import { checkedAnswer } from './check-answer.ts';
 import { type HqAnswer, HqError, toHqError } from './hq-error.ts';
 import { requestSigner } from './sign-request.ts';
@@ -23,6 +28,9 @@ export interface HqClient {
   hello(): Promise<HelloOutput>;
   /** One attempt; the answer is checked to be that of this batch, with one outcome a record. */
   applyBatch(input: ApplyBatchInput): Promise<ApplyBatchOutput>;
+  /** One attempt; the answer is checked to be that of this creation. Transitional. */
+  createAccount(input: CreateAccountInput): Promise<CreateAccountOutput>;
+  createProject(input: CreateProjectInput): Promise<CreateProjectOutput>;
   counts(scope: VerificationScope): Promise<CountsOutput>;
   digests(scope: VerificationScope): Promise<DigestsOutput>;
   rows(input: RowsInput): Promise<RowsOutput>;
@@ -89,6 +97,8 @@ export function createHqClient(options: HqClientOptions): HqClient {
         (response) => options.onLoad?.(Number(response.headers.get(loadHeader) ?? 0), performance.now() - begun),
       );
     },
+    createAccount: (input) => call(async (client) => checkedCreation(input, await client.creations.createAccount.mutate(input))),
+    createProject: (input) => call(async (client) => checkedCreation(input, await client.creations.createProject.mutate(input))),
     counts: (scope) => call((client) => client.verification.counts.query(scope)),
     digests: (scope) => call((client) => client.verification.digests.query(scope)),
     rows: (input) => call((client) => client.verification.rows.query(input)),

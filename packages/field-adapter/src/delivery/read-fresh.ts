@@ -23,7 +23,7 @@ export async function readFresh(
 }
 
 /** Current state of the named records, without a version: to look, never to send. */
-export async function readCurrent(context: DeliveryContext, keys: readonly RecordKey[]): Promise<MappedRecord[]> {
+export async function readCurrent(context: Pick<DeliveryContext, 'field'>, keys: readonly RecordKey[]): Promise<MappedRecord[]> {
   const byEntity = new Map<Entity, Set<string>>();
   for (const { entity, externalId } of keys) {
     const set = byEntity.get(entity) ?? new Set();

@@ -1,6 +1,7 @@
 import type postgres from 'postgres';
 import type { FieldSession } from '../field-db/open-field.ts';
 import type { IdentitySchema } from '../field-db/records.ts';
+import { createProvisionedTable } from '../provisioning/provisioned.ts';
 
 /** Everything that is added to the Field database, in one schema. Idempotent. */
 export async function createOutboundSchema(sql: FieldSession): Promise<void> {
@@ -47,6 +48,7 @@ export async function createOutboundSchema(sql: FieldSession): Promise<void> {
     create index if not exists quarantine_account on outbound.quarantine (account);
     -- Records that were sent while their account was planned: their changes are never dropped.
     create table if not exists outbound.sent_ahead (entity text not null, external_id text collate "C" not null, primary key (entity, external_id));`);
+  await createProvisionedTable(sql);
   await createIdentityTables(sql, 'outbound');
 }
 

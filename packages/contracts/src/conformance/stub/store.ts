@@ -41,6 +41,8 @@ export const noParents: Parents = { account: null, user: null, company: null, pr
 export class Store {
   readonly rows: Record<Entity, Set<Row>>;
   readonly tombstones = new Map<string, Tombstone>();
+  /** Idempotency keys with their body, and their answer once it is kept. */
+  readonly creations = new Map<string, { body: string; answer: unknown }>();
   highestVersion = 0;
   readonly #named = new Map<string, Row>();
   readonly #holders = new Map<string, Row>();

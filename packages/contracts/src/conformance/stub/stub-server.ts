@@ -9,6 +9,7 @@ import { contractVersion, loadHeader } from '../../v1/version.ts';
 import type { OwnRows } from '../own-rows.ts';
 import { answerRequest, type StubRequest } from './answer-request.ts';
 import { applyBatch } from './apply-batch.ts';
+import { create } from './create.ts';
 import { readRows } from './read-rows.ts';
 import { readSums } from './read-sums.ts';
 import { seed } from './seed.ts';
@@ -87,6 +88,8 @@ function handlersOf(store: Store): HqHandlers {
   return {
     system: { hello: () => Promise.resolve(hello()) },
     records: { applyBatch: (input) => Promise.resolve(applyBatch(store, input)) },
+    // What create throws is the answer to the request.
+    creations: { createAccount: async (input) => create(store, input), createProject: async (input) => create(store, input) },
     verification: {
       counts: (scope) => Promise.resolve({ counts: readSums(store, scope).map(({ digest: _digest, ...count }) => count) }),
       digests: (scope) => Promise.resolve({ digests: readSums(store, scope) }),

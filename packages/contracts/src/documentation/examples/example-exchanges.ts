@@ -2,6 +2,7 @@ import type { Entity } from '../../v1/entities/index.ts';
 import { limits } from '../../v1/limits.ts';
 import { lockDigest } from '../../v1/lock-digest.ts';
 import type { ApplyBatchInput, ApplyBatchOutput } from '../../v1/procedures/apply-batch.ts';
+import type { CreateAccountInput, CreateAccountOutput, CreateProjectInput, CreateProjectOutput } from '../../v1/procedures/creations.ts';
 import type { HelloOutput } from '../../v1/procedures/hello.ts';
 import type { hqProcedures } from '../../v1/procedures/index.ts';
 import type { CountsOutput, DigestsOutput, RowsInput, RowsOutput, VerificationScope } from '../../v1/procedures/verification.ts';
@@ -99,6 +100,58 @@ const secondAnswer: ApplyBatchOutput = {
   load: 0,
 };
 
+const newAccount = 'b7f3d1a9-4c26-4e80-9d5b-2a8c6e0f4d12';
+const newPerson = '2e9c4b70-8a1d-4f53-b6e7-5d0f3a9c8e13';
+const newMember = `${newAccount}:${newPerson}`;
+
+const newAccountInput: CreateAccountInput = {
+  source: 'field',
+  idempotencyKey: '1c7e5a93-0b4d-4826-a9f1-6e3d8b2c5f14',
+  version: 41,
+  account: { externalId: newAccount, data: { ...account.data, name: 'Southwind Builders' } },
+  creator: {
+    user: {
+      externalId: newPerson,
+      data: {
+        ...user.data,
+        email: 'Ben.Lee@example.com',
+        autodeskId: null,
+        oxygenUid: null,
+        firstName: 'Ben',
+        lastName: 'Lee',
+        formerly: [],
+      },
+    },
+    accountMember: {
+      externalId: newMember,
+      data: { ...accountMember.data, account: newAccount, user: newPerson, company: null },
+    },
+  },
+};
+const newAccountAnswer: CreateAccountOutput = {
+  idempotencyKey: newAccountInput.idempotencyKey,
+  hqId: 'f0a6d8c2-5b19-4e37-8c4a-9d2e7b1f6a15',
+  outcomes: {
+    account: applied({ externalId: newAccount }),
+    user: applied({ externalId: newPerson }),
+    accountMember: applied({ externalId: newMember }),
+  },
+};
+
+const newProject = '8d4f2b6a-1e95-4c70-b3a8-7f0c5d9e2b16';
+const newProjectInput: CreateProjectInput = {
+  source: 'field',
+  idempotencyKey: '96b0e3d7-2f8a-4c51-8e6d-4a9c7f1b0d17',
+  version: 42,
+  project: { externalId: newProject, data: { ...project.data, name: 'Depot', account: newAccount } },
+  creator: null,
+};
+const newProjectAnswer: CreateProjectOutput = {
+  idempotencyKey: newProjectInput.idempotencyKey,
+  hqId: '3a5c9e1f-7d02-4b68-9f4e-0c8b6d2a7e18',
+  outcomes: { project: applied({ externalId: newProject }), user: null, accountMember: null, projectMember: null },
+};
+
 const hello: HelloOutput = {
   contractVersion,
   lockDigest,
@@ -160,4 +213,6 @@ export const exampleExchanges: readonly Exchange[] = [
     input: secondBatch,
     output: secondAnswer,
   },
+  { path: 'creations.createAccount', title: 'A customer has created an account', input: newAccountInput, output: newAccountAnswer },
+  { path: 'creations.createProject', title: 'A project of nobody that Field knows', input: newProjectInput, output: newProjectAnswer },
 ];

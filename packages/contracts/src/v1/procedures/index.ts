@@ -1,6 +1,8 @@
-import type { Scope } from '../tokens.ts';
+import type { FieldScope, Scope } from '../tokens.ts';
 import { applyBatchInput, applyBatchOutput } from './apply-batch.ts';
+import { createAccountInput, createAccountOutput, createProjectInput, createProjectOutput } from './creations.ts';
 import { helloInput, helloOutput } from './hello.ts';
+import { putAccountInput, putOutput, putProjectInput } from './provisioning.ts';
 import { countsOutput, digestsOutput, rowsInput, rowsOutput, verificationScope } from './verification.ts';
 
 /**
@@ -26,6 +28,26 @@ export const hqProcedures = [
     output: applyBatchOutput,
   },
   {
+    path: 'creations.createAccount',
+    kind: 'mutation',
+    scope: 'ingest',
+    meaning:
+      'Takes an account that a customer has just created in Field, with the person who did, and gives the first answer to every repetition.',
+    input: createAccountInput,
+    output: createAccountOutput,
+    transitional: true,
+  },
+  {
+    path: 'creations.createProject',
+    kind: 'mutation',
+    scope: 'ingest',
+    meaning:
+      'Takes a project that a customer has just created in Field, with the person who did, and gives the first answer to every repetition.',
+    input: createProjectInput,
+    output: createProjectOutput,
+    transitional: true,
+  },
+  {
     path: 'verification.counts',
     kind: 'query',
     scope: 'verify',
@@ -49,11 +71,36 @@ export const hqProcedures = [
     input: rowsInput,
     output: rowsOutput,
   },
-] as const satisfies readonly {
+] as const satisfies readonly ListedProcedure<Scope>[];
+
+/** Every procedure of Field: what HQ, as the caller, puts there. */
+export const fieldProcedures = [
+  {
+    path: 'provisioning.putAccount',
+    kind: 'mutation',
+    scope: 'provision',
+    meaning: 'Puts the state of an account that HQ has created or changed, with its first administrator.',
+    input: putAccountInput,
+    output: putOutput,
+  },
+  {
+    path: 'provisioning.putProject',
+    kind: 'mutation',
+    scope: 'provision',
+    meaning: 'Puts the state of a project that HQ has created or changed, with its first administrator.',
+    input: putProjectInput,
+    output: putOutput,
+  },
+] as const satisfies readonly ListedProcedure<FieldScope>[];
+
+interface ListedProcedure<S extends string> {
   path: string;
   kind: 'query' | 'mutation';
-  scope: Scope | null;
+  scope: S | null;
+  /** What it does, in a sentence or two. */
   meaning: string;
   input: unknown;
   output: unknown;
-}[];
+  /** Serves the time in which both systems are administered, and goes with it; nothing new is to be built on it. */
+  transitional?: true;
+}

@@ -5,6 +5,7 @@ import { verification } from './verification.ts';
 import { batchInput } from './batch-input.ts';
 import { queryInput } from './query-input.ts';
 import { rules } from './rules.ts';
+import { creationInput, creations } from './creations.ts';
 import { deferral } from './deferral.ts';
 import { errors } from './errors.ts';
 import { handshake } from './handshake.ts';
@@ -28,6 +29,7 @@ export const sections: readonly ServerSection[] = [
   handshake,
   ...queryInput,
   ...batchInput,
+  creationInput,
   rules,
   outcomes,
   deferral,
@@ -35,6 +37,7 @@ export const sections: readonly ServerSection[] = [
   tombstones,
   hqIds,
   idempotency,
+  creations,
   limits,
   errors,
   tokens,

@@ -2,13 +2,24 @@ import { generateKeyPairSync } from 'node:crypto';
 import { hqProcedures } from '../../../v1/procedures/index.ts';
 import type { Scope } from '../../../v1/tokens.ts';
 import type { Forgery } from '../../service-tokens.ts';
+import { sample } from '../../sample-records.ts';
 import { fresh } from '../fresh.ts';
 import type { HqUnderTest } from '../hq-under-test.ts';
 import { accepted, check, compare, refused, type ServerCheck, type ServerSection, verdictOf } from '../section.ts';
 
+// Creations that HQ rejects: none of them stays in HQ.
+const project = { externalId: fresh(), data: sample.project(fresh(), fresh()).data };
 const inputs: Record<(typeof hqProcedures)[number]['path'], object> = {
   'system.hello': {},
   'records.applyBatch': { source: 'field', batchId: fresh(), records: {} },
+  'creations.createAccount': {
+    source: 'field',
+    idempotencyKey: fresh(),
+    version: 1,
+    account: { externalId: fresh(), data: sample.account(fresh(), { hqId: fresh() }).data },
+    creator: null,
+  },
+  'creations.createProject': { source: 'field', idempotencyKey: fresh(), version: 1, project, creator: null },
   'verification.counts': { accounts: [fresh()], exclude: [] },
   'verification.digests': { accounts: [fresh()], exclude: [] },
   'verification.rows': { entity: 'user', account: fresh(), after: null, limit: 1, keys: null },

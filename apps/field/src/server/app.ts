@@ -1,0 +1,85 @@
+import {
+  contractVersion,
+  contractVersionHeader,
+  type ErrorData,
+  type FieldHandlers,
+  fieldProcedures,
+  limits,
+  sameMajor,
+} from '@hq-field/contracts';
+import { fieldRouter, RequestRefusedError } from '@hq-field/contracts/server';
+import { createFieldHandlers, type FieldDatabase, FieldError } from '@hq-field/field-adapter';
+import { fetchRequestHandler } from '@trpc/server/adapters/fetch';
+import { getHTTPStatusCodeFromError } from '@trpc/server/http';
+import { TRPC_ERROR_CODES_BY_KEY } from '@trpc/server/rpc';
+import { Hono } from 'hono';
+import type { AdmitHq } from './tokens.ts';
+
+/** Faults of Field's database that pass: HQ puts the same again. */
+const passing = new Set(['unreachable', 'disk_full', 'busy', 'capture_missing', 'schema_missing', 'not_permitted']);
+
+/** Field's HTTP surface: what HQ puts, and whether it is alive. */
+export function createApp({ field, admit }: { field: FieldDatabase; admit: AdmitHq }): Hono {
+  const handlers = refusing(createFieldHandlers(field));
+  const app = new Hono();
+  app.get('/healthz', (c) => c.json({ status: 'alive' }));
+  app.post('/trpc/:path', async (c) => {
+    const path = c.req.param('path');
+    const procedure = fieldProcedures.find((known) => known.path === path);
+    if (procedure === undefined) throw new RequestRefusedError('request_invalid', `Field has no procedure ${path}`);
+    const theirs = c.req.header(contractVersionHeader);
+    if (theirs === undefined || !sameMajor(theirs, contractVersion))
+      throw new RequestRefusedError(
+        'contract_mismatch',
+        `The request speaks contract ${theirs ?? '(none)'}, Field speaks ${contractVersion}`,
+      );
+    if (Number(c.req.header('content-length') ?? Number.NaN) > limits.bytesPerRequest)
+      throw new RequestRefusedError('limit_exceeded', `A request has at most ${limits.bytesPerRequest} bytes`);
+    const body = new Uint8Array(await c.req.arrayBuffer());
+    await admit(c.req.header('authorization'), procedure.scope, body);
+    return fetchRequestHandler({
+      endpoint: '/trpc',
+      req: new Request(c.req.url, { method: 'POST', headers: { 'content-type': 'application/json' }, body }),
+      router: fieldRouter,
+      createContext: () => ({ handlers }),
+      allowBatching: false,
+      onError({ error }) {
+        // The wire has no words of what nobody foresaw; whoever runs Field reads them here.
+        if (error.code === 'INTERNAL_SERVER_ERROR') process.stderr.write(`${path} failed: ${String(error.cause ?? error)}\n`);
+      },
+    });
+  });
+  app.notFound((c) => refusal(new RequestRefusedError('request_invalid', `Field serves nothing at ${c.req.path}`), null));
+  app.onError((error, c) => refusal(error, c.req.path.replace(/^\/trpc\//, '')));
+  return app;
+}
+
+/** What a handler throws becomes an error of the wire. */
+function refusing({ provisioning }: FieldHandlers): FieldHandlers {
+  const asRefusal = (error: unknown): never => {
+    if (error instanceof FieldError && passing.has(error.code))
+      throw new RequestRefusedError('unavailable', error.message, { cause: error });
+    throw error;
+  };
+  return {
+    provisioning: {
+      putAccount: (input) => provisioning.putAccount(input).catch(asRefusal),
+      putProject: (input) => provisioning.putProject(input).catch(asRefusal),
+    },
+  };
+}
+
+/** An answer outside of tRPC, in tRPC's form. */
+function refusal(error: unknown, path: string | null): Response {
+  const known =
+    error instanceof RequestRefusedError
+      ? error
+      : new RequestRefusedError('internal', 'Field failed unexpectedly; see its log', { cause: error });
+  if (known.reason === 'internal') process.stderr.write(`${path} failed: ${String(error)}\n`);
+  const httpStatus = getHTTPStatusCodeFromError(known);
+  const data: ErrorData = { reason: known.reason, issues: [] };
+  const body = {
+    error: { message: known.message, code: TRPC_ERROR_CODES_BY_KEY[known.code], data: { code: known.code, httpStatus, path, ...data } },
+  };
+  return Response.json(body, { status: httpStatus });
+}

@@ -1,0 +1,27 @@
+import { type Account, account as accountSchema, type ProvisionedPerson } from '@hq-field/contracts';
+import { account as resource } from '../apply/definitions/account.ts';
+import type { Sql } from '../hq-db/connections.ts';
+import { timeOrderedId } from '../hq-db/time-ordered-id.ts';
+import { provision } from '../provisioning/outbox.ts';
+import { checked } from './checked.ts';
+import { insertOwn } from './insert-own.ts';
+import { putAccountMember, putPerson } from './put-person.ts';
+
+export interface NewAccount {
+  /** Without an id of HQ: HQ gives it one. */
+  account: Omit<Account, 'hqId'>;
+  administrator: ProvisionedPerson;
+}
+
+/** HQ's own people create an account. Field gets it: the outbox is written in the same transaction. Returns HQ's id. Throws OwnChangeError. */
+export async function createAccount(sql: Sql, { account, administrator }: NewAccount): Promise<string> {
+  const data = checked(accountSchema, { ...account, hqId: null });
+  return sql.begin(async (transaction) => {
+    const id = timeOrderedId();
+    await insertOwn(transaction, resource, id, data, {});
+    const userId = await putPerson(transaction, administrator);
+    await putAccountMember(transaction, id, userId, 'account_admin');
+    await provision(transaction, 'account', id, userId);
+    return id;
+  }) as Promise<string>;
+}

@@ -1,0 +1,186 @@
+import type { PutAccountInput, PutOutput, PutProjectInput } from '@hq-field/contracts';
+import { testDatabase } from '@hq-field/testkit';
+import { afterAll, beforeEach, expect, test } from 'vitest';
+import { openTestHq, prepareHq } from '../fixtures/hq.ts';
+import { newAccount, newProject, person } from '../fixtures/own-records.ts';
+import { account, project } from '../fixtures/records.ts';
+import { createAccount } from '../own-changes/create-account.ts';
+import { createProject } from '../own-changes/create-project.ts';
+import { deliver, type DeliveryOutcome } from './deliver.ts';
+import { type FieldClient, FieldCallError } from './field-client.ts';
+import { provision, retryRefused } from './outbox.ts';
+import { queueFigures, queueLines } from './queue-view.ts';
+
+const hq = openTestHq(await testDatabase('hq', prepareHq));
+const sql = hq.database.read;
+afterAll(() => hq.close());
+
+/** What Field was told, and what it says next; it holds everything unless a test says otherwise. */
+let told: (PutAccountInput | PutProjectInput)[];
+let says: (input: PutAccountInput | PutProjectInput) => Promise<PutOutput>;
+const field: FieldClient = {
+  putAccount: (input) => (told.push(input), says(input)),
+  putProject: (input) => (told.push(input), says(input)),
+};
+const held = async (input: PutAccountInput | PutProjectInput): Promise<PutOutput> => {
+  const hqId = 'account' in input ? input.account.hqId : input.project.hqId;
+  return { outcome: 'applied', externalId: `field-${hqId?.slice(-6)}`, administrator: null };
+};
+const away = () => Promise.reject(new FieldCallError('unreachable', 'Field is down', false));
+
+beforeEach(async () => {
+  await hq.empty();
+  await sql`truncate provisioning`;
+  told = [];
+  says = held;
+});
+
+async function pass(): Promise<DeliveryOutcome[]> {
+  // What was put off a moment ago may go at once: time is not what these tests are about.
+  await sql`update provisioning set next_attempt_at = clock_timestamp()`;
+  const outcomes: DeliveryOutcome[] = [];
+  await deliver(sql, field, { limit: 100, leaseSeconds: 5, onOutcome: (outcome) => void outcomes.push(outcome) });
+  return outcomes;
+}
+const waiting = async () => (await queueFigures(sql)).waiting;
+
+test('an account and its project go in that order, and HQ learns what they are called in Field', async () => {
+  const acme = await createAccount(sql, newAccount('Acme'));
+  const tower = await createProject(sql, newProject(acme, 'Tower', 'ben@example.com'));
+  expect(await pass()).toEqual(['applied', 'applied']);
+  expect(told).toMatchObject([
+    { account: { name: 'Acme', hqId: acme }, administrator: { email: 'ann@example.com' } },
+    { project: { name: 'Tower', hqId: tower, account: `field-${acme.slice(-6)}` }, administrator: { email: 'ben@example.com' } },
+  ]);
+  expect(await hq.rows(`select external_id from projects`)).toEqual([{ external_id: `field-${tower.slice(-6)}` }]);
+  expect(await waiting()).toBe(0);
+  expect(await pass()).toEqual([]);
+});
+
+test('what a batch from Field has written waits for nobody', async () => {
+  await hq.send({ account: [account('acme')], project: [project('tower')] });
+  expect(await waiting()).toBe(0);
+});
+
+test('nothing waits when the change itself is undone', async () => {
+  const acme = await createAccount(sql, newAccount('Acme'));
+  await createProject(sql, newProject(acme, 'Tower'));
+  await expect(createProject(sql, newProject(acme, 'TOWER.'))).rejects.toMatchObject({ code: 'name_taken' });
+  await expect(createProject(sql, newProject('0190a000-0000-7000-8000-00000000000a', 'Tower'))).rejects.toMatchObject({
+    code: 'account_unknown',
+  });
+  await expect(createAccount(sql, newAccount(''))).rejects.toMatchObject({ code: 'input_invalid' });
+  await expect(createAccount(sql, { ...newAccount('Beta'), administrator: person('no e-mail') })).rejects.toMatchObject({
+    code: 'input_invalid',
+  });
+  expect(await waiting()).toBe(2);
+  expect(await hq.rows(`select name from accounts`)).toEqual([{ name: 'Acme' }]);
+});
+
+test('a Field that is down keeps everything waiting, with the reason, and gets it when it is back', async () => {
+  const acme = await createAccount(sql, newAccount('Acme'));
+  await createProject(sql, newProject(acme, 'Tower'));
+  says = away;
+  for (let round = 0; round < 5; round += 1) expect(await pass()).toEqual(['failed', 'waits']);
+  expect(await queueLines(sql, 10)).toMatchObject([
+    { name: 'Acme', attempts: 5, waitsBecause: 'Field is down', refusedBecause: null },
+    { name: 'Tower', attempts: 0, waitsBecause: 'its account is not in Field yet' },
+  ]);
+  says = held;
+  expect(await pass()).toEqual(['applied', 'applied']);
+  expect(await waiting()).toBe(0);
+});
+
+test('pauses between attempts grow to five seconds and no further', async () => {
+  await createAccount(sql, newAccount('Acme'));
+  says = away;
+  const pauses: number[] = [];
+  for (let round = 0; round < 8; round += 1) {
+    await pass();
+    const [row] = await sql<
+      { ms: number }[]
+    >`select extract(epoch from next_attempt_at - clock_timestamp())::float8 * 1000 as ms from provisioning`;
+    pauses.push(row?.ms ?? 0);
+  }
+  expect(pauses[0]).toBeLessThan(201);
+  expect(pauses[2]).toBeGreaterThan(500);
+  for (const pause of pauses.slice(5)) expect(pause).toBeGreaterThan(3000);
+  for (const pause of pauses) expect(pause).toBeLessThanOrEqual(5000);
+});
+
+test('a change while its record is on the way is delivered too', async () => {
+  const acme = await createAccount(sql, newAccount('Acme'));
+  says = async (input) => {
+    says = held;
+    await sql.begin(async (transaction) => {
+      await transaction`update accounts set name = 'Acme & Sons' where id = ${acme}`;
+      await provision(transaction, 'account', acme, null);
+    });
+    return held(input);
+  };
+  expect(await pass()).toEqual(['applied']);
+  expect(await waiting()).toBe(1);
+  expect(await pass()).toEqual(['applied']);
+  expect(told.map((input) => 'account' in input && input.account.name)).toEqual(['Acme', 'Acme & Sons']);
+  expect(told[1]?.revision).toBeGreaterThan(told[0]?.revision ?? 0);
+});
+
+test('a delivery that dies between put and acknowledgement is repeated once its claim has run out', async () => {
+  await createAccount(sql, newAccount('Acme'));
+  says = () => Promise.reject(new Error('the process dies here'));
+  await expect(pass()).rejects.toThrow('dies here');
+  expect(await pass()).toEqual([]);
+  await sql`update provisioning set claimed_until = clock_timestamp() - interval '1 s'`;
+  says = async (input) => ({ ...(await held(input)), outcome: 'unchanged' }) as PutOutput;
+  expect(await pass()).toEqual(['unchanged']);
+  expect(await waiting()).toBe(0);
+});
+
+test('two servers never have one record in hand', async () => {
+  const ids = await Promise.all(
+    Array.from({ length: 30 }, (_, index) => createAccount(sql, newAccount(`Account ${index}`, `p${index}@example.com`))),
+  );
+  const passes = await Promise.all([pass(), pass(), pass()]);
+  expect(passes.flat()).toHaveLength(ids.length);
+  expect(told).toHaveLength(ids.length);
+});
+
+test('what Field refuses is put aside with the reason, and goes again when it changes or somebody retries it', async () => {
+  const acme = await createAccount(sql, newAccount('Acme'));
+  says = () => Promise.resolve({ outcome: 'rejected', code: 'identity_conflict', field: null, message: 'another uid', existingId: null });
+  expect(await pass()).toEqual(['rejected']);
+  expect(await pass()).toEqual([]);
+  expect(await queueFigures(sql)).toMatchObject({ waiting: 0, refused: 1 });
+  expect(await queueLines(sql, 10)).toMatchObject([{ recordId: acme, refusedBecause: 'identity_conflict: another uid' }]);
+  expect(await retryRefused(sql, null)).toBe(1);
+  expect(await pass()).toEqual(['rejected']);
+  says = held;
+  await provision(sql, 'account', acme, null);
+  expect(await pass()).toEqual(['applied']);
+});
+
+test("a project that Field made meanwhile with the same name is one project, with HQ's id and Field's guid, whoever comes first", async () => {
+  await hq.send({ account: [account('acme')] });
+  const [{ id: acme = '' } = {}] = await hq.rows<{ id: string }>(`select id from accounts`);
+  for (const order of ['the record first', 'the acknowledgement first']) {
+    const name = `Tower ${order}`;
+    const tower = await createProject(sql, newProject(acme, name));
+    const late = { project: [project(`late ${order}`.replaceAll(' ', '-'), { account: 'acme', name }, 7)] };
+    says = async () => {
+      if (order === 'the record first') expect(Object.values(await hq.send(late))).toEqual(['applied']);
+      return { outcome: 'applied', externalId: late.project[0]?.externalId ?? '', administrator: null };
+    };
+    expect(await pass()).toEqual(['applied']);
+    expect(Object.values(await hq.send(late))).toEqual([order === 'the record first' ? 'unchanged' : 'applied']);
+    expect(await hq.rows(`select id, external_id from projects where name = '${name}'`)).toEqual([
+      { id: tower, external_id: late.project[0]?.externalId },
+    ]);
+  }
+});
+
+test('a record that was deleted before it was delivered waits no more', async () => {
+  const acme = await createAccount(sql, newAccount('Acme'));
+  await sql`delete from accounts where id = ${acme}`;
+  expect(await pass()).toEqual(['gone']);
+  expect(await waiting()).toBe(0);
+});

@@ -1,0 +1,91 @@
+import type { PutOutput } from '@hq-field/contracts';
+import { asRefusal } from '../host/refusal.ts';
+import { errorCode } from '../hq-db/database-error.ts';
+import type { Sql } from '../hq-db/connections.ts';
+import { type FieldClient, FieldCallError } from './field-client.ts';
+import { claim, putAside, putOff, settle, type Waiting } from './outbox.ts';
+import { readPut } from './read-put.ts';
+
+export type DeliveryOutcome = PutOutput['outcome'] | 'gone' | 'waits' | 'failed';
+
+export interface DeliveryPass {
+  claimed: number;
+  /** Whether something was settled or put aside: then there may be more to do at once. */
+  moved: boolean;
+  /** Why Field takes nothing now; null when it does. */
+  away: string | null;
+}
+
+const firstPauseMs = 200;
+const longestPauseMs = 5000;
+/** What waits for another record looks again after this. */
+const parentPauseMs = 300;
+
+/**
+ * One pass: claim, draw a revision, read, put, acknowledge. A pass that is killed anywhere leaves claims that run out; the put is
+ * repeated, and Field knows it by HQ's id.
+ */
+export async function deliver(
+  sql: Sql,
+  field: FieldClient,
+  options: { limit: number; leaseSeconds: number; onOutcome(outcome: DeliveryOutcome): void },
+): Promise<DeliveryPass> {
+  const claimed = await claim(sql, options.limit, options.leaseSeconds);
+  const pass: DeliveryPass = { claimed: claimed.length, moved: false, away: null };
+  // Projects may need the accounts of the same pass; within an entity the order does not matter.
+  for (const entity of ['account', 'project'] as const) {
+    await Promise.all(
+      claimed
+        .filter((one) => one.entity === entity)
+        .map(async (one) => {
+          const outcome = await deliverOne(sql, field, one, pass);
+          options.onOutcome(outcome);
+          if (outcome !== 'waits' && outcome !== 'deferred' && outcome !== 'failed') pass.moved = true;
+        }),
+    );
+  }
+  return pass;
+}
+
+async function deliverOne(sql: Sql, field: FieldClient, waiting: Waiting, pass: DeliveryPass): Promise<DeliveryOutcome> {
+  const read = await readPut(sql, waiting);
+  if (read.kind === 'gone') return settle(sql, waiting).then(() => 'gone');
+  if (read.kind === 'waits') return putOff(sql, waiting, read.reason, parentPauseMs, false).then(() => 'waits');
+  try {
+    const answer = read.kind === 'account' ? await field.putAccount(read.input) : await field.putProject(read.input);
+    return await take(sql, waiting, answer);
+  } catch (error) {
+    if (!(error instanceof FieldCallError)) throw error;
+    if (error.isRefusal) {
+      await putAside(sql, waiting, `${error.code}: ${error.message}`);
+      return 'rejected';
+    }
+    pass.away = error.message;
+    await putOff(sql, waiting, error.message, Math.min(firstPauseMs * 2 ** Math.min(waiting.attempts, 10), longestPauseMs), true);
+    return 'failed';
+  }
+}
+
+async function take(sql: Sql, waiting: Waiting, answer: PutOutput): Promise<DeliveryOutcome> {
+  if (answer.outcome === 'deferred') await putOff(sql, waiting, answer.message, parentPauseMs, false);
+  else if (answer.outcome === 'rejected') await putAside(sql, waiting, `${answer.code}: ${answer.message}`);
+  else await acknowledge(sql, waiting, answer.externalId);
+  return answer.outcome;
+}
+
+/** HQ's row is Field's record from now on, in the transaction that takes it out of the outbox. */
+async function acknowledge(sql: Sql, waiting: Waiting, externalId: string): Promise<void> {
+  const table = waiting.entity === 'account' ? 'accounts' : 'projects';
+  try {
+    await sql.begin(async (transaction) => {
+      await transaction.unsafe(`update ${table} set external_id = $2 where id = $1::uuid and external_id is null`, [
+        waiting.recordId,
+        externalId,
+      ]);
+      await settle(transaction, waiting);
+    });
+  } catch (error) {
+    if (errorCode(error) !== '23505') throw asRefusal(error);
+    await putAside(sql, waiting, `hq_id_taken: Field says that this is ${externalId}, which HQ holds as another ${waiting.entity}`);
+  }
+}

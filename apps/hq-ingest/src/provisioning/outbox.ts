@@ -1,0 +1,101 @@
+import { arrayLiteral } from '../hq-db/array-literal.ts';
+import type { Queryable, Sql } from '../hq-db/connections.ts';
+
+export type ProvisionedEntity = 'account' | 'project';
+
+/** A record that waits for Field. */
+export interface Waiting {
+  entity: ProvisionedEntity;
+  /** HQ's id. */
+  recordId: string;
+  /** HQ's id of the user to be named as administrator. */
+  administratorId: string | null;
+  change: number;
+  attempts: number;
+}
+
+export const provisioningChannel = 'provisioning';
+
+/** Puts a record into the outbox, in the transaction of its change. A record waits once; a refused one is tried again. */
+export async function provision(
+  sql: Queryable,
+  entity: ProvisionedEntity,
+  recordId: string,
+  administratorId: string | null,
+): Promise<void> {
+  await sql.unsafe(
+    `insert into provisioning (entity, record_id, administrator_id) values ($1, $2::uuid, $3::uuid)
+     on conflict (entity, record_id) do update set
+       change = provisioning.change + 1, administrator_id = coalesce(excluded.administrator_id, provisioning.administrator_id),
+       attempts = 0, next_attempt_at = clock_timestamp(), waits_because = null, refused_because = null`,
+    [entity, recordId, administratorId],
+  );
+  await sql.unsafe(`select pg_notify('${provisioningChannel}', '')`);
+}
+
+/** Claims records that may go now, accounts before projects. A claim that is neither settled nor put off runs out by itself. */
+export async function claim(sql: Sql, limit: number, leaseSeconds: number): Promise<Waiting[]> {
+  const rows = await sql.unsafe<(Omit<Waiting, 'change'> & { change: string })[]>(
+    `with chosen as (
+       select entity, record_id from provisioning
+       where refused_because is null and next_attempt_at <= clock_timestamp() and (claimed_until is null or claimed_until < clock_timestamp())
+       order by entity, since limit $1 for update skip locked
+     )
+     update provisioning p set claimed_until = clock_timestamp() + make_interval(secs => $2)
+     from chosen c where p.entity = c.entity and p.record_id = c.record_id
+     returning p.entity, p.record_id as "recordId", p.administrator_id as "administratorId", p.change, p.attempts`,
+    [limit, leaseSeconds],
+  );
+  return rows.map((row) => ({ ...row, change: Number(row.change) })).sort((a, b) => (a.entity < b.entity ? -1 : 1));
+}
+
+/** Takes a record off that Field has acknowledged; when it has changed since it was claimed, it waits again. */
+export async function settle(sql: Queryable, { entity, recordId, change }: Waiting): Promise<void> {
+  const gone = await sql.unsafe(`delete from provisioning where entity = $1 and record_id = $2::uuid and change = $3`, [
+    entity,
+    recordId,
+    change,
+  ]);
+  if (gone.count > 0) return;
+  await sql.unsafe(
+    `update provisioning set claimed_until = null, next_attempt_at = clock_timestamp() where entity = $1 and record_id = $2::uuid`,
+    [entity, recordId],
+  );
+}
+
+/** Tries a record again later. What waits for another record of HQ has not failed: it is no attempt. */
+export async function putOff(
+  sql: Queryable,
+  { entity, recordId }: Waiting,
+  reason: string,
+  afterMs: number,
+  isAttempt: boolean,
+): Promise<void> {
+  await sql.unsafe(
+    `update provisioning set claimed_until = null, waits_because = $3, attempts = attempts + $4,
+       next_attempt_at = clock_timestamp() + make_interval(secs => $5::float8 / 1000)
+     where entity = $1 and record_id = $2::uuid`,
+    [entity, recordId, reason.slice(0, 500), isAttempt ? 1 : 0, afterMs],
+  );
+}
+
+/** Puts a record aside that Field refuses, until it changes or somebody retries it. */
+export async function putAside(sql: Queryable, { entity, recordId, change }: Waiting, reason: string): Promise<void> {
+  await sql.unsafe(
+    `update provisioning set claimed_until = null, attempts = attempts + 1,
+       refused_because = case when change = $3 then $4 end, next_attempt_at = clock_timestamp()
+     where entity = $1 and record_id = $2::uuid`,
+    [entity, recordId, change, reason.slice(0, 500)],
+  );
+}
+
+/** Tries refused records again, all of them or those with the given HQ ids. Returns how many. */
+export async function retryRefused(sql: Queryable, recordIds: readonly string[] | null): Promise<number> {
+  const retried = await sql.unsafe(
+    `update provisioning set refused_because = null, attempts = 0, next_attempt_at = clock_timestamp()
+     where refused_because is not null and ($1::uuid[] is null or record_id = any($1::uuid[]))`,
+    [recordIds === null ? null : arrayLiteral(recordIds)],
+  );
+  await sql.unsafe(`select pg_notify('${provisioningChannel}', '')`);
+  return retried.count;
+}

@@ -1,0 +1,51 @@
+import type { PutAccountInput, PutProjectInput } from '@hq-field/contracts';
+import { account } from '../apply/definitions/account.ts';
+import { project } from '../apply/definitions/project.ts';
+import { readable } from '../apply/definitions/stored-field.ts';
+import type { Queryable, Sql } from '../hq-db/connections.ts';
+import type { Waiting } from './outbox.ts';
+
+/** What is sent for a record; or why nothing is: it is gone, or another record must be in Field first. */
+export type ReadPut =
+  | { kind: 'account'; input: PutAccountInput }
+  | { kind: 'project'; input: PutProjectInput }
+  | { kind: 'gone' }
+  | { kind: 'waits'; reason: string };
+
+const stored = {
+  account: account.stored.map((field) => `${readable('r', field)} as "${field.field}"`).join(', '),
+  project: project.stored.map((field) => `${readable('r', field)} as "${field.field}"`).join(', '),
+};
+
+/**
+ * Draws a revision, then reads. The two may never be swapped: of two deliveries of a record, the one with the higher revision has
+ * read later, and Field keeps that one.
+ */
+export async function readPut(sql: Sql, { entity, recordId, administratorId }: Waiting): Promise<ReadPut> {
+  const [drawn] = await sql.unsafe<{ revision: string }[]>(`select nextval('provisioning_revisions') as revision`);
+  const head = { source: 'hq' as const, revision: Number(drawn?.revision) };
+  const administrator = administratorId === null ? null : await readPerson(sql, administratorId);
+  if (entity === 'account') {
+    const [row] = await sql.unsafe<PutAccountInput['account'][]>(
+      `select ${stored.account}, r.id as "hqId" from accounts r where r.id = $1::uuid`,
+      [recordId],
+    );
+    return row === undefined ? { kind: 'gone' } : { kind: 'account', input: { ...head, account: row, administrator } };
+  }
+  const [row] = await sql.unsafe<(PutProjectInput['project'] & { account: string | null })[]>(
+    `select ${stored.project}, a.external_id as account, r.id as "hqId" from projects r join accounts a on a.id = r.account_id where r.id = $1::uuid`,
+    [recordId],
+  );
+  if (row === undefined) return { kind: 'gone' };
+  if (row.account === null) return { kind: 'waits', reason: 'its account is not in Field yet' };
+  return { kind: 'project', input: { ...head, project: row, administrator } };
+}
+
+async function readPerson(sql: Queryable, id: string): Promise<PutAccountInput['administrator']> {
+  const [row] = await sql.unsafe<NonNullable<PutAccountInput['administrator']>[]>(
+    `select email, autodesk_id as "autodeskId", oxygen_uid as "oxygenUid", first_name as "firstName", last_name as "lastName", phone, job_title as "jobTitle"
+     from users where id = $1::uuid`,
+    [id],
+  );
+  return row ?? null;
+}

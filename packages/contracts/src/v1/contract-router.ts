@@ -1,0 +1,42 @@
+import { initTRPC, type TRPCError } from '@trpc/server';
+import { z } from 'zod';
+import type { ErrorData, Issue } from './error.ts';
+import { isOverLimit } from './over-limit.ts';
+import { RequestRefusedError } from './request-refused-error.ts';
+
+/** What the routers of both servers are made of: tRPC with the contract's form of errors. `server` speaks of itself in them. */
+export function contractRouter<Context extends object>(server: 'HQ' | 'Field') {
+  const t = initTRPC.context<Context>().create({
+    errorFormatter({ shape, error }) {
+      const cause = error.cause;
+      const issues: Issue[] = cause instanceof z.ZodError && error.code !== 'INTERNAL_SERVER_ERROR' ? cause.issues.map(toIssue) : [];
+      const reason = error instanceof RequestRefusedError ? error.reason : callersFaults.has(error.code) ? 'request_invalid' : 'internal';
+      const data: ErrorData = { reason, issues };
+      // An unexpected error's words may hold values of records; the server's log has them, the wire does not.
+      const message =
+        reason === 'internal'
+          ? `${server} failed unexpectedly; see its log`
+          : error.code === 'BAD_REQUEST' && reason === 'request_invalid'
+            ? 'The request does not fit the contract; data.issues names the places'
+            : shape.message;
+      return { ...shape, message, data: { code: shape.data.code, httpStatus: shape.data.httpStatus, path: shape.data.path, ...data } };
+    },
+  });
+  /** A request that only asks for too much at once is told so: sending less mends it, changing it does not. */
+  const procedure = t.procedure.use(async ({ next }) => {
+    const result = await next();
+    if (!result.ok && result.error.code === 'BAD_REQUEST' && isOverLimit(result.error.cause))
+      throw new RequestRefusedError('limit_exceeded', 'The request is over a limit that system.hello states; data.issues names the place', {
+        cause: result.error.cause,
+      });
+    return result;
+  });
+  return { router: t.router, procedure };
+}
+
+/** What tRPC itself refuses because of the request: to send it again unchanged would never help. */
+const callersFaults: ReadonlySet<TRPCError['code']> = new Set(['BAD_REQUEST', 'METHOD_NOT_SUPPORTED', 'UNSUPPORTED_MEDIA_TYPE']);
+
+function toIssue(issue: z.core.$ZodIssue): Issue {
+  return { path: issue.path.map((part) => (typeof part === 'symbol' ? String(part) : part)), message: issue.message };
+}

@@ -1,0 +1,144 @@
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { createPush, HqError, type Push } from '../index.ts';
+import { expectedOf, guid, smallField, type SmallField } from '../fixtures/small-field.ts';
+
+let field: SmallField;
+let push: Push;
+let account: string;
+let ann: number;
+
+beforeEach(async () => {
+  field = await smallField();
+  push = createPush({ field: field.field, client: field.hq.client, budgetMs: 2000 });
+  account = guid('accounts', await field.make('accounts', { name: 'Acme', is_trial: false, status: 'active', country: 'US' }));
+  ann = await field.make('users', { email: 'ann@example.com', status: 'active' });
+  await field.make('account_users', { account_id: 1, user_id: ann, role: 'admin', status: 'active' });
+});
+afterEach(() => field.close());
+
+/** A project with the person who made it, as Field's page commits it. */
+async function newProject(name = 'Tower', user = ann): Promise<string> {
+  const project = await field.make('projects', { account_id: 1, name, start_date: '2015-01-01', is_active: true });
+  await field.make('contacts', { project_id: project, user_id: user, project_admin: true, status: 'active' });
+  return guid('projects', project);
+}
+
+const pushProject = (externalId: string) => push.push({ entity: 'project', externalId, creator: guid('users', ann) });
+
+async function converges() {
+  await field.drain();
+  const held = new Map([...field.hq.held].filter(([, { data }]) => data !== null).map(([name, { data }]) => [name, data]));
+  expect(Object.fromEntries([...held].sort())).toEqual(Object.fromEntries([...(await expectedOf(field))].sort()));
+}
+
+test('a project and its creator are at HQ before the relay has looked', async () => {
+  await field.backfill(account);
+  const project = await newProject();
+  expect(await pushProject(project)).toEqual({ state: 'held', hqId: null });
+  expect(field.hq.living('project').get(project)).toMatchObject({ name: 'Tower', status: 'active' });
+  expect(field.hq.living('projectMember').get(`${project}:${guid('users', ann)}`)).toMatchObject({ accessLevel: 'project_admin' });
+  await converges();
+});
+
+test('an account of a person who is new too is created with them', async () => {
+  const ben = await field.make('users', { email: 'ben@example.com', status: 'active' });
+  const beta = await field.make('accounts', { name: 'Beta', is_trial: true, trial_expires_on: '2030-01-31', status: 'active' });
+  await field.make('account_users', { account_id: beta, user_id: ben, role: 'admin', status: 'active' });
+  const pushed = await push.push({ entity: 'account', externalId: guid('accounts', beta), creator: guid('users', ben) });
+  expect(pushed.state).toBe('held');
+  expect(field.hq.living('account').get(guid('accounts', beta))).toMatchObject({ kind: 'trial', trialEndsOn: '2030-01-31' });
+  expect(field.hq.living('accountMember').get(`${guid('accounts', beta)}:${guid('users', ben)}`)).toMatchObject({ role: 'account_admin' });
+});
+
+test('changes of a planned account after its push are not dropped', async () => {
+  const beta = await field.make('accounts', { name: 'Beta', is_trial: false, status: 'active' });
+  const guidOfBeta = guid('accounts', beta);
+  field.states.states.set(account, 'live').set(guidOfBeta, 'planned');
+  await push.push({ entity: 'account', externalId: guidOfBeta, creator: null });
+  await field.field`update accounts set name = 'Beta & Sons' where id = ${beta}`;
+  await field.drain();
+  expect(field.hq.living('account').get(guidOfBeta)).toMatchObject({ name: 'Beta & Sons' });
+  await field.backfill(account);
+  await field.backfill(guidOfBeta);
+  await converges();
+});
+
+test('an answer that is lost is asked for again with the same key and body', async () => {
+  await field.backfill(account);
+  field.hq.afterApply = () => {
+    field.hq.afterApply = null;
+    throw new HqError('unreachable', 'the answer was lost');
+  };
+  expect((await pushProject(await newProject())).state).toBe('held');
+  expect(field.hq.creations).toHaveLength(2);
+  expect(field.hq.creations[1]).toEqual(field.hq.creations[0]);
+  await converges();
+});
+
+test('an HQ that is down costs the customer the budget at most, and the outbox brings the project', async () => {
+  await field.backfill(account);
+  push = createPush({ field: field.field, client: field.hq.client, budgetMs: 300 });
+  field.hq.beforeApply = () => {
+    throw new HqError('unreachable', 'HQ is down');
+  };
+  const begun = performance.now();
+  expect(await pushProject(await newProject())).toMatchObject({ state: 'left' });
+  expect(performance.now() - begun).toBeLessThan(1500);
+  field.hq.beforeApply = () => new Promise(() => {});
+  expect(await pushProject(await newProject('Bridge'))).toEqual({ state: 'left', reason: 'HQ did not answer within 300 ms' });
+  field.hq.beforeApply = null;
+  await converges();
+  expect(field.hq.living('project').size).toBe(2);
+});
+
+test.each(['the push first', 'the relay first'])('a push that is late and a change after it end as Field has it: %s', async (order) => {
+  await field.backfill(account);
+  const project = await newProject();
+  const held = Promise.withResolvers<void>();
+  const asked = Promise.withResolvers<void>();
+  field.hq.beforeApply = () => {
+    field.hq.beforeApply = null;
+    asked.resolve();
+    return held.promise;
+  };
+  const pushing = pushProject(project);
+  await asked.promise;
+  await field.field`update projects set name = 'Bridge' where guid = ${project}`;
+  if (order === 'the push first') held.resolve(), await pushing;
+  await field.drain();
+  held.resolve();
+  await pushing;
+  await converges();
+  expect(field.hq.living('project').get(project)).toMatchObject({ name: 'Bridge' });
+});
+
+test('a project that is deleted while its push is on the way stays deleted', async () => {
+  await field.backfill(account);
+  const project = await newProject();
+  field.hq.beforeApply = async () => {
+    field.hq.beforeApply = null;
+    await field.field`update projects set deleted_at = now() where guid = ${project}`;
+    await field.drain();
+  };
+  await pushProject(project);
+  await converges();
+  expect(field.hq.living('project').has(project)).toBe(false);
+});
+
+test('what HQ defers, what the mapping refuses and what is gone are left to the outbox, with the reason', async () => {
+  const early = await pushProject(await newProject());
+  expect(early).toMatchObject({ state: 'left', reason: expect.stringContaining('parent_unknown') });
+  await field.backfill(account);
+  const nameless = await newProject('');
+  expect(await pushProject(nameless)).toMatchObject({ state: 'left', reason: expect.stringContaining('the project cannot go') });
+  expect(await pushProject(guid('projects', 999))).toMatchObject({ state: 'left', reason: expect.stringContaining('no such project') });
+  await converges();
+});
+
+test('a creator who cannot go does not hold the project up', async () => {
+  await field.backfill(account);
+  const nobody = await field.make('users', { email: 'no e-mail', status: 'active' });
+  const project = await newProject('Tower', nobody);
+  expect((await push.push({ entity: 'project', externalId: project, creator: guid('users', nobody) })).state).toBe('held');
+  expect(field.hq.creations[0]?.creator).toBe(null);
+});

@@ -1,0 +1,80 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { type Creation, type CreationOutput, entityNames, isHeld, type Outcome } from '@hq-field/contracts';
+import type { HqClient } from '../client/hq-client.ts';
+import { HqError } from '../client/hq-error.ts';
+import { DeliveryError } from '../delivery/delivery-error.ts';
+import { writeBackHqIds } from '../delivery/write-back.ts';
+import type { FieldDatabase } from '../field-db/open-field.ts';
+import { type NewRecord, readCreation } from './read-creation.ts';
+
+/** `held`: HQ has every record of the creation. `left`: the outbox will bring it, and `reason` says why not now. */
+export type Pushed = { state: 'held'; hqId: string | null } | { state: 'left'; reason: string };
+
+export interface Push {
+  /**
+   * Posts an account or a project that Field has just committed, so that its creator sees it in HQ at once. Never needed for it
+   * to arrive: the outbox has it as well. Never throws, and takes `budgetMs` at most.
+   */
+  push(created: NewRecord): Promise<Pushed>;
+}
+
+export interface PushOptions {
+  field: FieldDatabase;
+  client: HqClient;
+  /** How long a customer's request may wait for HQ, in milliseconds; at least 1, 3,000 unless told. */
+  budgetMs?: number;
+}
+
+const firstPauseMs = 50;
+
+export function createPush({ field, client, budgetMs = 3000 }: PushOptions): Push {
+  return {
+    async push(created) {
+      const tooLate = new AbortController();
+      const late = sleep(budgetMs, undefined, { signal: tooLate.signal }).then(
+        (): Pushed => ({ state: 'left', reason: `HQ did not answer within ${budgetMs} ms` }),
+      );
+      late.catch(() => {});
+      try {
+        return await Promise.race([attempt(created, performance.now() + budgetMs), late]);
+      } catch (error) {
+        return { state: 'left', reason: new DeliveryError(error).message };
+      } finally {
+        tooLate.abort();
+      }
+    },
+  };
+
+  async function attempt(created: NewRecord, deadline: number): Promise<Pushed> {
+    const read = await readCreation(field, created);
+    if ('left' in read) return { state: 'left', reason: read.left };
+    const answer = await post(read.creation, deadline);
+    if (answer.hqId !== null)
+      await writeBackHqIds(field, read.records, [{ entity: created.entity, externalId: created.externalId, hqId: answer.hqId }]);
+    return isHeld(answer) ? { state: 'held', hqId: answer.hqId } : { state: 'left', reason: whyNot(answer) };
+  }
+
+  /** Posts the same body with the same key until HQ has answered: whether an answer that was lost had an effect does not matter. */
+  async function post(creation: Creation, deadline: number): Promise<CreationOutput<Creation>> {
+    for (let pauseMs = firstPauseMs; ; pauseMs *= 2) {
+      try {
+        return 'account' in creation ? await client.createAccount(creation) : await client.createProject(creation);
+      } catch (error) {
+        if (!(error instanceof HqError) || !error.retryable) throw error;
+        const waitMs = error.retryAfterMs ?? pauseMs;
+        if (performance.now() + waitMs >= deadline) throw error;
+        await sleep(waitMs);
+      }
+    }
+  }
+}
+
+function whyNot({ outcomes }: CreationOutput<Creation>): string {
+  const all: Partial<Record<string, Outcome | null>> = outcomes;
+  for (const entity of entityNames) {
+    const outcome = all[entity];
+    if (outcome?.outcome === 'deferred' || outcome?.outcome === 'rejected')
+      return `HQ answered ${outcome.code} for the ${entity}: ${outcome.message}`;
+  }
+  return 'HQ does not hold every record';
+}

@@ -1,0 +1,195 @@
+import { randomUUID } from 'node:crypto';
+import type { Account, Project, PutAccountInput, PutOutput, PutProjectInput } from '@hq-field/contracts';
+import { sample } from '@hq-field/contracts/conformance';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { guid, smallField, type SmallField } from '../fixtures/small-field.ts';
+import { readCurrent } from '../delivery/read-fresh.ts';
+import { resolveChanges } from '../outbox/resolve-changes.ts';
+import { createFieldHandlers } from './field-handlers.ts';
+
+let field: SmallField;
+let put: ReturnType<typeof createFieldHandlers>['provisioning'];
+beforeEach(async () => {
+  field = await smallField();
+  put = createFieldHandlers(field.field).provisioning;
+});
+afterEach(() => field.close());
+
+const ann = {
+  email: 'Ann@Example.com',
+  autodeskId: null,
+  oxygenUid: 'OX1',
+  firstName: 'Ann',
+  lastName: 'Lee',
+  phone: null,
+  jobTitle: null,
+};
+
+function anAccount(data: Partial<Account> = {}, revision = 1, administrator: PutAccountInput['administrator'] = ann): PutAccountInput {
+  return { source: 'hq', revision, account: sample.account('Acme', { hqId: randomUUID(), ...data }).data, administrator };
+}
+
+function aProject(
+  account: string,
+  data: Partial<Project> = {},
+  revision = 1,
+  administrator: PutProjectInput['administrator'] = ann,
+): PutProjectInput {
+  return { source: 'hq', revision, project: sample.project(account, 'Tower', { hqId: randomUUID(), ...data }).data, administrator };
+}
+
+async function applied(answer: Promise<PutOutput>) {
+  const output = await answer;
+  if (output.outcome !== 'applied') throw new Error(JSON.stringify(output));
+  return output;
+}
+
+/** What waits in the outbox once everything captured is resolved. */
+async function waiting(): Promise<string[]> {
+  while ((await resolveChanges(field.field, 5000)) > 0);
+  const rows = await field.field<{ name: string }[]>`select entity || ' ' || external_id as name from outbound.touches order by id`;
+  return rows.map(({ name }) => name);
+}
+
+test('an account with its first administrator, and a project in it, are what HQ has put when Field reads them', async () => {
+  const account = anAccount({
+    kind: 'trial',
+    trialEndsOn: '2030-01-31',
+    country: 'DE',
+    timezone: 'Europe/Berlin',
+    language: 'de',
+    currency: 'EUR',
+  });
+  const one = await applied(put.putAccount(account));
+  const project = aProject(one.externalId, {
+    jobNumber: 'J-1',
+    projectType: 'My own type',
+    value: '1234.50',
+    currency: 'JPY',
+    timezone: 'Asia/Tokyo',
+    language: 'fr',
+    addressLine1: '1 Street',
+    addressLine2: 'Floor 2, left',
+    city: 'Tokyo',
+    country: 'JP',
+    template: true,
+  });
+  const two = await applied(put.putProject(project));
+  await waiting();
+  const keys = [
+    { entity: 'account', externalId: one.externalId },
+    { entity: 'user', externalId: one.administrator as string },
+    { entity: 'accountMember', externalId: `${one.externalId}:${one.administrator}` },
+    { entity: 'project', externalId: two.externalId },
+    { entity: 'projectMember', externalId: `${two.externalId}:${two.administrator}` },
+  ] as const;
+  const read = await readCurrent({ field: field.field }, keys);
+  expect(two.administrator).toBe(one.administrator);
+  expect(read.map(({ data }) => data)).toMatchObject([
+    account.account,
+    { ...ann, status: 'active' },
+    { role: 'account_admin', status: 'active' },
+    project.project,
+    { accessLevel: 'project_admin', status: 'active' },
+  ]);
+});
+
+test('what HQ puts is not captured, apart from the login that is new in Field', async () => {
+  const one = await applied(put.putAccount(anAccount()));
+  const member = [`user ${one.administrator}`, `accountMember ${one.externalId}:${one.administrator}`];
+  expect((await waiting()).sort()).toEqual(member.sort());
+  await field.field`delete from outbound.touches`;
+  const two = await applied(put.putProject(aProject(one.externalId)));
+  await applied(put.putProject(aProject(one.externalId, { name: 'Bridge', status: 'pending' }, 2, null)));
+  await put.putAccount(anAccount({ name: 'Beta' }, 3));
+  expect(await waiting()).toEqual([]);
+  await field.field`update projects set identifier = 'J-7' where guid = ${two.externalId}`;
+  expect(await waiting()).toEqual([`project ${two.externalId}`]);
+});
+
+test('a change of an address of a project that HQ has put is captured', async () => {
+  const one = await applied(put.putAccount(anAccount()));
+  const two = await applied(put.putProject(aProject(one.externalId, { city: 'Bonn' })));
+  await waiting();
+  await field.field`delete from outbound.touches`;
+  await field.field`update addresses set city = 'Berlin'`;
+  expect(await waiting()).toEqual([`project ${two.externalId}`]);
+});
+
+test('what Field cannot hold as HQ has put it goes back as a change', async () => {
+  const one = await applied(put.putAccount(anAccount({ language: null }, 1, null)));
+  expect(await waiting()).toEqual([`account ${one.externalId}`]);
+});
+
+test('the same put twice, four times at once, and after an older one', async () => {
+  const account = anAccount();
+  const answers = await Promise.all([0, 1, 2, 3].map(() => put.putAccount(account)));
+  expect(answers.map(({ outcome }) => outcome).sort()).toEqual(['applied', 'unchanged', 'unchanged', 'unchanged']);
+  expect(new Set(answers.map((answer) => JSON.stringify({ ...answer, outcome: '' }))).size).toBe(1);
+  expect((await put.putAccount({ ...account, revision: 9, account: { ...account.account, name: 'Newer' } })).outcome).toBe('applied');
+  expect((await put.putAccount({ ...account, revision: 8, account: { ...account.account, name: 'Older' } })).outcome).toBe('stale');
+  expect([...(await field.field`select name from accounts`)]).toEqual([{ name: 'Newer' }]);
+  expect(await field.field`select from users`).toHaveLength(1);
+});
+
+test('an administrator whom Field knows keeps the login, by uid before e-mail', async () => {
+  await field.make('users', { email: 'ann@example.com', status: 'active' });
+  const byUid = await field.make('users', { email: 'other@example.com', oxygen_uid: 'OX1', status: 'active' });
+  expect((await applied(put.putAccount(anAccount()))).administrator).toBe(guid('users', byUid));
+  const byEmail = await applied(put.putAccount(anAccount({}, 2, { ...ann, oxygenUid: null })));
+  expect(byEmail.administrator).toBe(guid('users', byUid - 1));
+});
+
+test('an e-mail that stands in Field with another uid is refused, and nothing of the account is left', async () => {
+  const id = await field.make('users', { email: 'ann@example.com', oxygen_uid: 'OX2', status: 'active' });
+  const { outcome, ...reason } = await put.putAccount(anAccount());
+  expect([outcome, reason]).toMatchObject(['rejected', { code: 'identity_conflict', existingId: guid('users', id) }]);
+  expect(await field.field`select from accounts`).toHaveLength(0);
+});
+
+test('a project whose account Field lacks is deferred', async () => {
+  expect(await put.putProject(aProject(randomUUID()))).toMatchObject({ outcome: 'deferred', code: 'parent_unknown' });
+});
+
+test('a project that Field made meanwhile with the same name is the same project: it keeps its guid and gets the id of HQ', async () => {
+  const one = await applied(put.putAccount(anAccount()));
+  await waiting();
+  await field.field`delete from outbound.touches`;
+  const late = await field.make('projects', { account_id: 1, name: 'TOWER ', start_date: '2015-01-01', is_active: true });
+  const project = aProject(one.externalId);
+  expect((await applied(put.putProject(project))).externalId).toBe(guid('projects', late));
+  expect([...(await field.field`select name, hq_identifier::text as id from projects`)]).toEqual([
+    { name: 'TOWER ', id: project.project.hqId },
+  ]);
+  expect(await waiting()).toContain(`project ${guid('projects', late)}`);
+  expect(await put.putProject(aProject(one.externalId, {}, 5))).toMatchObject({
+    outcome: 'rejected',
+    code: 'name_taken',
+    existingId: guid('projects', late),
+  });
+});
+
+test('an account that Field itself has sent to HQ is changed in place', async () => {
+  const hqId = randomUUID();
+  const id = await field.make('accounts', { name: 'Acme', hq_account_identifier: hqId });
+  expect((await applied(put.putAccount(anAccount({ hqId, name: 'Acme & Sons' }, 1, null)))).externalId).toBe(guid('accounts', id));
+  expect([...(await field.field`select name from accounts`)]).toEqual([{ name: 'Acme & Sons' }]);
+});
+
+test('what is deleted in Field stays deleted', async () => {
+  const account = anAccount();
+  const { externalId } = await applied(put.putAccount(account));
+  await field.field`update accounts set deleted_at = now()`;
+  expect(await put.putAccount({ ...account, revision: 2 })).toMatchObject({ outcome: 'stale', externalId });
+});
+
+test('a Field that is not prepared says so, and what a column cannot hold is refused without its value', async () => {
+  const account = anAccount();
+  expect(await put.putAccount({ ...account, account: { ...account.account, name: 'x'.repeat(300) } as Account })).toMatchObject({
+    outcome: 'rejected',
+    code: 'value_refused',
+    message: 'The Field database refused a value (22001)',
+  });
+  await field.field`drop table outbound.provisioned`;
+  await expect(put.putAccount(account)).rejects.toMatchObject({ code: 'capture_missing' });
+});
