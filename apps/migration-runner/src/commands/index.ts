@@ -1,9 +1,13 @@
 import type { Command } from './command.ts';
+import { drain } from './drain.ts';
 import { enqueue } from './enqueue.ts';
 import { extract } from './extract.ts';
 import { install } from './install.ts';
+import { kill } from './kill.ts';
+import { pause, resume } from './pause.ts';
 import { preflight } from './preflight.ts';
 import { quarantine } from './quarantine.ts';
+import { quiet } from './quiet.ts';
 import { rehearse } from './rehearse.ts';
 import { status } from './status.ts';
 import { throttle } from './throttle.ts';
@@ -21,6 +25,11 @@ export const commands: readonly Command[] = [
   work,
   status,
   throttle,
+  pause,
+  resume,
+  drain,
+  quiet,
+  kill,
   verify,
   extract,
   quarantine,

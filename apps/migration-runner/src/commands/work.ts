@@ -15,6 +15,7 @@ export const work: Command = {
       queue: await context.queue(),
       hq: await context.hq(),
       log: context.log,
+      tolerance: context.config.tolerance,
     });
     const stop = () => host.stop();
     process.once('SIGTERM', stop).once('SIGINT', stop);
@@ -32,9 +33,9 @@ export const work: Command = {
         outbox: { rows: outboxRows, oldestSeconds },
         quarantined,
         throttle: {
-          workers: host.settings?.workers ?? 0,
-          fibres: host.settings?.fibres ?? 0,
-          waitsBecause: host.waitsBecause ?? (host.settings?.paused ? host.settings.reason : null),
+          workers: host.allowance.workers,
+          fibres: host.allowance.fibres,
+          waitsBecause: host.waitsBecause,
         },
       };
     };

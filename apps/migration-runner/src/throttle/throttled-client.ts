@@ -1,0 +1,43 @@
+import { entityNames, type ApplyBatchInput } from '@hq-field/contracts';
+import { type HqClient, HqError } from '@hq-field/field-adapter';
+import type { Fibres, Lane } from './fibres.ts';
+import type { HqObservations } from './hq-observations.ts';
+import type { RecordRate } from './record-rate.ts';
+
+export interface Throttling {
+  fibres: Fibres;
+  rate: RecordRate;
+  observations: HqObservations;
+}
+
+/** HQ behind the throttle: a batch waits for a fibre and for the rate, and what becomes of it is measured. The rest passes. */
+export function throttledClient(hq: HqClient, { fibres, rate, observations }: Throttling, lane: Lane, signal: AbortSignal): HqClient {
+  return {
+    ...hq,
+    applyBatch: (input) =>
+      fibres.run(
+        lane,
+        async () => {
+          const records = recordsOf(input);
+          await rate.take(records, signal);
+          const ended = observations.begin(records);
+          try {
+            const answer = await hq.applyBatch(input);
+            ended('answer', answer.load);
+            return answer;
+          } catch (error) {
+            // A refusal for what the batch holds is an answer of a healthy HQ.
+            if (error instanceof HqError && error.code === 'overloaded') ended('refusal', null);
+            else if (error instanceof HqError && !error.retryable) ended('answer', null);
+            else ended('error', null);
+            throw error;
+          }
+        },
+        signal,
+      ),
+  };
+}
+
+function recordsOf({ records }: ApplyBatchInput): number {
+  return entityNames.reduce((sum, entity) => sum + (records[entity]?.length ?? 0), 0);
+}
