@@ -1,4 +1,4 @@
-export { groupAccounts, isSmall } from './backfill/group-accounts.ts';
+export { accountsPerWalk, groupAccounts } from './backfill/group-accounts.ts';
 export * from './backfill/list-accounts.ts';
 export { type Checkpoint, walkAccounts, type WalkPage } from './backfill/walk-accounts.ts';
 export { createHqClient, type HqClient, type HqClientOptions } from './client/hq-client.ts';

@@ -58,12 +58,12 @@ describe('an account', () => {
   test('is taken over from its checkpoint when the lease has run out, and the first host can no longer write', async () => {
     await store.start(['a'], here);
     expect(await store.start(['a'], there)).toEqual([]);
-    expect(await store.checkpoint('a', here, { entity: 'user', after: 'u1' }, 7)).toBe(true);
+    expect(await store.checkpoint(new Map([['a', 7]]), here, { entity: 'user', after: 'u1' })).toEqual([]);
     await leasesRunOut();
     expect(await store.abandoned()).toEqual(['a']);
     expect(await store.start(['a'], there)).toMatchObject([{ checkpoint: { entity: 'user', after: 'u1' } }]);
     expect(await store.prolong(here, ['a'])).toEqual(['a']);
-    expect(await store.checkpoint('a', here, { entity: 'user', after: 'u9' }, 7)).toBe(false);
+    expect(await store.checkpoint(new Map([['a', 7]]), here, { entity: 'user', after: 'u9' })).toEqual(['a']);
     await store.walked(new Map([['a', 1]]), here, 5n);
     await store.fail('a', here, 'too late');
     expect(await stateOf('a')).toBe('backfilling');
@@ -99,6 +99,24 @@ describe('an account', () => {
     expect(await store.drained(1000n)).toBe(0);
     expect(await stateOf('a')).toBe('backfilling');
   });
+});
+
+test('accounts that are walked together resume behind one record, each with its own count', async () => {
+  await store.start(['a', 'b'], here);
+  const counts = new Map([
+    ['a', 3],
+    ['b', 4],
+    ['c', 9],
+  ]);
+  expect(await store.checkpoint(counts, here, { entity: 'project', after: 'p1' })).toEqual(['c']);
+  expect(await store.records()).toBe(7);
+  await leasesRunOut();
+  const again = await store.start(['a', 'b', 'c'], there);
+  expect(again.map(({ account, checkpoint }) => [account, checkpoint?.after ?? null]).sort()).toEqual([
+    ['a', 'p1'],
+    ['b', 'p1'],
+    ['c', null],
+  ]);
 });
 
 describe('a live account', () => {

@@ -102,12 +102,15 @@ export class AccountStore implements AccountStates {
     return rows.map((row) => row.external_id);
   }
 
-  /** Keeps where the backfill would resume; false when the lease was lost. */
-  async checkpoint(account: string, holder: string, checkpoint: Checkpoint, records: number): Promise<boolean> {
-    const done = await this.#runner`
-      update migration.accounts set checkpoint = ${this.#runner.json({ ...checkpoint })}, records = records + ${records}
-      where external_id = ${account} and lease_holder = ${holder} and state = 'backfilling'`;
-    return done.count === 1;
+  /** Keeps where the backfill of accounts would resume, with the records sent of each since the last time. Returns those whose lease was lost. */
+  async checkpoint(records: ReadonlyMap<string, number>, holder: string, checkpoint: Checkpoint): Promise<string[]> {
+    const kept = await this.#runner<{ account: string }[]>`
+      update migration.accounts a set checkpoint = ${this.#runner.json({ ...checkpoint })}, records = a.records + w.records
+      from unnest(${[...records.keys()]}::text[], ${[...records.values()]}::int[]) as w (external_id, records)
+      where a.external_id = w.external_id and a.lease_holder = ${holder} and a.state = 'backfilling'
+      returning a.external_id as account`;
+    const names = new Set(kept.map(({ account }) => account));
+    return [...records.keys()].filter((account) => !names.has(account));
   }
 
   /** backfilling to catching-up, with the records that were sent of each since its last checkpoint; one whose lease was lost stays. */

@@ -23,8 +23,6 @@ export interface HostParts {
 /** What one worker has in its hands: an account, or a handful of small ones. */
 export interface Hand {
   readonly jobs: readonly AccountJob[];
-  /** Small accounts are let go at their end; a large one loses nothing when it goes on from its checkpoint. */
-  readonly isSmall: boolean;
   /** Lets all of it go. */
   readonly abort: AbortController;
   /** Accounts that another host has taken over. */

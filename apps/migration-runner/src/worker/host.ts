@@ -171,8 +171,7 @@ export class Host {
   }
 }
 
-/** Hands that are to be let go: all while nothing may be sent, else the large accounts beyond the number of workers, the newest first. */
+/** Hands that are to be let go: all while nothing may be sent, else those beyond the number of workers, the newest first. */
 function surplus(hands: readonly Hand[], { closedBecause, workers }: Allowance): Hand[] {
-  if (closedBecause !== null) return [...hands];
-  return hands.slice(workers).filter((hand) => !hand.isSmall);
+  return closedBecause === null ? hands.slice(workers) : [...hands];
 }

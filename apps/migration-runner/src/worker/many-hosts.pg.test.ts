@@ -16,9 +16,12 @@ test('five hosts share the work; two are killed, and within 15 seconds the other
   await all.enqueueAll();
   const hosts = Array.from({ length: 5 }, () => all.work());
   const holders = async () =>
-    (await all.runner<{ holder: string; account: string }[]>`
-      select lease_holder as holder, external_id as account from migration.accounts where lease_holder is not null and state = 'backfilling'`);
-  await until(async () => new Set((await holders()).map(({ holder }) => holder)).size >= 4, { ...patience, what: 'most hosts have accounts' });
+    await all.runner<{ holder: string; account: string }[]>`
+      select lease_holder as holder, external_id as account from migration.accounts where lease_holder is not null and state = 'backfilling'`;
+  await until(async () => new Set((await holders()).map(({ holder }) => holder)).size >= 4, {
+    ...patience,
+    what: 'most hosts have accounts',
+  });
   // Live changes while they work, and while two of them are dead.
   await all.field`update users set first_name = first_name || ' I' where id % 3 = 0`;
 
@@ -32,12 +35,18 @@ test('five hosts share the work; two are killed, and within 15 seconds the other
   expect(dead).toHaveLength(2);
   const left = (await holders()).filter(({ holder }) => dead.includes(holder)).map(({ account }) => account);
   await all.field`update users set first_name = first_name || ' J' where id % 4 = 0`;
-  await until(async () => (await holders()).every(({ holder }) => !dead.includes(holder)), { ...patience, what: 'others have the accounts' });
-  await until(async () => (await all.throttle.view()).hosts.length === 3, { ...patience, what: 'three hosts share the limits' });
-  await until(async () => !(await all.field`select from outbound.touches where claimed_until < clock_timestamp() - interval '5 s'`).length, {
+  await until(async () => (await holders()).every(({ holder }) => !dead.includes(holder)), {
     ...patience,
-    what: 'no claim of a dead host is left lying',
+    what: 'others have the accounts',
   });
+  await until(async () => (await all.throttle.view()).hosts.length === 3, { ...patience, what: 'three hosts share the limits' });
+  await until(
+    async () => !(await all.field`select from outbound.touches where claimed_until < clock_timestamp() - interval '5 s'`).length,
+    {
+      ...patience,
+      what: 'no claim of a dead host is left lying',
+    },
+  );
   expect(performance.now() - killedAt).toBeLessThan(15_000);
   expect(left.length).toBeGreaterThan(0);
 

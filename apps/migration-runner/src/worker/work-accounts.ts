@@ -30,15 +30,12 @@ export interface AccountWork {
 /**
  * The backfill of one account, or of several small ones together: take them (the move to backfilling commits here, before the
  * snapshot), walk them, send the pages, and hand them to the catch-up. Throws what no retry mends. An aborted signal lets them go; they
- * go on elsewhere, one that was walked alone from its checkpoint. Returns whether it came to the end.
+ * go on elsewhere from their checkpoints. Returns whether it came to the end.
  */
 export async function workAccounts(work: AccountWork, accounts: readonly string[], signal: AbortSignal): Promise<boolean> {
   const started = await work.store.start(accounts, work.holder);
   try {
-    for (const again of [false, true]) {
-      const group = started.filter((one) => one.again === again);
-      if (group.length > 0) await walk(work, group, again, signal);
-    }
+    for (const group of alike(started)) await walk(work, group, signal);
     return true;
   } catch (error) {
     if (!signal.aborted) throw error;
@@ -47,8 +44,13 @@ export async function workAccounts(work: AccountWork, accounts: readonly string[
   }
 }
 
-async function walk(work: AccountWork, group: readonly StartedAccount[], again: boolean, signal: AbortSignal): Promise<void> {
-  const walk = new Walk(work, group, again, signal);
+/** Accounts that can be walked together: they resume behind the same record, or begin. */
+function alike(started: readonly StartedAccount[]): StartedAccount[][] {
+  return [...Map.groupBy(started, ({ again, checkpoint }) => JSON.stringify([again, checkpoint])).values()];
+}
+
+async function walk(work: AccountWork, group: readonly StartedAccount[], signal: AbortSignal): Promise<void> {
+  const walk = new Walk(work, group, signal);
   // Field may go away in the middle of the walk; then it begins again behind the checkpoint, in a new snapshot.
   await work.gate.through(() => walk.run(), signal);
   await work.store.walked(walk.unsaved, work.holder, await outboxMark(work.field));
@@ -60,7 +62,7 @@ interface Sending {
   promise: Promise<void>;
 }
 
-/** Sends the pages of a walk with bounded read-ahead. The checkpoint of an account that is walked alone moves over the done pages at the front only. */
+/** Sends the pages of a walk with bounded read-ahead. The checkpoint moves over the done pages at the front only, for all its accounts at once. */
 class Walk {
   readonly #work: AccountWork;
   readonly #accounts: readonly string[];
@@ -71,18 +73,19 @@ class Walk {
   /** Records of each account delivered since its last checkpoint; people, who belong to none, are counted for the first. */
   readonly unsaved: Map<string, number>;
 
-  constructor(work: AccountWork, group: readonly StartedAccount[], again: boolean, signal: AbortSignal) {
+  constructor(work: AccountWork, group: readonly StartedAccount[], signal: AbortSignal) {
     this.#work = work;
     this.#accounts = group.map(({ account }) => account);
-    this.#again = again;
-    this.#checkpoint = group.length === 1 ? (group[0]?.checkpoint ?? null) : null;
+    this.#again = group[0]?.again === true;
+    this.#checkpoint = group[0]?.checkpoint ?? null;
     this.#signal = signal;
     this.unsaved = new Map(this.#accounts.map((account) => [account, 0]));
   }
 
   async run(): Promise<void> {
     this.#sending = [];
-    if (this.#checkpoint === null) for (const account of this.#accounts) this.unsaved.set(account, 0);
+    // What was sent behind the checkpoint is sent again.
+    for (const account of this.#accounts) this.unsaved.set(account, 0);
     try {
       // Drawn before the snapshot: what the walk does not see was claimed later, and is sent with a higher version.
       const version = this.#again ? await drawVersion(this.#work.field) : 0;
@@ -142,13 +145,10 @@ class Walk {
     }
   }
 
-  /** Several small accounts have no checkpoint: walked again, they cost little. */
   async #save(checkpoint: Checkpoint): Promise<void> {
-    const [account, ...others] = this.#accounts;
-    if (account === undefined || others.length > 0) return;
     this.#checkpoint = checkpoint;
-    const kept = await this.#work.store.checkpoint(account, this.#work.holder, checkpoint, this.unsaved.get(account) ?? 0);
-    if (!kept) throw new Error(`Another host has taken over the account ${account}.`);
-    this.unsaved.set(account, 0);
+    const taken = await this.#work.store.checkpoint(this.unsaved, this.#work.holder, checkpoint);
+    if (taken.length > 0) throw new Error(`Another host has taken over the account ${taken.join(', ')}.`);
+    for (const account of this.#accounts) this.unsaved.set(account, 0);
   }
 }

@@ -6,7 +6,7 @@ import { streamRecords } from '../field-db/read-records.ts';
 import { type IdentitySchema, type LocalAccount, unassignedAccount } from '../field-db/records.ts';
 import { mapRecord, type MappedRecord } from '../mapping/map-record.ts';
 
-/** Where a walk of one account would resume: behind this record. It says nothing of completeness. */
+/** Where a walk would resume: behind this record, in every account of the walk. It says nothing of completeness. */
 export interface Checkpoint {
   entity: Entity;
   after: string;
@@ -21,9 +21,9 @@ export interface WalkPage {
 }
 
 export interface WalkOptions {
-  /** One account, or several small ones together. */
+  /** One account, or several small ones together; what belongs to no account is walked alone. */
   accounts: readonly string[];
-  /** Where to resume; only for one account. */
+  /** Where to resume. */
   after: Checkpoint | null;
   /** Records a page, 1,000 at most. */
   pageSize: number;
@@ -61,24 +61,22 @@ export async function* walkPages(
   schema: IdentitySchema,
   { accounts, after, pageSize, signal }: WalkOptions,
 ): AsyncGenerator<WalkPage> {
-  if (after !== null && accounts.length !== 1) throw new Error('Only a walk of one account resumes behind a checkpoint.');
   const size = Math.min(pageSize, limits.recordsPerBatch);
   let records: MappedRecord[] = [];
   let bytes = 0;
   let before: Entity | null | undefined = null;
   // Parents come first: children of those that are refused need not ask HQ.
   const refused = new Set<string>();
-  for (const scope of await scopesOf(sql, accounts)) {
-    for (const entity of entityNames.slice(after === null ? 0 : entityNames.indexOf(after.entity))) {
-      const behind = after?.entity === entity ? after.after : null;
-      for await (const row of streamRecords(sql, schema, entity, { accounts: scope, after: behind }, 1000)) {
-        signal?.throwIfAborted();
-        const record = joinRefusedParent(mapRecord(entity, row as never), refused);
-        if (record.refusal !== null) refused.add(`${entity} ${record.externalId}`);
-        records.push(record);
-        bytes += roughBytes(record);
-        if (records.length >= size || bytes >= bytesPerPage) yield page();
-      }
+  const scope = await scopeOf(sql, accounts);
+  for (const entity of entityNames.slice(after === null ? 0 : entityNames.indexOf(after.entity))) {
+    const behind = after?.entity === entity ? after.after : null;
+    for await (const row of streamRecords(sql, schema, entity, { accounts: scope, after: behind }, 1000)) {
+      signal?.throwIfAborted();
+      const record = joinRefusedParent(mapRecord(entity, row as never), refused);
+      if (record.refusal !== null) refused.add(`${entity} ${record.externalId}`);
+      records.push(record);
+      bytes += roughBytes(record);
+      if (records.length >= size || bytes >= bytesPerPage) yield page();
     }
   }
   if (records.length > 0) yield page();
@@ -98,10 +96,12 @@ export async function* walkPages(
   }
 }
 
-/** The accounts that Field has, read together, and what belongs to none. */
-async function scopesOf(sql: FieldSession, accounts: readonly string[]): Promise<(readonly LocalAccount[] | null)[]> {
-  const found = await sql<LocalAccount[]>`select id, guid::text as "externalId" from accounts where guid = any(${[...accounts]}::bpchar[])`;
-  return [...(found.length > 0 ? [found] : []), ...(accounts.includes(unassignedAccount) ? [null] : [])];
+/** The accounts of a walk that Field has; null for what belongs to none. */
+async function scopeOf(sql: FieldSession, accounts: readonly string[]): Promise<readonly LocalAccount[] | null> {
+  if (!accounts.includes(unassignedAccount))
+    return sql<LocalAccount[]>`select id, guid::text as "externalId" from accounts where guid = any(${[...accounts]}::bpchar[])`;
+  if (accounts.length > 1) throw new Error('What belongs to no account is walked alone: it has checkpoints of its own.');
+  return null;
 }
 
 /** A record whose parent is refused joins it; HQ could only defer it. Records of a resumed walk may lack the parent here, and ask HQ. */

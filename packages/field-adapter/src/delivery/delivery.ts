@@ -7,7 +7,7 @@ import { DeliveryError } from './delivery-error.ts';
 import { type DeliveryTally, emptyTally } from './delivery-tally.ts';
 import { addressed, asRefused } from './put-aside.ts';
 import { readCurrent, readFresh } from './read-fresh.ts';
-import { send } from './send.ts';
+import { send, type Sent } from './send.ts';
 import { settle } from './settle.ts';
 
 export interface Delivery {
@@ -22,9 +22,11 @@ export function createDelivery(context: DeliveryContext): Delivery {
     async deliver(records, version) {
       return guarded(async () => {
         const tally = emptyTally();
-        const send = version === 0 ? sendFirst : sendAgain;
-        const open = await send(context, version, records, tally);
-        await touchKeys(context.field, null, open.map(addressed));
+        const sent = await sendAll(context, version, records, tally);
+        // The live stream looks once more at what a walk refused: many at a time, and with a version when the walk has none.
+        await touchKeys(context.field, null, [...sent.refused, ...(version === 0 ? sent.rejected : [])].map(addressed));
+        if (version > 0) await release(context, version, sent);
+        await touchKeys(context.field, null, (await settle(context, sent.waiting, tally)).map(addressed));
         return tally;
       });
     },
@@ -32,54 +34,51 @@ export function createDelivery(context: DeliveryContext): Delivery {
       return guarded(async () => {
         const tally = emptyTally();
         const { version, records } = await readFresh(context, keys);
-        const open = await sendAgain(context, version, records, tally);
-        return { tally, open };
+        const sent = await sendAll(context, version, records, tally);
+        await touchKeys(context.field, null, (await mended(context, sent.refused)).map(addressed));
+        await release(context, version, sent);
+        return { tally, open: await settle(context, sent.waiting, tally) };
       });
     },
   };
 }
 
-/** Sends records of a first walk, with version 0, and settles what HQ defers. Returns what could not be settled. */
-async function sendFirst(context: DeliveryContext, version: number, records: readonly MappedRecord[], tally: DeliveryTally) {
-  const sent = await sendAll(context, version, records, tally);
-  // HQ's own refusals are looked at once more by the live stream, which has a version.
-  await touchKeys(context.field, null, sent.rejected.map(addressed));
-  return settle(context, sent.waiting, tally);
-}
-
-/** Sends records that were read at a version, takes those out of quarantine that HQ holds now, and settles what it defers. */
-async function sendAgain(context: DeliveryContext, version: number, records: readonly MappedRecord[], tally: DeliveryTally) {
-  const { field } = context;
-  const sent = await sendAll(context, version, records, tally);
-  await leaveQuarantine(field, version, sent.held);
-  // Whoever waited for one of these is tried again: children of a mended parent, holders of a name that is free now.
-  await touchKeys(field, null, (await waitingFor(field, sent.held)).map(addressed));
-  return settle(context, sent.waiting, tally);
+interface AllSent extends Sent {
+  /** Records that the mapping refuses, for a reason of their own. */
+  refused: MappedRecord[];
 }
 
 /** Sends what the mapping takes, and puts aside what it or HQ refuses. */
-async function sendAll(context: DeliveryContext, version: number, records: readonly MappedRecord[], tally: DeliveryTally) {
+async function sendAll(
+  context: DeliveryContext,
+  version: number,
+  records: readonly MappedRecord[],
+  tally: DeliveryTally,
+): Promise<AllSent> {
   const refused = records.filter((record) => record.refusal !== null);
   const taken = records.filter((record) => record.refusal === null);
   const sent = await send(context, version, taken, tally);
   await quarantine(context.field, version, [...refused.map(asRefused), ...sent.rejected]);
-  await recheckRefused(context, refused);
   tally.quarantined += refused.length;
-  return sent;
+  // A child of a quarantined parent leaves with it; it goes into the outbox when the parent has left already.
+  const children = refused.filter((record) => record.refusal?.code === 'parent_quarantined');
+  await touchKeys(context.field, null, (await withoutBlocker(context.field, children)).map(addressed));
+  return { ...sent, refused: refused.filter((record) => record.refusal?.code !== 'parent_quarantined') };
+}
+
+/** Takes records out of quarantine that HQ holds now, and tries whoever waited for one of them: children of a mended parent, holders of a name that is free now. */
+async function release({ field }: DeliveryContext, version: number, { held }: Sent): Promise<void> {
+  await leaveQuarantine(field, version, held);
+  await touchKeys(field, null, (await waitingFor(field, held)).map(addressed));
 }
 
 /**
- * A refusal may reach quarantine after the mended record reached HQ: the snapshot of a backfill is old, and two senders may have one
- * record in hand. So it is read again once the entry stands, and what is no longer refused goes into the outbox, which takes the entry
- * away. A child of a quarantined parent leaves with it; it goes into the outbox when the parent has left already.
+ * Refused records that are refused no more. A refusal may reach quarantine after the mended record reached HQ, because two senders may
+ * have one record in hand. So it is read again once the entry stands; what is mended goes into the outbox, which takes the entry away.
  */
-async function recheckRefused(context: DeliveryContext, refused: readonly MappedRecord[]): Promise<void> {
-  if (refused.length === 0) return;
-  const children = refused.filter((record) => record.refusal?.code === 'parent_quarantined');
-  const own = refused.filter((record) => record.refusal?.code !== 'parent_quarantined');
-  const mended = own.length === 0 ? [] : (await readCurrent(context, own)).filter((record) => record.refusal === null);
-  const released = await withoutBlocker(context.field, children);
-  await touchKeys(context.field, null, [...mended, ...released].map(addressed));
+async function mended(context: DeliveryContext, refused: readonly MappedRecord[]): Promise<MappedRecord[]> {
+  if (refused.length === 0) return [];
+  return (await readCurrent(context, refused)).filter((record) => record.refusal === null);
 }
 
 async function guarded<T>(work: () => Promise<T>): Promise<T> {

@@ -1,4 +1,4 @@
-const everyMs = 50;
+const everyMs = 200;
 
 /** When HQ answered records, seen from its metrics. */
 export interface DeliveryWatch {

@@ -1,33 +1,29 @@
-import { createDelivery, groupAccounts, isSmall } from '@hq-field/field-adapter';
+import { accountsPerWalk, createDelivery, groupAccounts } from '@hq-field/field-adapter';
 import type { AccountJob } from '../../queue/account-queue.ts';
 import { RunnerError, toRunnerError } from '../../runner-error.ts';
 import { throttledClient } from '../../throttle/throttled-client.ts';
 import type { Hand, HostContext } from '../host-context.ts';
 import { workAccounts } from '../work-accounts.ts';
 
-/** Accounts that one worker has in its hands at most; less where other hosts want some too. */
-const accountsInHand = 64;
-
 /** Gives each free worker an account, or a handful of small ones. */
 export async function takeJobs(host: HostContext): Promise<void> {
   while (!host.signal.aborted && host.gate.reason === null && host.hands.size < host.allowance.workers) {
-    const { jobs, isSmall: areSmall } = await fetchHandful(host);
+    const jobs = await fetchHandful(host);
     if (jobs.length === 0) return;
     const lost = new Map(jobs.map(({ account }) => [account, new AbortController()]));
-    const hand: Hand = { jobs, isSmall: areSmall, abort: new AbortController(), lost };
+    const hand: Hand = { jobs, abort: new AbortController(), lost };
     host.hands.add(hand);
     void workAll(host, hand).finally(() => host.hands.delete(hand));
   }
 }
 
-/** One account; when it is small, more behind it. The queue gives large ones first. */
-async function fetchHandful({ queue, store, view }: HostContext): Promise<{ jobs: AccountJob[]; isSmall: boolean }> {
+/** One account; when it is small, as many more as one walk takes, less where other hosts want some too. The queue gives large ones first. */
+async function fetchHandful({ queue, store, view }: HostContext): Promise<AccountJob[]> {
   const [first] = await queue.fetch(1);
-  if (first === undefined) return { jobs: [], isSmall: true };
+  if (first === undefined) return [];
   const size = (await store.sizes([first.account])).get(first.account) ?? 0;
-  if (!isSmall(size)) return { jobs: [first], isSmall: false };
-  const most = Math.ceil(accountsInHand / Math.max(1, view?.hosts.length ?? 1));
-  return { jobs: [first, ...(most === 1 ? [] : await queue.fetch(most - 1))], isSmall: true };
+  const most = Math.ceil(accountsPerWalk(size) / Math.max(1, view?.hosts.length ?? 1));
+  return most > 1 ? [first, ...(await queue.fetch(most - 1))] : [first];
 }
 
 async function workAll(host: HostContext, hand: Hand): Promise<void> {
