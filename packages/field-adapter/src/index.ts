@@ -17,6 +17,7 @@ export { type CaptureStatus, captureStatus, oldestWaiting, outboxDrained, outbox
 export { installCapture, uninstallCapture } from './outbox/install-capture.ts';
 export { onCapture } from './outbox/on-capture.ts';
 export { createRelay, type Relay, type RelayPass } from './outbox/relay.ts';
+export { type AccountBacklog, accountBacklog } from './outbox/account-backlog.ts';
 export { touchAccounts } from './outbox/touch-accounts.ts';
 export { advanceVersions, currentVersion, drawVersion } from './outbox/versions.ts';
 export {

@@ -1,3 +1,4 @@
+import { accounts } from './accounts.ts';
 import type { Command } from './command.ts';
 import { drain } from './drain.ts';
 import { enqueue } from './enqueue.ts';
@@ -7,10 +8,12 @@ import { kill } from './kill.ts';
 import { pause, resume } from './pause.ts';
 import { preflight } from './preflight.ts';
 import { quarantine } from './quarantine.ts';
+import { queue } from './queue.ts';
 import { quiet } from './quiet.ts';
 import { rehearse } from './rehearse.ts';
 import { status } from './status.ts';
 import { throttle } from './throttle.ts';
+import { timings } from './timings.ts';
 import { touch } from './touch.ts';
 import { uninstall } from './uninstall.ts';
 import { verify } from './verify.ts';
@@ -24,6 +27,8 @@ export const commands: readonly Command[] = [
   enqueue,
   work,
   status,
+  queue,
+  accounts,
   throttle,
   pause,
   resume,
@@ -34,6 +39,7 @@ export const commands: readonly Command[] = [
   extract,
   quarantine,
   touch,
+  timings,
   versions,
   uninstall,
   rehearse,

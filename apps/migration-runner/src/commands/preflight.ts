@@ -5,6 +5,7 @@ import { answer, type Command } from './command.ts';
 export const preflight: Command = {
   name: 'preflight',
   description: 'Checks both systems and the data, before anything is sent: what will be merged, supplied, put aside.',
+  isPhase: true,
   async run(context, options) {
     const field = await context.field();
     let shown = 0;

@@ -6,6 +6,7 @@ export const work: Command = {
   name: 'work',
   description: 'Works off the queue and relays live changes. Any number may run, on any number of hosts.',
   options: (parser) => parser.option('--until-idle', 'end when every enqueued account is live or failed and the outbox is empty'),
+  isPhase: true,
   async run(context, options) {
     const field = await context.field();
     await checkField(field, { capture: true });

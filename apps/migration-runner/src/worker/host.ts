@@ -16,6 +16,7 @@ import { HostFigures } from './host-figures.ts';
 import { every } from './loops/every.ts';
 import { guardVersions } from './loops/guard-versions.ts';
 import { keepLeases } from './loops/keep-leases.ts';
+import { keepProgress } from './loops/keep-progress.ts';
 import { mostRelayLoops, relayChanges } from './loops/relay-changes.ts';
 import { reportEnd, reportHost } from './loops/report-host.ts';
 import { sweep } from './loops/sweep.ts';
@@ -95,6 +96,7 @@ export class Host {
     } finally {
       await Promise.all([following.stop(), capture.stop()]);
       await steering.close();
+      await keepProgress(host).catch(() => {});
       await reportHost(host).catch(() => {});
       await reportEnd(host).catch(() => {});
       await this.#throttle.notify().catch(() => {});
@@ -129,6 +131,7 @@ export class Host {
       loop(fullSweepMs, () => sweep(host, { all: true })),
       loop(guardMs, () => guardVersions(host)),
       loop(1000, () => reportHost(host)),
+      loop(2000, () => keepProgress(host)),
       ...(options.untilIdle ? [loop(200, () => this.#endWhenIdle())] : []),
     ];
   }

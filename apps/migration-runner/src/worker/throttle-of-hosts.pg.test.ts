@@ -19,22 +19,22 @@ async function converges() {
 }
 
 test('fibres go 50 to 2 to 50 with three runners: what is in flight at HQ obeys within one refresh', async () => {
-  all.pace.delayMs = 150;
+  all.pace.delayMs = 600;
   await all.throttle.set({ workers: 3, fibres: 50, batchSize: 10, ...byAnn });
   await all.enqueueAll();
   const runners = [all.work(), all.work(), all.work()];
-  await until(() => all.inFlight() > 12, { ...patience, what: 'the runners are at full speed' });
+  await until(() => all.inFlight() > 8, { ...patience, what: 'the runners are at full speed' });
   await all.throttle.set({ fibres: 2, ...byAnn });
-  // A refresh is a second; what was in flight before takes its 150 ms.
-  const obeyed = performance.now() + 1400;
+  // A refresh is a second; what was in flight before takes its 600 ms.
+  const obeyed = performance.now() + 1900;
   const before = all.batches();
-  await until(() => performance.now() > obeyed + 1000 && all.batches() > before + 20, {
+  await until(() => performance.now() > obeyed + 1000 && all.batches() > before + 4, {
     ...patience,
-    what: 'twenty batches more were sent',
+    what: 'some batches more were sent',
   });
   expect(all.mostInFlight(obeyed)).toBeLessThanOrEqual(2);
   await all.throttle.set({ fibres: 50, ...byAnn });
-  await until(() => all.inFlight() > 12, { timeoutMs: 2500, everyMs: 5, what: 'the runners are at full speed again' });
+  await until(() => all.inFlight() > 8, { timeoutMs: 2500, everyMs: 5, what: 'the runners are at full speed again' });
   all.pace.delayMs = 0;
   await until(isDone, { ...patience, what: 'every account is live' });
   expect((await Promise.all(runners.map((runner) => runner.stop()))).map(({ code }) => code)).toEqual([0, 0, 0]);
@@ -67,13 +67,13 @@ test('workers go 4 to 9 to 1 midstream and across a restart: nothing is skipped,
 });
 
 test('pause stops sending within a second and loses nothing; drain and the kill switch end hosts', async () => {
-  all.pace.delayMs = 100;
+  all.pace.delayMs = 300;
   await all.throttle.set({ fibres: 6, batchSize: 10, ...byAnn });
   await all.enqueueAll();
   const first = all.work();
-  await until(() => all.batches() > 20, { ...patience, what: 'twenty batches were sent' });
+  await until(() => all.batches() > 8, { ...patience, what: 'some batches were sent' });
   await all.throttle.set({ paused: true, reason: 'a look', actor: 'ann' });
-  await until(() => all.inFlight() === 0, { timeoutMs: 1200, everyMs: 5, what: 'nothing is in flight' });
+  await until(() => all.inFlight() === 0, { timeoutMs: 1500, everyMs: 5, what: 'nothing is in flight' });
   const paused = all.batches();
   await first.line(/waits: paused by an operator: a look/u);
   // Accounts are let go meanwhile, so no snapshot of Field is held open.

@@ -56,3 +56,38 @@ alter table migration.hosts
   -- the throttle as it stands for this host, and what HQ's answers showed it
   add state jsonb not null default '{}';
 create index hosts_seen on migration.hosts (seen_at) where ended_at is null;
+
+-- Where the run stood, every few seconds; the forecast and the trend since yesterday come from it.
+create table migration.progress (
+  at timestamptz primary key default clock_timestamp(),
+  -- whether accounts were being walked
+  working boolean not null,
+  -- records sent by walks, and accounts that were walked, since the beginning
+  records bigint not null,
+  accounts integer not null,
+  -- what is enqueued and not walked yet
+  left_records bigint not null,
+  left_accounts integer not null,
+  outbox integer not null,
+  quarantined integer not null,
+  failed integer not null,
+  dead integer not null,
+  workers integer not null,
+  fibres integer not null,
+  -- what the forecast said then, in seconds from then; null: it could not say
+  eta_low double precision,
+  eta double precision,
+  eta_high double precision
+);
+
+-- How long each phase of each run took.
+create table migration.timings (
+  id bigint generated always as identity primary key,
+  run text not null,
+  phase text not null,
+  begun_at timestamptz not null,
+  seconds double precision not null,
+  -- 0 done, 1 findings or failed checks, 2 wrong usage, 3 it could not run
+  exit_code integer not null
+);
+create index timings_phase on migration.timings (phase, begun_at);
