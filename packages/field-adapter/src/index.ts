@@ -28,5 +28,7 @@ export {
   type QuarantineFilter,
   releaseQuarantine,
 } from './quarantine/quarantine.ts';
+export { changeRate } from './preflight/change-rate.ts';
+export { missingRights, roleForField } from './preflight/rights.ts';
 export { preflight, type PreflightReport } from './preflight/preflight.ts';
 export { type FieldVerification, openVerification } from './extracts/index.ts';

@@ -7,7 +7,7 @@ export interface Stretch {
 }
 
 export interface Forecast {
-  /** Seconds until everything that is enqueued is walked; as it goes now, at best and at worst. */
+  /** Seconds until everything is walked; as it goes now, at best and at worst. */
   seconds: number;
   low: number;
   high: number;

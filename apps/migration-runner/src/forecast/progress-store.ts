@@ -22,7 +22,7 @@ const longestSeconds = 60;
 const keptDays = 60;
 const lock = 7_340_024;
 
-/** What is done and left now. What is left is corrected by how many records the walked accounts had for their size. */
+/** What is done and left now, of all accounts, enqueued or not. What is left is corrected by how many records the walked accounts had for their size. */
 export async function readProgress(
   runner: Pick<RunnerDatabase, 'unsafe'>,
 ): Promise<Pick<Progress, 'working' | 'records' | 'accounts' | 'leftRecords' | 'leftAccounts' | 'failed'>> {
@@ -34,7 +34,7 @@ export async function readProgress(
         count(*) filter (where is_left)::int as left_accounts,
         sum(greatest(size - case when again then 0 else records end, 0)) filter (where is_left)::float8 as left_size,
         sum(records) filter (where state in ('catching-up', 'live'))::float8 / nullif(sum(size) filter (where state in ('catching-up', 'live')), 0) as per_size
-      from (select *, (enqueued_at is not null and state in ('planned', 'backfilling')) or state = 'backfilling' or again as is_left from migration.accounts) a
+      from (select *, state in ('planned', 'backfilling') or again as is_left from migration.accounts) a
     )
     select coalesce(working, false) as working, coalesce(records, 0) as records, accounts, failed, left_accounts as "leftAccounts",
       coalesce(left_size * coalesce(per_size, 1), 0)::float8 as "leftRecords"

@@ -11,14 +11,14 @@ export interface RunStatus {
   stage: Stage;
   accounts: Record<AccountState, number>;
   records: {
-    /** Records sent by walks, and about how many are left of what is enqueued. */
+    /** Records sent by walks, and about how many are left, enqueued or not. */
     walked: number;
     left: number;
     /** A second: of all hosts in the last ten seconds, and while accounts were walked so far. */
     perSecondNow: number;
     perSecondAverage: number | null;
   };
-  /** Seconds until what is enqueued is walked; null when nothing was measured yet, or nothing is left. */
+  /** Seconds until every account is walked, at the rate at which it goes; null when nothing was measured yet, or nothing is left. */
   eta: { seconds: number; low: number; high: number; accountCost: number; errorSoFar: number | null } | null;
   /** From capture in Field to HQ's answer, in the last minute; of several hosts the slowest. */
   live: { changes: number; p50Ms: number | null; p99Ms: number | null };

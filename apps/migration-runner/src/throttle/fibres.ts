@@ -23,6 +23,7 @@ interface Waiting {
 export class Fibres {
   #limit = 0;
   #inFlight = 0;
+  #peak = 0;
   #closedBecause: string | null = null;
   #last: Lane = 'backfill';
   readonly #waiting: Record<Lane, Set<Waiting>> = { live: new Set(), backfill: new Set() };
@@ -37,6 +38,13 @@ export class Fibres {
 
   get waiting(): number {
     return this.#waiting.live.size + this.#waiting.backfill.size;
+  }
+
+  /** The most that was in flight or waited at one moment since this was last asked. */
+  takePeak(): number {
+    const peak = this.#peak;
+    this.#peak = this.#inFlight + this.waiting;
+    return peak;
   }
 
   set limit(limit: number) {
@@ -85,6 +93,7 @@ export class Fibres {
       };
       signal?.addEventListener('abort', drop, { once: true });
       this.#waiting[lane].add(waiting);
+      this.#peak = Math.max(this.#peak, this.#inFlight + this.waiting);
       this.#next();
     });
   }

@@ -8,6 +8,8 @@ export interface HostState {
   /** Batches in flight, and those that wait for a fibre. */
   inFlight: number;
   waiting: number;
+  /** The most of both at one moment of the last second. */
+  wanted: number;
   /** Accounts in hand. */
   accounts: number;
   /** Why it sends nothing now; null when it does. */

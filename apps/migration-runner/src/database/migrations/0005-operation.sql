@@ -65,7 +65,7 @@ create table migration.progress (
   -- records sent by walks, and accounts that were walked, since the beginning
   records bigint not null,
   accounts integer not null,
-  -- what is enqueued and not walked yet
+  -- what is not walked yet, enqueued or not
   left_records bigint not null,
   left_accounts integer not null,
   outbox integer not null,

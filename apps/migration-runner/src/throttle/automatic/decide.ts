@@ -16,7 +16,7 @@ export interface Situation {
   fibres: number;
   ceilingWorkers: number;
   ceilingFibres: number;
-  /** Batches in flight and those that wait for a fibre, of all hosts. */
+  /** The most batches in flight or waiting for a fibre at one moment of the last second, of all hosts. */
   wanted: number;
   /** Milliseconds since the rate was last halved. */
   sinceHalvedMs: number;

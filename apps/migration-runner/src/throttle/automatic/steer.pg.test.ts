@@ -49,7 +49,7 @@ test('HQ becomes ten times slower: the rate backs off within five seconds, and c
 async function wellHost(field: FieldDatabase = all.field) {
   const id = randomUUID();
   const hq = { answers: 50, latencyP95Ms: 80, fullBatchMs: 80, errors: 0, refusals: 0, load: 0.2 };
-  const state = { workers: 4, fibres: 8, inFlight: 8, waiting: 8, accounts: 8, waitsBecause: null, hq };
+  const state = { workers: 4, fibres: 8, inFlight: 8, waiting: 8, wanted: 16, accounts: 8, waitsBecause: null, hq };
   const report = () => all.runner`
     insert into migration.hosts (id, name, figures, state) values (${id}, 'host', '{}', ${all.runner.json(state)})
     on conflict (id) do update set seen_at = clock_timestamp()`;

@@ -40,7 +40,7 @@ export class Steering {
         fibres,
         ceilingWorkers,
         ceilingFibres,
-        wanted: hosts.reduce((sum, { state }) => sum + state.inFlight + state.waiting, 0),
+        wanted: hosts.reduce((sum, { state }) => sum + state.wanted, 0),
         sinceHalvedMs: performance.now() - this.#halvedAt,
         readings,
       },
