@@ -28,6 +28,8 @@ const environmentFields = {
     .optional(),
   HQ_PORT: z.coerce.number().int().min(0).max(65_535).default(4010),
   RUNNER_SIGNING_KEY_FILE: z.string().min(1).optional(),
+  METRICS_PORT: z.coerce.number().int().min(0).max(65_535).optional(),
+  METRICS_HOST: z.string().min(1).default('127.0.0.1'),
   LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'silent']).default('info'),
 };
 const environment = z.object(environmentFields);
@@ -48,6 +50,8 @@ export interface Config {
   /** Absent: the development key of this checkout. */
   signingKeyFile: string | null;
   logLevel: string;
+  /** Where `work` serves metrics; null: nowhere. */
+  metrics: { host: string; port: number } | null;
   /** Limits within which the automatic throttle raises the rate. */
   tolerance: Tolerance;
 }
@@ -61,13 +65,15 @@ export function readConfig(): Config {
   const wrong = [...mistakes, ...(parsed.success ? [] : parsed.error.issues.map(mistakeOf))];
   if (!parsed.success || wrong.length > 0)
     throw new UsageError(`The settings are not right:\n${wrong.map((one) => `  ${one}`).join('\n')}`);
-  const { FIELD_DATABASE_URL, RUNNER_DATABASE_URL, HQ_URL, HQ_PORT, RUNNER_SIGNING_KEY_FILE, LOG_LEVEL } = parsed.data;
+  const { FIELD_DATABASE_URL, RUNNER_DATABASE_URL, HQ_URL, HQ_PORT, RUNNER_SIGNING_KEY_FILE, METRICS_PORT, METRICS_HOST, LOG_LEVEL } =
+    parsed.data;
   return {
     fieldUrl: FIELD_DATABASE_URL ?? null,
     runnerUrl: RUNNER_DATABASE_URL ?? null,
     hqUrl: HQ_URL ?? `http://127.0.0.1:${HQ_PORT}`,
     signingKeyFile: RUNNER_SIGNING_KEY_FILE ?? null,
     logLevel: LOG_LEVEL,
+    metrics: METRICS_PORT === undefined ? null : { host: METRICS_HOST, port: METRICS_PORT },
     tolerance: tolerance ?? toleranceSchema.parse({}),
   };
 }

@@ -1,4 +1,5 @@
 import { captureStatus, checkField } from '@hq-field/field-adapter';
+import { serveSignals } from '../signals/serve-signals.ts';
 import { Host } from '../worker/host.ts';
 import { answer, type Command } from './command.ts';
 
@@ -18,6 +19,10 @@ export const work: Command = {
       log: context.log,
       tolerance: context.config.tolerance,
     });
+    const { metrics } = context.config;
+    const signals =
+      metrics === null ? null : await serveSignals({ registry: host.metrics.registry, notReady: () => host.notReady }, metrics);
+    if (signals !== null && !options.json) process.stderr.write(`metrics on port ${signals.port}\n`);
     const stop = () => host.stop();
     process.once('SIGTERM', stop).once('SIGINT', stop);
     const begun = performance.now();
@@ -58,6 +63,7 @@ export const work: Command = {
     } finally {
       clearInterval(timer);
       process.off('SIGTERM', stop).off('SIGINT', stop);
+      await signals?.stop();
     }
     const last = await summary();
     const failures = await host.store.failures();

@@ -1,4 +1,4 @@
-import type { FieldDatabase, HqClient } from '@hq-field/field-adapter';
+import type { AccountState, FieldDatabase, HqClient } from '@hq-field/field-adapter';
 import type { Logger } from 'pino';
 import type { AccountStore } from '../accounts/account-store.ts';
 import type { RunnerDatabase } from '../database/open-runner.ts';
@@ -29,6 +29,15 @@ export interface Hand {
   readonly lost: ReadonlyMap<string, AbortController>;
 }
 
+/** What is measured every few seconds. */
+export interface Measured {
+  outboxRows: number;
+  oldestSeconds: number | null;
+  quarantined: number;
+  dead: number;
+  accounts: Record<AccountState, number>;
+}
+
 /** What the loops of one host share. */
 export interface HostContext extends HostParts, Throttling {
   /** This host, as it stands in leases. */
@@ -43,6 +52,8 @@ export interface HostContext extends HostParts, Throttling {
   /** The throttle as it was last read, and this host's part of it. */
   view: ThrottleView | null;
   allowance: Allowance;
+  /** What was last measured of the run, for the metrics; null before the first time. */
+  measured: Measured | null;
   /** Resolves when something waits in the outbox. */
   wake: PromiseWithResolvers<void>;
 }

@@ -22,6 +22,8 @@ export class HostFigures {
   readonly #lags: number[] = [];
   #recent: { at: number; lag: number }[] = [];
   #changes = 0;
+  /** Told of every lag, for those who count on their own. */
+  onLags: (lagsMs: readonly number[]) => void = () => {};
   #sent: { at: number; records: number }[] = [];
 
   add = (tally: DeliveryTally): void => {
@@ -30,6 +32,7 @@ export class HostFigures {
   };
 
   addLags(lagsMs: readonly number[]): void {
+    this.onLags(lagsMs);
     const now = performance.now();
     for (const lag of lagsMs) {
       this.#changes += 1;

@@ -11,6 +11,7 @@ import { RecordRate } from '../throttle/record-rate.ts';
 import { SendingGate } from '../throttle/sending-gate.ts';
 import type { ThrottleView } from '../throttle/throttle-settings.ts';
 import { ThrottleStore } from '../throttle/throttle-store.ts';
+import { createMetrics, type RunnerMetrics } from '../signals/metrics.ts';
 import type { Hand, HostContext, HostParts } from './host-context.ts';
 import { HostFigures } from './host-figures.ts';
 import { every } from './loops/every.ts';
@@ -40,6 +41,7 @@ const nothingYet: Allowance = {
 /** One process that works: accounts from the queue, live changes from the outbox, and the small loops that keep both going. */
 export class Host {
   readonly #context: HostContext;
+  readonly #metrics: RunnerMetrics;
   readonly #throttle: ThrottleStore;
   readonly #stop = new AbortController();
   /** Why the host ended by itself. */
@@ -59,9 +61,12 @@ export class Host {
       hands: new Set(),
       signal: this.#stop.signal,
       view: null,
+      measured: null,
       allowance: nothingYet,
       wake: Promise.withResolvers(),
     };
+    this.#metrics = createMetrics(this.#context);
+    this.#context.figures.onLags = this.#metrics.lags;
   }
 
   get figures(): HostFigures {
@@ -70,6 +75,17 @@ export class Host {
 
   get store(): AccountStore {
     return this.#context.store;
+  }
+
+  /** What this host shows to Prometheus. */
+  get metrics(): RunnerMetrics {
+    return this.#metrics;
+  }
+
+  /** Why the host does not work; null when it does, be it slowly. */
+  get notReady(): string | null {
+    if (this.#stop.signal.aborted) return 'the host is stopping';
+    return this.#context.view === null ? 'the throttle was not read yet' : null;
   }
 
   /** What this host may do now. */
