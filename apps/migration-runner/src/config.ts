@@ -1,4 +1,6 @@
+import { readFileSync } from 'node:fs';
 import { z } from 'zod';
+import { type Tolerance, toleranceSchema } from './throttle/automatic/tolerance.ts';
 
 /** Wrong configuration or usage; the message names every mistake and what to do. */
 export class UsageError extends Error {
@@ -17,7 +19,7 @@ const postgresUrl = z
     'must be a URL like postgres://user:password@host:5432/database',
   );
 
-const environment = z.object({
+const environmentFields = {
   FIELD_DATABASE_URL: postgresUrl.optional(),
   RUNNER_DATABASE_URL: postgresUrl.optional(),
   HQ_URL: z
@@ -26,8 +28,19 @@ const environment = z.object({
     .optional(),
   HQ_PORT: z.coerce.number().int().min(0).max(65_535).default(4010),
   RUNNER_SIGNING_KEY_FILE: z.string().min(1).optional(),
+  METRICS_PORT: z.coerce.number().int().min(0).max(65_535).optional(),
+  METRICS_HOST: z.string().min(1).default('127.0.0.1'),
   LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'silent']).default('info'),
-});
+};
+const environment = z.object(environmentFields);
+/** The same in a file, and what is no single value. */
+const file = z.strictObject({ ...partial(environmentFields), tolerance: toleranceSchema.optional() });
+
+function partial<Fields extends Record<string, z.ZodType>>(fields: Fields) {
+  return Object.fromEntries(Object.keys(fields).map((name) => [name, z.union([z.string(), z.number()]).optional()])) as {
+    [Name in keyof Fields]: z.ZodOptional<z.ZodUnion<[z.ZodString, z.ZodNumber]>>;
+  };
+}
 
 export interface Config {
   /** Absent: the embedded server of this checkout. */
@@ -37,22 +50,48 @@ export interface Config {
   /** Absent: the development key of this checkout. */
   signingKeyFile: string | null;
   logLevel: string;
+  /** Where `work` serves metrics; null: nowhere. */
+  metrics: { host: string; port: number } | null;
+  /** Limits within which the automatic throttle raises the rate. */
+  tolerance: Tolerance;
 }
 
-/** The only reader of the environment. Throws UsageError with all mistakes at once. */
+/** The only reader of the environment, and of the file that RUNNER_CONFIG_FILE names; the environment wins. Throws UsageError with all mistakes at once. */
 export function readConfig(): Config {
   const given = Object.fromEntries(Object.entries(process.env).filter(([, value]) => value !== ''));
-  const parsed = environment.safeParse(given);
-  if (!parsed.success) {
-    const mistakes = parsed.error.issues.map((issue) => `  ${issue.path.join('.')} ${issue.message}`).join('\n');
-    throw new UsageError(`The environment is not right:\n${mistakes}`);
-  }
-  const { FIELD_DATABASE_URL, RUNNER_DATABASE_URL, HQ_URL, HQ_PORT, RUNNER_SIGNING_KEY_FILE, LOG_LEVEL } = parsed.data;
+  const { mistakes, values } = readConfigFile(given['RUNNER_CONFIG_FILE']);
+  const { tolerance, ...fromFile } = values;
+  const parsed = environment.safeParse({ ...fromFile, ...given });
+  const wrong = [...mistakes, ...(parsed.success ? [] : parsed.error.issues.map(mistakeOf))];
+  if (!parsed.success || wrong.length > 0)
+    throw new UsageError(`The settings are not right:\n${wrong.map((one) => `  ${one}`).join('\n')}`);
+  const { FIELD_DATABASE_URL, RUNNER_DATABASE_URL, HQ_URL, HQ_PORT, RUNNER_SIGNING_KEY_FILE, METRICS_PORT, METRICS_HOST, LOG_LEVEL } =
+    parsed.data;
   return {
     fieldUrl: FIELD_DATABASE_URL ?? null,
     runnerUrl: RUNNER_DATABASE_URL ?? null,
     hqUrl: HQ_URL ?? `http://127.0.0.1:${HQ_PORT}`,
     signingKeyFile: RUNNER_SIGNING_KEY_FILE ?? null,
     logLevel: LOG_LEVEL,
+    metrics: METRICS_PORT === undefined ? null : { host: METRICS_HOST, port: METRICS_PORT },
+    tolerance: tolerance ?? toleranceSchema.parse({}),
   };
+}
+
+function readConfigFile(path: string | undefined): { values: z.infer<typeof file>; mistakes: string[] } {
+  if (path === undefined) return { values: {}, mistakes: [] };
+  try {
+    const parsed = file.safeParse(JSON.parse(readFileSync(path, 'utf8')));
+    if (parsed.success) return { values: parsed.data, mistakes: [] };
+    return { values: {}, mistakes: parsed.error.issues.map((issue) => `${path}: ${mistakeOf(issue)}`) };
+  } catch (error) {
+    return {
+      values: {},
+      mistakes: [`RUNNER_CONFIG_FILE: ${path} cannot be read (${error instanceof Error ? error.message : String(error)})`],
+    };
+  }
+}
+
+function mistakeOf(issue: z.core.$ZodIssue): string {
+  return `${issue.path.join('.')} ${issue.message}`.trim();
 }

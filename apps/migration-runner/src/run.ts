@@ -3,9 +3,10 @@ import { GateError } from '@hq-field/gates';
 import { Command, CommanderError } from 'commander';
 import { commands } from './commands/index.ts';
 import { readConfig, UsageError } from './config.ts';
-import { createContext } from './context.ts';
+import { type Context, createContext } from './context.ts';
 import type { ExitCode } from './exit-code.ts';
 import { RunnerError, toRunnerError } from './runner-error.ts';
+import { keepTiming } from './timings/timings-store.ts';
 import { ExtractFileError } from './verification/write-extract.ts';
 
 /** Runs one command line and returns its exit code. */
@@ -21,8 +22,10 @@ export async function run(argv: readonly string[]): Promise<ExitCode> {
     made.exitOverride().action(async (...args: unknown[]) => {
       const options = args.at(-2) as Record<string, unknown>;
       const context = createContext(readConfig());
+      const begunAt = new Date();
       try {
         exitCode = await command.run(context, { ...options, json: options['json'] === true, words: made.args });
+        if (command.isPhase) await keepPhase(context, command.name, begunAt, exitCode);
       } finally {
         await context.close();
       }
@@ -34,6 +37,16 @@ export async function run(argv: readonly string[]): Promise<ExitCode> {
   } catch (error) {
     return explain(error);
   }
+}
+
+/** Keeps how long a phase took. That it could not be kept does not change how the phase ended. */
+async function keepPhase(context: Context, phase: string, begunAt: Date, exitCode: ExitCode): Promise<void> {
+  const seconds = (Date.now() - begunAt.getTime()) / 1000;
+  const run = begunAt.toISOString().slice(0, 10);
+  await context
+    .runner()
+    .then((runner) => keepTiming(runner, { run, phase, begunAt: begunAt.toISOString(), seconds, exitCode }))
+    .catch((error: unknown) => context.log.warn({ reason: error instanceof Error ? error.message : String(error) }, 'timing:lost'));
 }
 
 /** The one place where an error becomes words and an exit code. */

@@ -1,6 +1,6 @@
 /** The runner cannot do what is asked: its database, or the order of steps. The message says what to do. */
 export class RunnerError extends Error {
-  readonly code: 'unreachable' | 'account_unknown' | 'version_behind' | 'contract_mismatch' | 'failed';
+  readonly code: 'unreachable' | 'account_unknown' | 'version_behind' | 'contract_mismatch' | 'killed' | 'failed';
 
   constructor(code: RunnerError['code'], message: string, options: { cause?: unknown } = {}) {
     super(message, options);

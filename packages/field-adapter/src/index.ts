@@ -2,6 +2,7 @@ export { accountsPerWalk, groupAccounts } from './backfill/group-accounts.ts';
 export * from './backfill/list-accounts.ts';
 export { type Checkpoint, walkAccounts, type WalkPage } from './backfill/walk-accounts.ts';
 export { createHqClient, type HqClient, type HqClientOptions } from './client/hq-client.ts';
+export { traceIdOf } from './client/traceparent.ts';
 export { HqError } from './client/hq-error.ts';
 export { createPush, type Push, type Pushed, type PushOptions } from './creations/push.ts';
 export type { NewRecord } from './creations/read-creation.ts';
@@ -11,6 +12,7 @@ export { DeliveryError } from './delivery/delivery-error.ts';
 export type { DeliveryTally } from './delivery/delivery-tally.ts';
 export { FieldError, type FieldErrorCode } from './field-db/field-error.ts';
 export { checkField, type FieldDatabase, openField } from './field-db/open-field.ts';
+export { type FieldPressure, readPressure } from './field-db/read-pressure.ts';
 export { unassignedAccount } from './field-db/records.ts';
 export type { MappedRecord } from './mapping/map-record.ts';
 export { type Rule, rules } from './mapping/mapped.ts';
@@ -18,6 +20,7 @@ export { type CaptureStatus, captureStatus, oldestWaiting, outboxDrained, outbox
 export { installCapture, uninstallCapture } from './outbox/install-capture.ts';
 export { onCapture } from './outbox/on-capture.ts';
 export { createRelay, type Relay, type RelayPass } from './outbox/relay.ts';
+export { type AccountBacklog, accountBacklog } from './outbox/account-backlog.ts';
 export { touchAccounts } from './outbox/touch-accounts.ts';
 export { advanceVersions, currentVersion, drawVersion } from './outbox/versions.ts';
 export { createFieldHandlers } from './provisioning/field-handlers.ts';
@@ -29,5 +32,7 @@ export {
   type QuarantineFilter,
   releaseQuarantine,
 } from './quarantine/quarantine.ts';
+export { changeRate } from './preflight/change-rate.ts';
+export { missingRights, roleForField } from './preflight/rights.ts';
 export { preflight, type PreflightReport } from './preflight/preflight.ts';
 export { type FieldVerification, openVerification } from './extracts/index.ts';

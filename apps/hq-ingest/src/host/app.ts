@@ -27,9 +27,11 @@ export function createApp(context: AppContext, contracts: readonly ServedContrac
     if (typeof reason === 'string') for (const [name, value] of Object.entries(retryHeaders(reason))) c.header(name, value);
     for (const [name, value] of Object.entries((c.get('sunset' as never) as Record<string, string> | undefined) ?? {}))
       c.header(name, value);
+    // The caller's trace (W3C), by which its log and this one are read together.
+    const traceId = /^00-([\da-f]{32})-/u.exec(c.req.header('traceparent') ?? '')?.[1];
     const error: unknown = c.get('failure' as never);
-    if (error !== undefined) context.log.error({ requestId, procedure, err: error }, 'a request failed');
-    else context.log.debug({ requestId, procedure, status: c.res.status }, 'a request was answered');
+    if (error !== undefined) context.log.error({ requestId, traceId, procedure, err: error }, 'a request failed');
+    else context.log.debug({ requestId, traceId, procedure, status: c.res.status }, 'a request was answered');
   });
 
   /** The contract that a request speaks; its answer then states the sunset, also when the request is refused. */

@@ -14,6 +14,8 @@ export interface Command {
   name: string;
   description: string;
   options?: (parser: Parser) => void;
+  /** Its time is kept and compared: it is a phase of a run. */
+  isPhase?: true;
   run(context: Context, options: CommandOptions): Promise<ExitCode>;
 }
 

@@ -13,6 +13,7 @@ export const enqueue: Command = {
       .option('--accounts <guids>', 'these, separated by commas')
       .option('--smoke <n>', 'n living accounts, from small to large')
       .option('--again', 'also those that are live: everything of them is sent once more'),
+  isPhase: true,
   async run(context, options) {
     const accounts = accountList(options['accounts']);
     const smoke = wholeNumber(options['smoke'], 'smoke', 1);

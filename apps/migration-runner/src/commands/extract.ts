@@ -14,6 +14,7 @@ export const extract: Command = {
       .option('--side <side>', 'field or hq')
       .option('--name <name>', extractNames.join(', '))
       .option('--out <file>', 'a file, or - for standard output'),
+  isPhase: true,
   async run(context, options) {
     const side = sideOf(options['side']);
     const name = nameOf(options['name']);

@@ -1,13 +1,20 @@
+import { accounts } from './accounts.ts';
 import type { Command } from './command.ts';
+import { drain } from './drain.ts';
 import { enqueue } from './enqueue.ts';
 import { extract } from './extract.ts';
 import { gate } from './gate.ts';
 import { install } from './install.ts';
+import { kill } from './kill.ts';
+import { pause, resume } from './pause.ts';
 import { preflight } from './preflight.ts';
 import { quarantine } from './quarantine.ts';
+import { queue } from './queue.ts';
+import { quiet } from './quiet.ts';
 import { rehearse } from './rehearse.ts';
 import { status } from './status.ts';
 import { throttle } from './throttle.ts';
+import { timings } from './timings.ts';
 import { touch } from './touch.ts';
 import { uninstall } from './uninstall.ts';
 import { verify } from './verify.ts';
@@ -21,12 +28,20 @@ export const commands: readonly Command[] = [
   enqueue,
   work,
   status,
+  queue,
+  accounts,
   throttle,
   gate,
+  pause,
+  resume,
+  drain,
+  quiet,
+  kill,
   verify,
   extract,
   quarantine,
   touch,
+  timings,
   versions,
   uninstall,
   rehearse,

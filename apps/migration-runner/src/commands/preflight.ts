@@ -1,11 +1,30 @@
 import { preflight as dryRun, rules } from '@hq-field/field-adapter';
+import { UsageError } from '../config.ts';
+import { accountSizes } from '../preflight/account-sizes.ts';
+import type { Check } from '../preflight/check.ts';
 import { checks } from '../preflight/checks.ts';
+import { databaseRoles } from '../preflight/database-roles.ts';
 import { answer, type Command } from './command.ts';
 
 export const preflight: Command = {
   name: 'preflight',
   description: 'Checks both systems and the data, before anything is sent: what will be merged, supplied, put aside.',
+  isPhase: true,
+  options: (parser) =>
+    parser
+      .option('--roles', 'only print, as SQL, the database roles of least privilege')
+      .option('--only <checks>', 'only these checks, by name, separated by commas'),
   async run(context, options) {
+    if (options['roles'] === true) {
+      const roles = await databaseRoles(context);
+      answer(
+        options,
+        roles,
+        Object.entries(roles).flatMap(([name, lines]) => [`-- ${name}`, ...lines, '']),
+      );
+      return 0;
+    }
+    const chosen = chosenChecks(options['only']);
     const field = await context.field();
     let shown = 0;
     const data = await dryRun(field, {
@@ -16,9 +35,10 @@ export const preflight: Command = {
       },
     });
     const results = [];
-    for (const check of checks) results.push({ check: check.name, ...(await check.run(context)) });
+    for (const check of chosen) results.push({ check: check.name, ...(await check.run(context, data)) });
+    const sizes = await accountSizes(field);
     const failed = results.filter((result) => !result.ok);
-    answer(options, { ok: failed.length === 0, checks: results, data }, [
+    answer(options, { ok: failed.length === 0, checks: results, data, accountsBySize: sizes }, [
       ...results.map((result) => `${result.ok ? 'ok    ' : 'FAILED'} ${result.check}: ${result.message}`),
       '',
       `${data.accounts} accounts, ${Object.values(data.records)
@@ -26,15 +46,37 @@ export const preflight: Command = {
         .toLocaleString('en')} records would be sent (${data.seconds.toFixed(1)} s):`,
       ...Object.entries(data.records).map(([entity, records]) => `${String(records).padStart(9)} ${entity}`),
       '',
+      'Accounts by size:',
+      ...sizes.map(
+        (line) => `${String(line.accounts).padStart(9)} of ${line.from} to ${line.to} records, ${line.records.toLocaleString('en')} in all`,
+      ),
+      '',
       'Changed by a rule:',
       ...data.rules.map((line) => `${String(line.records).padStart(9)} ${line.rule}: ${rules[line.rule]}`),
       '',
       'Would be put into quarantine:',
-      ...data.quarantine.map((line) => `${String(line.records).padStart(9)} ${line.entity} ${line.code}, for example ${line.examples[0]}`),
+      ...data.quarantine.map(
+        (line) => `${String(line.records).padStart(9)} ${line.entity} ${line.code}, for example ${line.examples.join(', ')}`,
+      ),
       ...(data.nearDuplicateCompanies.length > 0
-        ? ['', `${data.nearDuplicateCompanies.length} groups of companies differ by a legal form alone; they are not merged.`]
+        ? [
+            '',
+            `${data.nearDuplicateCompanies.length} groups of companies differ by a legal form alone; they are not merged. For example:`,
+            ...data.nearDuplicateCompanies.slice(0, 3).map(({ account, companies }) => `          of ${account}: ${companies.join(', ')}`),
+          ]
         : []),
     ]);
     return failed.length === 0 ? 0 : 1;
   },
 };
+
+function chosenChecks(only: unknown): readonly Check[] {
+  if (only === undefined) return checks;
+  const names = String(only)
+    .split(',')
+    .map((name) => name.trim());
+  const unknown = names.filter((name) => !checks.some((check) => check.name === name));
+  if (unknown.length > 0)
+    throw new UsageError(`There is no check ${unknown.join(', ')}. The checks are: ${checks.map(({ name }) => name).join(', ')}.`);
+  return checks.filter(({ name }) => names.includes(name));
+}

@@ -1,42 +1,61 @@
-import { captureStatus, checkField, quarantineByReason } from '@hq-field/field-adapter';
-import { answer, type Command } from './command.ts';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { checkField } from '@hq-field/field-adapter';
+import { SingleBar } from 'cli-progress';
+import { describeStatus, statusLine } from '../status/describe-status.ts';
+import { readStatus } from '../status/read-status.ts';
+import type { RunStatus } from '../status/run-status.ts';
+import { duration } from './arguments.ts';
+import { answer, type Command, type CommandOptions } from './command.ts';
 
 export const status: Command = {
   name: 'status',
-  description: 'Where the run stands: accounts by state, outbox, queue, throttle, quarantine, hosts.',
+  description: 'Where the run stands, why it is not faster, how long it will take, and what to do next.',
+  options: (parser) =>
+    parser
+      .option('--watch', 'again and again until Ctrl-C: a screen, or a line when it is no terminal')
+      .option('--every <time>', 'how often with --watch, 2s unless told')
+      .option('--line', 'one line, for logs'),
   async run(context, options) {
     const field = await context.field();
     await checkField(field, { capture: false });
-    const capture = await captureStatus(field);
-    const store = await context.accounts();
-    const runner = await context.runner();
-    const hosts = await runner<{ name: string; figures: unknown; seen: number }[]>`
-      select name, figures, extract(epoch from clock_timestamp() - seen_at)::float8 as seen from migration.hosts where seen_at > clock_timestamp() - interval '15 s'`;
-    const report = {
-      accounts: await store.byState(),
-      records: await store.records(),
-      capture,
-      queue: await (await context.queue()).depth(),
-      throttle: await (await context.throttle()).read(),
-      quarantine: capture.installed ? await quarantineByReason(field) : [],
-      failures: await store.failures(),
-      hosts,
-    };
-    answer(options, report, [
-      `Accounts     ${Object.entries(report.accounts)
-        .map(([state, accounts]) => `${accounts} ${state}`)
-        .join(', ')}`,
-      `Records      ${report.records.toLocaleString('en')} walked`,
-      `Capture      ${capture.installed ? `installed; outbox ${capture.outboxRows}${capture.oldestSeconds === null ? '' : `, oldest ${capture.oldestSeconds.toFixed(1)} s`}` : 'not installed: pnpm migrate install'}`,
-      ...(capture.truncated.length > 0
-        ? [`TRUNCATED    ${capture.truncated.join(', ')}: touch the accounts concerned and verify all`]
-        : []),
-      `Queue        ${report.queue.ready} ready, ${report.queue.active} active, ${report.queue.dead} dead`,
-      `Throttle     ${report.throttle.workers} workers, ${report.throttle.fibres} fibres${report.throttle.paused ? ', PAUSED' : ''} (${report.throttle.reason}; ${report.throttle.actor})`,
-      `Quarantine   ${report.quarantine.map((line) => `${line.records} ${line.entity} ${line.code}`).join(', ') || 'empty'}`,
-      `Hosts        ${hosts.map((host) => host.name).join(', ') || 'none works now'}`,
-      ...report.failures.map((failure) => `Failed       ${failure.account}: ${failure.reason}`),
-    ]);
+    const everySeconds = duration(options['every'], 'every') ?? 2;
+    const read = async () =>
+      readStatus({
+        field,
+        runner: await context.runner(),
+        store: await context.accounts(),
+        queue: await context.queue(),
+        throttle: await context.throttle(),
+      });
+    if (options['watch'] === true) await watch(read, options, everySeconds);
+    else show(await read(), options);
     return 0;
   },
 };
+
+function show(status: RunStatus, options: CommandOptions): void {
+  answer(options, status, options['line'] === true ? [statusLine(status)] : describeStatus(status));
+}
+
+async function watch(read: () => Promise<RunStatus>, options: CommandOptions, everySeconds: number): Promise<void> {
+  const stop = new AbortController();
+  const end = () => stop.abort();
+  process.once('SIGINT', end).once('SIGTERM', end);
+  const isScreen = process.stdout.isTTY && !options.json && options['line'] !== true;
+  while (!stop.signal.aborted) {
+    const now = await read();
+    if (isScreen) drawScreen(now);
+    else if (options.json) answer(options, now, []);
+    else process.stdout.write(`${statusLine(now)}\n`);
+    await sleep(everySeconds * 1000, undefined, { signal: stop.signal }).catch(() => {});
+  }
+  process.off('SIGINT', end).off('SIGTERM', end);
+}
+
+function drawScreen(now: RunStatus): void {
+  process.stdout.write(`\u001B[2J\u001B[H${describeStatus(now).join('\n')}\n\n`);
+  const { walked, left } = now.records;
+  const bar = new SingleBar({ format: '{bar} {percentage} % of about {total} records', stream: process.stdout, noTTYOutput: true });
+  bar.start(Math.max(1, Math.round(walked + left)), Math.round(walked));
+  bar.stop();
+}

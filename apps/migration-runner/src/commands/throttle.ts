@@ -1,31 +1,87 @@
-import { userInfo } from 'node:os';
 import { UsageError } from '../config.ts';
-import { optionalText, wholeNumber } from './arguments.ts';
-import { answer, type Command } from './command.ts';
+import { describeThrottle } from '../throttle/describe-throttle.ts';
+import { readSteps } from '../throttle/automatic/steps.ts';
+import type { ThrottleChange } from '../throttle/throttle-settings.ts';
+import { actorOf, duration, optionalText, wholeNumber } from './arguments.ts';
+import { answer, type Command, type CommandOptions } from './command.ts';
+
+const defaultLimit = 20;
 
 export const throttle: Command = {
   name: 'throttle',
-  description: 'Shows or sets what each host may do at once. All hosts follow within a second.',
+  description: 'Shows or sets what all hosts together may do at once. They follow within a second.',
   options: (parser) =>
     parser
-      .option('--workers <n>', 'accounts worked on at once, a host')
-      .option('--fibres <n>', 'batches in flight at once, a host')
-      .option('--pause', 'send nothing')
-      .option('--resume', 'send again')
-      .option('--reason <text>', 'kept with the change'),
+      .option('--workers <n>', 'accounts worked on at once')
+      .option('--fibres <n>', 'batches in flight at once')
+      .option('--batch-size <n>', 'records of a batch, 1 to 1000')
+      .option('--records-per-second <n>', 'records sent in a second at most; none takes the limit away')
+      .option('--auto', 'workers and fibres by measurement, while both systems are in tolerance')
+      .option('--manual', 'as they are set')
+      .option('--ceiling-workers <n>', 'what the automatic throttle may set at most')
+      .option('--ceiling-fibres <n>', 'what the automatic throttle may set at most')
+      .option('--for <time>', 'an override: 90s, 30m, 2h, 1d; then the settings before come back')
+      .option('--pause', 'send nothing, as pnpm migrate pause')
+      .option('--resume', 'send again, as pnpm migrate resume')
+      .option('--reason <text>', 'kept with the change')
+      .option('--actor <name>', 'who changes it; the user of this machine unless told')
+      .option('--history', 'the changes, the newest first')
+      .option('--steps', 'what the automatic throttle did, and why, the newest first')
+      .option('--limit <n>', `how many of them, ${defaultLimit} unless told`),
   async run(context, options) {
-    const workers = wholeNumber(options['workers'], 'workers', 0);
-    const fibres = wholeNumber(options['fibres'], 'fibres', 1);
-    if (options['pause'] === true && options['resume'] === true) throw new UsageError('Say --pause or --resume, not both.');
-    const paused = options['pause'] === true ? true : options['resume'] === true ? false : undefined;
+    const change = changeOf(options);
+    const limit = wholeNumber(options['limit'], 'limit', 1) ?? defaultLimit;
+    const forSeconds = duration(options['for'], 'for');
+    const isChanged = Object.values(change).some((value) => value !== undefined);
+    if (!isChanged && forSeconds !== undefined) throw new UsageError('Say with --for what is to hold meanwhile, for example --workers 2.');
     const store = await context.throttle();
-    const changed = workers !== undefined || fibres !== undefined || paused !== undefined;
-    const settings = changed
-      ? await store.set({ workers, fibres, paused, reason: optionalText(options['reason']) ?? 'set by hand', actor: userInfo().username })
+    if (options['history'] === true) {
+      const history = await store.history(limit);
+      answer(options, history, history.map(describeThrottle));
+      return 0;
+    }
+    if (options['steps'] === true) {
+      const steps = await readSteps(await context.runner(), limit);
+      answer(
+        options,
+        steps,
+        steps.map(
+          (step) => `${step.at.toISOString()} ${step.action.padEnd(5)} ${step.workers} workers, ${step.fibres} fibres: ${step.reason}`,
+        ),
+      );
+      return 0;
+    }
+    const settings = isChanged
+      ? await store.set({
+          ...change,
+          forSeconds,
+          reason: optionalText(options['reason']) ?? 'set by hand',
+          actor: actorOf(options['actor']),
+        })
       : await store.read();
-    answer(options, settings, [
-      `${settings.workers} workers, ${settings.fibres} fibres${settings.paused ? ', paused' : ''}: ${settings.reason} (${settings.actor}, ${settings.since.toISOString()})`,
-    ]);
+    answer(options, settings, [describeThrottle(settings)]);
     return 0;
   },
 };
+
+function changeOf(options: CommandOptions): { [Name in keyof ThrottleChange]: ThrottleChange[Name] | undefined } {
+  const either = (on: string, off: string) => {
+    if (options[on] === true && options[off] === true) throw new UsageError(`Say --${on} or --${off}, not both.`);
+    return options[on] === true ? true : options[off] === true ? false : undefined;
+  };
+  const workers = wholeNumber(options['workers'], 'workers', 0);
+  const fibres = wholeNumber(options['fibres'], 'fibres', 1);
+  const rate = options['recordsPerSecond'];
+  // What is set by hand is not measured away again.
+  const isByHand = workers !== undefined || fibres !== undefined;
+  return {
+    workers,
+    fibres,
+    batchSize: wholeNumber(options['batchSize'], 'batch-size', 1, 1000),
+    recordsPerSecond: rate === 'none' ? null : wholeNumber(rate, 'records-per-second', 1),
+    automatic: either('auto', 'manual') ?? (isByHand ? false : undefined),
+    ceilingWorkers: wholeNumber(options['ceilingWorkers'], 'ceiling-workers', 1),
+    ceilingFibres: wholeNumber(options['ceilingFibres'], 'ceiling-fibres', 1),
+    paused: either('pause', 'resume'),
+  };
+}

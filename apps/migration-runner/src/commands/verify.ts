@@ -17,6 +17,7 @@ export const verify: Command = {
       .option('--limit <n>', `differences shown, ${defaultLimit} unless told`)
       .option('--settle <seconds>', `how long records in flight are read again, ${defaultSettleSeconds} unless told`)
       .option('--show-values', 'show what each side holds; it may be personal data'),
+  isPhase: true,
   async run(context, options) {
     const accounts = accountList(options['accounts']) ?? null;
     const limit = wholeNumber(options['limit'], 'limit', 0) ?? defaultLimit;

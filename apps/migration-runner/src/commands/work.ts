@@ -1,4 +1,5 @@
 import { captureStatus, checkField } from '@hq-field/field-adapter';
+import { serveSignals } from '../signals/serve-signals.ts';
 import { Host } from '../worker/host.ts';
 import { answer, type Command } from './command.ts';
 
@@ -6,6 +7,7 @@ export const work: Command = {
   name: 'work',
   description: 'Works off the queue and relays live changes. Any number may run, on any number of hosts.',
   options: (parser) => parser.option('--until-idle', 'end when every enqueued account is live or failed and the outbox is empty'),
+  isPhase: true,
   async run(context, options) {
     const field = await context.field();
     await checkField(field, { capture: true });
@@ -15,7 +17,12 @@ export const work: Command = {
       queue: await context.queue(),
       hq: await context.hq(),
       log: context.log,
+      tolerance: context.config.tolerance,
     });
+    const { metrics } = context.config;
+    const signals =
+      metrics === null ? null : await serveSignals({ registry: host.metrics.registry, notReady: () => host.notReady }, metrics);
+    if (signals !== null && !options.json) process.stderr.write(`metrics on port ${signals.port}\n`);
     const stop = () => host.stop();
     process.once('SIGTERM', stop).once('SIGINT', stop);
     const begun = performance.now();
@@ -32,9 +39,9 @@ export const work: Command = {
         outbox: { rows: outboxRows, oldestSeconds },
         quarantined,
         throttle: {
-          workers: host.settings?.workers ?? 0,
-          fibres: host.settings?.fibres ?? 0,
-          waitsBecause: host.waitsBecause ?? (host.settings?.paused ? host.settings.reason : null),
+          workers: host.allowance.workers,
+          fibres: host.allowance.fibres,
+          waitsBecause: host.waitsBecause,
         },
       };
     };
@@ -56,6 +63,7 @@ export const work: Command = {
     } finally {
       clearInterval(timer);
       process.off('SIGTERM', stop).off('SIGINT', stop);
+      await signals?.stop();
     }
     const last = await summary();
     const failures = await host.store.failures();

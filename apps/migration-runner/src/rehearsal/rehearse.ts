@@ -2,6 +2,8 @@ import { rmSync } from 'node:fs';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { cpus, totalmem } from 'node:os';
 import { join } from 'node:path';
+import { keepRehearsalTimings } from '../timings/rehearsal-timings.ts';
+import type { Timing } from '../timings/timings-store.ts';
 import { Children, ChildEndedError } from './children.ts';
 import type { GivenUrls } from './databases.ts';
 import { HqCounters } from './hq-metrics.ts';
@@ -80,8 +82,27 @@ export async function rehearse({
   await mkdir(rehearsalFolder, { recursive: true });
   await writeFile(join(rehearsalFolder, 'report.json'), `${JSON.stringify(report, null, 2)}\n`);
   await writeFile(join(rehearsalFolder, 'report.html'), renderReport(report));
+  await keepRehearsalTimings(timingsOf(report, options.accounts));
   const tail = failure?.error instanceof ChildEndedError ? failure.error.tail : null;
   return { report, kept: context.cast.databases?.kept ?? null, tail };
+}
+
+/** The phases as timings; rehearsals of other sizes do not compare. */
+function timingsOf({ startedAt, phases }: Report, accounts: number): Timing[] {
+  let at = Date.parse(startedAt);
+  return phases
+    .filter(({ outcome }) => outcome !== 'skipped')
+    .map(({ name, seconds, outcome }) => {
+      const begunAt = new Date(at).toISOString();
+      at += seconds * 1000;
+      return {
+        run: startedAt,
+        phase: `rehearsal of ${accounts} accounts: ${name}`,
+        begunAt,
+        seconds,
+        exitCode: outcome === 'done' ? 0 : 3,
+      };
+    });
 }
 
 interface Failure {

@@ -83,19 +83,28 @@ test('what no retry mends is thrown at once', async () => {
 });
 
 test('nothing is sent while an operator pauses, and everything after', async () => {
-  gate.pause(true);
+  gate.close('paused by an operator');
   let sentAt: number | null = null;
   onSleep = () => {
     expect(sentAt).toBeNull();
     expect(gate.reason).toContain('operator');
-    if (now >= 5000) gate.pause(false);
+    if (now >= 5000) gate.close(null);
   };
   await gate.through(async () => void (sentAt = now));
   expect(sentAt).toBe(5000);
 });
 
 test('whoever waits is let go when the host stops', async () => {
-  gate.pause(true);
+  gate.close('paused by an operator');
   onSleep = () => stop.abort(new Error('the host is stopping'));
   await expect(gate.through(async () => {})).rejects.toThrow('the host is stopping');
+});
+
+test('whoever was let go is let go, and the others wait on', async () => {
+  gate.close('paused by an operator');
+  const hand = new AbortController();
+  onSleep = () => hand.abort(new Error('let go'));
+  await expect(gate.through(async () => {}, hand.signal)).rejects.toThrow('let go');
+  gate.close(null);
+  expect(await gate.through(async () => 'sent')).toBe('sent');
 });

@@ -1,17 +1,5 @@
-import { setTimeout } from 'node:timers/promises';
 import { DeliveryError } from '@hq-field/field-adapter';
-
-/** Time as the gate knows it, in milliseconds. */
-export interface Clock {
-  now(): number;
-  /** Resolves after a while, or rejects when the signal is aborted. */
-  sleep(milliseconds: number, signal: AbortSignal): Promise<unknown>;
-}
-
-const systemClock: Clock = {
-  now: () => performance.now(),
-  sleep: (milliseconds, signal) => setTimeout(milliseconds, undefined, { signal }),
-};
+import { type Clock, systemClock } from './clock.ts';
 
 const firstPauseMs = 200;
 const longestPauseMs = 5000;
@@ -21,7 +9,7 @@ const longestPauseMs = 5000;
  * senders wait together and one after the other tries again, so that an outage longer than any retry fails no account.
  */
 export class SendingGate {
-  #paused = false;
+  #closedBecause: string | null = null;
   #opensAt = 0;
   #failures = 0;
   #reason: string | null = null;
@@ -35,40 +23,42 @@ export class SendingGate {
 
   /** Why nothing is sent now; null when it is. */
   get reason(): string | null {
-    if (this.#paused) return 'paused by an operator';
+    if (this.#closedBecause !== null) return this.#closedBecause;
     return this.#clock.now() < this.#opensAt ? this.#reason : null;
   }
 
-  pause(paused: boolean): void {
-    this.#paused = paused;
+  /** Closes for a reason until it is opened with null. */
+  close(reason: string | null): void {
+    this.#closedBecause = reason;
   }
 
-  /** Runs `send` once the gate is open, again and again while it fails for a reason that passes. Rejects when the signal is aborted. */
-  async through<T>(send: () => Promise<T>): Promise<T> {
+  /** Runs `send` once the gate is open, again and again while it fails for a reason that passes. Rejects when a signal is aborted. */
+  async through<T>(send: () => Promise<T>, signal: AbortSignal = this.#signal): Promise<T> {
     for (;;) {
-      await this.#open();
+      await this.#open(signal);
       try {
         const result = await send();
         this.#failures = 0;
         return result;
       } catch (error) {
         if (!(error instanceof DeliveryError) || !error.retryable) throw error;
-        this.#close(error);
+        this.#wait(error);
       }
     }
   }
 
-  async #open(): Promise<void> {
+  async #open(signal: AbortSignal): Promise<void> {
     for (;;) {
       this.#signal.throwIfAborted();
-      const waitMs = this.#paused ? 100 : this.#opensAt - this.#clock.now();
+      signal.throwIfAborted();
+      const waitMs = this.#closedBecause !== null ? 100 : this.#opensAt - this.#clock.now();
       if (waitMs <= 0) return;
       // An abort is seen at the top, with its reason.
-      await this.#clock.sleep(Math.min(waitMs, 200), this.#signal).catch(() => {});
+      await this.#clock.sleep(Math.min(waitMs, 200), signal).catch(() => {});
     }
   }
 
-  #close(error: DeliveryError): void {
+  #wait(error: DeliveryError): void {
     // Many senders fail at once when HQ goes away: that is one failure, not many.
     if (this.#clock.now() >= this.#opensAt) this.#failures += 1;
     const pauseMs = error.retryAfterMs ?? Math.min(firstPauseMs * 2 ** (this.#failures - 1), longestPauseMs);

@@ -1,7 +1,8 @@
 import { testDatabase, type TestDatabase, until } from '@hq-field/testkit';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { openRunner, type RunnerDatabase } from '../database/open-runner.ts';
-import { type ThrottleSettings, ThrottleStore } from './throttle-store.ts';
+import type { ThrottleSettings } from './throttle-settings.ts';
+import { ThrottleStore } from './throttle-store.ts';
 
 let database: TestDatabase;
 let runner: RunnerDatabase;
@@ -20,13 +21,16 @@ test('a change keeps what is not named, with who made it and why, and the settin
   await store.set({ workers: 7, reason: 'both in tolerance', actor: 'ann' });
   await store.set({ fibres: 9, paused: true, reason: 'deploy', actor: 'ben' });
   expect(await store.read()).toMatchObject({ workers: 7, fibres: 9, paused: true, reason: 'deploy', actor: 'ben' });
-  const history = await runner`select workers, reason, actor from migration.throttle_history order by since`;
-  expect([...history]).toMatchObject([{ workers: 2 }, { workers: 7, reason: 'both in tolerance', actor: 'ann' }]);
+  expect(await store.history(10)).toMatchObject([
+    { workers: 7, fibres: 9, paused: true, reason: 'deploy', actor: 'ben' },
+    { workers: 7, fibres: 4, reason: 'both in tolerance', actor: 'ann' },
+    { workers: 2, fibres: 4 },
+  ]);
 });
 
 test('every host follows a change within a second, also when the notification is lost', async () => {
   const seen: ThrottleSettings[] = [];
-  const following = await store.follow((settings) => void seen.push(settings));
+  const following = await store.follow(({ settings }) => void seen.push(settings));
   expect(seen.at(-1)).toMatchObject({ workers: 2 });
   const begun = performance.now();
   await store.set({ workers: 50, reason: 'more', actor: 'ann' });
@@ -40,4 +44,43 @@ test('every host follows a change within a second, also when the notification is
   await store.set({ workers: 1, reason: 'less', actor: 'ann' });
   await runner`select pg_sleep(1.2)`;
   expect(seen).toHaveLength(count);
+});
+
+test('an override gives back what stood before it when its time is over, and only that', async () => {
+  await store.set({ workers: 7, recordsPerSecond: 500, reason: 'both in tolerance', actor: 'ann' });
+  await store.set({ workers: 1, forSeconds: 3600, reason: 'a report runs', actor: 'ben' });
+  const later = await store.set({ recordsPerSecond: null, forSeconds: 3600, reason: 'it is quick', actor: 'ben' });
+  expect(later).toMatchObject({ workers: 1, recordsPerSecond: null });
+  expect(later.expiresAt?.getTime()).toBeGreaterThan(Date.now() + 3_000_000);
+  // Set for good meanwhile: it does not come back.
+  await store.set({ batchSize: 200, reason: 'smaller', actor: 'ann' });
+  await runner`update migration.throttle set expires_at = clock_timestamp()`;
+  expect(await store.read()).toMatchObject({
+    workers: 7,
+    recordsPerSecond: 500,
+    batchSize: 200,
+    expiresAt: null,
+    actor: 'migration-runner',
+  });
+  expect((await store.read()).reason).toBe('an override has expired: workers, recordsPerSecond as before');
+});
+
+test('what is set for good under an override stays when the override ends', async () => {
+  await store.set({ workers: 1, fibres: 1, forSeconds: 3600, reason: 'a report runs', actor: 'ben' });
+  await store.set({ workers: 3, reason: 'it may', actor: 'ann' });
+  await runner`update migration.throttle set expires_at = clock_timestamp()`;
+  expect(await store.read()).toMatchObject({ workers: 3, fibres: 4 });
+  await store.set({ workers: 1, forSeconds: 3600, reason: 'again', actor: 'ben' });
+  expect(await store.set({ workers: 5, reason: 'no more', actor: 'ann' })).toMatchObject({ workers: 5, expiresAt: null });
+});
+
+test('a host counts until it has been silent for some seconds, or has ended', async () => {
+  const host = (silent: number, ended: boolean) => runner`
+    insert into migration.hosts (id, name, seen_at, figures, ended_at)
+    values (gen_random_uuid(), 'host', clock_timestamp() - make_interval(secs => ${silent}), '{}', ${ended ? new Date() : null})`;
+  await host(0, false);
+  await host(4, false);
+  await host(6, false);
+  await host(0, true);
+  expect((await store.view()).hosts).toHaveLength(2);
 });

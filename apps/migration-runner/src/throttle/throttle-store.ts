@@ -1,18 +1,13 @@
 import type { RunnerDatabase } from '../database/open-runner.ts';
-
-export interface ThrottleSettings {
-  /** Accounts a host works on at once; 0 or more. */
-  workers: number;
-  /** Batches a host has in flight at once; 1 or more. */
-  fibres: number;
-  /** Nothing is sent while it is set. */
-  paused: boolean;
-  reason: string;
-  actor: string;
-  since: Date;
-}
+import type { LivingHost, QuietHours, ThrottleChange, ThrottleSettings, ThrottleView } from './throttle-settings.ts';
 
 const channel = 'migration_throttle';
+
+/** Seconds of silence after which a host no longer counts, and its part of the limits falls to the others. */
+export const silentSeconds = 5;
+
+/** Settings that an override gives back when it expires. */
+type Revert = Record<string, string | number | boolean | null>;
 
 /** Settings of all hosts, kept in the runner's database with who changed them and why. */
 export class ThrottleStore {
@@ -23,39 +18,97 @@ export class ThrottleStore {
   }
 
   async read(): Promise<ThrottleSettings> {
-    const [row] = await this.#runner<ThrottleSettings[]>`select workers, fibres, paused, reason, actor, since from migration.throttle`;
-    if (row === undefined) throw new Error('the throttle has no row');
-    return row;
+    return (await this.view()).settings;
   }
 
-  /** Changes what is given and keeps the old settings in the history. All hosts follow within a second. */
-  async set(change: {
-    workers?: number | undefined;
-    fibres?: number | undefined;
-    paused?: boolean | undefined;
-    reason: string;
-    actor: string;
-  }): Promise<ThrottleSettings> {
+  /** Settings, quiet hours and living hosts of one moment. An override that has run out is taken back first. */
+  async view(): Promise<ThrottleView> {
+    const look = () => this.#runner<(ThrottleSettings & { expired: boolean; quiet: QuietHours[]; hosts: LivingHost[]; now: Date })[]>`
+      select ${this.#columns()}, expires_at <= clock_timestamp() is true as expired, clock_timestamp() as now,
+        (select coalesce(json_agg(json_build_object('id', id, 'cron', cron, 'minutes', minutes, 'timeZone', time_zone, 'reason', reason, 'actor', actor) order by id), '[]') from migration.quiet_hours) as quiet,
+        (select coalesce(json_agg(json_build_object('id', id, 'ageMs', extract(epoch from clock_timestamp() - started_at)::float8 * 1000)), '[]')
+          from migration.hosts where ended_at is null and seen_at > clock_timestamp() - make_interval(secs => ${silentSeconds})) as hosts
+      from migration.throttle`;
+    let [row] = await look();
+    if (row?.expired) {
+      await this.#expire();
+      [row] = await look();
+    }
+    if (row === undefined) throw new Error('the throttle has no row');
+    const { expired: _expired, quiet, hosts, now, ...settings } = row;
+    return { settings, quietHours: quiet, hosts, now };
+  }
+
+  /**
+   * Changes what is given and keeps the old settings in the history; all hosts follow within a second. With `forSeconds` it is an
+   * override: what stood before comes back by itself. Without it, what is given holds from now on, also under an override of the rest.
+   */
+  async set(change: ThrottleChange & { reason: string; actor: string; forSeconds?: number | undefined }): Promise<ThrottleSettings> {
+    const { reason, actor, forSeconds, ...given } = change;
+    const values = Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined)) as Revert;
     await this.#runner.begin(async (sql) => {
-      await sql`insert into migration.throttle_history (workers, fibres, paused, reason, actor, since) select workers, fibres, paused, reason, actor, since from migration.throttle`;
+      const [before] = await sql<(ThrottleSettings & { revert: Revert | null })[]>`
+        select ${this.#columns()}, revert from migration.throttle for update`;
+      if (before === undefined) throw new Error('the throttle has no row');
+      const kept = before.revert ?? {};
+      const revert: Revert = forSeconds === undefined ? without(kept, Object.keys(values)) : { ...olderOf(before, values), ...kept };
+      const isOverridden = Object.keys(revert).length > 0;
+      await this.#keep(sql);
       await sql`
-        update migration.throttle set workers = coalesce(${change.workers ?? null}::int, workers), fibres = coalesce(${change.fibres ?? null}::int, fibres),
-          paused = coalesce(${change.paused ?? null}::boolean, paused), reason = ${change.reason}, actor = ${change.actor}, since = clock_timestamp()`;
+        update migration.throttle set ${sql({ ...columnsOf(values), reason, actor })}, since = clock_timestamp(),
+          revert = ${isOverridden ? sql.json(revert) : null},
+          expires_at = ${forSeconds === undefined ? sql`case when ${isOverridden} then expires_at end` : sql`clock_timestamp() + make_interval(secs => ${forSeconds})`}`;
       await sql`select pg_notify(${channel}, '')`;
     });
     return this.read();
   }
 
-  /** Calls back with the settings now and after every change: told by a notification, and asked once a second in case one was lost. */
-  async follow(onSettings: (settings: ThrottleSettings) => void): Promise<{ stop(): Promise<void> }> {
-    const read = () => this.read().then(onSettings, () => {});
+  /** Tells the hosts that work now to end when what they have in flight is answered; those that start later are not concerned. */
+  async drain(reason: string, actor: string): Promise<void> {
+    await this.#runner.begin(async (sql) => {
+      await this.#keep(sql);
+      await sql`update migration.throttle set drained_at = clock_timestamp(), reason = ${reason}, actor = ${actor}, since = clock_timestamp()`;
+      await sql`select pg_notify(${channel}, '')`;
+    });
+  }
+
+  /** The settings now and those before, the newest first. */
+  async history(most: number): Promise<ThrottleSettings[]> {
+    const rows = await this.#runner<ThrottleSettings[]>`
+      select * from (
+        select ${this.#columns()} from migration.throttle union all select ${this.#columns()} from migration.throttle_history
+      ) all_of_them order by since desc limit ${most}`;
+    return [...rows];
+  }
+
+  async quiet(hours: Omit<QuietHours, 'id'>): Promise<void> {
+    await this.#runner`
+      insert into migration.quiet_hours (cron, minutes, time_zone, reason, actor) values (${hours.cron}, ${hours.minutes}, ${hours.timeZone}, ${hours.reason}, ${hours.actor})`;
+    await this.notify();
+  }
+
+  /** Whether there were such quiet hours. */
+  async removeQuiet(id: number): Promise<boolean> {
+    const removed = await this.#runner`delete from migration.quiet_hours where id = ${id}`;
+    await this.notify();
+    return removed.count === 1;
+  }
+
+  /** Makes every host look again. */
+  async notify(): Promise<void> {
+    await this.#runner`select pg_notify(${channel}, '')`;
+  }
+
+  /** Calls back with the view now and after every change: told by a notification, and asked once a second in case one was lost. */
+  async follow(onView: (view: ThrottleView) => void): Promise<{ stop(): Promise<void> }> {
+    const read = () => this.view().then(onView, () => {});
     const listening = await this.#runner.listen(
       channel,
       () => void read(),
       () => void read(),
     );
     const timer = setInterval(() => void read(), 1000);
-    onSettings(await this.read());
+    onView(await this.view());
     return {
       async stop() {
         clearInterval(timer);
@@ -63,4 +116,53 @@ export class ThrottleStore {
       },
     };
   }
+
+  async #expire(): Promise<void> {
+    await this.#runner.begin(async (sql) => {
+      const [due] = await sql<{ revert: Revert }[]>`
+        select coalesce(revert, '{}') as revert from migration.throttle where expires_at <= clock_timestamp() for update`;
+      // Another host was quicker.
+      if (due === undefined) return;
+      await this.#keep(sql);
+      const reason = `an override has expired: ${Object.keys(due.revert).join(', ')} as before`;
+      await sql`
+        update migration.throttle set ${sql({ ...columnsOf(due.revert), reason, actor: 'migration-runner' })}, revert = null, expires_at = null, since = clock_timestamp()`;
+      await sql`select pg_notify(${channel}, '')`;
+    });
+  }
+
+  async #keep(sql: Pick<RunnerDatabase, 'unsafe'>): Promise<void> {
+    const columns = [...Object.values(columnNames), 'drained_at', 'expires_at', 'revert', 'reason', 'actor', 'since'].join(', ');
+    await sql.unsafe(`insert into migration.throttle_history (${columns}) select ${columns} from migration.throttle`);
+  }
+
+  #columns() {
+    return this.#runner`workers, fibres, batch_size as "batchSize", records_per_second as "recordsPerSecond", paused, killed, automatic,
+      ceiling_workers as "ceilingWorkers", ceiling_fibres as "ceilingFibres", drained_at as "drainedAt", expires_at as "expiresAt", reason, actor, since`;
+  }
+}
+
+/** Column of each setting that may be changed. */
+const columnNames: Record<keyof ThrottleChange, string> = {
+  workers: 'workers',
+  fibres: 'fibres',
+  batchSize: 'batch_size',
+  recordsPerSecond: 'records_per_second',
+  paused: 'paused',
+  killed: 'killed',
+  automatic: 'automatic',
+  ceilingWorkers: 'ceiling_workers',
+  ceilingFibres: 'ceiling_fibres',
+};
+
+function columnsOf(values: Revert): Revert {
+  return Object.fromEntries(Object.entries(values).map(([name, value]) => [columnNames[name as keyof ThrottleChange], value]));
+}
+
+function olderOf(before: ThrottleSettings, values: Revert): Revert {
+  return Object.fromEntries(Object.keys(values).map((name) => [name, before[name as keyof ThrottleChange]]));
+}
+
+function without(kept: Revert, names: readonly string[]): Revert {
+  return Object.fromEntries(Object.entries(kept).filter(([name]) => !names.includes(name)));
 }

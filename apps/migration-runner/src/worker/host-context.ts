@@ -1,11 +1,13 @@
-import type { FieldDatabase, HqClient } from '@hq-field/field-adapter';
-import type { LimitFunction } from 'p-limit';
+import type { AccountState, FieldDatabase, HqClient } from '@hq-field/field-adapter';
 import type { Logger } from 'pino';
 import type { AccountStore } from '../accounts/account-store.ts';
 import type { RunnerDatabase } from '../database/open-runner.ts';
 import type { AccountJob, AccountQueue } from '../queue/account-queue.ts';
+import type { Allowance } from '../throttle/allowance.ts';
+import type { Tolerance } from '../throttle/automatic/tolerance.ts';
 import type { SendingGate } from '../throttle/sending-gate.ts';
-import type { ThrottleSettings } from '../throttle/throttle-store.ts';
+import type { ThrottleView } from '../throttle/throttle-settings.ts';
+import type { Throttling } from '../throttle/throttled-client.ts';
 import type { HostFigures } from './host-figures.ts';
 
 export interface HostParts {
@@ -14,23 +16,44 @@ export interface HostParts {
   queue: AccountQueue;
   hq: HqClient;
   log: Logger;
+  /** Limits of the automatic throttle. */
+  tolerance: Tolerance;
+}
+
+/** What one worker has in its hands: an account, or a handful of small ones. */
+export interface Hand {
+  readonly jobs: readonly AccountJob[];
+  /** Lets all of it go. */
+  readonly abort: AbortController;
+  /** Accounts that another host has taken over. */
+  readonly lost: ReadonlyMap<string, AbortController>;
+}
+
+/** What is measured every few seconds. */
+export interface Measured {
+  outboxRows: number;
+  oldestSeconds: number | null;
+  quarantined: number;
+  dead: number;
+  accounts: Record<AccountState, number>;
 }
 
 /** What the loops of one host share. */
-export interface HostContext extends HostParts {
+export interface HostContext extends HostParts, Throttling {
   /** This host, as it stands in leases. */
   readonly id: string;
   readonly figures: HostFigures;
   readonly store: AccountStore;
   readonly gate: SendingGate;
-  readonly workers: LimitFunction;
-  readonly fibres: LimitFunction;
-  /** Accounts in hand, each with its job and what lets it go. */
-  readonly busy: Map<string, { job: AccountJob; abort: AbortController }>;
+  /** In the order in which they were taken. */
+  readonly hands: Set<Hand>;
   /** Aborted when the host is to stop. */
   readonly signal: AbortSignal;
-  settings: ThrottleSettings | null;
+  /** The throttle as it was last read, and this host's part of it. */
+  view: ThrottleView | null;
+  allowance: Allowance;
+  /** What was last measured of the run, for the metrics; null before the first time. */
+  measured: Measured | null;
   /** Resolves when something waits in the outbox. */
   wake: PromiseWithResolvers<void>;
-  stop(): void;
 }

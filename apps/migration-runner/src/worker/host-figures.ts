@@ -10,6 +10,8 @@ export interface FiguresSummary {
   quarantined: number;
   /** Live changes sent, and their lag from capture in Field to acknowledgement, in milliseconds. */
   live: { changes: number; p50Ms: number | null; p99Ms: number | null; lastMinuteP50Ms: number | null; lastMinuteP99Ms: number | null };
+  /** Records sent in a second, over the last ten. */
+  recordsPerSecond: number;
   /** Highest memory of the process so far, in MB. */
   peakMemoryMb: number;
 }
@@ -20,12 +22,17 @@ export class HostFigures {
   readonly #lags: number[] = [];
   #recent: { at: number; lag: number }[] = [];
   #changes = 0;
+  /** Told of every lag, for those who count on their own. */
+  onLags: (lagsMs: readonly number[]) => void = () => {};
+  #sent: { at: number; records: number }[] = [];
 
   add = (tally: DeliveryTally): void => {
     for (const name of ['records', 'applied', 'unchanged', 'stale', 'quarantined'] as const) this.#sums[name] += tally[name];
+    this.#sent.push({ at: performance.now(), records: tally.records });
   };
 
   addLags(lagsMs: readonly number[]): void {
+    this.onLags(lagsMs);
     const now = performance.now();
     for (const lag of lagsMs) {
       this.#changes += 1;
@@ -38,6 +45,7 @@ export class HostFigures {
 
   summary(): FiguresSummary {
     const since = performance.now() - 60_000;
+    this.#sent = this.#sent.filter((one) => one.at >= performance.now() - 10_000);
     this.#recent = this.#recent.filter((one) => one.at >= since);
     const all = this.#lags.toSorted((a, b) => a - b);
     const recent = this.#recent.map((one) => one.lag).sort((a, b) => a - b);
@@ -50,6 +58,7 @@ export class HostFigures {
         lastMinuteP50Ms: quantile(recent, 0.5),
         lastMinuteP99Ms: quantile(recent, 0.99),
       },
+      recordsPerSecond: Math.round(this.#sent.reduce((sum, one) => sum + one.records, 0) / 10),
       peakMemoryMb: Math.round(process.resourceUsage().maxRSS / 1024),
     };
   }

@@ -1,27 +1,47 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { captureStatus, onCapture, oldestWaiting } from '@hq-field/field-adapter';
-import pLimit from 'p-limit';
 import { AccountStore } from '../accounts/account-store.ts';
+import { RunnerError } from '../runner-error.ts';
+import { type Allowance, allowanceOf } from '../throttle/allowance.ts';
+import { Steering } from '../throttle/automatic/steer.ts';
+import { Fibres } from '../throttle/fibres.ts';
+import { HqObservations } from '../throttle/hq-observations.ts';
+import { RecordRate } from '../throttle/record-rate.ts';
 import { SendingGate } from '../throttle/sending-gate.ts';
-import { type ThrottleSettings, ThrottleStore } from '../throttle/throttle-store.ts';
-import type { HostContext, HostParts } from './host-context.ts';
+import type { ThrottleView } from '../throttle/throttle-settings.ts';
+import { ThrottleStore } from '../throttle/throttle-store.ts';
+import { createMetrics, type RunnerMetrics } from '../signals/metrics.ts';
+import type { Hand, HostContext, HostParts } from './host-context.ts';
 import { HostFigures } from './host-figures.ts';
 import { every } from './loops/every.ts';
 import { guardVersions } from './loops/guard-versions.ts';
 import { keepLeases } from './loops/keep-leases.ts';
+import { keepProgress } from './loops/keep-progress.ts';
 import { mostRelayLoops, relayChanges } from './loops/relay-changes.ts';
-import { reportHost } from './loops/report-host.ts';
+import { reportEnd, reportHost } from './loops/report-host.ts';
 import { sweep } from './loops/sweep.ts';
 import { takeJobs } from './loops/take-jobs.ts';
 
 const urgentSweepMs = 2000;
 const fullSweepMs = 30_000;
 const guardMs = 10_000;
+/** How long what is in flight may take when the host stops; HQ may still apply it, and then it is unchanged when it comes again. */
+const graceMs = 6000;
+
+const nothingYet: Allowance = {
+  workers: 0,
+  fibres: 0,
+  batchSize: 1000,
+  recordsPerSecond: null,
+  closedBecause: 'the throttle was not read yet',
+  end: null,
+};
 
 /** One process that works: accounts from the queue, live changes from the outbox, and the small loops that keep both going. */
 export class Host {
   readonly #context: HostContext;
+  readonly #metrics: RunnerMetrics;
   readonly #throttle: ThrottleStore;
   readonly #stop = new AbortController();
   /** Why the host ended by itself. */
@@ -35,14 +55,18 @@ export class Host {
       figures: new HostFigures(),
       store: new AccountStore(parts.runner, (accounts) => parts.queue.enqueue(accounts, { urgent: true })),
       gate: new SendingGate(this.#stop.signal),
-      workers: pLimit(1),
-      fibres: pLimit(1),
-      busy: new Map(),
+      fibres: new Fibres(),
+      rate: new RecordRate(),
+      observations: new HqObservations(),
+      hands: new Set(),
       signal: this.#stop.signal,
-      settings: null,
+      view: null,
+      measured: null,
+      allowance: nothingYet,
       wake: Promise.withResolvers(),
-      stop: () => this.stop(),
     };
+    this.#metrics = createMetrics(this.#context);
+    this.#context.figures.onLags = this.#metrics.lags;
   }
 
   get figures(): HostFigures {
@@ -53,27 +77,67 @@ export class Host {
     return this.#context.store;
   }
 
-  get settings(): ThrottleSettings | null {
-    return this.#context.settings;
+  /** What this host shows to Prometheus. */
+  get metrics(): RunnerMetrics {
+    return this.#metrics;
+  }
+
+  /** Why the host does not work; null when it does, be it slowly. */
+  get notReady(): string | null {
+    if (this.#stop.signal.aborted) return 'the host is stopping';
+    return this.#context.view === null ? 'the throttle was not read yet' : null;
+  }
+
+  /** What this host may do now. */
+  get allowance(): Allowance {
+    return this.#context.allowance;
   }
 
   get waitsBecause(): string | null {
     return this.#context.gate.reason;
   }
 
-  /** Works until it is stopped, or until nothing is left when `untilIdle` is set. Throws when it must not go on. */
+  /** Works until it is stopped or drained, or until nothing is left when `untilIdle` is set. Throws when it must not go on. */
   async run(options: { untilIdle: boolean }): Promise<void> {
     const host = this.#context;
+    const steering = new Steering(host, host.tolerance);
     await guardVersions(host);
-    const following = await this.#throttle.follow((settings) => this.#obey(settings));
+    await reportHost(host);
+    await this.#throttle.notify();
+    const following = await this.#throttle.follow((view) => this.#obey(view));
     const capture = await onCapture(host.field, () => host.wake.resolve());
-    await sweep(host, { all: true });
-    const loop = (pauseMs: number, task: () => Promise<unknown>) =>
-      every(host, pauseMs, async () => void (await task())).catch((error: unknown) => {
-        this.#failure ??= error;
-        this.stop();
-      });
-    await Promise.all([
+    try {
+      await sweep(host, { all: true });
+      await this.#untilEnded([...this.#loops(options), this.#loop(1000, () => steering.step())]);
+    } finally {
+      await Promise.all([following.stop(), capture.stop()]);
+      await steering.close();
+      await keepProgress(host).catch(() => {});
+      await reportHost(host).catch(() => {});
+      await reportEnd(host).catch(() => {});
+      await this.#throttle.notify().catch(() => {});
+    }
+    if (this.#failure !== null) throw this.#failure;
+  }
+
+  stop(): void {
+    this.#stop.abort(new Error('the host is stopping'));
+    this.#context.fibres.close('the host is stopping');
+    this.#context.wake.resolve();
+  }
+
+  /** Runs a task again and again; a reason to stop stops the host. */
+  #loop(pauseMs: number, task: () => Promise<unknown>): Promise<void> {
+    return every(this.#context, pauseMs, async () => void (await task())).catch((error: unknown) => {
+      this.#failure ??= error;
+      this.stop();
+    });
+  }
+
+  #loops(options: { untilIdle: boolean }): Promise<unknown>[] {
+    const host = this.#context;
+    const loop = this.#loop.bind(this);
+    return [
       loop(20, () => takeJobs(host)),
       ...Array.from({ length: mostRelayLoops }, (_, index) => relayChanges(host, index)),
       loop(1000, () => keepLeases(host)),
@@ -83,36 +147,50 @@ export class Host {
       loop(fullSweepMs, () => sweep(host, { all: true })),
       loop(guardMs, () => guardVersions(host)),
       loop(1000, () => reportHost(host)),
+      loop(2000, () => keepProgress(host)),
       ...(options.untilIdle ? [loop(200, () => this.#endWhenIdle())] : []),
-    ]);
-    await this.#letGo();
-    await Promise.all([following.stop(), capture.stop(), reportHost(host).catch(() => {})]);
-    if (this.#failure !== null) throw this.#failure;
+    ];
   }
 
-  stop(): void {
-    this.#stop.abort(new Error('the host is stopping'));
-    this.#context.wake.resolve();
-  }
-
-  #obey(settings: ThrottleSettings): void {
-    this.#context.settings = settings;
-    this.#context.workers.concurrency = Math.max(1, settings.workers);
-    this.#context.fibres.concurrency = settings.fibres;
-    this.#context.gate.pause(settings.paused);
+  /** Follows the throttle: what is beyond this host's part is let go, in-flight batches are answered. */
+  #obey(view: ThrottleView): void {
+    const host = this.#context;
+    if (host.signal.aborted) return;
+    const allowance = allowanceOf(view, host.id);
+    host.view = view;
+    host.allowance = allowance;
+    for (const hand of surplus([...host.hands], allowance)) hand.abort.abort(new Error('let go by the throttle'));
+    host.gate.close(allowance.closedBecause);
+    host.fibres.close(allowance.closedBecause);
+    host.fibres.limit = allowance.fibres;
+    host.rate.perSecond = allowance.recordsPerSecond;
+    if (allowance.end === 'killed')
+      this.#failure ??= new RunnerError('killed', `${allowance.closedBecause ?? ''}. pnpm migrate kill --release lets hosts start again.`);
+    if (allowance.end !== null) this.stop();
   }
 
   async #endWhenIdle(): Promise<void> {
-    const { busy, store, field } = this.#context;
-    if (busy.size > 0 || (await store.unfinished()) > 0) return;
+    const { hands, store, field } = this.#context;
+    if (hands.size > 0 || (await store.unfinished()) > 0) return;
     const { outboxRows } = await captureStatus(field);
     if (outboxRows === 0) this.stop();
   }
 
-  async #letGo(): Promise<void> {
-    const { busy, store, id } = this.#context;
-    const accounts = [...busy.keys()];
-    while (busy.size > 0) await sleep(20);
+  /** Waits for the end of all loops; once the host stops, for what is in flight, but not for ever. */
+  async #untilEnded(loops: readonly Promise<unknown>[]): Promise<void> {
+    const { hands, store, id, signal } = this.#context;
+    const ended = Promise.all(loops);
+    await Promise.race([ended, new Promise<void>((resolve) => signal.addEventListener('abort', () => resolve(), { once: true }))]);
+    const graceUntil = performance.now() + (this.#context.allowance.end === 'killed' ? 0 : graceMs);
+    const accounts = [...hands].flatMap((hand) => hand.jobs.map(({ account }) => account));
+    let isEnded = false;
+    void ended.then(() => (isEnded = true));
+    while ((hands.size > 0 || !isEnded) && performance.now() < graceUntil) await sleep(20);
     if (accounts.length > 0) await store.letGo(id, accounts);
   }
+}
+
+/** Hands that are to be let go: all while nothing may be sent, else those beyond the number of workers, the newest first. */
+function surplus(hands: readonly Hand[], { closedBecause, workers }: Allowance): Hand[] {
+  return closedBecause === null ? hands.slice(workers) : [...hands];
 }

@@ -10,7 +10,6 @@ import {
   walkAccounts,
   type WalkPage,
 } from '@hq-field/field-adapter';
-import type { LimitFunction } from 'p-limit';
 import type { AccountStore, StartedAccount } from '../accounts/account-store.ts';
 import type { SendingGate } from '../throttle/sending-gate.ts';
 
@@ -19,16 +18,14 @@ export interface AccountWork {
   store: AccountStore;
   delivery: Delivery;
   gate: SendingGate;
-  /** Batches in flight on this host. */
-  fibres: LimitFunction;
   /** Pages that one walk may have read and not yet delivered; 1 or more. */
   readAhead: () => number;
+  /** Records that are sent at once; 1 to 1,000, may change while it is worked. */
+  batchSize: () => number;
   /** This host, as it stands in leases. */
   holder: string;
   onTally: (tally: DeliveryTally) => void;
 }
-
-const pageSize = 1000;
 
 /**
  * The backfill of one account, or of several small ones together: take them (the move to backfilling commits here, before the
@@ -55,7 +52,7 @@ function alike(started: readonly StartedAccount[]): StartedAccount[][] {
 async function walk(work: AccountWork, group: readonly StartedAccount[], signal: AbortSignal): Promise<void> {
   const walk = new Walk(work, group, signal);
   // Field may go away in the middle of the walk; then it begins again behind the checkpoint, in a new snapshot.
-  await work.gate.through(() => walk.run());
+  await work.gate.through(() => walk.run(), signal);
   await work.store.walked(walk.unsaved, work.holder, await outboxMark(work.field));
 }
 
@@ -92,7 +89,7 @@ class Walk {
     try {
       // Drawn before the snapshot: what the walk does not see was claimed later, and is sent with a higher version.
       const version = this.#again ? await drawVersion(this.#work.field) : 0;
-      const options = { accounts: this.#accounts, after: this.#checkpoint, pageSize, signal: this.#signal };
+      const options = { accounts: this.#accounts, after: this.#checkpoint, pageSize: this.#work.batchSize(), signal: this.#signal };
       for await (const page of walkAccounts(this.#work.field, options)) {
         if (page.afterAllBefore) await this.#untilInFlight(0);
         await this.#untilInFlight(this.#work.readAhead() - 1);
@@ -107,15 +104,23 @@ class Walk {
   }
 
   #send(page: WalkPage, version: number): void {
-    const { delivery, fibres, gate, onTally } = this.#work;
     const sending: Sending = { page, done: false, promise: Promise.resolve() };
-    sending.promise = fibres(() => gate.through(() => delivery.deliver(page.records, version))).then((tally) => {
+    sending.promise = this.#deliver(page, version).then(() => {
       sending.done = true;
-      onTally(tally);
     });
     // It is awaited in order; until then its failure must not end the process.
     sending.promise.catch(() => {});
     this.#sending.push(sending);
+  }
+
+  /** Sends a page at once; in smaller batches, one after the other, when the limit went down after it was read: parents stand before children. */
+  async #deliver({ records }: WalkPage, version: number): Promise<void> {
+    const { delivery, gate, onTally, batchSize } = this.#work;
+    for (let from = 0; from < records.length; ) {
+      const batch = records.slice(from, from + batchSize());
+      onTally(await gate.through(() => delivery.deliver(batch, version), this.#signal));
+      from += batch.length;
+    }
   }
 
   /** Waits until at most `most` pages are in flight, and saves how far the front is done. */

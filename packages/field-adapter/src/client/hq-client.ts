@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import {
   type ApplyBatchInput,
   type ApplyBatchOutput,
@@ -22,6 +23,7 @@ import { checkedCreation } from './check-creation.ts';
 import { checkedAnswer } from './check-answer.ts';
 import { type HqAnswer, HqError, toHqError } from './hq-error.ts';
 import { requestSigner } from './sign-request.ts';
+import { traceIdOf, traceparentOf } from './traceparent.ts';
 
 /** HQ as the Field side sees it. Every method throws HqError. */
 export interface HqClient {
@@ -51,19 +53,28 @@ export function createHqClient(options: HqClientOptions): HqClient {
   const timeoutMs = options.timeoutMs ?? 60_000;
   const sign = requestSigner(options.signingKeyFile, ['ingest', 'verify']);
 
-  async function signedFetch(target: string | URL | Request, init: RequestInit = {}): Promise<Response> {
+  async function signedFetch(
+    target: string | URL | Request,
+    init: RequestInit = {},
+    traceId: string = traceIdOf(randomUUID()),
+  ): Promise<Response> {
     const body = typeof init.body === 'string' ? init.body : '';
     const headers = new Headers(init.headers);
     headers.set('authorization', `Bearer ${await sign(body)}`);
     headers.set(contractVersionHeader, contractVersion);
+    headers.set('traceparent', traceparentOf(traceId));
     return fetch(target, { ...init, headers });
   }
 
   /** Runs one call with its time limit, and keeps what HQ said in headers. */
-  async function call<T>(run: (client: ReturnType<typeof trpc>) => Promise<T>, onAnswer?: (response: Response) => void): Promise<T> {
+  async function call<T>(
+    run: (client: ReturnType<typeof trpc>) => Promise<T>,
+    onAnswer?: (response: Response) => void,
+    traceId?: string,
+  ): Promise<T> {
     let response: Response | null = null;
     const client = trpc(async (target, init) => {
-      response = await signedFetch(target, init);
+      response = await signedFetch(target, init, traceId);
       return response;
     });
     try {
@@ -95,6 +106,7 @@ export function createHqClient(options: HqClientOptions): HqClient {
       return call(
         async (client) => checkedAnswer(input, await client.records.applyBatch.mutate(input)),
         (response) => options.onLoad?.(Number(response.headers.get(loadHeader) ?? 0), performance.now() - begun),
+        traceIdOf(input.batchId),
       );
     },
     createAccount: (input) => call(async (client) => checkedCreation(input, await client.creations.createAccount.mutate(input))),

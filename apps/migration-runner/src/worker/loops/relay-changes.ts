@@ -1,23 +1,29 @@
 import { createDelivery, createRelay, DeliveryError } from '@hq-field/field-adapter';
+import { throttledClient } from '../../throttle/throttled-client.ts';
 import type { HostContext } from '../host-context.ts';
 import { pause } from './every.ts';
 
 /** Loops of one host that may send live changes at once. */
 export const mostRelayLoops = 16;
 const relayRows = 500;
+/** A sender that died is noticed after this time, and its claims taken over. */
+const leaseSeconds = 10;
 
-/** Sends live changes until the host stops. The first loop always does, others as the throttle allows. */
+/** Sends live changes until the host stops; as many loops do as the throttle allows. */
 export async function relayChanges(host: HostContext, index: number): Promise<void> {
   const { field, store, signal } = host;
-  const relay = createRelay({ field, delivery: createDelivery({ field, client: host.hq, states: store }), states: store });
+  const delivery = createDelivery({ field, client: throttledClient(host.hq, host, 'live', signal), states: store });
+  const relay = createRelay({ field, delivery, states: store, leaseSeconds });
   while (!signal.aborted) {
-    if (index > 0 && index >= openLoops(host)) {
+    if (index >= openLoops(host)) {
       await pause(signal, 200);
       continue;
     }
     try {
       const pass = await host.gate.through(() =>
-        relay.pass(relayRows).catch((error: unknown) => Promise.reject(error instanceof DeliveryError ? error : new DeliveryError(error))),
+        relay
+          .pass(Math.min(relayRows, host.allowance.batchSize))
+          .catch((error: unknown) => Promise.reject(error instanceof DeliveryError ? error : new DeliveryError(error))),
       );
       host.figures.add(pass.tally);
       host.figures.addLags(pass.lagsMs);
@@ -26,14 +32,15 @@ export async function relayChanges(host: HostContext, index: number): Promise<vo
       if (index === 0) host.wake = Promise.withResolvers();
     } catch (error) {
       if (signal.aborted) return;
+      // What was claimed is given back; it is sent when the throttle opens.
+      if (host.allowance.closedBecause !== null) continue;
       host.log.error({ reason: error instanceof Error ? error.message : String(error) }, 'relay:failed');
       await pause(signal, 1000);
     }
   }
 }
 
-/** One in four fibres beside a walk, so that they do not starve each other; all of them otherwise. */
-function openLoops({ settings, busy }: HostContext): number {
-  const fibres = settings?.fibres ?? 1;
-  return busy.size > 0 ? Math.ceil(fibres / 4) : fibres;
+/** One in four fibres beside a walk, and one at least; all of them otherwise; none while this host may not send. */
+function openLoops({ allowance, hands }: HostContext): number {
+  return hands.size > 0 ? Math.ceil(allowance.fibres / 4) : allowance.fibres;
 }

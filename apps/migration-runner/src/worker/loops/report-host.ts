@@ -1,8 +1,26 @@
+import { hostname } from 'node:os';
 import type { HostContext } from '../host-context.ts';
+import type { HostState } from '../host-state.ts';
 
-/** Says in the runner's database that this host lives, and what it has done. */
-export async function reportHost({ id, runner, figures }: HostContext): Promise<void> {
+/** Says in the runner's database that this host lives, how its throttle stands, and what it has done. */
+export async function reportHost({ id, runner, figures, observations, allowance, fibres, gate, hands }: HostContext): Promise<void> {
+  const state: HostState = {
+    workers: allowance.workers,
+    fibres: allowance.fibres,
+    inFlight: fibres.inFlight,
+    waiting: fibres.waiting,
+    wanted: fibres.takePeak(),
+    accounts: [...hands].reduce((sum, hand) => sum + hand.jobs.length, 0),
+    waitsBecause: gate.reason,
+    hq: observations.summary(),
+  };
   await runner`
-    insert into migration.hosts (id, name, figures) values (${id}, ${`process ${process.pid}`}, ${runner.json({ ...figures.summary() })})
-    on conflict (id) do update set seen_at = clock_timestamp(), figures = excluded.figures`;
+    insert into migration.hosts (id, name, started_at, seen_at, figures, state)
+    values (${id}, ${`${hostname()} ${process.pid}`}, clock_timestamp(), clock_timestamp(), ${runner.json({ ...figures.summary() })}, ${runner.json({ ...state, hq: { ...state.hq } })})
+    on conflict (id) do update set seen_at = excluded.seen_at, figures = excluded.figures, state = excluded.state`;
+}
+
+/** Says that this host has ended in good order: its part of the throttle falls to the others at once. */
+export async function reportEnd({ id, runner }: HostContext): Promise<void> {
+  await runner`update migration.hosts set ended_at = clock_timestamp() where id = ${id}`;
 }

@@ -1,73 +1,74 @@
 import { accountsPerWalk, createDelivery, groupAccounts } from '@hq-field/field-adapter';
 import type { AccountJob } from '../../queue/account-queue.ts';
 import { RunnerError, toRunnerError } from '../../runner-error.ts';
-import type { HostContext } from '../host-context.ts';
+import { throttledClient } from '../../throttle/throttled-client.ts';
+import type { Hand, HostContext } from '../host-context.ts';
 import { workAccounts } from '../work-accounts.ts';
 
 /** Gives each free worker an account, or a handful of small ones. */
 export async function takeJobs(host: HostContext): Promise<void> {
-  while (!host.signal.aborted && host.gate.reason === null) {
-    if (host.workers.activeCount + host.workers.pendingCount >= (host.settings?.workers ?? 0)) return;
+  while (!host.signal.aborted && host.gate.reason === null && host.hands.size < host.allowance.workers) {
     const jobs = await fetchHandful(host);
     if (jobs.length === 0) return;
-    for (const job of jobs) host.busy.set(job.account, { job, abort: new AbortController() });
-    void host.workers(() => workAll(host, jobs));
+    const lost = new Map(jobs.map(({ account }) => [account, new AbortController()]));
+    const hand: Hand = { jobs, abort: new AbortController(), lost };
+    host.hands.add(hand);
+    void workAll(host, hand).finally(() => host.hands.delete(hand));
   }
 }
 
-/** One account; when it is small, as many more as one walk takes. The queue gives large ones first. */
-async function fetchHandful({ queue, store }: HostContext): Promise<AccountJob[]> {
+/** One account; when it is small, as many more as one walk takes, less where other hosts want some too. The queue gives large ones first. */
+async function fetchHandful({ queue, store, view }: HostContext): Promise<AccountJob[]> {
   const [first] = await queue.fetch(1);
   if (first === undefined) return [];
   const size = (await store.sizes([first.account])).get(first.account) ?? 0;
-  const more = accountsPerWalk(size) - 1;
-  return more > 0 ? [first, ...(await queue.fetch(more))] : [first];
+  const most = Math.ceil(accountsPerWalk(size) / Math.max(1, view?.hosts.length ?? 1));
+  return most > 1 ? [first, ...(await queue.fetch(most - 1))] : [first];
 }
 
-async function workAll(host: HostContext, jobs: readonly AccountJob[]): Promise<void> {
+async function workAll(host: HostContext, hand: Hand): Promise<void> {
   try {
-    const sizes = await host.store.sizes(jobs.map(({ account }) => account));
-    const byAccount = new Map(jobs.map((job) => [job.account, job]));
-    const groups = groupAccounts(jobs.map(({ account }) => ({ externalId: account, rows: sizes.get(account) ?? 0 })));
-    for (const group of groups)
-      await work(
-        host,
-        group.map((account) => byAccount.get(account) as AccountJob),
-      );
+    const sizes = await host.store.sizes(hand.jobs.map(({ account }) => account));
+    const byAccount = new Map(hand.jobs.map((job) => [job.account, job]));
+    const groups = groupAccounts(hand.jobs.map(({ account }) => ({ externalId: account, rows: sizes.get(account) ?? 0 })));
+    for (const group of groups) {
+      const jobs = group.map((account) => byAccount.get(account) as AccountJob);
+      await work(host, hand, jobs);
+    }
   } catch (error) {
     // The runner's database is away: the sweeper brings these accounts back.
     host.log.warn({ reason: error instanceof Error ? error.message : String(error) }, 'jobs:dropped');
-  } finally {
-    for (const { account } of jobs) host.busy.delete(account);
   }
 }
 
 /** Walks accounts together. When that fails for good, each is walked alone, so that only the one that cannot go on has failed. */
-async function work(host: HostContext, jobs: readonly AccountJob[]): Promise<void> {
-  const { field, queue, log, store, gate, fibres, workers } = host;
+async function work(host: HostContext, hand: Hand, jobs: readonly AccountJob[]): Promise<void> {
+  const { field, queue, log, store, gate, fibres } = host;
   const accounts = jobs.map(({ account }) => account);
-  const aborts = accounts.flatMap((account) => host.busy.get(account)?.abort.signal ?? []);
+  const aborts = accounts.flatMap((account) => hand.lost.get(account)?.signal ?? []);
+  const signal = AbortSignal.any([...aborts, hand.abort.signal, host.signal]);
   const parts = {
     field,
     store,
-    delivery: createDelivery({ field, client: host.hq, states: store }),
+    delivery: createDelivery({ field, client: throttledClient(host.hq, host, 'backfill', signal), states: store }),
     gate,
-    fibres,
-    readAhead: () => Math.ceil(fibres.concurrency / Math.max(1, workers.activeCount)) + 1,
+    readAhead: () => Math.ceil(fibres.limit / Math.max(1, host.hands.size)) + 1,
+    batchSize: () => host.allowance.batchSize,
     holder: host.id,
     onTally: host.figures.add,
   };
   try {
-    const isDone = await workAccounts(parts, accounts, AbortSignal.any([...aborts, host.signal]));
-    if (isDone) await queue.complete(jobs);
-    else await queue.fail(jobs, 'the host is stopping');
+    const isDone = !signal.aborted && (await workAccounts(parts, accounts, signal));
+    await queue.complete(jobs);
+    // Let go: whoever may takes them at once, without an attempt used up.
+    if (!isDone) await queue.enqueue(accounts, { urgent: true });
   } catch (error) {
     const known = toRunnerError(error);
     if (known instanceof RunnerError && known.code === 'unreachable') throw known;
     const [only, ...others] = jobs;
     if (only === undefined) return;
     if (others.length > 0) {
-      for (const job of jobs) await work(host, [job]);
+      for (const job of jobs) await work(host, hand, [job]);
       return;
     }
     const reason = error instanceof Error ? error.message : String(error);

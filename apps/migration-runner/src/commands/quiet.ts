@@ -1,0 +1,56 @@
+import { UsageError } from '../config.ts';
+import { CronError } from '../throttle/cron.ts';
+import { checkQuietHours, quietUntil } from '../throttle/quiet-hours.ts';
+import type { QuietHours } from '../throttle/throttle-settings.ts';
+import { actorOf, duration, optionalText, wholeNumber } from './arguments.ts';
+import { answer, type Command, type CommandOptions } from './command.ts';
+
+export const quiet: Command = {
+  name: 'quiet',
+  description: 'Quiet hours, in which nothing is sent: list, add --from "0 8 * * 1-5" --lasting 10h --zone Europe/Berlin, or remove ID.',
+  options: (parser) =>
+    parser
+      .argument('[what]', 'list, add or remove')
+      .argument('[id]', 'which are removed')
+      .option('--from <cron>', 'when they begin: minute hour day month weekday')
+      .option('--lasting <time>', 'how long: 30m, 10h')
+      .option('--zone <name>', 'IANA time zone in which they begin')
+      .option('--reason <text>', 'shown while they last')
+      .option('--actor <name>', 'the user of this machine unless told'),
+  async run(context, options) {
+    const [what = 'list', id] = options.words;
+    const store = await context.throttle();
+    if (what === 'add') await store.quiet(hoursOf(options));
+    else if (what === 'remove') {
+      const number = wholeNumber(id, 'id', 1);
+      if (number === undefined || !(await store.removeQuiet(number)))
+        throw new UsageError(`There are no quiet hours ${id ?? ''}. pnpm migrate quiet shows their numbers.`);
+    } else if (what !== 'list') throw new UsageError(`Expected list, add or remove, got \`${what}\`.`);
+    const { quietHours, now } = await store.view();
+    const list = quietHours.map((hours) => ({ ...hours, until: quietUntil(hours, now)?.toString() ?? null }));
+    answer(
+      options,
+      list,
+      list.length === 0
+        ? ['There are no quiet hours.']
+        : list.map(
+            (one) =>
+              `${one.id}  ${one.cron} for ${one.minutes} minutes, ${one.timeZone}: ${one.reason} (${one.actor})${one.until === null ? '' : `; now, until ${one.until}`}`,
+          ),
+    );
+    return 0;
+  },
+};
+
+function hoursOf(options: CommandOptions): Omit<QuietHours, 'id'> {
+  const [cron, seconds, timeZone] = [optionalText(options['from']), duration(options['lasting'], 'lasting'), optionalText(options['zone'])];
+  if (cron === undefined || seconds === undefined || timeZone === undefined)
+    throw new UsageError('Say when and where: quiet add --from "0 8 * * 1-5" --lasting 10h --zone Europe/Berlin');
+  const hours = { cron, minutes: Math.ceil(seconds / 60), timeZone };
+  try {
+    checkQuietHours(hours);
+  } catch (error) {
+    throw error instanceof CronError ? new UsageError(error.message) : error;
+  }
+  return { ...hours, reason: optionalText(options['reason']) ?? 'quiet hours', actor: actorOf(options['actor']) };
+}

@@ -1,0 +1,44 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { readConfig } from './config.ts';
+
+let folder: string;
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'config-'));
+});
+afterEach(() => {
+  vi.unstubAllEnvs();
+  rmSync(folder, { recursive: true });
+});
+function configFile(text: string): void {
+  const path = join(folder, 'migration.json');
+  writeFileSync(path, text);
+  vi.stubEnv('RUNNER_CONFIG_FILE', path);
+}
+
+test('a file holds the settings and the limits; the environment wins, and what is not named has its default', () => {
+  configFile(JSON.stringify({ HQ_URL: 'http://hq.example', LOG_LEVEL: 'debug', tolerance: { hqLoad: { hold: 0.5, halve: 0.7 } } }));
+  vi.stubEnv('LOG_LEVEL', 'error');
+  expect(readConfig()).toMatchObject({
+    hqUrl: 'http://hq.example',
+    logLevel: 'error',
+    tolerance: { hqLoad: { hold: 0.5, halve: 0.7 }, hqErrors: { hold: 0, halve: 0 } },
+  });
+});
+
+test('every mistake is named at once, of the file and of the environment', () => {
+  configFile(JSON.stringify({ HQ_URI: 'http://hq.example', tolerance: { hqLoad: { hold: 'low', halve: 1 } } }));
+  vi.stubEnv('FIELD_DATABASE_URL', 'mysql://field');
+  vi.stubEnv('HQ_PORT', '99999');
+  expect(() => readConfig()).toThrow(/HQ_URI[^]*FIELD_DATABASE_URL[^]*HQ_PORT/u);
+  expect(() => readConfig()).toThrow('tolerance.hqLoad.hold');
+});
+
+test('a file that is none is a mistake, not silence', () => {
+  configFile('{ "HQ_URL": ');
+  expect(() => readConfig()).toThrow('cannot be read');
+  vi.stubEnv('RUNNER_CONFIG_FILE', join(folder, 'absent.json'));
+  expect(() => readConfig()).toThrow('absent.json');
+});

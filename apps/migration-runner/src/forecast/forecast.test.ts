@@ -1,0 +1,59 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { forecast, type Stretch } from './forecast.ts';
+
+/** Stretches of a run where a record takes a millisecond and an account as long as `cost` records. */
+const stretch = (records: number, accounts: number, cost: number): Stretch => ({
+  seconds: (records + accounts * cost) / 1000,
+  records,
+  accounts,
+});
+
+test('nothing measured is no forecast', () => {
+  expect(forecast([], { records: 100, accounts: 1 })).toBeNull();
+  expect(forecast([{ seconds: 10, records: 0, accounts: 0 }], { records: 100, accounts: 1 })).toBeNull();
+});
+
+test('small accounts are not foretold from the average of large ones', () => {
+  const large = [stretch(10_000, 1, 160), stretch(9000, 1, 160), stretch(4000, 20, 160), stretch(3000, 30, 160)];
+  const left = { records: 20_000, accounts: 2000 };
+  const truth = (20_000 + 2000 * 160) / 1000;
+  const found = forecast(large, left);
+  expect(found?.accountCost).toBe(160);
+  expect(found?.seconds).toBeGreaterThan(truth * 0.9);
+  expect(found?.seconds).toBeLessThan(truth * 1.1);
+  const average = 20_000 / (sumOf(large, 'records') / sumOf(large, 'seconds'));
+  expect(average).toBeLessThan(truth * 0.3);
+});
+
+test('after a tenth of a run with noise the truth is within 15 of 100, and within the interval', () => {
+  fc.assert(
+    fc.property(fc.array(fc.double({ min: 0.85, max: 1.15, noNaN: true }), { minLength: 15, maxLength: 15 }), (noise) => {
+      // As much too slow as too quick.
+      const tenth = noise
+        .flatMap((factor) => [factor, 2 - factor])
+        .map((factor, index) => {
+          const one = stretch(3000 - index * 50, 2 + index, 40);
+          return { ...one, seconds: one.seconds * factor };
+        });
+      const left = { records: 600_000, accounts: 9000 };
+      const truth = (600_000 + 9000 * 40) / 1000;
+      const found = forecast(tenth, left);
+      expect(Math.abs((found?.seconds ?? 0) / truth - 1)).toBeLessThan(0.15);
+      expect(found?.low).toBeLessThan(truth);
+      expect(found?.high).toBeGreaterThan(truth);
+    }),
+  );
+});
+
+test('a throttle that was raised is believed soon, and few measurements leave much doubt', () => {
+  const slow = Array.from({ length: 100 }, () => ({ seconds: 2, records: 200, accounts: 1 }));
+  const fast = Array.from({ length: 60 }, () => ({ seconds: 2, records: 2000, accounts: 10 }));
+  expect(forecast([...slow, ...fast], { records: 100_000, accounts: 0 })?.recordsPerSecond).toBe(1000);
+  const one = forecast([{ seconds: 3, records: 500, accounts: 5 }], { records: 100_000, accounts: 100 });
+  expect((one?.high ?? 0) / (one?.low ?? 1)).toBeGreaterThan(3);
+});
+
+function sumOf(stretches: readonly Stretch[], name: keyof Stretch): number {
+  return stretches.reduce((sum, one) => sum + one[name], 0);
+}

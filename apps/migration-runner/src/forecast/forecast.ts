@@ -1,0 +1,83 @@
+/** What was done in a stretch of time in which accounts were walked. */
+export interface Stretch {
+  seconds: number;
+  /** Records sent, and accounts that came to their end. */
+  records: number;
+  accounts: number;
+}
+
+export interface Forecast {
+  /** Seconds until everything is walked; as it goes now, at best and at worst. */
+  seconds: number;
+  low: number;
+  high: number;
+  recordsPerSecond: number;
+  /** What one account costs beside its records, in records: small accounts are slower a record. */
+  accountCost: number;
+}
+
+/** Costs of an account that are tried, in records. */
+const costs = [20, 0, 5, 10, 40, 80, 160, 320, 640];
+/** The rate is that of the last part of the time, at least of so many seconds: the throttle may have been raised since. */
+const recentShare = 0.3;
+const recentSeconds = 60;
+
+/**
+ * How long what is left will take. The rate is measured in cost, not in records: an account costs its records and something beside,
+ * and what it costs beside is what fits the measured stretches best. Null when nothing was measured. Pure.
+ */
+export function forecast(stretches: readonly Stretch[], left: { records: number; accounts: number }): Forecast | null {
+  const measured = stretches.filter(({ seconds, records, accounts }) => seconds > 0 && records + accounts > 0);
+  if (measured.length === 0) return null;
+  const accountCost = bestCost(measured);
+  const costOf = ({ records, accounts }: { records: number; accounts: number }) => records + accountCost * accounts;
+  const recent = lastOf(measured);
+  const rate = sum(recent, costOf) / sum(recent, ({ seconds }) => seconds);
+  const seconds = costOf(left) / rate;
+  const doubt = doubtOf(recent.map((stretch) => ({ seconds: stretch.seconds, rate: costOf(stretch) / stretch.seconds })));
+  return {
+    seconds,
+    low: seconds * (1 - doubt),
+    high: seconds / (1 - doubt),
+    recordsPerSecond: sum(recent, ({ records }) => records) / sum(recent, (one) => one.seconds),
+    accountCost,
+  };
+}
+
+/** The cost under which the stretches differ least from one rate; the first when several are as good. */
+function bestCost(stretches: readonly Stretch[]): number {
+  let best = { cost: costs[0] as number, error: Number.POSITIVE_INFINITY };
+  for (const cost of costs) {
+    const total = sum(stretches, ({ records, accounts }) => records + cost * accounts);
+    if (total === 0) continue;
+    const secondsEach = sum(stretches, ({ seconds }) => seconds) / total;
+    const error = sum(stretches, ({ seconds, records, accounts }) => (seconds - secondsEach * (records + cost * accounts)) ** 2);
+    if (error < best.error * 0.999) best = { cost, error };
+  }
+  return best.cost;
+}
+
+function lastOf(stretches: readonly Stretch[]): Stretch[] {
+  const wanted = Math.max(recentSeconds, recentShare * sum(stretches, ({ seconds }) => seconds));
+  const last: Stretch[] = [];
+  let seconds = 0;
+  for (const stretch of stretches.toReversed()) {
+    if (seconds >= wanted) break;
+    last.push(stretch);
+    seconds += stretch.seconds;
+  }
+  return last;
+}
+
+/** How far off the forecast may be, as a share: by how much the rate varied, less the more was measured; never below 5 nor above 60 of 100. */
+function doubtOf(rates: readonly { seconds: number; rate: number }[]): number {
+  const seconds = sum(rates, (one) => one.seconds);
+  const mean = sum(rates, (one) => one.rate * one.seconds) / seconds;
+  const variance = sum(rates, (one) => one.seconds * (one.rate - mean) ** 2) / seconds;
+  const spread = rates.length < 2 ? 0.5 : (2 * Math.sqrt(variance)) / mean / Math.sqrt(rates.length);
+  return Math.min(0.6, Math.max(0.05, spread + 0.05));
+}
+
+function sum<T>(values: readonly T[], of: (value: T) => number): number {
+  return values.reduce((total, value) => total + of(value), 0);
+}

@@ -1,0 +1,17 @@
+import type { PreflightReport } from '@hq-field/field-adapter';
+import type { Context } from '../context.ts';
+
+/** What a check found. A check that cannot run throws. */
+export interface CheckResult {
+  ok: boolean;
+  /** What is so, and when it is not well, what to do. */
+  message: string;
+  /** What it measured, for those who read JSON. */
+  figures?: Record<string, unknown>;
+}
+
+export interface Check {
+  name: string;
+  /** `data` is what the dry run found. */
+  run(context: Context, data: PreflightReport): Promise<CheckResult>;
+}

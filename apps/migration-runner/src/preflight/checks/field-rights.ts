@@ -1,0 +1,15 @@
+import { missingRights } from '@hq-field/field-adapter';
+import type { Check } from '../check.ts';
+
+export const fieldRights: Check = {
+  name: "rights in Field's database",
+  async run(context) {
+    const missing = await missingRights(await context.field());
+    if (missing.length === 0) return { ok: true, message: 'the role may do what it needs' };
+    return {
+      ok: false,
+      message: `the role lacks ${missing.join('; ')}: pnpm migrate preflight --roles prints what to grant`,
+      figures: { missing },
+    };
+  },
+};

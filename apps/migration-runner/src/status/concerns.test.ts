@@ -1,0 +1,74 @@
+import { describe, expect, test } from 'vitest';
+import { concernsOf } from './concerns.ts';
+import { describeStatus, duration, statusLine } from './describe-status.ts';
+import { calmStatus } from './fixtures/calm-status.ts';
+import { nextSteps } from './next-steps.ts';
+import type { HostStatus, RunStatus } from './run-status.ts';
+
+const words = (status: RunStatus) => concernsOf(status).map(({ what }) => what);
+
+test('a calm run needs nobody', () => {
+  expect(words(calmStatus())).toEqual([]);
+});
+
+describe.each<[string, (status: RunStatus) => void]>([
+  [
+    '2 accounts have failed: no rights',
+    (status) => {
+      status.accounts.failed = 2;
+      status.failures = [{ account: 'a', reason: 'no rights' }];
+    },
+  ],
+  ['3 jobs used up their attempts', (status) => void (status.queue.dead = 3)],
+  ['somebody truncated users', (status) => void (status.capture.truncated = ['users'])],
+  ['there is work, and no host works', (status) => void (status.hosts = [])],
+  ['1 hosts have gone silent within an hour', (status) => void status.hosts.push({ ...(status.hosts[0] as HostStatus), isLiving: false })],
+  ['1 accounts were begun and nobody has them', (status) => void (status.stuck = [{ account: 'a', since: status.at }])],
+  ['the oldest change has waited for 20 minutes', (status) => void (status.capture.oldestSeconds = 1200)],
+  ['the kill switch is on: calm (ann)', (status) => void (status.throttle.killed = true)],
+  ['7 records more than yesterday are in quarantine', (status) => void (status.capture.quarantined = 8)],
+  ['the automatic throttle has decided nothing for 40 s', (status) => void (status.throttle.automaticSilentSeconds = 40)],
+  [
+    'sending has been paused since 2026-03-01T00:00:00.000Z: calm (ann)',
+    (status) => {
+      status.throttle.paused = true;
+      status.throttle.since = new Date('2026-03-01T00:00:00Z');
+    },
+  ],
+  [
+    'the last verification found differences',
+    (status) => void (status.lastVerification = { at: status.at, passed: false, accounts: null }),
+  ],
+])('%s', (what, change) => {
+  test('needs a person, and is the first thing to do', () => {
+    const status = calmStatus();
+    change(status);
+    expect(words(status)).toEqual([what]);
+    expect(nextSteps(status)[0]).toBe(concernsOf(status)[0]?.remedy);
+  });
+});
+
+test('a screen shows why sending waits and what to do; a line holds the same in short', () => {
+  const status = { ...calmStatus(), nextSteps: ['pnpm migrate verify'] };
+  status.throttle.waitsBecause = ['HQ cannot be reached'];
+  const screen = describeStatus(status).join('\n');
+  for (const part of [
+    'waits: HQ cannot be reached',
+    '(10 min 0 s to 20 min 0 s)',
+    'off by 12 %',
+    'p50 4 ms, p99 9 ms',
+    'pnpm migrate verify',
+  ])
+    expect(screen).toContain(part);
+  expect(statusLine(status)).toContain('ETA 10 min 0 s to 20 min 0 s');
+  expect(statusLine(status)).not.toContain('\n');
+});
+
+test.each([
+  [5, '5 s'],
+  [90, '1 min 30 s'],
+  [7260, '2 h 1 min'],
+  [200_000, '2 d 8 h'],
+])('%d seconds are %s', (seconds, text) => {
+  expect(duration(seconds)).toBe(text);
+});

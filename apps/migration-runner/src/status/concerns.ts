@@ -1,0 +1,59 @@
+import type { RunStatus } from './run-status.ts';
+
+/** Something that needs a person. */
+export interface Concern {
+  what: string;
+  remedy: string;
+}
+
+const oldSeconds = 600;
+
+/** What does not come right by itself. Pure. */
+export function concernsOf(status: Omit<RunStatus, 'nextSteps'>): Concern[] {
+  const { accounts, queue, capture, throttle, hosts, stuck, yesterday, lastVerification } = status;
+  const concerns: Concern[] = [];
+  const add = (isSo: boolean, what: string, remedy: string) => {
+    if (isSo) concerns.push({ what, remedy });
+  };
+  const living = hosts.filter((host) => host.isLiving).length;
+  const silent = hosts.length - living;
+  const isWork = status.stage === 'migrating' || status.stage === 'catching-up' || capture.outboxRows > 0;
+  add(
+    throttle.killed,
+    `the kill switch is on: ${throttle.reason} (${throttle.actor})`,
+    'pnpm migrate kill --release, when its reason is gone',
+  );
+  add(
+    accounts.failed > 0,
+    `${accounts.failed} accounts have failed: ${status.failures[0]?.reason ?? ''}`,
+    'pnpm migrate accounts --state failed shows why; then pnpm migrate enqueue --accounts them again',
+  );
+  add(queue.dead > 0, `${queue.dead} jobs used up their attempts`, 'pnpm migrate enqueue --all puts their accounts back');
+  add(
+    capture.truncated.length > 0,
+    `somebody truncated ${capture.truncated.join(', ')}`,
+    'pnpm migrate touch the accounts concerned, then pnpm migrate verify',
+  );
+  add(isWork && living === 0, 'there is work, and no host works', 'pnpm migrate work');
+  add(living > 0 && silent > 0, `${silent} hosts have gone silent within an hour`, 'look at their logs; the others have their work');
+  add(stuck.length > 0 && living > 0, `${stuck.length} accounts were begun and nobody has them`, "look at the hosts' logs for loop:failed");
+  add(
+    living > 0 && (capture.oldestSeconds ?? 0) > oldSeconds && !throttle.paused,
+    `the oldest change has waited for ${Math.round((capture.oldestSeconds ?? 0) / 60)} minutes`,
+    "pnpm migrate status says why sending waits; else look at the hosts' logs",
+  );
+  add(
+    throttle.paused && throttle.expiresAt === null && Date.parse(status.at) - throttle.since.getTime() > 86_400_000,
+    `sending has been paused since ${throttle.since.toISOString()}: ${throttle.reason} (${throttle.actor})`,
+    'pnpm migrate resume',
+  );
+  add(
+    (throttle.automaticSilentSeconds ?? 0) > 30 && living > 0 && !throttle.paused && !throttle.killed,
+    `the automatic throttle has decided nothing for ${Math.round(throttle.automaticSilentSeconds ?? 0)} s`,
+    'restart the host that holds its lock, or pnpm migrate throttle --manual',
+  );
+  const more = yesterday === null ? 0 : capture.quarantined - yesterday.quarantined;
+  add(more > 0, `${more} records more than yesterday are in quarantine`, 'pnpm migrate quarantine list');
+  add(lastVerification?.passed === false, 'the last verification found differences', 'pnpm migrate verify shows them');
+  return concerns;
+}

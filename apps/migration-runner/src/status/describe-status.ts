@@ -1,0 +1,99 @@
+import { describeThrottle } from '../throttle/describe-throttle.ts';
+import type { RunStatus } from './run-status.ts';
+
+/** The screen for people. */
+export function describeStatus(status: RunStatus): string[] {
+  const { accounts, records, eta, live, capture, queue, throttle, hosts } = status;
+  const total = Object.values(accounts).reduce((sum, count) => sum + count, 0);
+  const waits = throttle.waitsBecause.map((reason) => `waits: ${reason}`);
+  const step =
+    throttle.automatic && throttle.lastStep !== null ? [`automatic: ${throttle.lastStep.action}, ${throttle.lastStep.reason}`] : [];
+  return [
+    line('Stage', status.stage),
+    line('Accounts', `${statesOf(accounts)} of ${total}`),
+    line(
+      'Records',
+      `${number(records.walked)} walked, about ${number(records.left)} left; ${number(records.perSecondNow)} a second now, ${number(records.perSecondAverage)} on average`,
+    ),
+    line('ETA', etaOf(eta)),
+    line('Live lag', live.p50Ms === null ? 'no change in the last minute' : `p50 ${live.p50Ms} ms, p99 ${live.p99Ms} ms`),
+    line(
+      'Capture',
+      capture.installed
+        ? `installed; outbox ${capture.outboxRows}${capture.oldestSeconds === null ? '' : `, oldest ${capture.oldestSeconds.toFixed(1)} s`}`
+        : 'not installed: pnpm migrate install',
+    ),
+    ...(capture.truncated.length > 0
+      ? [line('TRUNCATED', `${capture.truncated.join(', ')}: touch the accounts concerned and verify all`)]
+      : []),
+    line('Queue', `${queue.ready} ready, ${queue.active} active, ${queue.dead} dead; ${status.inFlight} batches in flight`),
+    line('Throttle', describeThrottle(throttle)),
+    ...[...waits, ...step].map((words) => line('', words)),
+    line('Quarantine', status.quarantine.map((one) => `${one.records} ${one.entity} ${one.code}`).join(', ') || 'empty'),
+    line('Hosts', hosts.length === 0 ? 'none works now' : ''),
+    ...hosts.map((host) =>
+      line(
+        '',
+        host.isLiving
+          ? `${host.name}: ${host.state.accounts} accounts, ${host.state.inFlight} of ${host.state.fibres} fibres, ${number(host.figures.recordsPerSecond)} records a second`
+          : `${host.name}: silent for ${Math.round(host.seenSeconds)} s`,
+      ),
+    ),
+    line('Verified', verifiedOf(status.lastVerification)),
+    ...status.failures.map((failure) => line('Failed', `${failure.account}: ${failure.reason}`)),
+    ...status.stuck.map((one) => line('Stuck', `${one.account} since ${one.since}`)),
+    ...status.nextSteps.map((step, index) => line(index === 0 ? 'Next' : '', step)),
+  ];
+}
+
+/** The same in one line, for logs. */
+export function statusLine(status: RunStatus): string {
+  const { accounts, records, eta, live, capture, throttle } = status;
+  return [
+    status.stage,
+    statesOf(accounts),
+    `${number(records.walked)} records`,
+    `${number(records.perSecondNow)}/s`,
+    `ETA ${eta === null ? '-' : `${duration(eta.low)} to ${duration(eta.high)}`}`,
+    `lag ${live.p50Ms === null ? '-' : `${live.p50Ms}/${live.p99Ms} ms`}`,
+    `outbox ${capture.outboxRows}`,
+    `quarantine ${capture.quarantined}`,
+    `${throttle.workers} workers, ${throttle.fibres} fibres`,
+    ...throttle.waitsBecause.map((reason) => `waits: ${reason}`),
+  ].join(' · ');
+}
+
+function etaOf(eta: RunStatus['eta']): string {
+  if (eta === null) return 'nothing is left, or nothing was measured yet';
+  const error =
+    eta.errorSoFar === null ? 'no forecast to compare yet' : `forecasts were off by ${Math.round(eta.errorSoFar * 100)} % so far`;
+  return `${duration(eta.seconds)} (${duration(eta.low)} to ${duration(eta.high)}); ${error}`;
+}
+
+function verifiedOf(last: RunStatus['lastVerification']): string {
+  if (last === null) return 'never: pnpm migrate verify';
+  const verdicts =
+    last.accounts === null ? '' : `; ${last.accounts.clean} accounts clean, ${last.accounts.failed} failed, ${last.accounts.open} open`;
+  return `${last.at}: ${last.passed ? 'passed' : 'differences'}${verdicts}`;
+}
+
+function statesOf(accounts: RunStatus['accounts']): string {
+  const some = Object.entries(accounts).filter(([, count]) => count > 0);
+  return some.map(([state, count]) => `${count} ${state}`).join(', ') || 'none';
+}
+
+/** Seconds in words of two units at most. */
+export function duration(seconds: number): string {
+  if (seconds < 60) return `${Math.round(seconds)} s`;
+  if (seconds < 3600) return `${Math.floor(seconds / 60)} min ${Math.round(seconds % 60)} s`;
+  if (seconds < 86_400) return `${Math.floor(seconds / 3600)} h ${Math.round((seconds % 3600) / 60)} min`;
+  return `${Math.floor(seconds / 86_400)} d ${Math.round((seconds % 86_400) / 3600)} h`;
+}
+
+function line(name: string, words: string): string {
+  return `${name.padEnd(12)} ${words}`;
+}
+
+function number(value: number | null | undefined): string {
+  return value === null || value === undefined ? '-' : value.toLocaleString('en');
+}

@@ -1,0 +1,19 @@
+import { concernsOf } from './concerns.ts';
+import type { RunStatus } from './run-status.ts';
+
+/** What an operator does next, the most urgent first. Pure. */
+export function nextSteps(status: Omit<RunStatus, 'nextSteps'>): string[] {
+  const { stage, accounts, hosts, throttle, lastVerification, capture } = status;
+  const steps = concernsOf(status).map(({ remedy }) => remedy);
+  if (stage === 'not-installed') steps.push('pnpm migrate preflight, then pnpm migrate install');
+  if (stage === 'prepared') steps.push('pnpm migrate enqueue --smoke 5, then pnpm migrate work');
+  const works = hosts.some((host) => host.isLiving);
+  if (!works && (stage === 'migrating' || stage === 'catching-up' || capture.outboxRows > 0))
+    steps.push('pnpm migrate work, on as many hosts as you like');
+  if (works && stage === 'migrating' && throttle.waitsBecause.length === 0 && !throttle.automatic)
+    steps.push('pnpm migrate throttle --auto, or raise it by hand while both systems are in tolerance');
+  if (stage === 'live' && lastVerification === null) steps.push('pnpm migrate verify');
+  if (stage === 'live' && accounts.planned > 0) steps.push(`pnpm migrate enqueue --all: ${accounts.planned} accounts are not enqueued`);
+  if (stage === 'live' && steps.length === 0) steps.push('nothing to do: pnpm migrate queue every day tells when there is');
+  return [...new Set(steps)];
+}

@@ -1,0 +1,61 @@
+import { accountBacklog, type FieldDatabase } from '@hq-field/field-adapter';
+import type { RunnerDatabase } from '../database/open-runner.ts';
+
+/** One account as an operator looks at it. */
+export interface BoardLine {
+  account: string;
+  state: string;
+  /** Records sent by its walk, and about how many it has. */
+  records: number;
+  size: number;
+  /** Why it failed. */
+  reason: string | null;
+  /** Its changes in the outbox, and the age of the oldest. */
+  waiting: number;
+  lagSeconds: number | null;
+  quarantined: number;
+  /** When it was last found equal in everything; null: never, or no verdicts are kept. */
+  verifiedAt: string | null;
+  /** Begun, and nobody has it. */
+  isStuck: boolean;
+  /** Who may change its administration. */
+  authority: 'field' | 'hq';
+}
+
+export interface AccountFilter {
+  state: string | null;
+  accounts: readonly string[] | null;
+  quarantined: boolean;
+  unverified: boolean;
+  stuck: boolean;
+}
+
+/** Accounts that fit the filter, the largest first. Without a Field that has capture nothing waits and nothing is in quarantine. */
+export async function readBoard(runner: RunnerDatabase, field: FieldDatabase | null, filter: AccountFilter): Promise<BoardLine[]> {
+  const [there] = await runner<{ kept: boolean }[]>`select to_regclass('migration.verdicts') is not null as kept`;
+  const verdicts = there?.kept
+    ? runner`migration.verdicts`
+    : runner`(select null::text as account, null::timestamptz as clean_at where false)`;
+  const rows = await runner<
+    (Omit<BoardLine, 'waiting' | 'lagSeconds' | 'quarantined' | 'verifiedAt' | 'authority'> & { verified: Date | null })[]
+  >`
+    select a.external_id as account, a.state, a.records::float8 as records, a.size, a.reason, v.clean_at as verified,
+      a.state = 'backfilling' and coalesce(a.lease_until, a.started_at, a.enqueued_at) < clock_timestamp() - interval '1 minute' as "isStuck"
+    from migration.accounts a left join ${verdicts} v on v.account = a.external_id
+    where (${filter.state}::text is null or a.state = ${filter.state}) and (${filter.accounts === null} or a.external_id = any(${[...(filter.accounts ?? [])]}::text[]))
+    order by a.size desc, a.external_id`;
+  const backlog = field === null ? new Map() : await accountBacklog(field);
+  return rows
+    .map(({ verified, ...row }) => ({
+      ...row,
+      ...(backlog.get(row.account) ?? { waiting: 0, lagSeconds: null, quarantined: 0 }),
+      verifiedAt: verified?.toISOString() ?? null,
+      authority: 'field' as const,
+    }))
+    .filter(
+      (line) =>
+        (!filter.quarantined || line.quarantined > 0) &&
+        (!filter.unverified || line.verifiedAt === null) &&
+        (!filter.stuck || line.isStuck),
+    );
+}

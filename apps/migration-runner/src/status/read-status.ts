@@ -1,0 +1,112 @@
+import { captureStatus, type FieldDatabase, quarantineByReason } from '@hq-field/field-adapter';
+import type { AccountStore } from '../accounts/account-store.ts';
+import type { RunnerDatabase } from '../database/open-runner.ts';
+import { forecast } from '../forecast/forecast.ts';
+import { forecastError, progressBefore, readProgress, readStretches } from '../forecast/progress-store.ts';
+import type { AccountQueue } from '../queue/account-queue.ts';
+import { readSteps } from '../throttle/automatic/steps.ts';
+import { silentSeconds, type ThrottleStore } from '../throttle/throttle-store.ts';
+import { lastVerification } from './last-verification.ts';
+import { nextSteps } from './next-steps.ts';
+import { type HostStatus, type RunStatus, stageOf } from './run-status.ts';
+
+export interface StatusParts {
+  field: FieldDatabase;
+  runner: RunnerDatabase;
+  store: AccountStore;
+  queue: AccountQueue;
+  throttle: ThrottleStore;
+}
+
+/** Reads where the run stands, in a few short queries. */
+export async function readStatus({ field, runner, store, queue, throttle }: StatusParts): Promise<RunStatus> {
+  const [capture, accounts, unfinished, progress, stretches, hosts, view, [lastStep], depth, failures, stuck, verification, yesterday] =
+    await Promise.all([
+      captureStatus(field),
+      store.byState(),
+      store.unfinished(),
+      readProgress(runner),
+      readStretches(runner),
+      readHosts(runner),
+      throttle.view(),
+      readSteps(runner, 1),
+      queue.depth(),
+      store.failures(),
+      readStuck(runner),
+      lastVerification(runner),
+      progressBefore(runner, 24),
+    ]);
+  const said = forecast(stretches, { records: progress.leftRecords, accounts: progress.leftAccounts });
+  const [automatic] = await runner<{ silent: number | null }[]>`
+    select case when automatic then extract(epoch from clock_timestamp() - coalesce(automatic_at, since))::float8 end as silent from migration.throttle`;
+  const living = hosts.filter((host) => host.isLiving);
+  const seconds = stretches.reduce((sum, stretch) => sum + stretch.seconds, 0);
+  const walked = stretches.reduce((sum, stretch) => sum + stretch.records, 0);
+  const isLeft = progress.leftAccounts > 0;
+  const status: Omit<RunStatus, 'nextSteps'> = {
+    at: view.now.toISOString(),
+    stage: stageOf(capture.installed, accounts, unfinished),
+    accounts,
+    records: {
+      walked: progress.records,
+      left: Math.round(progress.leftRecords),
+      perSecondNow: living.reduce((sum, { figures }) => sum + (figures.recordsPerSecond ?? 0), 0),
+      perSecondAverage: seconds === 0 ? null : Math.round(walked / seconds),
+    },
+    eta:
+      said === null || !isLeft
+        ? null
+        : {
+            seconds: Math.round(said.seconds),
+            low: Math.round(said.low),
+            high: Math.round(said.high),
+            accountCost: said.accountCost,
+            errorSoFar: await forecastError(runner, said.seconds),
+          },
+    live: slowest(living),
+    capture,
+    queue: depth,
+    inFlight: living.reduce((sum, { state }) => sum + (state.inFlight ?? 0), 0),
+    throttle: {
+      ...view.settings,
+      waitsBecause: [...new Set(living.flatMap(({ state }) => state.waitsBecause ?? []))],
+      lastStep: lastStep ?? null,
+      automaticSilentSeconds: automatic?.silent ?? null,
+    },
+    quarantine: capture.installed ? await quarantineByReason(field) : [],
+    failures,
+    stuck,
+    hosts,
+    lastVerification: verification,
+    yesterday,
+  };
+  return { ...status, nextSteps: nextSteps(status) };
+}
+
+/** Hosts of the last hour that did not end in good order, living or not. */
+async function readHosts(runner: RunnerDatabase): Promise<HostStatus[]> {
+  const rows = await runner<HostStatus[]>`
+    select name, extract(epoch from clock_timestamp() - seen_at)::float8 as "seenSeconds", seen_at > clock_timestamp() - make_interval(secs => ${silentSeconds}) as "isLiving",
+      figures, state
+    from migration.hosts where ended_at is null and seen_at > clock_timestamp() - interval '1 hour' order by started_at`;
+  return [...rows];
+}
+
+async function readStuck(runner: RunnerDatabase): Promise<RunStatus['stuck']> {
+  const rows = await runner<{ account: string; since: Date }[]>`
+    select external_id as account, coalesce(lease_until, started_at, enqueued_at) as since from migration.accounts
+    where state = 'backfilling' and coalesce(lease_until, started_at, enqueued_at) < clock_timestamp() - interval '1 minute' order by 2 limit 20`;
+  return rows.map(({ account, since }) => ({ account, since: since.toISOString() }));
+}
+
+function slowest(hosts: readonly HostStatus[]): RunStatus['live'] {
+  const most = (values: (number | null | undefined)[]) => {
+    const known = values.flatMap((value) => value ?? []);
+    return known.length === 0 ? null : Math.max(...known);
+  };
+  return {
+    changes: hosts.reduce((sum, { figures }) => sum + (figures.live?.changes ?? 0), 0),
+    p50Ms: most(hosts.map(({ figures }) => figures.live?.lastMinuteP50Ms)),
+    p99Ms: most(hosts.map(({ figures }) => figures.live?.lastMinuteP99Ms)),
+  };
+}

@@ -1,0 +1,65 @@
+import type { AccountState, CaptureStatus } from '@hq-field/field-adapter';
+import type { Progress } from '../forecast/progress-store.ts';
+import type { Step } from '../throttle/automatic/steps.ts';
+import type { ThrottleSettings } from '../throttle/throttle-settings.ts';
+import type { FiguresSummary } from '../worker/host-figures.ts';
+import type { HostState } from '../worker/host-state.ts';
+
+/** Everything that an operator asks about a run, of one moment. A page, a screen and a line show the same. */
+export interface RunStatus {
+  at: string;
+  stage: Stage;
+  accounts: Record<AccountState, number>;
+  records: {
+    /** Records sent by walks, and about how many are left, enqueued or not. */
+    walked: number;
+    left: number;
+    /** A second: of all hosts in the last ten seconds, and while accounts were walked so far. */
+    perSecondNow: number;
+    perSecondAverage: number | null;
+  };
+  /** Seconds until every account is walked, at the rate at which it goes; null when nothing was measured yet, or nothing is left. */
+  eta: { seconds: number; low: number; high: number; accountCost: number; errorSoFar: number | null } | null;
+  /** From capture in Field to HQ's answer, in the last minute; of several hosts the slowest. */
+  live: { changes: number; p50Ms: number | null; p99Ms: number | null };
+  capture: CaptureStatus;
+  queue: { ready: number; active: number; dead: number };
+  inFlight: number;
+  throttle: ThrottleSettings & { waitsBecause: string[]; lastStep: Step | null; automaticSilentSeconds: number | null };
+  quarantine: { entity: string; code: string; records: number }[];
+  failures: { account: string; reason: string }[];
+  /** Accounts in their backfill that nobody has had for a minute. */
+  stuck: { account: string; since: string }[];
+  hosts: HostStatus[];
+  lastVerification: { at: string; passed: boolean; accounts: { clean: number; failed: number; open: number } | null } | null;
+  /** About a day ago; null when nothing was kept then. */
+  yesterday: Progress | null;
+  nextSteps: string[];
+}
+
+export interface HostStatus {
+  name: string;
+  seenSeconds: number;
+  isLiving: boolean;
+  figures: FiguresSummary;
+  state: HostState;
+}
+
+/** What a run is doing, from what is measured. */
+export const stages = {
+  'not-installed': 'Capture is not in Field yet.',
+  prepared: 'Capture is installed, nothing is enqueued.',
+  migrating: 'Accounts are enqueued or being walked.',
+  'catching-up': 'Everything is walked; what changed meanwhile is being sent.',
+  live: 'Every enqueued account is live, and changes are sent as they come.',
+} as const;
+
+export type Stage = keyof typeof stages;
+
+/** Pure. */
+export function stageOf(installed: boolean, accounts: Record<AccountState, number>, unfinished: number): Stage {
+  if (!installed) return 'not-installed';
+  if (accounts.backfilling > 0 || unfinished > accounts['catching-up']) return 'migrating';
+  if (accounts['catching-up'] > 0) return 'catching-up';
+  return accounts.live > 0 ? 'live' : 'prepared';
+}

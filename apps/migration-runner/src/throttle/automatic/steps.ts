@@ -1,0 +1,55 @@
+import type { RunnerDatabase } from '../../database/open-runner.ts';
+import { silentSeconds } from '../throttle-store.ts';
+import type { Decision, Reading } from './decide.ts';
+import type { HostReport } from './readings.ts';
+
+/** What the automatic throttle did at a moment. */
+export interface Step {
+  at: Date;
+  action: 'grow' | 'hold' | 'halve';
+  workers: number;
+  fibres: number;
+  reason: string;
+}
+
+const keptDays = 14;
+
+/** The last steps, the newest first. */
+export async function readSteps(runner: RunnerDatabase, most: number): Promise<Step[]> {
+  const rows = await runner<
+    Step[]
+  >`select at, action, workers, fibres, reason from migration.throttle_steps order by at desc limit ${most}`;
+  return [...rows];
+}
+
+/** What the living hosts say of themselves. */
+export async function readHosts(runner: Pick<RunnerDatabase, 'unsafe'>): Promise<HostReport[]> {
+  const rows = await runner.unsafe<HostReport[]>(
+    `select name, extract(epoch from clock_timestamp() - seen_at)::float8 * 1000 as "ageMs", state from migration.hosts
+    where ended_at is null and state <> '{}' and seen_at > clock_timestamp() - make_interval(secs => $1)`,
+    [silentSeconds * 2],
+  );
+  return [...rows];
+}
+
+/** Carries a decision out, unless an operator has taken over, and keeps it with its reason. */
+export async function carryOut(
+  runner: RunnerDatabase,
+  host: string,
+  { action, workers, fibres, reason }: Decision,
+  readings: readonly Reading[],
+  isKept: boolean,
+): Promise<void> {
+  await runner.begin(async (sql) => {
+    const changed = await sql`
+      update migration.throttle set workers = ${workers}, fibres = ${fibres}, automatic_at = clock_timestamp() where automatic`;
+    if (changed.count === 0) return;
+    if (isKept) {
+      await sql`
+        insert into migration.throttle_steps (host, action, workers, fibres, reason, readings)
+        values (${host}, ${action}, ${workers}, ${fibres}, ${reason}, ${sql.json(readings.map((reading) => ({ ...reading })))})`;
+      await sql`delete from migration.throttle_steps where at < clock_timestamp() - make_interval(days => ${keptDays})`;
+    }
+    if (action !== 'hold') await sql`select pg_notify('migration_throttle', '')`;
+  });
+}

@@ -1,0 +1,45 @@
+import { beforeEach, expect, test } from 'vitest';
+import { HqObservations } from './hq-observations.ts';
+
+let now: number;
+let observations: HqObservations;
+beforeEach(() => {
+  now = 0;
+  observations = new HqObservations(() => now);
+});
+function answered(ms: number, records = 1000, load: number | null = 0.5) {
+  const ended = observations.begin(records);
+  now += ms;
+  ended('answer', load);
+}
+
+test('nothing seen is nothing known', () => {
+  expect(observations.summary()).toEqual({ answers: 0, latencyP95Ms: null, fullBatchMs: null, errors: 0, refusals: 0, load: null });
+});
+
+test('batches of all sizes compare as full ones', () => {
+  answered(110, 1000);
+  answered(11, 10);
+  answered(20, 100);
+  expect(observations.summary()).toMatchObject({ answers: 3, latencyP95Ms: 110, fullBatchMs: 110, load: 0.5 });
+});
+
+test('what happened more than three seconds ago is forgotten', () => {
+  answered(100);
+  observations.begin(10)('error', null);
+  observations.begin(10)('refusal', null);
+  expect(observations.summary()).toMatchObject({ answers: 1, errors: 1, refusals: 1 });
+  now += 3001;
+  expect(observations.summary()).toMatchObject({ answers: 0, errors: 0, refusals: 0, load: null });
+});
+
+test('a batch that HQ does not answer counts with its age', () => {
+  answered(100);
+  observations.begin(1000);
+  now += 50;
+  expect(observations.summary().latencyP95Ms).toBe(100);
+  now += 2000;
+  expect(observations.summary().latencyP95Ms).toBe(2050);
+  now += 60_000;
+  expect(observations.summary()).toMatchObject({ answers: 0, latencyP95Ms: 62_050 });
+});

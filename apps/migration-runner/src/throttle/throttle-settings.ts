@@ -1,0 +1,63 @@
+/** Limits of all hosts together, and who set them. */
+export interface ThrottleSettings {
+  /** Accounts worked on at once; 0 or more. */
+  workers: number;
+  /** Batches in flight at once; 1 or more. */
+  fibres: number;
+  /** Records of a batch at most; 1 to 1,000. */
+  batchSize: number;
+  /** Records sent in a second at most, live changes too; null: as many as go. */
+  recordsPerSecond: number | null;
+  /** Nothing is sent while it is set. */
+  paused: boolean;
+  /** Every host ends at once, and none starts. */
+  killed: boolean;
+  /** Workers and fibres are set by measurement, up to the ceilings. */
+  automatic: boolean;
+  ceilingWorkers: number;
+  ceilingFibres: number;
+  /** Hosts that began before this end when what they have in flight is answered. */
+  drainedAt: Date | null;
+  /** When an override ends and the settings before it come back. */
+  expiresAt: Date | null;
+  reason: string;
+  actor: string;
+  since: Date;
+}
+
+/** What may be set; what is not named stays. */
+export type ThrottleChange = Partial<
+  Pick<
+    ThrottleSettings,
+    'workers' | 'fibres' | 'batchSize' | 'recordsPerSecond' | 'paused' | 'killed' | 'automatic' | 'ceilingWorkers' | 'ceilingFibres'
+  >
+>;
+
+/** Hours in which nothing is sent. */
+export interface QuietHours {
+  id: number;
+  /** Five fields: minute, hour, day of month, month, day of week. When the hours begin. */
+  cron: string;
+  /** How long they last. */
+  minutes: number;
+  /** IANA name, for example Europe/Berlin. */
+  timeZone: string;
+  reason: string;
+  actor: string;
+}
+
+/** A host that was heard of in the last seconds. */
+export interface LivingHost {
+  id: string;
+  /** Milliseconds since it began, by the database's clock. */
+  ageMs: number;
+}
+
+/** What a host decides by: all of one moment of the runner's database. */
+export interface ThrottleView {
+  settings: ThrottleSettings;
+  quietHours: readonly QuietHours[];
+  hosts: readonly LivingHost[];
+  /** The database's clock. */
+  now: Date;
+}

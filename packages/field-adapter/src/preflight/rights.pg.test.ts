@@ -1,0 +1,63 @@
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { smallField, type SmallField } from '../fixtures/small-field.ts';
+import { createDelivery, createRelay, openField, walkAccounts } from '../index.ts';
+import { changeRate } from './change-rate.ts';
+import { missingRights, roleForField } from './rights.ts';
+
+let small: SmallField;
+const role = `runner_${process.pid}`;
+const database = () => new URL(small.url).pathname.slice(1);
+const asRole = () => {
+  const url = new URL(small.url);
+  url.username = role;
+  return openField(url.href, { max: 2 });
+};
+beforeEach(async () => {
+  small = await smallField();
+});
+afterEach(async () => {
+  await small.field.unsafe(`drop owned by ${role}; drop role ${role}`).catch(() => {});
+  await small.close();
+});
+
+test('the owner of the tables lacks nothing', async () => {
+  expect(await missingRights(small.field)).toEqual([]);
+});
+
+test('the role that is printed lacks nothing, walks accounts and sends changes', async () => {
+  await small.field.unsafe(roleForField(role, database()).join('\n'));
+  const id = await small.make('accounts', { name: 'Acme', status: 'active', country: 'US' });
+  const field = asRole();
+  try {
+    expect(await missingRights(field)).toEqual([]);
+    const [account] = await field<{ guid: string }[]>`select guid from accounts where id = ${id}`;
+    const pages = await Array.fromAsync(walkAccounts(field, { accounts: [account?.guid ?? ''], after: null, pageSize: 10 }));
+    expect(pages.flatMap(({ records }) => records)).toHaveLength(1);
+    small.states.states.set(account?.guid ?? '', 'live');
+    const delivery = createDelivery({ field, client: small.hq.client, states: small.states });
+    const relay = createRelay({ field, delivery, states: small.states });
+    while ((await relay.pass(100)).claimed > 0);
+    expect(small.hq.living('account').size).toBe(1);
+  } finally {
+    await field.end({ timeout: 1 });
+  }
+});
+
+test('each right that a role lacks is named', async () => {
+  await small.field.unsafe(`create role ${role} login; grant select on accounts to ${role}`);
+  const field = asRole();
+  try {
+    const missing = await missingRights(field);
+    expect(missing).toContain('select on users');
+    expect(missing).not.toContain('select on accounts');
+    expect(missing).toContain('update on projects.hq_identifier');
+    expect(missing).toContain('reading and writing outbound.touches');
+    expect(missing.join()).toContain('pg_read_all_stats');
+  } finally {
+    await field.end({ timeout: 1 });
+  }
+});
+
+test('the rate of changes is counted from statistics', async () => {
+  expect(await changeRate(small.field)).toMatchObject({ changesPerSecond: expect.any(Number), since: expect.stringMatching(/^\d{4}-/u) });
+});

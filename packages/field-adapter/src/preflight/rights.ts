@@ -1,0 +1,61 @@
+import type { FieldDatabase } from '../field-db/open-field.ts';
+import { capturedTables } from '../outbox/captured-tables.ts';
+
+/** Tables that are read, and the columns that HQ's ids are written back into. */
+const read = [...new Set([...capturedTables.map(({ name }) => name), 'free_trials'])];
+const writtenBack = { accounts: 'hq_account_identifier', projects: 'hq_identifier' } as const;
+
+/**
+ * What the role lacks in Field's database; empty when it may do everything. Before capture is installed it must own the captured tables,
+ * since only an owner may make triggers that fire always; afterwards much less is enough.
+ */
+export async function missingRights(field: FieldDatabase): Promise<string[]> {
+  const [database] = await field<{ creates: boolean; temporary: boolean; sees: boolean; installed: boolean }[]>`
+    select has_database_privilege(current_database(), 'create') as creates, has_database_privilege(current_database(), 'temporary') as temporary,
+      pg_has_role('pg_read_all_stats', 'usage') as sees, to_regnamespace('outbound') is not null as installed`;
+  const rows = await field<{ name: string; reads: boolean; owns: boolean }[]>`
+    select relname as name, has_table_privilege(oid, 'select') as reads, pg_has_role(relowner, 'usage') as owns
+    from pg_class where relnamespace = to_regnamespace('public') and relkind in ('r', 'p') and relname = any(${read}::text[]) order by relname`;
+  const captured = new Set<string>(capturedTables.map(({ name }) => name));
+  const columns = await field<{ name: string; writes: boolean }[]>`
+    select t || '.' || c as name, has_column_privilege(t, c, 'update') as writes
+    from unnest(${Object.keys(writtenBack)}::text[], ${Object.values(writtenBack)}::text[]) as w (t, c)`;
+  const outbound = !database?.installed
+    ? []
+    : await field<{ name: string }[]>`
+        select relname as name from pg_class where relnamespace = to_regnamespace('outbound') and relkind = 'r'
+          and not (has_schema_privilege('outbound', 'usage') and has_table_privilege(oid, 'select, insert') and has_table_privilege(oid, 'update') and has_table_privilege(oid, 'delete')) order by relname`;
+  return [
+    ...(database?.temporary ? [] : ['temporary on the database']),
+    ...(database?.sees ? [] : ['membership in pg_read_all_stats, to see the load of others']),
+    ...rows.filter((row) => !row.reads).map((row) => `select on ${row.name}`),
+    ...columns.filter((column) => !column.writes).map((column) => `update on ${column.name}`),
+    ...outbound.map((table) => `reading and writing outbound.${table.name}`),
+    ...(database?.installed || database?.creates ? [] : ['create on the database, to install capture']),
+    ...(database?.installed
+      ? []
+      : rows.filter((row) => captured.has(row.name) && !row.owns).map((row) => `ownership of ${row.name}, to install capture`)),
+  ];
+}
+
+/**
+ * The role of least privilege that works when capture is installed, as SQL for the owner of Field's tables. Installing and uninstalling
+ * are done as that owner.
+ */
+export function roleForField(role: string, database: string): string[] {
+  const to = `to ${quote(role)}`;
+  return [
+    `create role ${quote(role)} login password '...';`,
+    `grant connect, temporary on database ${quote(database)} ${to};`,
+    `grant usage on schema public, outbound ${to};`,
+    `grant select on ${read.map(quote).join(', ')} ${to};`,
+    ...Object.entries(writtenBack).map(([table, column]) => `grant update (${quote(column)}) on ${quote(table)} ${to};`),
+    `grant select, insert, update, delete on all tables in schema outbound ${to};`,
+    `grant usage, select, update on all sequences in schema outbound ${to};`,
+    `grant pg_read_all_stats ${to};`,
+  ];
+}
+
+function quote(name: string): string {
+  return `"${name.replaceAll('"', '""')}"`;
+}
