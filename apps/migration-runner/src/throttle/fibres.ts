@@ -1,3 +1,5 @@
+import pLimit from 'p-limit';
+
 /** What a request carries: live changes, or the pages of a backfill. */
 export type Lane = 'live' | 'backfill';
 
@@ -14,13 +16,18 @@ export class NotSentError extends Error {
 interface Waiting {
   go: () => void;
   refuse: (error: Error) => void;
+  /** Resolves when the request has ended, whatever became of it. */
+  ended: Promise<void>;
 }
 
 /**
  * Requests in flight. The limit changes live and may be 0. While requests of both lanes wait they take turns, so that a backfill at
  * full speed holds up no live change, nor live changes a backfill.
+ *
+ * p-limit counts what is in flight; a place that it gives goes to whoever is next then, not to whoever asked for it.
  */
 export class Fibres {
+  readonly #places = pLimit(1);
   #limit = 0;
   #inFlight = 0;
   #peak = 0;
@@ -49,13 +56,14 @@ export class Fibres {
 
   set limit(limit: number) {
     this.#limit = limit;
-    this.#next();
+    if (limit > 0) this.#places.concurrency = limit;
+    this.#askForPlaces(this.waiting);
   }
 
   /** Refuses everything that waits and whatever comes, for a reason; null opens again. */
   close(reason: string | null): void {
     this.#closedBecause = reason;
-    if (reason === null) return this.#next();
+    if (reason === null) return;
     for (const lane of [this.#waiting.live, this.#waiting.backfill]) {
       for (const one of lane) one.refuse(new NotSentError(reason));
       lane.clear();
@@ -64,50 +72,54 @@ export class Fibres {
 
   /** Runs `send` when a fibre is free. Throws NotSentError when it was refused, or the signal was aborted, before it began. */
   async run<T>(lane: Lane, send: () => Promise<T>, signal?: AbortSignal): Promise<T> {
-    await this.#take(lane, signal);
+    const end = Promise.withResolvers<void>();
+    await this.#take(lane, end.promise, signal);
     try {
       return await send();
     } finally {
-      this.#inFlight -= 1;
-      this.#next();
+      end.resolve();
     }
   }
 
-  async #take(lane: Lane, signal: AbortSignal | undefined): Promise<void> {
+  async #take(lane: Lane, ended: Promise<void>, signal: AbortSignal | undefined): Promise<void> {
     if (this.#closedBecause !== null) throw new NotSentError(this.#closedBecause);
     if (signal?.aborted) throw new NotSentError('let go');
-    await new Promise<void>((resolve, reject) => {
-      const drop = () => {
-        this.#waiting[lane].delete(waiting);
-        reject(new NotSentError('let go'));
-      };
-      const waiting: Waiting = {
-        go: () => {
-          signal?.removeEventListener('abort', drop);
-          resolve();
-        },
-        refuse: (error) => {
-          signal?.removeEventListener('abort', drop);
-          reject(error);
-        },
-      };
-      signal?.addEventListener('abort', drop, { once: true });
-      this.#waiting[lane].add(waiting);
-      this.#peak = Math.max(this.#peak, this.#inFlight + this.waiting);
-      this.#next();
-    });
+    const place = Promise.withResolvers<void>();
+    const waiting: Waiting = { go: place.resolve, refuse: place.reject, ended };
+    const drop = () => {
+      this.#waiting[lane].delete(waiting);
+      place.reject(new NotSentError('let go'));
+    };
+    signal?.addEventListener('abort', drop, { once: true });
+    this.#waiting[lane].add(waiting);
+    this.#peak = Math.max(this.#peak, this.#inFlight + this.waiting);
+    this.#askForPlaces(1);
+    await place.promise.finally(() => signal?.removeEventListener('abort', drop));
   }
 
-  #next(): void {
-    while (this.#inFlight < this.#limit && this.#closedBecause === null) {
-      const other: Lane = this.#last === 'live' ? 'backfill' : 'live';
-      const lane = this.#waiting[other].size > 0 ? other : this.#last;
-      const [first] = this.#waiting[lane];
-      if (first === undefined) return;
-      this.#waiting[lane].delete(first);
-      this.#last = lane;
-      this.#inFlight += 1;
-      first.go();
-    }
+  /** At limit 0 nobody asks; whoever waits then asks when the limit rises. */
+  #askForPlaces(count: number): void {
+    if (this.#limit === 0) return;
+    for (let asked = 0; asked < count; asked += 1) void this.#places(() => this.#serve());
+  }
+
+  /** Gives one place to whoever is next, until that request has ended. */
+  async #serve(): Promise<void> {
+    const next = this.#limit === 0 ? null : this.#next();
+    if (next === null) return;
+    this.#inFlight += 1;
+    next.go();
+    await next.ended;
+    this.#inFlight -= 1;
+  }
+
+  #next(): Waiting | null {
+    const other: Lane = this.#last === 'live' ? 'backfill' : 'live';
+    const lane = this.#waiting[other].size > 0 ? other : this.#last;
+    const [first] = this.#waiting[lane];
+    if (first === undefined) return null;
+    this.#waiting[lane].delete(first);
+    this.#last = lane;
+    return first;
   }
 }
