@@ -139,7 +139,8 @@ test('who creates a project in Field sees it in HQ within a second', { timeout: 
 test('both sides create, and each goes down in turn: nothing is lost, doubled or sent back', {
   timeout: patience.timeoutMs * 2,
 }, async () => {
-  const [{ id: acmeAtHq = '' } = {}] = await hq.rows<{ id: string }>(`select id from accounts where external_id = '${acme}'`);
+  const [row] = await hq.rows<{ id: string }>(`select id from accounts where external_id = '${acme}'`);
+  const acmeAtHq = row?.id ?? '';
   let made = 0;
   const fromField = (async () => {
     for (let number = 1; number <= creations; number += 1) {
