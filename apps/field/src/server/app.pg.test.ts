@@ -3,7 +3,7 @@ import { contractVersion, contractVersionHeader, fieldTokenAudience, fieldTokenI
 import { sample } from '@hq-field/contracts/conformance';
 import { installCapture, openField } from '@hq-field/field-adapter';
 import { testDatabase } from '@hq-field/testkit';
-import { type JSONWebKeySet, type JWTPayload, SignJWT } from 'jose';
+import { type JWTPayload, SignJWT } from 'jose';
 import postgres from 'postgres';
 import { afterAll, expect, test } from 'vitest';
 import { createLegacySchema } from '../legacy-schema/legacy-schema.ts';
@@ -23,7 +23,7 @@ afterAll(async () => {
 });
 
 const { privateKey, publicKey } = generateKeyPairSync('ed25519');
-const admit = hqAdmission({ keys: [{ ...publicKey.export({ format: 'jwk' }), kid: 'hq', alg: 'EdDSA' }] } as JSONWebKeySet);
+const admit = hqAdmission({ keys: [{ ...publicKey.export({ format: 'jwk' }), kid: 'hq', alg: 'EdDSA' }] });
 const app = createApp({ field, admit });
 
 function tokenFor(body: string, claims: JWTPayload = {}): Promise<string> {
