@@ -43,3 +43,36 @@ export async function serverSettings(): Promise<ServerSettings> {
   const { FIELD_PORT, FIELD_HOST, FIELD_HQ_KEYS_FILE } = parsed.data;
   return { port: FIELD_PORT, host: FIELD_HOST, publicKeysFile: FIELD_HQ_KEYS_FILE ?? (await developmentKeys()).publicKeysFile };
 }
+
+const pushing = z.object({
+  HQ_URL: z
+    .string()
+    .refine((value) => /^https?:\/\//u.test(value) && URL.canParse(value), 'must be a URL like http://127.0.0.1:4010')
+    .default('http://127.0.0.1:4010'),
+  FIELD_SIGNING_KEY_FILE: z.string().min(1).optional(),
+  GATES_DATABASE_URL: url.optional(),
+});
+
+export interface PushSettings {
+  hqUrl: string;
+  /** Private key of Field's tokens for HQ. */
+  signingKeyFile: string;
+  /** Database that holds the schema `gates`. */
+  gatesUrl: string;
+}
+
+/** Where Field posts what its customers create, and where it asks whether to. */
+export async function pushSettings(): Promise<PushSettings> {
+  const given = Object.fromEntries(Object.entries(process.env).filter(([, value]) => value !== ''));
+  const parsed = pushing.safeParse(given);
+  if (!parsed.success) {
+    const [issue] = parsed.error.issues;
+    throw new FieldAppError('usage', `${issue?.path.join('.')}: ${issue?.message}.`);
+  }
+  const { HQ_URL, FIELD_SIGNING_KEY_FILE, GATES_DATABASE_URL } = parsed.data;
+  return {
+    hqUrl: HQ_URL,
+    signingKeyFile: FIELD_SIGNING_KEY_FILE ?? (await developmentKeys()).signingKeyFile,
+    gatesUrl: GATES_DATABASE_URL ?? (await developmentPostgres()).url('runner'),
+  };
+}

@@ -1,5 +1,6 @@
 import { Command, CommanderError } from 'commander';
 import { changesCommand } from './commands/changes.ts';
+import { createAccountCommand, createProjectCommand } from './commands/create.ts';
 import { schemaCommand } from './commands/schema.ts';
 import { seedCommand } from './commands/seed.ts';
 import { serveCommand } from './commands/serve.ts';
@@ -8,7 +9,8 @@ import { toFieldAppError } from './field-app-error.ts';
 const program = new Command('field')
   .description('The reference Field: its legacy schema, dirty data, and changes as its users make them.')
   .exitOverride();
-for (const command of [schemaCommand, seedCommand, changesCommand, serveCommand]) program.addCommand(command.exitOverride());
+for (const command of [schemaCommand, seedCommand, changesCommand, serveCommand, createAccountCommand, createProjectCommand])
+  program.addCommand(command.exitOverride());
 
 try {
   await program.parseAsync();

@@ -23,5 +23,5 @@ export async function createAccount(sql: Sql, { account, administrator }: NewAcc
     await putAccountMember(transaction, id, userId, 'account_admin');
     await provision(transaction, 'account', id, userId);
     return id;
-  }) as Promise<string>;
+  });
 }

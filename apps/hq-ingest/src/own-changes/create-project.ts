@@ -21,7 +21,7 @@ export async function createProject(sql: Sql, { accountId, project, administrato
   // What the account is called in Field does not matter here; HQ may not know it yet.
   const data = checked(projectSchema, { ...project, account: accountId, hqId: null });
   try {
-    return (await sql.begin(async (transaction) => {
+    return await sql.begin(async (transaction) => {
       const [account] = await transaction`select from accounts where id = ${accountId} for key share`;
       if (account === undefined) throw new OwnChangeError('account_unknown', `HQ has no account of the id ${accountId}.`);
       const id = timeOrderedId();
@@ -32,7 +32,7 @@ export async function createProject(sql: Sql, { accountId, project, administrato
       await putProjectAdministrator(transaction, id, accountId, userId);
       await provision(transaction, 'project', id, userId);
       return id;
-    })) as string;
+    });
   } catch (cause) {
     if (errorCode(cause) !== '23505' || (cause as { constraint_name?: string }).constraint_name !== 'projects_live_name_key') throw cause;
     throw new OwnChangeError('name_taken', 'The account has a living project of this name; choose another, or archive that one.', {

@@ -161,7 +161,8 @@ test('what Field refuses is put aside with the reason, and goes again when it ch
 
 test("a project that Field made meanwhile with the same name is one project, with HQ's id and Field's guid, whoever comes first", async () => {
   await hq.send({ account: [account('acme')] });
-  const [{ id: acme = '' } = {}] = await hq.rows<{ id: string }>(`select id from accounts`);
+  const [row] = await hq.rows<{ id: string }>(`select id from accounts`);
+  const acme = row?.id ?? '';
   for (const order of ['the record first', 'the acknowledgement first']) {
     const name = `Tower ${order}`;
     const tower = await createProject(sql, newProject(acme, name));

@@ -1,3 +1,4 @@
+import { until } from '@hq-field/testkit/until';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { createPush, HqError, type Push } from '../index.ts';
 import { expectedOf, guid, smallField, type SmallField } from '../fixtures/small-field.ts';
@@ -84,11 +85,26 @@ test('an HQ that is down costs the customer the budget at most, and the outbox b
   const begun = performance.now();
   expect(await pushProject(await newProject())).toMatchObject({ state: 'left' });
   expect(performance.now() - begun).toBeLessThan(1500);
-  field.hq.beforeApply = () => new Promise(() => {});
-  expect(await pushProject(await newProject('Bridge'))).toEqual({ state: 'left', reason: 'HQ did not answer within 300 ms' });
+  // Whoever comes next is not held up, and asks no HQ that is away.
+  const asked = field.hq.creations.length;
+  const next = performance.now();
+  expect(await pushProject(await newProject('Bridge'))).toMatchObject({ state: 'left' });
+  expect(performance.now() - next).toBeLessThan(250);
+  expect(field.hq.creations).toHaveLength(asked);
   field.hq.beforeApply = null;
   await converges();
   expect(field.hq.living('project').size).toBe(2);
+});
+
+test('an HQ that never answers costs the budget at most, and is asked again after a while', async () => {
+  await field.backfill(account);
+  push = createPush({ field: field.field, client: field.hq.client, budgetMs: 1500 });
+  field.hq.beforeApply = () => new Promise(() => {});
+  expect(await pushProject(await newProject())).toEqual({ state: 'left', reason: 'HQ did not answer within 1500 ms' });
+  field.hq.beforeApply = null;
+  const isHeld = async () => (await pushProject(guid('projects', 1))).state === 'held';
+  await until(isHeld, { timeoutMs: 10_000, what: 'HQ is asked again' });
+  await converges();
 });
 
 test.each(['the push first', 'the relay first'])('a push that is late and a change after it end as Field has it: %s', async (order) => {
@@ -104,7 +120,10 @@ test.each(['the push first', 'the relay first'])('a push that is late and a chan
   const pushing = pushProject(project);
   await asked.promise;
   await field.field`update projects set name = 'Bridge' where guid = ${project}`;
-  if (order === 'the push first') held.resolve(), await pushing;
+  if (order === 'the push first') {
+    held.resolve();
+    await pushing;
+  }
   await field.drain();
   held.resolve();
   await pushing;

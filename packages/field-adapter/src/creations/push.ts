@@ -26,24 +26,36 @@ export interface PushOptions {
 }
 
 const firstPauseMs = 50;
+/** While HQ is away, one customer in this time asks it; the others are not held up. */
+const restMs = 2000;
 
 export function createPush({ field, client, budgetMs = 3000 }: PushOptions): Push {
+  let restsUntil = 0;
+  let away = '';
   return {
     async push(created) {
+      if (performance.now() < restsUntil) return { state: 'left', reason: away };
       const tooLate = new AbortController();
       const late = sleep(budgetMs, undefined, { signal: tooLate.signal }).then(
-        (): Pushed => ({ state: 'left', reason: `HQ did not answer within ${budgetMs} ms` }),
+        (): Pushed => rest(`HQ did not answer within ${budgetMs} ms`),
       );
       late.catch(() => {});
       try {
         return await Promise.race([attempt(created, performance.now() + budgetMs), late]);
       } catch (error) {
-        return { state: 'left', reason: new DeliveryError(error).message };
+        const { message, retryable } = new DeliveryError(error);
+        return retryable ? rest(message) : { state: 'left', reason: message };
       } finally {
         tooLate.abort();
       }
     },
   };
+
+  function rest(reason: string): Pushed {
+    restsUntil = performance.now() + restMs;
+    away = reason;
+    return { state: 'left', reason };
+  }
 
   async function attempt(created: NewRecord, deadline: number): Promise<Pushed> {
     const read = await readCreation(field, created);

@@ -185,7 +185,7 @@ test('what is deleted in Field stays deleted', async () => {
 
 test('a Field that is not prepared says so, and what a column cannot hold is refused without its value', async () => {
   const account = anAccount();
-  expect(await put.putAccount({ ...account, account: { ...account.account, name: 'x'.repeat(300) } as Account })).toMatchObject({
+  expect(await put.putAccount({ ...account, account: { ...account.account, name: 'x'.repeat(300) } })).toMatchObject({
     outcome: 'rejected',
     code: 'value_refused',
     message: 'The Field database refused a value (22001)',

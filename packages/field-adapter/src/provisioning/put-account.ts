@@ -35,7 +35,7 @@ export function putAccount(field: FieldDatabase, { revision, account, administra
     await sendDifferences(sql, 'account', guid, guid, account);
     await rememberProvisioned(sql, 'account', hqId, { externalId: guid, revision, administrator: login?.guid ?? null });
     return { outcome: 'applied', externalId: guid, administrator: login?.guid ?? known?.administrator ?? null };
-  }) as Promise<PutOutput>;
+  });
 }
 
 /** The account that was put before, or that Field has sent to HQ. Field has no index by HQ's id; its accounts are few. */

@@ -48,7 +48,7 @@ export function putProject(field: FieldDatabase, { revision, project, administra
     await sendDifferences(sql, 'project', row.guid, project.account, project);
     await rememberProvisioned(sql, 'project', hqId, { externalId: row.guid, revision, administrator: login?.guid ?? null });
     return { outcome: 'applied', externalId: row.guid, administrator: login?.guid ?? known?.administrator ?? null };
-  }) as Promise<PutOutput>;
+  });
 }
 
 const columns = (sql: FieldSession) =>
