@@ -28,3 +28,6 @@ export {
 } from './quarantine/quarantine.ts';
 export { preflight, type PreflightReport } from './preflight/preflight.ts';
 export { type FieldVerification, openVerification } from './extracts/index.ts';
+export { followTouches } from './touched-log/follow-touches.ts';
+export { takeTouched, type TouchedRecord } from './touched-log/take-touched.ts';
+export { type RecordToTouch, touchRecords } from './touched-log/touch-records.ts';
