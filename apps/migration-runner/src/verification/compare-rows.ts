@@ -53,7 +53,7 @@ export async function* compareRows(
       b = await next(right);
     } else if (a !== null && b !== null) {
       const fields = differencesOf(pair, a, b);
-      if (fields.length > 0) yield { ...pair, kind: kindOf(pair, fields), key: a.key, externalId: a.externalId, fields };
+      if (fields.length > 0) yield { ...pair, kind: kindOf(pair.entity, fields), key: a.key, externalId: a.externalId, fields };
       [a, b] = [await next(left), await next(right)];
     }
   }
@@ -63,7 +63,8 @@ function oneSided(pair: Pair, kind: 'missing_in_hq' | 'extra_in_hq' | 'duplicate
   return { account: pair.account, entity: pair.entity, kind, key: row.key, externalId: row.externalId, fields: [] };
 }
 
-function kindOf({ entity }: Pair, fields: readonly FieldDifference[]): 'differs' | 'wrong_parent' {
+/** What differs in the names of its parents alone stands below a wrong one. */
+export function kindOf(entity: Entity, fields: readonly FieldDifference[]): 'differs' | 'wrong_parent' {
   const parents = parentsOf[entity] ?? [];
   return fields.every(({ name }) => parents.includes(name)) ? 'wrong_parent' : 'differs';
 }

@@ -1,6 +1,7 @@
 import { extractColumns, extractNames } from '@hq-field/contracts';
 import { accountFinder } from '../account-of-line.ts';
 import { compareExtracts, type LineDifference } from '../compare-extracts.ts';
+import { kindOf } from '../compare-rows.ts';
 import { differencesAgain, mostDifferences } from '../differences-of.ts';
 import { explainLines } from '../explain-lines.ts';
 import { type Difference, recordName } from '../finding.ts';
@@ -45,10 +46,18 @@ export const extracts: Verifier = {
   },
 };
 
-/** The same differences as rows show them, because lines have no ids. What the rows do not show stays as the lines have it. */
+/**
+ * The same differences as rows show them, because lines have no ids. What the rows do not show stays as the lines have it; so does a line that
+ * both sides have and whose row stands in another account at HQ.
+ */
 async function* withIds(differences: readonly Difference[], look: Look): AsyncGenerator<Difference> {
   const left = new Map(differences.map((one) => [recordName(one), one]));
-  for await (const difference of differencesAgain(differences, look)) if (left.delete(recordName(difference))) yield difference;
+  for await (const difference of differencesAgain(differences, look)) {
+    const line = left.get(recordName(difference));
+    if (line === undefined) continue;
+    left.delete(recordName(difference));
+    yield line.fields.length > 0 && difference.fields.length === 0 ? { ...line, externalId: difference.externalId } : difference;
+  }
   yield* left.values();
 }
 
@@ -69,5 +78,5 @@ function asDifference({ extract, entity, kind, key, columns, inField, inHq }: Li
     inField: inField?.[names.indexOf(name)] ?? null,
     inHq: inHq?.[names.indexOf(name)] ?? null,
   }));
-  return { kind, entity, account, key, externalId: null, fields };
+  return { kind: kind === 'differs' ? kindOf(entity, fields) : kind, entity, account, key, externalId: null, fields };
 }
