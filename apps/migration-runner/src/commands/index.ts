@@ -4,6 +4,7 @@ import { extract } from './extract.ts';
 import { install } from './install.ts';
 import { preflight } from './preflight.ts';
 import { quarantine } from './quarantine.ts';
+import { reconcile } from './reconcile.ts';
 import { rehearse } from './rehearse.ts';
 import { status } from './status.ts';
 import { throttle } from './throttle.ts';
@@ -22,6 +23,7 @@ export const commands: readonly Command[] = [
   status,
   throttle,
   verify,
+  reconcile,
   extract,
   quarantine,
   touch,
