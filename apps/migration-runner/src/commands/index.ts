@@ -1,3 +1,4 @@
+import { balance } from './balance.ts';
 import type { Command } from './command.ts';
 import { enqueue } from './enqueue.ts';
 import { extract } from './extract.ts';
@@ -6,6 +7,7 @@ import { preflight } from './preflight.ts';
 import { quarantine } from './quarantine.ts';
 import { reconcile } from './reconcile.ts';
 import { rehearse } from './rehearse.ts';
+import { report } from './report.ts';
 import { status } from './status.ts';
 import { throttle } from './throttle.ts';
 import { touch } from './touch.ts';
@@ -23,7 +25,9 @@ export const commands: readonly Command[] = [
   status,
   throttle,
   verify,
+  balance,
   reconcile,
+  report,
   extract,
   quarantine,
   touch,

@@ -14,7 +14,7 @@ const findingKinds = {
 export type FindingKind = keyof typeof findingKinds;
 
 /** Why a difference is there, as far as anybody can tell. */
-const explanations = {
+export const explanations = {
   real: 'Nothing that is known explains it.',
   in_flight: 'Its change was captured in Field and has not settled at HQ.',
   foreign_write: 'The sides were equal, and Field has not changed the record since: somebody changed it in HQ.',

@@ -40,7 +40,7 @@ export class FindingStore {
       const units = result.units.map((unit) => unit ?? '').sort();
       const before = await lockVerdicts(sql, units);
       await closeFindings(sql, result, units);
-      await openFindings(sql, result);
+      await openFindings(sql, result.by, result.findings);
       const judged = units.flatMap((account) => {
         const verdict = nextVerdict(before.get(account) ?? null, passOf(account, result));
         // Numbers alone may spoil a verdict; they are no newer reading of one that stands.
@@ -50,6 +50,18 @@ export class FindingStore {
       await keepVerdicts(sql, judged, result, options.followsChanges);
       const clean = verifiers[result.by].whole ? judged.filter(({ verdict }) => verdict === 'clean').map(({ account }) => account) : [];
       await sql`delete from migration.touched_records where account = any(${clean}::text[]) and taken_at <= ${options.takenBefore}`;
+    });
+  }
+
+  /** Keeps lines of the balance that do not close; those that close now are cleared, unless they are still open. */
+  async keepBalance(findings: readonly Finding[], pending: readonly Finding[]): Promise<void> {
+    await this.#runner.begin(async (transaction) => {
+      const sql = transaction as unknown as Session;
+      const seen = [...findings, ...pending].map((one) => `${one.account ?? ''}\n${one.entity}`);
+      await sql`
+        update migration.findings set cleared_at = clock_timestamp()
+        where cleared_at is null and kind = 'unbalanced' and account || E'\\n' || entity <> all(${seen}::text[])`;
+      await openFindings(sql, 'balance', findings);
     });
   }
 
@@ -124,12 +136,12 @@ async function closeFindings(sql: Session, result: VerificationResult, units: re
   const whole = verifiers[result.by].whole;
   await sql`
     update migration.findings set cleared_at = clock_timestamp()
-    where cleared_at is null and account <> all(${result.notVerified.map((one) => one.account)}::text[])
+    where cleared_at is null and kind <> 'unbalanced' and account <> all(${result.notVerified.map((one) => one.account)}::text[])
       and (account = any(${[...units]}::text[]) or (${result.everything} and account <> '')) and (${whole} or key = '')
       and account || E'\\n' || entity || E'\\n' || key <> all(${seen}::text[])`;
 }
 
-async function openFindings(sql: Session, { by, findings }: VerificationResult): Promise<void> {
+async function openFindings(sql: Session, by: string, findings: readonly Finding[]): Promise<void> {
   // The same record may be named twice in one reading, by its row and by a rule.
   const distinct = [...new Map(findings.map((one) => [`${one.account ?? ''}\n${one.entity}\n${one.key}`, one])).values()];
   for (let at = 0; at < distinct.length; at += 1000) {
