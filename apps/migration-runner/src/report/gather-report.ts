@@ -12,7 +12,7 @@ import type { KeptVerdict } from '../verification/findings/finding-store.ts';
 import type { UnitWork } from '../verification/rounds/work-units.ts';
 
 /** One extract of both systems: how many lines, and the SHA-256 of the whole file. */
-export interface ExtractDigest {
+interface ExtractDigest {
   name: ExtractName;
   linesInField: number;
   linesInHq: number;
@@ -21,7 +21,7 @@ export interface ExtractDigest {
 }
 
 /** A verification as it was kept. */
-export interface PastRun {
+interface PastRun {
   by: string;
   state: string;
   begunAt: Date;

@@ -16,7 +16,7 @@ const found = new Map<VerifierName, readonly Finding[]>();
 beforeAll(async () => {
   systems = await twoSystems({ name: 'wide_field', fill: fillWideField(sizes) });
   const clean = await verify(systems.ports(), { accounts: null, settleMs: 0 });
-  expect({ passed: hasPassed(clean), list: clean.findings }).toEqual({ passed: true, list: [] });
+  if (!hasPassed(clean)) throw new Error(`Before anything was planted, this differs: ${JSON.stringify(clean.findings.slice(0, 3))}`);
   let before = await digestsOfEntities();
   for (const group of groups) {
     await systems.hqSql.unsafe(group.map((one) => one.sql).join(';\n'));

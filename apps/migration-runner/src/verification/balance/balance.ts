@@ -82,7 +82,7 @@ async function countAtHq(hq: Side, apart: readonly RecordKey[]): Promise<CountsO
     // People are counted once, in no account.
     all.filter((count) => count.entity === entity && (entity !== 'user' || count.account === null));
   const found: CountsOutput['counts'] = [];
-  for (const entity of new Set([...counts.map((count) => count.entity)])) {
+  for (const entity of new Set(counts.map((count) => count.entity))) {
     const exclude = [...(byEntity.get(entity) ?? [])].filter(({ externalId }) => !externalId.includes('#'));
     found.push(...of(exclude.length === 0 ? counts : (await hq.counts({ accounts: null, exclude })).counts, entity));
   }

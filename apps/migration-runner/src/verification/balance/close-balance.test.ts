@@ -50,7 +50,9 @@ it('always adds up, and so do the sums', () => {
   fc.assert(
     fc.property(fc.array(any), (rows) => {
       const lines = closeBalance(
-        rows.map(({ live: _, applied: __, ...rest }, at) => line({ ...rest, account: `${at}` })),
+        rows.map(({ rows: all, filtered, merged, quarantined, inFlight }, at) =>
+          line({ rows: all, filtered, merged, quarantined, inFlight, account: `${at}` }),
+        ),
         rows.flatMap(({ applied }, at) => atHq(applied, `${at}`)),
         (account) => rows[Number(account)]?.live === true,
       );

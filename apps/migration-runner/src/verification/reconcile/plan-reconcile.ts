@@ -12,10 +12,10 @@ export const taskReasons = {
   twice_in_hq: 'Two rows of HQ hold one value: decide which one stays.',
 } as const;
 
-export type TaskReason = keyof typeof taskReasons;
+type TaskReason = keyof typeof taskReasons;
 
 /** A record to put into the outbox, with the findings that it answers for. */
-export interface Action extends RecordToTouch {
+interface Action extends RecordToTouch {
   findings: readonly { id: string; signature: string }[];
 }
 
