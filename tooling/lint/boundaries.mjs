@@ -76,10 +76,17 @@ const rooms = [
     from: { path: '^packages/field-adapter/src/extracts/', pathNot: tests },
     to: {
       path: [
-        '^packages/field-adapter/src/(mapping|outbox|backfill|delivery|client)/',
+        '^packages/field-adapter/src/(mapping|identity|outbox|backfill|delivery|client|balance|touched-log)/',
         '^packages/field-adapter/src/field-db/(read-|records)',
       ],
     },
+  },
+  {
+    name: 'extracts-of-hq-are-independent',
+    severity: 'error',
+    comment: "HQ's extracts, counts and digests show what stands in its tables, not what the code that wrote them believes.",
+    from: { path: '^apps/hq-ingest/src/extracts/', pathNot: tests },
+    to: { path: ['^apps/hq-ingest/src/apply/', '^apps/hq-ingest/src/hq-db/tables/'] },
   },
   {
     name: 'sql-where-it-belongs',

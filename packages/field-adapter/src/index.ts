@@ -36,3 +36,7 @@ export { changeRate } from './preflight/change-rate.ts';
 export { missingRights, roleForField } from './preflight/rights.ts';
 export { preflight, type PreflightReport } from './preflight/preflight.ts';
 export { type FieldVerification, openVerification } from './extracts/index.ts';
+export { followTouches } from './touched-log/follow-touches.ts';
+export { takeTouched, type TouchedRecord } from './touched-log/take-touched.ts';
+export { type RecordToTouch, touchRecords } from './touched-log/touch-records.ts';
+export { type Ledger, type LedgerLine, readLedger } from './balance/read-ledger.ts';

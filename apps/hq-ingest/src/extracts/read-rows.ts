@@ -28,7 +28,8 @@ export async function readRows(sql: Sql, { entity, account, after, limit, keys }
   const rows = await sql.unsafe<Row[]>(
     `
     select
-      coalesce(${keyOf(source)}, '') as key,
+      -- Nothing sorts behind it, as null does here.
+      coalesce(${keyOf(source)}, chr(1114111)) as key,
       ${source.externalId} as external_id,
       ${source.user ?? 'null::text'} as "user",
       ${source.company ?? 'null::text'} as company,

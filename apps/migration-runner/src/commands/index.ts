@@ -1,4 +1,5 @@
 import { accounts } from './accounts.ts';
+import { balance } from './balance.ts';
 import type { Command } from './command.ts';
 import { drain } from './drain.ts';
 import { enqueue } from './enqueue.ts';
@@ -11,7 +12,9 @@ import { preflight } from './preflight.ts';
 import { quarantine } from './quarantine.ts';
 import { queue } from './queue.ts';
 import { quiet } from './quiet.ts';
+import { reconcile } from './reconcile.ts';
 import { rehearse } from './rehearse.ts';
+import { report } from './report.ts';
 import { status } from './status.ts';
 import { throttle } from './throttle.ts';
 import { timings } from './timings.ts';
@@ -38,6 +41,9 @@ export const commands: readonly Command[] = [
   quiet,
   kill,
   verify,
+  balance,
+  reconcile,
+  report,
   extract,
   quarantine,
   touch,

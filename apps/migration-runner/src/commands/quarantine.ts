@@ -1,45 +1,131 @@
-import { checkField, listQuarantine, quarantineByReason, releaseQuarantine } from '@hq-field/field-adapter';
+import {
+  checkField,
+  type FieldDatabase,
+  listQuarantine,
+  type QuarantineEntry,
+  type QuarantineFilter,
+  releaseQuarantine,
+} from '@hq-field/field-adapter';
 import { UsageError } from '../config.ts';
+import type { Context } from '../context.ts';
+import { type Acceptance, acceptedName, AcceptanceStore } from '../quarantine/acceptance-store.ts';
+import { allEntries } from '../quarantine/all-entries.ts';
+import { byReason } from '../quarantine/by-reason.ts';
+import { quarantineCsv } from '../quarantine/quarantine-csv.ts';
+import { printExtract, writeExtract } from '../verification/write-extract.ts';
 import { optionalText, wholeNumber } from './arguments.ts';
-import { answer, type Command } from './command.ts';
+import { answer, type Command, type CommandOptions } from './command.ts';
+
+interface Given {
+  context: Context;
+  field: FieldDatabase;
+  filter: QuarantineFilter;
+  options: CommandOptions;
+}
+
+const actions: Readonly<Record<string, (given: Given) => Promise<void>>> = { list, show, release, export: writeOut, accept };
 
 export const quarantine: Command = {
   name: 'quarantine',
-  description: 'list: records that were put aside and why. release: try them again.',
+  description: 'Records that were put aside and why: list them, show one, release them, export them for people, accept them with a name.',
   options: (parser) =>
     parser
-      .argument('<what>', 'list or release')
+      .argument(
+        '<what>',
+        'list (by reason), show (in full), release (try again), export (CSV), accept (they stay out, and are counted apart)',
+      )
       .option('--code <code>', 'of this reason')
       .option('--entity <entity>', 'of this entity')
       .option('--account <guid>', 'of this account')
       .option('--record <externalId>', 'this record')
-      .option('--limit <n>', 'how many to list (100)'),
+      .option('--limit <n>', 'how many to list (100)')
+      .option('--out <file>', 'where export writes, or - for standard output')
+      .option('--reason <words>', 'why they are accepted')
+      .option('--name <name>', 'who accepts them'),
   async run(context, options) {
-    const [what] = options.words;
-    if (what !== 'list' && what !== 'release') throw new UsageError(`Expected list or release, got \`${what ?? ''}\`.`);
-    const field = await context.field();
-    await checkField(field, { capture: true });
+    const action = actions[options.words[0] ?? ''];
+    if (action === undefined)
+      throw new UsageError(`Expected one of ${Object.keys(actions).join(', ')}, got \`${options.words[0] ?? ''}\`.`);
     const filter = {
       code: optionalText(options['code']),
       entity: optionalText(options['entity']),
       account: optionalText(options['account']),
       externalId: optionalText(options['record']),
     };
-    if (what === 'release') {
-      const released = await releaseQuarantine(field, filter);
-      answer(options, { released }, [`${released} records are tried again by the next work.`]);
-      return 0;
-    }
-    const reasons = await quarantineByReason(field);
-    const entries = await listQuarantine(field, { ...filter, limit: wholeNumber(options['limit'], 'limit', 1) });
-    answer(options, { reasons, entries }, [
-      ...reasons.map((line) => `${String(line.records).padStart(7)} ${line.code} (${line.entity})`),
-      '',
-      ...entries.map(
-        (entry) =>
-          `${entry.entity} ${entry.externalId}: ${entry.code}${entry.field === null ? '' : ` in ${entry.field}`}: ${entry.message}`,
-      ),
-    ]);
+    const field = await context.field();
+    await checkField(field, { capture: true });
+    await action({ context, field, filter, options });
     return 0;
   },
 };
+
+async function list({ context, field, filter, options }: Given): Promise<void> {
+  const limit = wholeNumber(options['limit'], 'limit', 1);
+  const accepted = await acceptances(context);
+  const reasons = await byReason(allEntries(field, filter), accepted);
+  const entries = await listQuarantine(field, { ...filter, limit });
+  answer(options, { reasons, accepted: accepted.length, entries }, [
+    ...reasons.map(
+      ({ records, code, entity, accepted, examples }) =>
+        `${String(records).padStart(7)} ${code} (${entity})${accepted > 0 ? `, ${accepted} accepted` : ''}${examples.length > 0 ? `, for example ${examples.join(', ')}` : ''}`,
+    ),
+    `${String(accepted.length).padStart(7)} were accepted so far, also those that have left since.`,
+    '',
+    ...entries.map(inWords),
+  ]);
+}
+
+async function show({ context, field, filter, options }: Given): Promise<void> {
+  if (filter.externalId === undefined) throw new UsageError('Say which record: --record EXTERNALID.');
+  const accepted = new Map((await acceptances(context)).map((one) => [acceptedName(one), one]));
+  const entries = (await Array.fromAsync(allEntries(field, filter))).map((entry) => ({
+    ...entry,
+    accepted: accepted.get(acceptedName(entry)) ?? null,
+  }));
+  answer(
+    options,
+    { entries },
+    entries.length === 0
+      ? [`${filter.externalId} is not in quarantine.`]
+      : entries.flatMap((entry) => [
+          inWords(entry),
+          `  of account ${entry.account ?? 'none'}, since ${entry.since.toISOString()}, refused ${entry.times} times`,
+          ...(entry.accepted === null ? [] : [`  accepted by ${entry.accepted.name}: ${entry.accepted.reason}`]),
+        ]),
+  );
+}
+
+async function release({ field, filter, options }: Given): Promise<void> {
+  const released = await releaseQuarantine(field, filter);
+  answer(options, { released }, [`${released} records are tried again by the next work.`]);
+}
+
+async function writeOut({ context, field, filter, options }: Given): Promise<void> {
+  const out = optionalText(options['out']);
+  if (out === undefined || out === '') throw new UsageError('Say where the export goes: --out FILE, or --out - for standard output.');
+  if (out === '-' && options.json) throw new UsageError('--json and --out - both want standard output: leave one out.');
+  const lines = quarantineCsv(allEntries(field, filter), await acceptances(context));
+  if (out === '-') return printExtract(lines, process.stdout);
+  await writeExtract(lines, out);
+  answer(options, { file: out }, [`${out} holds the quarantine.`]);
+}
+
+/** Accepting everything by leaving out what to accept is a slip, not a wish. */
+async function accept({ context, field, filter, options }: Given): Promise<void> {
+  const [reason, name] = [optionalText(options['reason'])?.trim(), optionalText(options['name'])?.trim()];
+  if (!reason || !name) throw new UsageError('Whoever accepts a record answers for it: --reason WORDS --name NAME.');
+  if (Object.values(filter).every((value) => value === undefined))
+    throw new UsageError('Say what is accepted: --record, --code, --entity or --account.');
+  const entries = await Array.fromAsync(allEntries(field, filter));
+  const accepted = await new AcceptanceStore(await context.runner()).accept(entries, { reason, name });
+  const before = entries.length - accepted;
+  answer(options, { accepted, before }, [`${accepted} records are accepted by ${name}${before > 0 ? `; ${before} were before` : ''}.`]);
+}
+
+async function acceptances(context: Context): Promise<Acceptance[]> {
+  return new AcceptanceStore(await context.runner()).list();
+}
+
+function inWords({ entity, externalId, code, field, message }: QuarantineEntry): string {
+  return `${entity} ${externalId}: ${code}${field === null ? '' : ` in ${field}`}: ${message}`;
+}

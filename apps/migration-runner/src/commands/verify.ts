@@ -1,72 +1,101 @@
-import { checkField } from '@hq-field/field-adapter';
-import { showFinding } from '../verification/finding.ts';
-import { verificationPorts } from '../verification/ports.ts';
-import { hasPassed, type VerificationResult, verify as compare } from '../verification/verify.ts';
+import { UsageError } from '../config.ts';
+import type { ExitCode } from '../exit-code.ts';
+import { CancelledError } from '../verification/pace.ts';
+import { openUnitWork } from '../verification/rounds/open-unit-work.ts';
+import { type Asked, everythingUnit } from '../verification/rounds/run-store.ts';
+import { summarise } from '../verification/rounds/summarise.ts';
+import { watchRounds } from '../verification/rounds/watch-rounds.ts';
+import { type UnitWork, workUnits } from '../verification/rounds/work-units.ts';
+import { type VerificationSummary, summaryInFigures, summaryInWords, summaryPassed } from '../verification/summary.ts';
+import { type VerifierName, verifierNames, verifiers } from '../verification/verifiers/index.ts';
 import { accountList, wholeNumber } from './arguments.ts';
-import { answer, type Command } from './command.ts';
+import { answer, type Command, type CommandOptions } from './command.ts';
 
 const defaultLimit = 20;
 const defaultSettleSeconds = 60;
+const defaultEverySeconds = 30;
 
 export const verify: Command = {
   name: 'verify',
-  description: 'Compares both systems by digest, and rows where those differ. Also while changes flow.',
+  description: 'Compares both systems, also while changes flow, and keeps what it finds. Goes on where it stopped when it was killed.',
   options: (parser) =>
     parser
+      .option(
+        '--by <verifier>',
+        `${verifierNames.map((name) => `${name} (${verifiers[name].description})`).join(', ')}; digests unless told`,
+      )
       .option('--accounts <guids>', 'these, separated by commas; all unless told')
+      .option('--all', 'all accounts, which is the default')
+      .option('--watch', 'round after round: what changed since it was found equal, and a rotating sample, until it is stopped')
+      .option('--every <seconds>', `from round to round, ${defaultEverySeconds} unless told`)
+      .option('--rounds <n>', 'end after n rounds')
+      .option('--afresh', 'begin anew instead of going on with a verification that was stopped')
       .option('--limit <n>', `differences shown, ${defaultLimit} unless told`)
       .option('--settle <seconds>', `how long records in flight are read again, ${defaultSettleSeconds} unless told`)
       .option('--show-values', 'show what each side holds; it may be personal data'),
   isPhase: true,
   async run(context, options) {
+    const by = verifierOf(options['by']);
     const accounts = accountList(options['accounts']) ?? null;
+    if (accounts !== null && options['all'] === true) throw new UsageError('Say --all or --accounts, not both.');
+    if (accounts !== null && verifiers[by].everything)
+      throw new UsageError(`--by ${by} compares the files of both systems as a whole: leave out --accounts, or take --by deep.`);
+    const isRound = options['watch'] === true;
+    if (isRound && accounts !== null) throw new UsageError('--watch chooses the accounts itself: leave out --accounts.');
+    if (isRound && verifiers[by].everything) throw new UsageError(`--watch goes by digests, counts or deep, not by ${by}.`);
     const limit = wholeNumber(options['limit'], 'limit', 0) ?? defaultLimit;
     const settleMs = (wholeNumber(options['settle'], 'settle', 0) ?? defaultSettleSeconds) * 1000;
-    const field = await context.field();
-    await checkField(field, { capture: true });
-    const ports = verificationPorts({ field, hq: await context.hq(), states: await context.accounts() });
-    const result = await compare(ports, { accounts, settleMs, onProgress: (words) => process.stderr.write(`${words}\n`) });
-    const values = options['showValues'] === true;
-    answer(options, inFigures(result, limit, values), inWords(result, limit, values));
-    return hasPassed(result) ? 0 : 1;
+    const everyMs = (wholeNumber(options['every'], 'every', 0) ?? defaultEverySeconds) * 1000;
+    const rounds = wholeNumber(options['rounds'], 'rounds', 1) ?? Number.POSITIVE_INFINITY;
+    const stop = new AbortController();
+    const onSignal = () => stop.abort();
+    process.once('SIGTERM', onSignal).once('SIGINT', onSignal);
+    try {
+      const onProgress = (words: string) => process.stderr.write(`${words}\n`);
+      const work = await openUnitWork(context, { settleMs, signal: stop.signal, onProgress });
+      const asked: Asked = { by, accounts, isRound };
+      if (options['afresh'] === true) await work.runs.forget(asked);
+      const show = { limit, values: options['showValues'] === true };
+      if (!isRound) return say(await runOnce(work, asked), options, show);
+      let worst: ExitCode = 0;
+      await watchRounds(await context.runner(), work, asked, { everyMs, rounds }, (summary) => {
+        const code = say(summary, options, show);
+        if (code > worst) worst = code;
+      });
+      return worst;
+    } catch (error) {
+      if (!(error instanceof CancelledError)) throw error;
+      answer(options, { cancelled: true, passed: false }, [error.message]);
+      return 1;
+    } finally {
+      process.off('SIGTERM', onSignal).off('SIGINT', onSignal);
+    }
   },
 };
 
-function inFigures(result: VerificationResult, limit: number, values: boolean) {
-  const { accounts, records, quarantined, unread, notVerified } = result;
-  const list = result.findings.slice(0, limit).map((finding) => showFinding(finding, { values }));
-  const pendingList = result.pending.slice(0, limit).map((finding) => showFinding(finding, { values }));
-  const [findings, pending] = [result.findings.length, result.pending.length];
-  return { findings, quarantined, accounts, records, pending, unread, notVerified, list, pendingList, passed: hasPassed(result) };
+async function runOnce(work: UnitWork, asked: Asked): Promise<VerificationSummary> {
+  const { by, accounts } = asked;
+  const units = async () => {
+    if (accounts !== null) return accounts.map((account) => ({ account, reason: 'asked' }));
+    return [{ account: everythingUnit, reason: 'asked' }];
+  };
+  const { id, joined } = await work.runs.joinOrBegin(asked, units);
+  if (joined) work.onProgress('going on with a verification that was not finished (--afresh begins anew)');
+  await workUnits(id, by, work);
+  const summary = await summarise(id, asked, work);
+  await work.runs.end(id, summaryPassed(summary));
+  return summary;
 }
 
-function inWords(result: VerificationResult, limit: number, values: boolean): string[] {
-  const { findings, pending, list, pendingList } = inFigures(result, limit, values);
-  const lines = [
-    `${result.records} records of ${result.accounts} accounts compared: ${findings} findings; ${result.quarantined} records are in quarantine and left out.`,
-    ...list.map((one) => `  ${one.kind}  ${wordsOf(one)}`),
-  ];
-  if (findings > limit) lines.push(`  ... and ${findings - limit} more (--limit ${findings} shows them)`);
-  if (result.unread > 0)
-    lines.push(`${result.unread} pairs of account and entity were not read to the end, because so much differs already.`);
-  if (pending > 0)
-    lines.push(
-      `${pending} records are pending: their changes were not sent, or they changed all the time. Is \`pnpm migrate work\` running?`,
-    );
-  lines.push(...pendingList.map((one) => `  pending  ${wordsOf(one)}`));
-  if (result.notVerified.length > 0) lines.push(`${result.notVerified.length} accounts cannot be verified yet, because they are not live:`);
-  lines.push(...result.notVerified.slice(0, limit).map((one) => `  ${one.state}  ${one.account}`));
-  return lines;
+function say(summary: VerificationSummary, options: CommandOptions, show: { limit: number; values: boolean }): ExitCode {
+  const figures = summaryInFigures(summary, show);
+  answer(options, figures, summaryInWords(summary, show));
+  return figures.passed ? 0 : 1;
 }
 
-function wordsOf({ entity, account, key, externalId, fields }: ReturnType<typeof showFinding>): string {
-  const names = fields.map((field) =>
-    typeof field === 'string' ? field : `${field.name}: ${JSON.stringify(field.inField)} in Field, ${JSON.stringify(field.inHq)} in HQ`,
-  );
-  return [
-    entity,
-    externalId ?? key.join(' '),
-    ...(account === null ? [] : [`of ${account}`]),
-    ...(names.length === 0 ? [] : [`(${names.join('; ')})`]),
-  ].join(' ');
+function verifierOf(value: unknown): VerifierName {
+  if (value === undefined) return 'digests';
+  const name = verifierNames.find((known) => known === value);
+  if (name !== undefined) return name;
+  throw new UsageError(`Expected \`--by\` to be one of ${verifierNames.join(', ')}, got \`${String(value)}\`.`);
 }

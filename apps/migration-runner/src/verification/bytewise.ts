@@ -1,3 +1,6 @@
+/** Key of a row whose only key column is null: nothing sorts behind it. */
+export const lastKey = '\u{10ffff}';
+
 const surrogatesStart = 0xd800;
 const surrogatesEnd = 0xdfff;
 

@@ -18,6 +18,10 @@ export interface Scope {
   /** What is asked of both sides, one query each: some accounts, or null for everything there is. */
   queries: readonly (readonly string[] | null)[];
   notVerified: readonly NotVerified[];
+  /** Nothing was left out by whoever asked. */
+  everything: boolean;
+  /** Accounts that are compared, one by one, and null for all people. */
+  units: readonly (string | null)[];
   /** Living accounts that are compared. */
   accounts: number;
   /** Whether a pair of the answers is to be compared. */
@@ -42,11 +46,18 @@ export function chooseScope(known: readonly KnownAccount[], asked: readonly stri
   const accounts = live.filter((account) => account !== unassignedAccount && byId.get(account)?.deleted === false).length;
   const out = new Set(notVerified.map(({ account }) => account));
   return {
+    everything: asked === null,
+    units: [...live, ...(asked === null && out.size === 0 ? [null] : [])],
     queries: asked === null ? [null] : chunksOf(live, accountsPerQuery),
     notVerified,
     accounts,
     includes: ({ account }) => (account === null ? out.size === 0 : !out.has(account)),
   };
+}
+
+/** As the contract's input wants it. */
+export function copyOf(accounts: readonly string[] | null): string[] | null {
+  return accounts === null ? null : [...accounts];
 }
 
 function chunksOf(accounts: readonly string[], size: number): string[][] {

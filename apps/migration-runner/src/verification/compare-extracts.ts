@@ -1,5 +1,5 @@
-import { columnSeparator, type Entity, extractColumns, type ExtractName, extracts, rowKeyLength } from '@hq-field/contracts';
-import { compareBytewise } from './bytewise.ts';
+import { columnSeparator, type Entity, extractColumns, type ExtractName, extracts, nullMark, rowKeyLength } from '@hq-field/contracts';
+import { compareBytewise, lastKey } from './bytewise.ts';
 import { type CsvLine, csvLines } from './csv-lines.ts';
 import type { FindingKind } from './finding.ts';
 
@@ -11,8 +11,9 @@ export interface LineDifference {
   key: string;
   /** Columns that differ; empty when only one side has the line. `(spelling)`: the same values, written in other characters. */
   columns: readonly string[];
-  /** The fields of the line, HQ's where HQ has it. */
-  fields: readonly (string | null)[];
+  /** The fields of the line on each side; null when that side lacks it. */
+  inField: readonly (string | null)[] | null;
+  inHq: readonly (string | null)[] | null;
 }
 
 export interface ExtractComparison {
@@ -38,17 +39,22 @@ export async function* compareExtracts(
   const [left, right] = [await Lines.open('Field', name, field), await Lines.open('HQ', name, hq)];
   const { entity } = extracts[name];
   while (left.line !== null || right.line !== null) {
+    if (right.line !== null && right.repeats) {
+      yield { extract: name, entity, kind: 'duplicate_in_hq', key: right.key, columns: ['(key)'], inField: null, inHq: right.line.fields };
+      await right.advance();
+      continue;
+    }
     const order = left.line === null ? 1 : right.line === null ? -1 : compareBytewise(left.key, right.key);
     if (left.line !== null && order < 0) {
-      yield { extract: name, entity, kind: 'missing_in_hq', key: left.key, columns: [], fields: left.line.fields };
+      yield { extract: name, entity, kind: 'missing_in_hq', key: left.key, columns: [], inField: left.line.fields, inHq: null };
       await left.advance();
     } else if (right.line !== null && order > 0) {
-      yield { extract: name, entity, kind: 'extra_in_hq', key: right.key, columns: [], fields: right.line.fields };
+      yield { extract: name, entity, kind: 'extra_in_hq', key: right.key, columns: [], inField: null, inHq: right.line.fields };
       await right.advance();
     } else if (left.line !== null && right.line !== null) {
       if (left.line.text !== right.line.text) {
         const columns = differingColumns(name, left.line, right.line);
-        yield { extract: name, entity, kind: 'differs', key: right.key, columns, fields: right.line.fields };
+        yield { extract: name, entity, kind: 'differs', key: right.key, columns, inField: left.line.fields, inHq: right.line.fields };
       }
       await Promise.all([left.advance(), right.advance()]);
     }
@@ -65,6 +71,8 @@ function differingColumns(name: ExtractName, left: CsvLine, right: CsvLine): str
 class Lines {
   line: CsvLine | null = null;
   key = '';
+  /** The line has the key of the one before. */
+  repeats = false;
   read = 0;
   readonly #side: string;
   readonly #name: ExtractName;
@@ -97,16 +105,18 @@ class Lines {
     if (value.fields.length !== columns)
       throw new ExtractError(this.#side, this.#name, `has a line of ${value.fields.length} columns, not ${columns}`);
     const key = keyOf(this.#name, value);
-    if (this.read > 0 && compareBytewise(this.key, key) >= 0) throw new ExtractError(this.#side, this.#name, 'is not sorted by its key');
+    const order = this.read === 0 ? -1 : compareBytewise(this.key, key);
+    if (order > 0 || (order === 0 && this.#side === 'Field')) throw new ExtractError(this.#side, this.#name, 'is not sorted by its key');
+    this.repeats = order === 0;
     this.line = value;
     this.key = key;
     this.read += 1;
   }
 }
 
+/** As rows are keyed: a key of one column that is null sorts last, one of several holds the mark. */
 function keyOf(name: ExtractName, line: CsvLine): string {
-  return line.fields
-    .slice(0, rowKeyLength[extracts[name].entity])
-    .map((part) => part ?? '')
-    .join(columnSeparator);
+  const parts = line.fields.slice(0, rowKeyLength[extracts[name].entity]);
+  if (parts.length === 1) return parts[0] ?? lastKey;
+  return parts.map((part) => part ?? nullMark).join(columnSeparator);
 }

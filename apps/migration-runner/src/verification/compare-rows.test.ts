@@ -43,9 +43,32 @@ describe('compareRows', () => {
     expect(finding?.fields).toEqual([{ name: 'external_id', inField: 'id-k', inHq: null }]);
   });
 
-  it('refuses rows that are not in order, or twice', async () => {
+  it('refuses rows that are not in order, and rows of Field that stand twice', async () => {
     await expect(compare([row('b'), row('a')], [])).rejects.toThrow(RowOrderError);
-    await expect(compare([], [row('a'), row('a')])).rejects.toThrow(RowOrderError);
+    await expect(compare([row('a'), row('a')], [])).rejects.toThrow(RowOrderError);
+    await expect(compare([], [row('b'), row('a')])).rejects.toThrow(RowOrderError);
+  });
+
+  it('names a second row of HQ with the key of another', async () => {
+    expect(await compare([row('a')], [row('a'), row('a'), row('b')])).toMatchObject([
+      { kind: 'duplicate_in_hq', key: 'a' },
+      { kind: 'extra_in_hq', key: 'b' },
+    ]);
+  });
+
+  it('calls a record that differs in its parents alone one of a wrong parent', async () => {
+    const member = (company: string, id: string): Row => ({ ...row('a', ['p', 'e', 'x', '', '', company, 'active']), company: id });
+    const pair = { account: 'a', entity: 'projectMember' as const };
+    const kinds = async (hq: Row) =>
+      (await Array.fromAsync(compareRows(pair, [member('acme', 'c')], [hq]))).map((one) => [
+        one.kind,
+        one.fields.map((field) => field.name),
+      ]);
+    expect(await kinds(member('other', 'd'))).toEqual([['wrong_parent', ['company', 'company_external_id']]]);
+    expect(await kinds({ ...member('other', 'd'), values: ['p', 'e', 'y', '', '', 'other', 'active'] })).toEqual([
+      ['differs', ['access_level', 'company', 'company_external_id']],
+    ]);
+    expect(await kinds({ ...member('acme', 'c'), user: 'somebody else' })).toEqual([['differs', ['user_external_id']]]);
   });
 
   it('finds exactly the difference of any two sets of rows', async () => {

@@ -1,7 +1,7 @@
-import { rowColumns, type RowsOutput } from '@hq-field/contracts';
+import { type Entity, rowColumns, type RowsOutput } from '@hq-field/contracts';
 import { compareBytewise } from './bytewise.ts';
 import type { Pair } from './compare-digests.ts';
-import type { FieldDifference, Finding } from './finding.ts';
+import type { Difference, FieldDifference } from './finding.ts';
 
 export type Row = RowsOutput['rows'][number];
 type Rows = AsyncIterable<Row> | Iterable<Row>;
@@ -15,21 +15,36 @@ export class RowOrderError extends Error {
   }
 }
 
+/** Columns and ids that name a parent of the row. */
+const parentsOf: Readonly<Partial<Record<Entity, readonly string[]>>> = {
+  project: ['account'],
+  accountMember: ['company', 'company_external_id'],
+  projectCompany: ['company_external_id'],
+  projectMember: ['company', 'company_external_id'],
+};
+
 /**
  * Compares the rows of one pair, both streams in bytewise order of their keys. Reads and writes nothing else. A row that only HQ has is no
- * finding when `isExplained`.
+ * difference when `isExplained`. Of several rows of HQ with one key the first is compared, the others are named.
  */
 export async function* compareRows(
   pair: Pair,
   field: Rows,
   hq: Rows,
   isExplained: (row: Row) => boolean = () => false,
-): AsyncGenerator<Finding> {
+): AsyncGenerator<Difference> {
   const left = inOrder('Field', pair, field);
   const right = inOrder('HQ', pair, hq);
   let [a, b] = [await next(left), await next(right)];
+  let last: string | null = null;
   while (a !== null || b !== null) {
+    if (b !== null && b.key === last) {
+      yield { ...oneSided(pair, 'duplicate_in_hq', b), fields: [{ name: '(key)', inField: null, inHq: b.key }] };
+      b = await next(right);
+      continue;
+    }
     const order = a === null ? 1 : b === null ? -1 : compareBytewise(a.key, b.key);
+    if (b !== null && order >= 0) last = b.key;
     if (a !== null && order < 0) {
       yield oneSided(pair, 'missing_in_hq', a);
       a = await next(left);
@@ -38,31 +53,42 @@ export async function* compareRows(
       b = await next(right);
     } else if (a !== null && b !== null) {
       const fields = differencesOf(pair, a, b);
-      if (fields.length > 0) yield { ...pair, kind: 'differs', key: a.key, externalId: a.externalId, fields };
+      if (fields.length > 0) yield { ...pair, kind: kindOf(pair.entity, fields), key: a.key, externalId: a.externalId, fields };
       [a, b] = [await next(left), await next(right)];
     }
   }
 }
 
-function oneSided(pair: Pair, kind: 'missing_in_hq' | 'extra_in_hq', row: Row): Finding {
+function oneSided(pair: Pair, kind: 'missing_in_hq' | 'extra_in_hq' | 'duplicate_in_hq', row: Row): Difference {
   return { account: pair.account, entity: pair.entity, kind, key: row.key, externalId: row.externalId, fields: [] };
 }
 
-/** Fields of a record that differ; the binding of HQ's row to Field's record counts as one. */
+/** What differs in the names of its parents alone stands below a wrong one. */
+export function kindOf(entity: Entity, fields: readonly FieldDifference[]): 'differs' | 'wrong_parent' {
+  const parents = parentsOf[entity] ?? [];
+  return fields.every(({ name }) => parents.includes(name)) ? 'wrong_parent' : 'differs';
+}
+
+/** Fields of a record that differ; the binding of HQ's row, its person and its company to Field's records count as such. */
 function differencesOf(pair: Pair, field: Row, hq: Row): FieldDifference[] {
   const differences: FieldDifference[] = [];
   rowColumns[pair.entity].forEach((name, at) => {
     const [inField, inHq] = [field.values[at] ?? null, hq.values[at] ?? null];
     if (inField !== inHq) differences.push({ name, inField, inHq });
   });
-  if (field.externalId !== hq.externalId) differences.push({ name: 'external_id', inField: field.externalId, inHq: hq.externalId });
+  const bindings = [
+    ['external_id', field.externalId, hq.externalId],
+    ...(pair.entity === 'user' ? [] : [['user_external_id', field.user, hq.user] as const]),
+    ...(pair.entity === 'company' ? [] : [['company_external_id', field.company, hq.company] as const]),
+  ] as const;
+  for (const [name, inField, inHq] of bindings) if (inField !== inHq) differences.push({ name, inField, inHq });
   return differences;
 }
 
 async function* inOrder(side: string, pair: Pair, rows: Rows): AsyncGenerator<Row> {
   let last: string | null = null;
   for await (const row of rows) {
-    if (last !== null && compareBytewise(last, row.key) >= 0) throw new RowOrderError(side, pair);
+    if (last !== null && compareBytewise(last, row.key) > (side === 'HQ' ? 0 : -1)) throw new RowOrderError(side, pair);
     last = row.key;
     yield row;
   }

@@ -1,6 +1,5 @@
-import { columnSeparator, rowColumns } from '@hq-field/contracts';
+import { accountFinder } from './account-of-line.ts';
 import type { LineDifference } from './compare-extracts.ts';
-import { csvLines } from './csv-lines.ts';
 import type { Quarantined } from './quarantined.ts';
 import { readRows, type RowSource } from './read-rows.ts';
 
@@ -47,30 +46,4 @@ export async function explainLines(
   }
   const findings = differences.filter((line) => !inQuarantine.has(line) && !belowQuarantine.has(line));
   return { findings, inQuarantine: [...inQuarantine], belowQuarantine: [...belowQuarantine] };
-}
-
-/** How the account of a line is found: in its own columns, or through its project. */
-async function accountFinder(lines: readonly LineDifference[], projects: () => AsyncIterable<string>) {
-  const wanted = new Set(lines.filter((line) => !hasAccount(line)).map((line) => line.key.split(columnSeparator)[0] ?? ''));
-  const accounts = new Map<string, string | null>();
-  if (wanted.size > 0) {
-    const [projectAt, accountAt] = [rowColumns.project.indexOf('project'), rowColumns.project.indexOf('account')];
-    for await (const { fields } of csvLines(projects())) {
-      const project = fields[projectAt] ?? '';
-      if (wanted.has(project)) accounts.set(project, fields[accountAt] ?? null);
-    }
-  }
-  return (line: LineDifference): string | null => {
-    if (line.entity === 'user') return null;
-    if (hasAccount(line)) return line.fields[columnsOf(line).indexOf('account')] ?? null;
-    return accounts.get(line.key.split(columnSeparator)[0] ?? '') ?? null;
-  };
-}
-
-function hasAccount(line: LineDifference): boolean {
-  return line.entity === 'user' || columnsOf(line).includes('account');
-}
-
-function columnsOf(line: LineDifference): readonly string[] {
-  return rowColumns[line.entity];
 }

@@ -12,21 +12,34 @@ import {
 } from '@hq-field/field-adapter';
 import type { KnownAccount } from './choose-scope.ts';
 import { withRetries } from './retries.ts';
-import type { VerificationPorts } from './verify.ts';
+import { textOf } from './text-of.ts';
+import type { VerificationPorts } from './sides.ts';
 
 /** Where the states of accounts are read. */
-export interface KnownStates {
+interface KnownStates {
   look(accounts: readonly string[]): Promise<ReadonlyMap<string, AccountState>>;
 }
 
+/** Where a verification reads and asks. */
+export interface VerificationParts {
+  field: FieldDatabase;
+  hq: HqClient;
+  states: KnownStates;
+  /** What Field has changed since; nobody knows unless told. */
+  since?: VerificationPorts['since'];
+}
+
 /** What verify() needs, over a Field database with capture, HQ and the runner's states. */
-export function verificationPorts({ field, hq, states }: { field: FieldDatabase; hq: HqClient; states: KnownStates }): VerificationPorts {
+export function verificationPorts({ field, hq, states, since = nobodyKnows }: VerificationParts): VerificationPorts {
   return {
     openField: () => openVerification(field),
     hq: {
       counts: (scope) => withRetries(() => hq.counts(scope)),
       digests: (scope) => withRetries(() => hq.digests(scope)),
       rows: (input) => withRetries(() => hq.rows(input)),
+      async *extract(name) {
+        yield* textOf(await withRetries(() => hq.extract(name)));
+      },
     },
     async knownAccounts() {
       const known: KnownAccount[] = [];
@@ -42,10 +55,16 @@ export function verificationPorts({ field, hq, states }: { field: FieldDatabase;
       drained: (mark) => outboxDrained(field, mark),
       async standing() {
         const { outboxRows, lastVersion } = await captureStatus(field);
-        return { waiting: outboxRows, version: lastVersion };
+        const [row] = await field<{ now: Date }[]>`select clock_timestamp() as now`;
+        return { waiting: outboxRows, version: lastVersion, now: row?.now ?? new Date() };
       },
     },
+    since: (differences) => since(differences),
     sleep: (milliseconds) => sleep(milliseconds),
     now: () => performance.now(),
   };
+}
+
+async function nobodyKnows(differences: readonly unknown[]): Promise<'unknown'[]> {
+  return differences.map(() => 'unknown');
 }

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { type Finding, recordName } from './finding.ts';
+import { type Difference, recordName } from './finding.ts';
 import { readingsToProve, type Reading, settle, type Settlement } from './settle.ts';
 
-const differing = (inHq: string): Finding => ({
+const differing = (inHq: string): Difference => ({
   kind: 'differs',
   entity: 'project',
   account: 'a',
@@ -10,7 +10,7 @@ const differing = (inHq: string): Finding => ({
   externalId: 'p',
   fields: [{ name: 'name', inField: 'new', inHq }],
 });
-const reading = (findings: Finding[], how: Partial<Reading> = {}): Reading => ({ findings, drained: true, quiet: false, ...how });
+const reading = (findings: Difference[], how: Partial<Reading> = {}): Reading => ({ findings, drained: true, quiet: false, ...how });
 
 function after(...readings: Reading[]): Settlement {
   return readings.reduce<Settlement>((before, one) => settle(before.open, one), { open: new Map(), proven: [] });

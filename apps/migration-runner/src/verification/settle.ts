@@ -1,4 +1,4 @@
-import { type Finding, recordName, signatureOf } from './finding.ts';
+import { type Difference, recordName, signatureOf } from './finding.ts';
 
 /** How many readings in a row must see the same difference before it is a finding, while Field is being changed. */
 export const readingsToProve = 3;
@@ -6,7 +6,7 @@ export const readingsToProve = 3;
 /** One reading of the records that are still open. */
 export interface Reading {
   /** Differences seen now, of open records only. */
-  findings: readonly Finding[];
+  findings: readonly Difference[];
   /** Everything that the reading saw in Field had been sent before HQ was asked. */
   drained: boolean;
   /** Nothing was sent or waited from before the reading until after it: what it saw is how things stand. */
@@ -15,7 +15,7 @@ export interface Reading {
 
 /** A record whose sides differed in the last reading. */
 export interface Open {
-  finding: Finding;
+  finding: Difference;
   /** Readings in a row that saw the same difference with everything sent. */
   seen: number;
 }
@@ -24,7 +24,7 @@ export interface Settlement {
   /** Still to be read again. */
   open: ReadonlyMap<string, Open>;
   /** Proven differences. */
-  proven: readonly Finding[];
+  proven: readonly Difference[];
 }
 
 /**
@@ -34,7 +34,7 @@ export interface Settlement {
  */
 export function settle(open: ReadonlyMap<string, Open>, reading: Reading): Settlement {
   const next = new Map<string, Open>();
-  const proven: Finding[] = [];
+  const proven: Difference[] = [];
   for (const finding of reading.findings) {
     const name = recordName(finding);
     const before = open.get(name);

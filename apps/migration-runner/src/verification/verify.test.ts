@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { SmallWorld } from './fixtures/small-world.ts';
 import { hasPassed, verify } from './verify.ts';
+import { verifierNames } from './verifiers/index.ts';
 
 const options = { accounts: null, settleMs: 60_000 };
 let world = new SmallWorld();
@@ -10,6 +11,37 @@ beforeEach(() => {
   world = new SmallWorld();
   for (const key of ['p1', 'p2', 'p3']) world.change(key, 'as it is');
   world.relay();
+});
+
+describe.each(verifierNames)('by %s', (by) => {
+  it('passes equal sides', async () => {
+    const result = await verify(world.ports(), { ...options, by });
+    expect(result).toMatchObject({ by, findings: [], pending: [], records: 3 });
+    expect(hasPassed(result)).toBe(true);
+  });
+
+  it('finds a record that HQ lacks, also while others change, and says what to do', async () => {
+    world.hq.delete('p2');
+    world.change('q', 'on its way');
+    world.onSleep = () => world.relay();
+    const { findings, pending } = await verify(world.ports(), { ...options, by });
+    expect({ findings, pending }).toMatchObject({
+      findings: [{ kind: 'missing_in_hq', entity: 'project', account: 'a', explanation: 'real' }],
+      pending: [],
+    });
+    expect(findings[0]).toMatchObject(by === 'counts' ? { key: '', remedy: 'person' } : { key: 'p2', remedy: 'send_again' });
+  });
+
+  it('does not pass when it was asked for no account at all', async () => {
+    expect(hasPassed(await verify(world.ports(), { ...options, by, accounts: [] }))).toBe(false);
+  });
+
+  it('does not pass while changes wait that nobody sends', async () => {
+    world.change('new', 'created');
+    const result = await verify(world.ports(), { ...options, settleMs: 1000, by });
+    expect(result).toMatchObject({ findings: [], pending: [{ explanation: 'in_flight', remedy: 'wait' }] });
+    expect(hasPassed(result)).toBe(false);
+  });
 });
 
 describe('verify', () => {
@@ -23,7 +55,7 @@ describe('verify', () => {
     world.hq.set('p2', 'changed by hand');
     const result = await verify(world.ports(), { ...options, settleMs: 0 });
     expect(result.findings).toMatchObject([
-      { kind: 'differs', key: 'p2', fields: [{ name: 'name', inField: 'as it is', inHq: 'changed by hand' }] },
+      { kind: 'differs', key: 'p2', fields: [{ name: 'job_number', inField: 'as it is', inHq: 'changed by hand' }] },
     ]);
     expect(hasPassed(result)).toBe(false);
   });

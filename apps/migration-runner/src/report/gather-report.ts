@@ -1,0 +1,104 @@
+import { createHash } from 'node:crypto';
+import { type ExtractName, extractNames } from '@hq-field/contracts';
+import { captureStatus, openVerification } from '@hq-field/field-adapter';
+import type { Context } from '../context.ts';
+import { type Acceptance, AcceptanceStore } from '../quarantine/acceptance-store.ts';
+import { allEntries } from '../quarantine/all-entries.ts';
+import { byReason, type ReasonLine } from '../quarantine/by-reason.ts';
+import { readBalance } from '../verification/balance/balance.ts';
+import { type BalanceLine, sumByEntity } from '../verification/balance/close-balance.ts';
+import { type ShownFinding, showFinding } from '../verification/finding.ts';
+import type { KeptVerdict } from '../verification/findings/finding-store.ts';
+import type { UnitWork } from '../verification/rounds/work-units.ts';
+
+/** One extract of both systems: how many lines, and the SHA-256 of the whole file. */
+interface ExtractDigest {
+  name: ExtractName;
+  linesInField: number;
+  linesInHq: number;
+  inField: string;
+  inHq: string;
+}
+
+/** A verification as it was kept. */
+interface PastRun {
+  by: string;
+  state: string;
+  begunAt: Date;
+  seconds: number | null;
+  records: number;
+}
+
+/** Everything that the page to hand over shows. */
+export interface MigrationReport {
+  at: Date;
+  version: number;
+  outbox: number;
+  accounts: Readonly<Record<string, number>>;
+  balance: readonly BalanceLine[];
+  extracts: readonly ExtractDigest[];
+  verdicts: readonly KeptVerdict[];
+  findings: number;
+  list: readonly ShownFinding[];
+  quarantine: readonly ReasonLine[];
+  acceptances: readonly Acceptance[];
+  runs: readonly PastRun[];
+}
+
+const findingsShown = 200;
+
+/** Reads both systems and what is kept of them. The extracts are read once from each side; nothing of them is held. */
+export async function gatherReport(context: Context, work: UnitWork): Promise<MigrationReport> {
+  const field = await context.field();
+  const runner = await context.runner();
+  const [capture, accounts] = [await captureStatus(field), await (await context.accounts()).byState()];
+  work.onProgress('adding up both systems');
+  const balance = await readBalance(work.ports, field, { settleMs: work.settleMs });
+  await work.findings.keepBalance(balance.findings, balance.pending);
+  const open = await work.findings.open();
+  const acceptances = await new AcceptanceStore(runner).list();
+  return {
+    at: new Date(),
+    version: capture.lastVersion,
+    outbox: capture.outboxRows,
+    accounts,
+    balance: sumByEntity(balance.lines),
+    extracts: await digestExtracts(context, work),
+    verdicts: await work.findings.verdicts(),
+    findings: open.length,
+    list: open.slice(0, findingsShown).map((finding) => showFinding(finding, { values: false })),
+    quarantine: await byReason(allEntries(field, {}), acceptances),
+    acceptances,
+    runs: await runner<PastRun[]>`
+      select v.by, v.state, v.begun_at as "begunAt", extract(epoch from v.ended_at - v.begun_at)::float8 as seconds,
+        coalesce((select sum((u.result->>'records')::int) from migration.verification_units u where u.verification = v.id), 0)::int as records
+      from migration.verifications v order by v.begun_at desc limit 20`,
+  };
+}
+
+async function digestExtracts(context: Context, work: UnitWork): Promise<ExtractDigest[]> {
+  const snapshot = await openVerification(await context.field());
+  try {
+    const digests: ExtractDigest[] = [];
+    for (const name of extractNames) {
+      work.onProgress(`reading the extract ${name} of both sides`);
+      const ours = await digestOf(snapshot.extract(name));
+      const theirs = await digestOf(work.ports.hq.extract(name));
+      digests.push({ name, linesInField: ours.lines, linesInHq: theirs.lines, inField: ours.digest, inHq: theirs.digest });
+    }
+    return digests;
+  } finally {
+    await snapshot.close();
+  }
+}
+
+/** Line feeds inside quotes count too: it is the size of the file in lines, header left out. */
+async function digestOf(chunks: AsyncIterable<string>): Promise<{ lines: number; digest: string }> {
+  const hash = createHash('sha256');
+  let lines = -1;
+  for await (const chunk of chunks) {
+    hash.update(chunk);
+    for (let at = chunk.indexOf('\n'); at !== -1; at = chunk.indexOf('\n', at + 1)) lines += 1;
+  }
+  return { lines, digest: hash.digest('hex') };
+}

@@ -1,0 +1,72 @@
+import postgres from 'postgres';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { fillField, guid, twoSystems } from '../fixtures/two-systems.ts';
+import { readBalance } from './balance.ts';
+import type { BalanceLine } from './close-balance.ts';
+
+let systems: Awaited<ReturnType<typeof twoSystems>>;
+beforeAll(async () => {
+  systems = await twoSystems({ name: 'dirty_field', fill: fillDirtyField });
+});
+afterAll(() => systems.close());
+
+const read = (settleMs = 2000) => readBalance(systems.ports(), systems.field, { settleMs });
+const lineOf = (lines: readonly BalanceLine[], entity: string, account: string | null) =>
+  lines.find((line) => line.entity === entity && line.account === account);
+const first = guid('a', 1);
+
+it('closes for every account and entity, whatever became of the rows', async () => {
+  const { lines, findings, pending } = await read();
+  expect({ findings, pending }).toEqual({ findings: [], pending: [] });
+  expect(lineOf(lines, 'user', null)).toMatchObject({ rows: 6, applied: 3, merged: 1, filtered: 1, quarantined: 1, inFlight: 0, open: 0 });
+  expect(lineOf(lines, 'company', first)).toMatchObject({ rows: 4, applied: 1, merged: 1, filtered: 1, quarantined: 1 });
+  expect(lineOf(lines, 'company', null)).toMatchObject({ rows: 1, applied: 0, quarantined: 1 });
+  // Person 2 is a member of the first account by a project alone.
+  expect(lineOf(lines, 'accountMember', first)).toMatchObject({ rows: 7, applied: 3, merged: 1, quarantined: 3 });
+  expect(lineOf(lines, 'projectCompany', first)).toMatchObject({ rows: 4, applied: 1, merged: 1, quarantined: 2 });
+});
+
+it('counts what is captured and not sent as on its way', async () => {
+  await systems.field`update projects set identifier = 'J' where id = 1`;
+  const { lines, findings, pending } = await read(500);
+  expect([findings, pending]).toEqual([[], []]);
+  expect(lineOf(lines, 'project', first)).toMatchObject({ open: 0 });
+  await systems.drain();
+  expect((await read()).lines.reduce((sum, line) => sum + line.inFlight, 0)).toBe(0);
+});
+
+it('finds a record that is nowhere, and one that Field does not have', async () => {
+  await systems.hqSql.unsafe(`
+    delete from project_members where project_id = (select id from projects where external_id = '${guid('d', 2)}');
+    insert into companies (id, external_id, account_id, name, name_key) select gen_random_uuid(), 'stranger', id, 'Stranger', 'stranger' from accounts where external_id = '${first}';`);
+  const { findings } = await read();
+  expect(findings.map(({ kind, entity, account, fields }) => [kind, entity, account, fields[0]?.inField, fields[0]?.inHq])).toEqual(
+    expect.arrayContaining([
+      ['unbalanced', 'company', first, '1', '2'],
+      ['unbalanced', 'projectMember', guid('a', 2), '1', '0'],
+    ]),
+  );
+  expect(findings).toHaveLength(2);
+});
+
+it('says that records of an account are on their way that is not live', async () => {
+  systems.known.set(guid('a', 2), 'backfilling');
+  const { lines } = await read();
+  expect(lineOf(lines, 'projectMember', guid('a', 2))).toMatchObject({ applied: 0, inFlight: 1, open: 0 });
+  systems.known.set(guid('a', 2), 'live');
+});
+
+/** Rows that merge, that are deleted, and that HQ cannot have. */
+async function fillDirtyField(url: string): Promise<void> {
+  await fillField(url);
+  const sql = postgres(url, { max: 1, onnotice: () => {} });
+  await sql.unsafe(`
+    insert into users (id, guid, email, status, deleted_at) values
+      (10, '${guid('b', 10)}', ' PERSON1@example.com', 'active', null), (11, '${guid('b', 11)}', 'gone@example.com', 'active', now()), (12, '${guid('b', 12)}', 'no address', 'active', null);
+    insert into companies (id, guid, account_id, name, deleted_at) values
+      (10, '${guid('c', 10)}', 1, 'COMPANY  1', null), (11, '${guid('c', 11)}', 1, 'Gone', now()), (12, '${guid('c', 12)}', 1, null, null), (13, '${guid('c', 13)}', null, 'Of nobody', null);
+    insert into account_users (id, account_id, user_id, role) values (10, 1, 1, 'member'), (11, 1, 11, 'member'), (12, 1, 999, 'member'), (13, 1, 12, 'member');
+    insert into contacts (id, guid, project_id, user_id) values (10, '${guid('e', 10)}', 1, 10), (11, '${guid('e', 11)}', 1, 2), (12, '${guid('e', 12)}', 999, 2);
+    insert into project_companies (id, project_id, company_id) values (10, 1, 10), (11, 1, 2), (12, 1, 999);`);
+  await sql.end();
+}

@@ -1,0 +1,30 @@
+import fc from 'fast-check';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { fillGenerated, smallAccount } from './fixtures/generated-field.ts';
+import { twoSystems } from './fixtures/two-systems.ts';
+import { verify } from './verify.ts';
+
+/** Databases of many small accounts each; DIFFERENTIAL_RUNS makes it more of them. */
+const runs = Number(process.env['DIFFERENTIAL_RUNS'] ?? 8);
+const accountsEach = { minLength: 60, maxLength: 120 };
+
+let systems: Awaited<ReturnType<typeof twoSystems>>;
+beforeAll(async () => {
+  systems = await twoSystems();
+});
+afterAll(() => systems.close());
+
+it('says the same by mapping, HQ and its extract as by the extract of Field, for any Field', {
+  timeout: 60_000 + runs * 20_000,
+}, async () => {
+  await fc.assert(
+    fc.asyncProperty(fc.array(smallAccount, { ...accountsEach, minLength: 1 }), async (accounts) => {
+      await systems.empty();
+      await fillGenerated(systems.field, accounts);
+      await systems.deliverAll();
+      const { findings, pending } = await verify(systems.ports(), { by: 'digests', accounts: null, settleMs: 2000 });
+      expect({ findings, pending }).toEqual({ findings: [], pending: [] });
+    }),
+    { numRuns: runs, interruptAfterTimeLimit: 30_000 + runs * 20_000 },
+  );
+});

@@ -1,0 +1,58 @@
+import { type FieldDatabase, followTouches, takeTouched } from '@hq-field/field-adapter';
+import type { RunnerDatabase } from '../../database/open-runner.ts';
+import type { Since } from '../explain-difference.ts';
+import type { Difference } from '../finding.ts';
+
+/** What Field has changed since its accounts were last found equal: taken from the log of the outbox, kept in the runner's database. */
+export class ChangesSince {
+  readonly #field: FieldDatabase;
+  readonly #runner: RunnerDatabase;
+
+  constructor(field: FieldDatabase, runner: RunnerDatabase) {
+    this.#field = field;
+    this.#runner = runner;
+  }
+
+  /** Takes over what was logged. Returns the time, of the runner's database, up to which a reading that begins now sees all of it. */
+  async take(): Promise<Date> {
+    const runner = this.#runner;
+    await followTouches(this.#field);
+    await takeTouched(this.#field, async (records) => {
+      // Sorted, so that two hosts that take at once do not wait for each other crosswise.
+      const sorted = records
+        .map((one) => ({ ...one, account: one.account ?? '' }))
+        .sort((a, b) => compare(`${a.account}\n${a.entity}\n${a.externalId}`, `${b.account}\n${b.entity}\n${b.externalId}`));
+      await runner`
+        insert into migration.touched_records (account, entity, external_id)
+        select distinct on (r.account, r.entity, r.external_id) r.account, r.entity, r.external_id
+        from unnest(${sorted.map((one) => one.account)}::text[], ${sorted.map((one) => one.entity)}::text[], ${sorted.map((one) => one.externalId)}::text[])
+          as r (account, entity, external_id)
+        on conflict (account, entity, external_id) do update set taken_at = clock_timestamp()`;
+    });
+    const [row] = await runner<{ now: Date }[]>`select clock_timestamp() as now`;
+    return row?.now ?? new Date(0);
+  }
+
+  /** For each difference: whether Field has changed the record since its account was last found equal. */
+  async since(differences: readonly Difference[]): Promise<Since[]> {
+    if (differences.length === 0) return [];
+    await this.take();
+    const runner = this.#runner;
+    const accounts = [...new Set(differences.map((one) => one.account ?? ''))];
+    const followed = await runner<{ account: string }[]>`
+      select account from migration.verdicts where account = any(${accounts}::text[]) and clean_at is not null and follows_changes`;
+    const isFollowed = new Set(followed.map((row) => row.account));
+    const keys = [...new Set(differences.flatMap((one) => one.externalId ?? []))];
+    const touched = await runner<{ entity: string; externalId: string }[]>`
+      select distinct entity, external_id as "externalId" from migration.touched_records where external_id = any(${keys}::text[])`;
+    const isTouched = new Set(touched.map((row) => `${row.entity}\n${row.externalId}`));
+    return differences.map((one) => {
+      if (isTouched.has(`${one.entity}\n${one.externalId}`)) return 'changed';
+      return isFollowed.has(one.account ?? '') && one.key !== '' ? 'unchanged' : 'unknown';
+    });
+  }
+}
+
+function compare(left: string, right: string): number {
+  return left < right ? -1 : left > right ? 1 : 0;
+}

@@ -1,0 +1,98 @@
+import { testDatabase } from '@hq-field/testkit';
+import { afterAll, beforeEach, describe, expect, it } from 'vitest';
+import { openRunner } from '../../database/open-runner.ts';
+import type { Finding } from '../finding.ts';
+import type { VerificationResult } from '../verify.ts';
+import { FindingStore } from './finding-store.ts';
+
+const database = await testDatabase('runner', async (url) => (await openRunner(url, { max: 1 })).end());
+const runner = await openRunner(database.url, { max: 4 });
+const store = new FindingStore(runner);
+afterAll(async () => {
+  await runner.end();
+  await database.drop();
+});
+beforeEach(() => runner`truncate migration.findings, migration.verdicts, migration.touched_records`);
+
+const finding = (account: string, externalId: string, change: Partial<Finding> = {}): Finding => ({
+  kind: 'differs',
+  entity: 'project',
+  account,
+  key: externalId,
+  externalId,
+  fields: [{ name: 'name', inField: 'a\u001f"b"', inHq: null }],
+  explanation: 'real',
+  remedy: 'send_again',
+  version: 7,
+  readAt: new Date(1000),
+  ...change,
+});
+
+const result = (change: Partial<VerificationResult>): VerificationResult => ({
+  by: 'digests',
+  findings: [],
+  pending: [],
+  unread: 0,
+  quarantined: 0,
+  accounts: 1,
+  records: 1,
+  notVerified: [],
+  units: ['a'],
+  everything: false,
+  failedUnits: new Set((change.findings ?? []).map((one) => one.account)),
+  openUnits: new Set((change.pending ?? []).map((one) => one.account)),
+  version: 7,
+  readAt: new Date(1000),
+  ...change,
+});
+
+const keep = (change: Partial<VerificationResult>) => store.keep(result(change), { followsChanges: true, takenBefore: new Date() });
+const verdictOf = async (account: string) => (await store.verdicts()).find((one) => one.account === account)?.verdict;
+
+it('keeps a finding in full, with the version of its reading, and clears it when a pass finds it gone', async () => {
+  await keep({ findings: [finding('a', 'p')] });
+  expect(await store.open()).toMatchObject([{ ...finding('a', 'p'), timesSentAgain: 0 }]);
+  expect(await verdictOf('a')).toBe('failed');
+  await keep({});
+  expect([await store.open(), await verdictOf('a')]).toEqual([[], 'clean']);
+});
+
+describe('a failed verdict', () => {
+  it.each<[string, Partial<VerificationResult>]>([
+    ['counts', { by: 'counts' }],
+    ['a pass whose record changed all the time', { pending: [finding('a', 'p')] }],
+    ['a pass that was not read to the end', { unread: 1 }],
+    ['a pass of another account', { units: ['b'] }],
+    ['a pass that looked at nothing', { units: [] }],
+  ])('survives %s', async (_, change) => {
+    await keep({ findings: [finding('a', 'p')] });
+    await keep(change);
+    expect([await verdictOf('a'), await store.failed(null), (await store.open()).length]).toEqual(['failed', ['a'], 1]);
+  });
+});
+
+it('an account that shares a differing person is failed, though the finding stands once', async () => {
+  await keep({ findings: [finding('a', 'u', { entity: 'user' })], units: ['a', 'b', 'c'], failedUnits: new Set(['a', 'b']) });
+  expect([await verdictOf('a'), await verdictOf('b'), await verdictOf('c')]).toEqual(['failed', 'failed', 'clean']);
+});
+
+it('an account that only HQ has is found once, and cleared by a pass over everything', async () => {
+  const stranger = finding('elsewhere', 'elsewhere', { kind: 'extra_in_hq', entity: 'account' });
+  await keep({ findings: [stranger], everything: true });
+  await keep({ findings: [stranger], everything: true });
+  await keep({});
+  expect(await store.open()).toHaveLength(1);
+  await keep({ everything: true });
+  expect(await store.open()).toEqual([]);
+});
+
+it('a verdict is stale once Field has changed something of the account, and only then', async () => {
+  await keep({ units: ['a', 'b'] });
+  await runner`insert into migration.touched_records (account, entity, external_id) values ('a', 'project', 'p')`;
+  const stale = async () => (await store.verdicts()).filter((one) => one.isStale).map((one) => one.account);
+  expect(await stale()).toEqual(['a']);
+  await store.keep(result({}), { followsChanges: true, takenBefore: new Date(0) });
+  expect(await stale()).toEqual(['a']);
+  await keep({});
+  expect(await stale()).toEqual([]);
+});

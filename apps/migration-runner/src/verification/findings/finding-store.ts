@@ -1,0 +1,158 @@
+import type { RunnerDatabase } from '../../database/open-runner.ts';
+import type { Finding } from '../finding.ts';
+import { verifiers } from '../verifiers/index.ts';
+import type { VerificationResult } from '../verify.ts';
+import { nextVerdict, type Pass, type Verdict } from './verdict.ts';
+
+/** A finding that is kept, with what was done about it. */
+export interface KeptFinding extends Finding {
+  id: string;
+  firstSeenAt: Date;
+  timesSentAgain: number;
+  /** The difference as it was when it was last sent again. */
+  sentAgainFor: string | null;
+}
+
+export interface KeptVerdict {
+  account: string;
+  verdict: Verdict;
+  by: string;
+  version: number;
+  readAt: Date;
+  /** Field has changed something of it since. */
+  isStale: boolean;
+}
+
+type Session = Pick<RunnerDatabase, 'unsafe'> & RunnerDatabase;
+
+/** Findings and verdicts, in the runner's database. '' stands for no account there. */
+export class FindingStore {
+  readonly #runner: RunnerDatabase;
+
+  constructor(runner: RunnerDatabase) {
+    this.#runner = runner;
+  }
+
+  /** Keeps what a verification found: its findings, the verdicts of what it compared, and which changes are accounted for. One transaction. */
+  async keep(result: VerificationResult, options: { followsChanges: boolean; takenBefore: Date }): Promise<void> {
+    await this.#runner.begin(async (transaction) => {
+      const sql = transaction as unknown as Session;
+      const units = result.units.map((unit) => unit ?? '').sort();
+      const before = await lockVerdicts(sql, units);
+      await closeFindings(sql, result, units);
+      await openFindings(sql, result.by, result.findings);
+      const judged = units.flatMap((account) => {
+        const verdict = nextVerdict(before.get(account) ?? null, passOf(account, result));
+        // Numbers alone may spoil a verdict; they are no newer reading of one that stands.
+        const isNews = verifiers[result.by].whole || verdict !== before.get(account);
+        return verdict === null || !isNews ? [] : [{ account, verdict }];
+      });
+      await keepVerdicts(sql, judged, result, options.followsChanges);
+      const clean = verifiers[result.by].whole ? judged.filter(({ verdict }) => verdict === 'clean').map(({ account }) => account) : [];
+      await sql`delete from migration.touched_records where account = any(${clean}::text[]) and taken_at <= ${options.takenBefore}`;
+    });
+  }
+
+  /** Keeps lines of the balance that do not close; those that close now are cleared, unless they are still open. */
+  async keepBalance(findings: readonly Finding[], pending: readonly Finding[]): Promise<void> {
+    await this.#runner.begin(async (transaction) => {
+      const sql = transaction as unknown as Session;
+      const seen = [...findings, ...pending].map((one) => `${one.account ?? ''}\n${one.entity}`);
+      await sql`
+        update migration.findings set cleared_at = clock_timestamp()
+        where cleared_at is null and kind = 'unbalanced' and account || E'\\n' || entity <> all(${seen}::text[])`;
+      await openFindings(sql, 'balance', findings);
+    });
+  }
+
+  /** Open findings, of these accounts or all. */
+  async open(accounts: readonly string[] | null = null, limit = 100_000): Promise<KeptFinding[]> {
+    const rows = await this.#runner<(Omit<KeptFinding, 'account'> & { account: string })[]>`
+      select id, account, entity, key, external_id as "externalId", kind, fields, explanation, remedy, version::int as version, read_at as "readAt",
+        first_seen_at as "firstSeenAt", times_sent_again as "timesSentAgain", sent_again_for as "sentAgainFor"
+      from migration.findings
+      where cleared_at is null and (${accounts === null} or account = any(${[...(accounts ?? [])]}::text[]))
+      order by account, entity, key limit ${limit}`;
+    return rows.map((row) => ({ ...row, account: row.account === '' ? null : row.account }));
+  }
+
+  /** Remembers that a difference was sent again as it is, so that one which does not heal is not sent for ever. */
+  async sentAgain(findings: readonly { id: string; signature: string }[]): Promise<void> {
+    await this.#runner`
+      update migration.findings f
+      set sent_again_at = clock_timestamp(), sent_again_for = s.signature, times_sent_again = f.times_sent_again + 1
+      from unnest(${findings.map((one) => one.id)}::bigint[], ${findings.map((one) => one.signature)}::text[]) as s (id, signature)
+      where f.id = s.id`;
+  }
+
+  /** Accounts, of these or all, whose verdict is failed. */
+  async failed(accounts: readonly string[] | null): Promise<string[]> {
+    const rows = await this.#runner<{ account: string }[]>`
+      select account from migration.verdicts
+      where verdict = 'failed' and (${accounts === null} or account = any(${[...(accounts ?? [])]}::text[])) order by account`;
+    return rows.map((row) => row.account);
+  }
+
+  async verdicts(): Promise<KeptVerdict[]> {
+    return this.#runner<KeptVerdict[]>`
+      select account, verdict, by, version::int as version, read_at as "readAt",
+        exists (select from migration.touched_records t where t.account = v.account) as "isStale"
+      from migration.verdicts v order by account`;
+  }
+}
+
+function passOf(account: string, { by, unread, failedUnits, openUnits }: VerificationResult): Pass {
+  const unit = account === '' ? null : account;
+  return { by, whole: verifiers[by].whole, findings: Number(failedUnits.has(unit)), pending: Number(openUnits.has(unit)), unread };
+}
+
+async function keepVerdicts(
+  sql: Session,
+  judged: readonly { account: string; verdict: Verdict }[],
+  { by, version, readAt }: VerificationResult,
+  followsChanges: boolean,
+): Promise<void> {
+  await sql`
+    insert into migration.verdicts as v (account, verdict, by, version, read_at, clean_at, follows_changes)
+    select j.account, j.verdict, ${by}, ${version}, ${readAt}, case when j.verdict = 'clean' and ${verifiers[by].whole} then ${readAt}::timestamptz end, ${followsChanges}
+    from unnest(${judged.map((one) => one.account)}::text[], ${judged.map((one) => one.verdict)}::text[]) as j (account, verdict)
+    on conflict (account) do update set verdict = excluded.verdict, by = excluded.by, version = excluded.version, read_at = excluded.read_at,
+      since = case when v.verdict = excluded.verdict then v.since else clock_timestamp() end,
+      clean_at = coalesce(excluded.clean_at, v.clean_at),
+      follows_changes = case when excluded.clean_at is null then v.follows_changes else excluded.follows_changes end`;
+}
+
+async function lockVerdicts(sql: Session, accounts: readonly string[]): Promise<Map<string, Verdict>> {
+  const rows = await sql<{ account: string; verdict: Verdict }[]>`
+    select account, verdict from migration.verdicts where account = any(${[...accounts]}::text[]) order by account for update`;
+  return new Map(rows.map((row) => [row.account, row.verdict]));
+}
+
+/** What a whole and finished reading of an account did not see any more is cleared; a reading that left something open clears nothing of it. */
+async function closeFindings(sql: Session, result: VerificationResult, units: readonly string[]): Promise<void> {
+  if (result.unread > 0) return;
+  const seen = [...result.findings, ...result.pending].map((one) => `${one.account ?? ''}\n${one.entity}\n${one.key}`);
+  // Numbers say nothing of records; records say everything of numbers.
+  const whole = verifiers[result.by].whole;
+  await sql`
+    update migration.findings set cleared_at = clock_timestamp()
+    where cleared_at is null and kind <> 'unbalanced' and account <> all(${result.notVerified.map((one) => one.account)}::text[])
+      and (account = any(${[...units]}::text[]) or (${result.everything} and account <> '')) and (${whole} or key = '')
+      and account || E'\\n' || entity || E'\\n' || key <> all(${seen}::text[])`;
+}
+
+async function openFindings(sql: Session, by: string, findings: readonly Finding[]): Promise<void> {
+  // The same record may be named twice in one reading, by its row and by a rule.
+  const distinct = [...new Map(findings.map((one) => [`${one.account ?? ''}\n${one.entity}\n${one.key}`, one])).values()];
+  for (let at = 0; at < distinct.length; at += 1000) {
+    const rows = distinct.slice(at, at + 1000).map(({ account, readAt, ...rest }) => ({ ...rest, account: account ?? '', readAt, by }));
+    await sql`
+      insert into migration.findings as f (account, entity, key, external_id, kind, fields, explanation, remedy, by, version, read_at)
+      select r->>'account', r->>'entity', r->>'key', r->>'externalId', r->>'kind', r->'fields', r->>'explanation', r->>'remedy', r->>'by',
+        (r->>'version')::bigint, (r->>'readAt')::timestamptz
+      from jsonb_array_elements(${sql.json(rows as never)}::jsonb) as r
+      on conflict (account, entity, key) where cleared_at is null do update set external_id = coalesce(excluded.external_id, f.external_id),
+        kind = excluded.kind, fields = excluded.fields, explanation = excluded.explanation, remedy = excluded.remedy, by = excluded.by,
+        version = excluded.version, read_at = excluded.read_at`;
+  }
+}

@@ -1,0 +1,90 @@
+import { type Entity, nameKey, rowColumns } from '@hq-field/contracts';
+import type { Row } from './compare-rows.ts';
+import type { Difference, FieldDifference } from './finding.ts';
+
+/** Of a row's columns; those behind are in no rule. */
+const columnsKept = 6;
+
+/**
+ * What must hold among the rows of one account at HQ, whatever Field says: parents stand in the same account, and what must be unique is.
+ * It keeps keys only, those of one account at a time.
+ */
+export class Invariants {
+  readonly #account: string | null;
+  readonly #rows = new Map<Entity, Row[]>();
+
+  constructor(account: string | null) {
+    this.#account = account;
+  }
+
+  see(entity: Entity, row: Row): void {
+    const kept: Row = { ...row, values: row.values.slice(0, columnsKept) };
+    const rows = this.#rows.get(entity) ?? [];
+    rows.push(kept);
+    this.#rows.set(entity, rows);
+  }
+
+  broken(): Difference[] {
+    return [...this.#parents(), ...this.#repeated()];
+  }
+
+  *#parents(): Generator<Difference> {
+    if (this.#account === null) return;
+    const companies = this.#ids('company');
+    const members = new Set(this.#of('accountMember').map((row) => row.user));
+    const projects = this.#ids('project');
+    const people = this.#ids('user');
+    for (const row of this.#of('accountMember')) {
+      if (!companies.has(row.company) && row.company !== null) yield this.#wrong('accountMember', row, 'company', row.company);
+      if (!people.has(row.user)) yield this.#wrong('accountMember', row, 'user', row.user);
+    }
+    for (const row of this.#of('projectMember')) {
+      if (!members.has(row.user)) yield this.#wrong('projectMember', row, 'accountMember', row.user);
+      if (!companies.has(row.company) && row.company !== null) yield this.#wrong('projectMember', row, 'company', row.company);
+      if (!projects.has(row.values[0] ?? null)) yield this.#wrong('projectMember', row, 'project', row.values[0] ?? null);
+    }
+    for (const row of this.#of('projectCompany')) {
+      if (!companies.has(row.company)) yield this.#wrong('projectCompany', row, 'company', row.company);
+      if (!projects.has(row.values[0] ?? null)) yield this.#wrong('projectCompany', row, 'project', row.values[0] ?? null);
+    }
+  }
+
+  *#repeated(): Generator<Difference> {
+    for (const entity of this.#rows.keys()) yield* this.#twice(entity, 'external_id', (row) => row.externalId);
+    yield* this.#twice('user', 'oxygen_uid', (row) => column('user', row, 'oxygen_uid'));
+    yield* this.#twice('project', 'name', (row) =>
+      column('project', row, 'status') === 'archived' ? null : nameKey(column('project', row, 'name') ?? ''),
+    );
+  }
+
+  *#twice(entity: Entity, name: string, value: (row: Row) => string | null): Generator<Difference> {
+    const seen = new Set<string>();
+    for (const row of this.#of(entity)) {
+      const held = value(row);
+      if (held === null) continue;
+      if (seen.has(held)) yield this.#difference('duplicate_in_hq', entity, row, { name, inField: null, inHq: held });
+      seen.add(held);
+    }
+  }
+
+  #wrong(entity: Entity, row: Row, name: string, inHq: string | null): Difference {
+    return this.#difference('wrong_parent', entity, row, { name, inField: null, inHq });
+  }
+
+  #difference(kind: Difference['kind'], entity: Entity, row: Row, field: FieldDifference): Difference {
+    return { kind, entity, account: this.#account, key: row.key, externalId: row.externalId, fields: [field] };
+  }
+
+  #of(entity: Entity): readonly Row[] {
+    return this.#rows.get(entity) ?? [];
+  }
+
+  #ids(entity: Entity): ReadonlySet<string | null> {
+    return new Set(this.#of(entity).map((row) => row.externalId));
+  }
+}
+
+function column(entity: Entity, row: Row, name: string): string | null {
+  const columns: readonly string[] = rowColumns[entity];
+  return row.values[columns.indexOf(name)] ?? null;
+}

@@ -1,0 +1,86 @@
+import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
+import { guid, twoSystems } from '../fixtures/two-systems.ts';
+import { unitWorkOf } from '../fixtures/unit-work.ts';
+import { verify } from '../verify.ts';
+import { planReconcile } from './plan-reconcile.ts';
+import { carryOut, untilSent } from './reconcile.ts';
+
+let systems: Awaited<ReturnType<typeof twoSystems>>;
+let beside: Awaited<ReturnType<typeof unitWorkOf>>;
+beforeAll(async () => {
+  systems = await twoSystems();
+  beside = await unitWorkOf(systems);
+});
+afterAll(async () => {
+  await beside.close();
+  await systems.close();
+});
+beforeEach(() => beside.runner`truncate migration.findings, migration.verdicts, migration.touched_records`);
+
+/** Verifies, and keeps what it found. */
+async function look(): Promise<number> {
+  const takenBefore = await beside.work.changes.take();
+  const result = await verify(beside.work.ports, { accounts: null, settleMs: 5000 });
+  await beside.work.findings.keep(result, { followsChanges: true, takenBefore });
+  return result.findings.length;
+}
+
+const planned = async () => planReconcile(await beside.work.findings.open(), (account) => systems.known.has(account));
+
+/** Carries a plan out, with somebody who sends. */
+async function mend(): Promise<{ touches: number; tombstones: number; tasks: readonly string[] }> {
+  const plan = await planned();
+  await carryOut(plan, systems.field, beside.work.findings);
+  await systems.drain();
+  expect(await untilSent(systems.field, { waitMs: 5000, signal: beside.work.signal, sleep: beside.work.ports.sleep })).toBe(true);
+  return { touches: plan.touches.length, tombstones: plan.tombstones.length, tasks: plan.tasks.map(({ reason }) => reason) };
+}
+
+it('mends what is missing, what differs, what has a wrong parent and what only HQ has', async () => {
+  await systems.hqSql.unsafe(`
+    delete from project_companies where project_id = (select id from projects where external_id = '${guid('d', 1)}');
+    update companies set city = 'Elsewhere' where external_id = '${guid('c', 1)}';
+    update account_members set company_id = null where user_id = (select id from users where external_id = '${guid('b', 2)}');
+    insert into users (id, external_id, email, email_key, status) values (gen_random_uuid(), '${guid('b', 99)}', 'ghost@example.com', 'ghost@example.com', 'active');`);
+  expect(await look()).toBe(4);
+  expect(await mend()).toEqual({ touches: 3, tombstones: 1, tasks: [] });
+  expect(await look()).toBe(0);
+  expect(await beside.work.findings.failed(null)).toEqual([]);
+});
+
+it('never sends a record for ever that does not heal', async () => {
+  await systems.hqSql.unsafe(`
+    create function keep_city() returns trigger language plpgsql as $$ begin new.city := 'Elsewhere'; return new; end $$;
+    create trigger keep_city before update on companies for each row execute function keep_city();
+    update companies set city = 'x' where external_id = '${guid('c', 1)}';`);
+  try {
+    await look();
+    expect(await mend()).toMatchObject({ touches: 1, tasks: [] });
+    await look();
+    expect(await mend()).toEqual({ touches: 0, tombstones: 0, tasks: ['does_not_heal'] });
+  } finally {
+    await systems.hqSql.unsafe(
+      `drop trigger keep_city on companies; drop function keep_city; update companies set city = 'Bonn' where external_id = '${guid('c', 1)}'`,
+    );
+  }
+  expect(await look()).toBe(0);
+});
+
+it('neither reverts nor trusts what somebody wrote in HQ', async () => {
+  expect(await look()).toBe(0);
+  await systems.hqSql`update companies set city = 'By hand' where external_id = ${guid('c', 1)}`;
+  expect(await look()).toBe(1);
+  expect(await mend()).toEqual({ touches: 0, tombstones: 0, tasks: ['foreign_write'] });
+  expect(await systems.hqSql`select city from companies where external_id = ${guid('c', 1)}`).toEqual([{ city: 'By hand' }]);
+  expect(await beside.work.findings.failed(null)).toEqual([guid('a', 1)]);
+  await systems.hqSql`update companies set city = 'Bonn' where external_id = ${guid('c', 1)}`;
+});
+
+it('says so when nobody sends', async () => {
+  await systems.hqSql`delete from project_companies`;
+  await look();
+  await carryOut(await planned(), systems.field, beside.work.findings);
+  expect(await untilSent(systems.field, { waitMs: 0, signal: beside.work.signal, sleep: beside.work.ports.sleep })).toBe(false);
+  await systems.drain();
+  expect(await look()).toBe(0);
+});

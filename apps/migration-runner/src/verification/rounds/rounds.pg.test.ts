@@ -1,0 +1,206 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { guid, twoSystems } from '../fixtures/two-systems.ts';
+import { unitWorkOf } from '../fixtures/unit-work.ts';
+import { CancelledError, paced } from '../pace.ts';
+import { type VerificationSummary, summaryPassed } from '../summary.ts';
+import { type Asked, everythingUnit, RunStore } from './run-store.ts';
+import { summarise } from './summarise.ts';
+import { watchRounds } from './watch-rounds.ts';
+import { workUnits } from './work-units.ts';
+
+let systems: Awaited<ReturnType<typeof twoSystems>>;
+let beside: Awaited<ReturnType<typeof unitWorkOf>>;
+beforeAll(async () => {
+  systems = await twoSystems();
+  beside = await unitWorkOf(systems);
+});
+afterAll(async () => {
+  await beside.close();
+  await systems.close();
+});
+beforeEach(
+  () =>
+    beside.runner`truncate migration.verifications, migration.verification_units, migration.findings, migration.verdicts, migration.touched_records`,
+);
+
+const everything: Asked = { by: 'digests', accounts: null, isRound: false };
+const [first, second] = [guid('a', 1), guid('a', 2)];
+
+async function verifyAll(asked: Asked = everything, units = [everythingUnit]): Promise<VerificationSummary> {
+  const { id } = await beside.work.runs.joinOrBegin(asked, async () => units.map((account) => ({ account, reason: 'asked' })));
+  await workUnits(id, asked.by, beside.work);
+  const summary = await summarise(id, asked, beside.work);
+  await beside.work.runs.end(id, summaryPassed(summary));
+  return summary;
+}
+
+/** Changes HQ, looks, and takes it back. */
+async function withChangeAtHq<T>(change: string, back: string, look: () => Promise<T>): Promise<T> {
+  await systems.hqSql.unsafe(change);
+  try {
+    return await look();
+  } finally {
+    await systems.hqSql.unsafe(back);
+  }
+}
+
+const renamed = [
+  `update projects set name = 'Renamed by hand' where external_id = '${guid('d', 1)}'`,
+  `update projects set name = 'Project 1' where external_id = '${guid('d', 1)}'`,
+] as const;
+
+describe('what somebody changed in HQ', () => {
+  it('is reported as a foreign write, and is for a person, once the sides had been equal', async () => {
+    expect(summaryPassed(await verifyAll())).toBe(true);
+    const { list } = await withChangeAtHq(...renamed, () => verifyAll());
+    expect(list).toMatchObject([
+      {
+        kind: 'differs',
+        explanation: 'foreign_write',
+        remedy: 'person',
+        fields: [{ name: 'name', inField: 'Project 1', inHq: 'Renamed by hand' }],
+      },
+    ]);
+    expect(summaryPassed(await verifyAll())).toBe(true);
+  });
+
+  it('is told from a change of Field that HQ does not show', async () => {
+    await verifyAll();
+    await systems.field`update projects set identifier = 'J-7' where id = 1`;
+    await systems.drain();
+    const lost = [
+      `update projects set job_number = null where external_id = '${guid('d', 1)}'`,
+      `update projects set job_number = 'J-7' where external_id = '${guid('d', 1)}'`,
+    ] as const;
+    const { list } = await withChangeAtHq(...lost, () => verifyAll());
+    expect(list).toMatchObject([{ kind: 'stale', explanation: 'real', remedy: 'send_again', fields: [{ name: 'job_number' }] }]);
+  });
+});
+
+it('rows that were deleted in Field while nothing was captured are found by set difference', async () => {
+  await systems.field`alter table project_companies disable trigger user`;
+  const [gone] = await systems.field`delete from project_companies where id = 1 returning *`;
+  const { list } = await verifyAll();
+  await systems.field`insert into project_companies ${systems.field(gone as never)}`;
+  await systems.field`alter table project_companies enable trigger user`;
+  expect(list).toMatchObject([
+    { kind: 'extra_in_hq', entity: 'projectCompany', remedy: 'remove', externalId: `${guid('d', 1)}:${guid('c', 1)}` },
+  ]);
+});
+
+describe('a verification that was killed', () => {
+  it('goes on where it stopped, and reports what it had found before', async () => {
+    const asked: Asked = { by: 'digests', accounts: [first, second], isRound: false };
+    const units = async () => [first, second].map((account) => ({ account, reason: 'asked' }));
+    const { id } = await beside.work.runs.joinOrBegin(asked, units);
+    // The first account was read to the end, the second was in hand when the host died.
+    const [taken] = await beside.work.runs.take(id, crypto.randomUUID(), 1);
+    expect(taken).toBe(first);
+    await withChangeAtHq(...renamed, async () => {
+      await workUnits(id, 'digests', { ...beside.work, runs: new RunOfOne(first) });
+    });
+    await beside.runner`update migration.verification_units set lease_until = clock_timestamp() - interval '1 s', holder = ${crypto.randomUUID()} where done_at is null`;
+    const resumed = await verifyAll(asked, ['never used']);
+    expect(resumed).toMatchObject({ units: 2, accounts: 2, list: [{ account: first, kind: 'differs' }] });
+    expect(summaryPassed(resumed)).toBe(false);
+    // Only a new pass over the account clears it.
+    expect(summaryPassed(await verifyAll(asked, [first, second]))).toBe(true);
+  });
+
+  it('reads a unit once more whose findings were kept and whose end was not', async () => {
+    const { id } = await beside.work.runs.joinOrBegin(everything, async () => [{ account: everythingUnit, reason: 'asked' }]);
+    const dying = { ...beside.work, runs: new RunThatEndsNothing(beside.runner) };
+    await withChangeAtHq(...renamed, async () => {
+      await expect(workUnits(id, 'digests', dying)).rejects.toThrow('killed');
+      expect(await verifyAll()).toMatchObject({ units: 1, findings: 1 });
+    });
+  });
+});
+
+/** A host that gets one account of a run and dies then. */
+class RunOfOne extends RunStore {
+  readonly #accounts: string[];
+  constructor(account: string) {
+    super(beside.runner);
+    this.#accounts = [account];
+  }
+  override async take(): Promise<string[]> {
+    return this.#accounts.splice(0);
+  }
+  override async left(): Promise<number> {
+    return 0;
+  }
+}
+
+class RunThatEndsNothing extends RunStore {
+  override done(): Promise<void> {
+    return Promise.reject(new Error('killed'));
+  }
+}
+
+describe('a verification that did not come to its end', () => {
+  it('never reports success when it was cancelled, and leaves a failed verdict', async () => {
+    await withChangeAtHq(...renamed, () => verifyAll());
+    const stop = new AbortController();
+    const ports = paced(beside.work.ports, { signal: stop.signal, pausedBecause: async () => null, onWait: () => {} });
+    stop.abort();
+    const { id } = await beside.work.runs.joinOrBegin(everything, async () => [{ account: everythingUnit, reason: 'asked' }]);
+    await expect(workUnits(id, 'digests', { ...beside.work, ports })).rejects.toThrow(CancelledError);
+    const summary = await summarise(id, everything, beside.work);
+    expect([summary.units, summaryPassed(summary), summary.failed]).toEqual([0, false, [first]]);
+  });
+
+  it('waits while the throttle is paused, with the reason, and goes on after', async () => {
+    const reasons: string[] = [];
+    let asked = 0;
+    const pausedBecause = async () => ((asked += 1) < 3 ? 'an operator wants quiet' : null);
+    const ports = paced(beside.work.ports, { signal: beside.work.signal, pausedBecause, onWait: (reason) => reasons.push(reason) });
+    const { id } = await beside.work.runs.joinOrBegin(everything, async () => [{ account: everythingUnit, reason: 'asked' }]);
+    await workUnits(id, 'digests', { ...beside.work, ports });
+    expect([reasons, asked]).toEqual([['an operator wants quiet'], expect.toSatisfy((times: number) => times >= 3)]);
+    expect(summaryPassed(await summarise(id, everything, beside.work))).toBe(true);
+  });
+
+  it('does not pass by numbers alone what had failed before', async () => {
+    await withChangeAtHq(...renamed, () => verifyAll());
+    const counted = await verifyAll({ ...everything, by: 'counts' });
+    expect([counted.failed, summaryPassed(counted)]).toEqual([[first], false]);
+    expect(summaryPassed(await verifyAll({ ...everything, by: 'deep' }))).toBe(true);
+  });
+
+  it('does not pass an account that is unknown', async () => {
+    const summary = await verifyAll({ ...everything, accounts: ['nobody'] }, ['nobody']);
+    expect(summary.notVerified).toEqual([{ account: 'nobody', state: 'unknown' }]);
+    expect(summaryPassed(summary)).toBe(false);
+  });
+});
+
+describe('watching', () => {
+  const round = async () => {
+    const summaries: VerificationSummary[] = [];
+    await watchRounds(beside.runner, beside.work, { ...everything, isRound: true }, { everyMs: 0, rounds: 1 }, (summary) =>
+      summaries.push(summary),
+    );
+    const reasons = await beside.runner<{ account: string; reason: string }[]>`
+      select u.account, u.reason from migration.verification_units u join migration.verifications v on v.id = u.verification
+      where v.begun_at = (select max(begun_at) from migration.verifications) order by u.account`;
+    return { summary: summaries[0], reasons: Object.fromEntries(reasons.map((unit) => [unit.account, unit.reason])) };
+  };
+
+  it('reads what changed since it was found equal, also a person of several accounts, and a sample of the rest', async () => {
+    expect((await round()).reasons).toMatchObject({ [first]: 'never', [second]: 'never' });
+    expect((await round()).reasons).toMatchObject({ [first]: 'sample', [second]: 'sample' });
+    await systems.field`update companies set telephone = '1' where id = 2`;
+    await systems.drain();
+    expect((await round()).reasons).toMatchObject({ [first]: 'sample', [second]: 'changed' });
+    await systems.field`update users set job_title = 'Engineer' where id = 3`;
+    await systems.drain();
+    expect((await round()).reasons).toMatchObject({ [first]: 'changed', [second]: 'changed' });
+  });
+
+  it('finds in a sample what was changed at HQ alone', async () => {
+    await round();
+    const { summary } = await withChangeAtHq(...renamed, round);
+    expect(summary?.list).toMatchObject([{ account: first, explanation: 'foreign_write' }]);
+  });
+});

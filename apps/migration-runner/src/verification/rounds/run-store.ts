@@ -1,0 +1,141 @@
+import type { RunnerDatabase } from '../../database/open-runner.ts';
+import type { NotVerified } from '../choose-scope.ts';
+import type { Finding } from '../finding.ts';
+import type { VerifierName } from '../verifiers/index.ts';
+
+/** Seconds that a host may be silent before another one takes its units. By the database's clock. */
+const leaseSeconds = 20;
+/** A run that nobody finished within this time is begun afresh. */
+const patienceHours = 24;
+
+/** Everything at once, in one unit. */
+export const everythingUnit = '*';
+
+/** What a run looks at. */
+export interface Asked {
+  by: VerifierName;
+  /** null: all. */
+  accounts: readonly string[] | null;
+  isRound: boolean;
+}
+
+export interface Unit {
+  account: string;
+  reason: string;
+}
+
+/** Figures of units that were read together. */
+export interface UnitResult {
+  accounts: number;
+  records: number;
+  quarantined: number;
+  findings: number;
+  unread: number;
+  pending: readonly Finding[];
+  notVerified: readonly NotVerified[];
+  seconds: number;
+}
+
+/** Runs of verify and their units, in the runner's database: a run that was killed goes on where it stopped, and several hosts share one. */
+export class RunStore {
+  readonly #runner: RunnerDatabase;
+
+  constructor(runner: RunnerDatabase) {
+    this.#runner = runner;
+  }
+
+  /** The run of the same question that is not finished, or a new one with these units. */
+  async joinOrBegin(asked: Asked, units: () => Promise<readonly Unit[]>): Promise<{ id: string; joined: boolean }> {
+    return this.#runner.begin(async (sql) => {
+      await sql`select pg_advisory_xact_lock(hashtextextended('migration.verifications', 0))`;
+      const accounts = asked.accounts === null ? null : [...asked.accounts].sort();
+      const [found] = await sql<{ id: string }[]>`
+        select id from migration.verifications
+        where state = 'running' and by = ${asked.by} and asked is not distinct from ${accounts}::text[] and is_round = ${asked.isRound}
+          and begun_at > clock_timestamp() - make_interval(hours => ${patienceHours})
+        order by begun_at desc limit 1`;
+      if (found !== undefined) return { id: found.id, joined: true };
+      const wanted = await units();
+      const [made] = await sql<{ id: string }[]>`
+        insert into migration.verifications (by, asked, is_round) values (${asked.by}, ${accounts}, ${asked.isRound}) returning id`;
+      if (made === undefined) throw new Error('a verification without an id');
+      await sql`
+        insert into migration.verification_units (verification, account, reason)
+        select ${made.id}, u.account, u.reason from unnest(${wanted.map((one) => one.account)}::text[], ${wanted.map((one) => one.reason)}::text[]) as u (account, reason)`;
+      return { id: made.id, joined: false };
+    });
+  }
+
+  /** Gives up what is left of a run, so that the next one begins afresh. */
+  async forget(asked: Asked): Promise<void> {
+    const accounts = asked.accounts === null ? null : [...asked.accounts].sort();
+    await this.#runner`
+      update migration.verifications set state = 'failed', ended_at = clock_timestamp()
+      where state = 'running' and by = ${asked.by} and asked is not distinct from ${accounts}::text[] and is_round = ${asked.isRound}`;
+  }
+
+  /** Takes units that nobody holds, under a lease. */
+  async take(run: string, holder: string, limit: number): Promise<string[]> {
+    const rows = await this.#runner<{ account: string }[]>`
+      with free as (
+        select account from migration.verification_units
+        where verification = ${run} and done_at is null and (lease_until is null or lease_until < clock_timestamp())
+        order by account limit ${limit} for update skip locked
+      )
+      update migration.verification_units u
+      set holder = ${holder}, lease_until = clock_timestamp() + make_interval(secs => ${leaseSeconds})
+      from free f where u.verification = ${run} and u.account = f.account
+      returning u.account`;
+    return rows.map((row) => row.account);
+  }
+
+  async prolong(run: string, holder: string): Promise<void> {
+    await this.#runner`
+      update migration.verification_units set lease_until = clock_timestamp() + make_interval(secs => ${leaseSeconds})
+      where verification = ${run} and holder = ${holder} and done_at is null`;
+  }
+
+  async letGo(run: string, holder: string): Promise<void> {
+    await this.#runner`
+      update migration.verification_units set holder = null, lease_until = null where verification = ${run} and holder = ${holder} and done_at is null`;
+  }
+
+  /** Units that were read to the end. One that another host finished meanwhile keeps that result. */
+  async done(run: string, accounts: readonly string[], result: UnitResult): Promise<void> {
+    const [first] = accounts;
+    await this.#runner`
+      update migration.verification_units
+      set done_at = clock_timestamp(), result = case when account = ${first ?? ''} then ${this.#runner.json(result as never)}::jsonb end
+      where verification = ${run} and account = any(${[...accounts]}::text[]) and done_at is null`;
+  }
+
+  async left(run: string): Promise<number> {
+    const [row] = await this.#runner<{ left: number }[]>`
+      select count(*)::int as left from migration.verification_units where verification = ${run} and done_at is null`;
+    return row?.left ?? 0;
+  }
+
+  /** What a run has found so far, its units added up, also those that were done before it was resumed. */
+  async sum(run: string): Promise<UnitResult & { units: number }> {
+    const rows = await this.#runner<{ result: UnitResult | null }[]>`
+      select result from migration.verification_units where verification = ${run} and done_at is not null order by account`;
+    const results = rows.flatMap((row) => row.result ?? []);
+    const total = (of: (result: UnitResult) => number) => results.reduce((sum, result) => sum + of(result), 0);
+    return {
+      units: rows.length,
+      accounts: total((result) => result.accounts),
+      records: total((result) => result.records),
+      quarantined: Math.max(0, ...results.map((result) => result.quarantined)),
+      findings: total((result) => result.findings),
+      unread: total((result) => result.unread),
+      pending: results.flatMap((result) => result.pending).map((one) => ({ ...one, readAt: new Date(one.readAt) })),
+      notVerified: results.flatMap((result) => result.notVerified),
+      seconds: total((result) => result.seconds),
+    };
+  }
+
+  async end(run: string, passed: boolean): Promise<void> {
+    await this.#runner`
+      update migration.verifications set state = ${passed ? 'passed' : 'failed'}, ended_at = clock_timestamp() where id = ${run} and state = 'running'`;
+  }
+}

@@ -1,0 +1,71 @@
+import { randomUUID } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { ChangesSince } from '../findings/changes-since.ts';
+import type { FindingStore } from '../findings/finding-store.ts';
+import { CancelledError } from '../pace.ts';
+import type { VerificationPorts } from '../sides.ts';
+import type { VerifierName } from '../verifiers/index.ts';
+import { type VerificationResult, verify } from '../verify.ts';
+import { everythingUnit, type RunStore } from './run-store.ts';
+
+export interface UnitWork {
+  ports: VerificationPorts;
+  runs: RunStore;
+  findings: FindingStore;
+  changes: ChangesSince;
+  settleMs: number;
+  signal: AbortSignal;
+  onProgress: (words: string) => void;
+}
+
+/** Accounts that are read together: as many as the Field side looks up one by one; deep reading keeps one account's keys at a time anyway. */
+const togetherBy: Record<VerifierName, number> = { counts: 64, digests: 64, extracts: 1, deep: 8 };
+const prolongMs = 4000;
+
+/**
+ * Works off the units of a run with whoever else does: takes some under a lease, reads them to the end, keeps findings and verdicts, and only
+ * then marks the units as done. Killed between the two, they are read once more, which finds the same. Ends when no unit is left.
+ */
+export async function workUnits(run: string, by: VerifierName, work: UnitWork): Promise<void> {
+  const holder = randomUUID();
+  const prolonging = setInterval(() => void work.runs.prolong(run, holder).catch(() => {}), prolongMs);
+  try {
+    for (;;) {
+      if (work.signal.aborted) throw new CancelledError();
+      const accounts = await work.runs.take(run, holder, togetherBy[by]);
+      if (accounts.length > 0) await readUnits(run, by, accounts, work);
+      else if ((await work.runs.left(run)) === 0) return;
+      else {
+        work.onProgress('the rest is in the hands of another host');
+        await sleep(1000, undefined, { signal: work.signal }).catch(() => {});
+      }
+    }
+  } finally {
+    clearInterval(prolonging);
+    await work.runs.letGo(run, holder).catch(() => {});
+  }
+}
+
+async function readUnits(run: string, by: VerifierName, accounts: readonly string[], work: UnitWork): Promise<void> {
+  const begun = performance.now();
+  // The order matters: what was touched is taken before the reading begins, so that the reading answers for all of it.
+  const takenBefore = await work.changes.take();
+  const asked = accounts[0] === everythingUnit ? null : accounts;
+  const result = await verify(work.ports, { by, accounts: asked, settleMs: work.settleMs, onProgress: work.onProgress });
+  await work.findings.keep(result, { followsChanges: true, takenBefore });
+  await work.runs.done(run, accounts, inFigures(result, (performance.now() - begun) / 1000));
+}
+
+function inFigures(result: VerificationResult, seconds: number) {
+  const { accounts, records, quarantined, unread, notVerified } = result;
+  return {
+    accounts,
+    records,
+    quarantined,
+    unread,
+    notVerified,
+    findings: result.findings.length,
+    pending: result.pending.slice(0, 1000),
+    seconds,
+  };
+}

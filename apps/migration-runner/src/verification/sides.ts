@@ -1,0 +1,33 @@
+import type { CountsOutput, DigestsOutput, ExtractName, RecordKey, VerificationScope } from '@hq-field/contracts';
+import type { KnownAccount } from './choose-scope.ts';
+import type { Since } from './explain-difference.ts';
+import type { Difference } from './finding.ts';
+import type { RowSource } from './read-rows.ts';
+
+/** One side of the comparison. */
+export interface Side extends RowSource {
+  counts(scope: VerificationScope): Promise<CountsOutput>;
+  digests(scope: VerificationScope): Promise<DigestsOutput>;
+  /** Text of the CSV in pieces, the header first. */
+  extract(name: ExtractName): AsyncIterable<string>;
+}
+
+/** What a verification needs of the world. */
+export interface VerificationPorts {
+  /** Opens one consistent snapshot of Field. */
+  openField(): Promise<Side & { close(): Promise<void> }>;
+  hq: Side;
+  /** Accounts of Field with their states. */
+  knownAccounts(): Promise<KnownAccount[]>;
+  quarantinedKeys(): Promise<readonly RecordKey[]>;
+  outbox: {
+    mark(): Promise<bigint>;
+    drained(mark: bigint): Promise<boolean>;
+    /** Rows that wait or are claimed, the last version that was drawn, and the time of Field's database. */
+    standing(): Promise<{ waiting: number; version: number; now: Date }>;
+  };
+  /** Whether Field has changed each of the records since its account was last found equal. */
+  since(differences: readonly Difference[]): Promise<readonly Since[]>;
+  sleep(milliseconds: number): Promise<void>;
+  now(): number;
+}

@@ -1,0 +1,70 @@
+import { type Finding, remedies, showFinding } from './finding.ts';
+import type { UnitResult } from './rounds/run-store.ts';
+import { hasPassed } from './verify.ts';
+
+/** A verification in figures, as it is kept. */
+export interface VerificationSummary extends Omit<UnitResult, 'findings'> {
+  by: string;
+  /** Units that were read: accounts, or everything at once. */
+  units: number;
+  /** Findings that are open now in what was asked for; also those that this verification could not clear. */
+  findings: number;
+  list: readonly Finding[];
+  /** Accounts whose verdict is failed; '' is what belongs to none. */
+  failed: readonly string[];
+}
+
+export interface Show {
+  limit: number;
+  values: boolean;
+}
+
+/** It passes when something was read, all of it agreed, and no failure of before is left. */
+export function summaryPassed(summary: VerificationSummary): boolean {
+  const units = Array.from({ length: summary.units }, () => null);
+  return summary.failed.length === 0 && hasPassed({ ...summary, findings: summary.list, units });
+}
+
+export function summaryInFigures(summary: VerificationSummary, { limit, values }: Show) {
+  const { by, findings, quarantined, accounts, records, unread, notVerified, failed } = summary;
+  const list = summary.list.slice(0, limit).map((finding) => showFinding(finding, { values }));
+  const pendingList = summary.pending.slice(0, limit).map((finding) => showFinding(finding, { values }));
+  const pending = summary.pending.length;
+  const passed = summaryPassed(summary);
+  return { by, findings, quarantined, accounts, records, pending, unread, notVerified, failed, list, pendingList, passed };
+}
+
+export function summaryInWords(summary: VerificationSummary, show: Show): string[] {
+  const { by, findings, pending, list, pendingList, failed, notVerified, unread } = summaryInFigures(summary, show);
+  const lines = [
+    `${summary.records} records of ${summary.accounts} accounts compared by ${by}: ${findings} findings; ${summary.quarantined} records are in quarantine and left out.`,
+    ...list.map((one) => `  ${one.kind}  ${wordsOf(one)}`),
+  ];
+  for (const remedy of new Set(list.map((one) => one.remedy))) lines.push(`  ${remedy}: ${remedies[remedy]}`);
+  if (findings > list.length) lines.push(`  ... and ${findings - list.length} more (--limit ${findings} shows them)`);
+  if (summary.units === 0) lines.push('Nothing was compared, so nothing is proven. Name accounts that are live.');
+  if (unread > 0) lines.push(`${unread} pairs of account and entity were not read to the end, because so much differs already.`);
+  if (pending > 0)
+    lines.push(
+      `${pending} records are pending: their changes were not sent, or they changed all the time. Is \`pnpm migrate work\` running?`,
+    );
+  lines.push(...pendingList.map((one) => `  pending  ${wordsOf(one)}`));
+  if (findings === 0 && failed.length > 0)
+    lines.push(`${failed.length} accounts have failed before, and ${by} alone cannot clear that: verify them --by digests.`);
+  if (notVerified.length > 0) lines.push(`${notVerified.length} accounts cannot be verified yet, because they are not live:`);
+  lines.push(...notVerified.slice(0, show.limit).map((one) => `  ${one.state}  ${one.account}`));
+  return lines;
+}
+
+function wordsOf({ entity, account, key, externalId, fields, explanation, remedy }: ReturnType<typeof showFinding>): string {
+  const names = fields.map((field) =>
+    typeof field === 'string' ? field : `${field.name}: ${JSON.stringify(field.inField)} in Field, ${JSON.stringify(field.inHq)} in HQ`,
+  );
+  return [
+    entity,
+    externalId ?? key.join(' '),
+    ...(account === null ? [] : [`of ${account}`]),
+    ...(names.length === 0 ? [] : [`(${names.join('; ')})`]),
+    `[${explanation}: ${remedy}]`,
+  ].join(' ');
+}

@@ -1,0 +1,51 @@
+import type { CountsOutput } from '@hq-field/contracts';
+import { copyOf, type Scope } from '../choose-scope.ts';
+import { countRecords, pairName } from '../compare-digests.ts';
+import type { Difference } from '../finding.ts';
+import type { Look } from '../take-reading.ts';
+import type { Verifier } from './verifier.ts';
+
+type Counts = CountsOutput['counts'];
+
+export const counts: Verifier = {
+  name: 'counts',
+  description: 'records by account and entity, nothing of what is in them',
+  whole: false,
+  everything: false,
+  async *look(look, scope, progress) {
+    const { inField, atHq } = await countBoth(look, scope);
+    progress.records += countRecords(inField.map((count) => ({ ...count, digest: '' })));
+    yield* compareCounts(inField, atHq);
+  },
+  async *again(look, _open, scope) {
+    await look.sent();
+    const { inField, atHq } = await countBoth(look, scope);
+    yield* compareCounts(inField, atHq);
+  },
+};
+
+async function countBoth({ field, hq, quarantine }: Look, scope: Scope): Promise<{ inField: Counts; atHq: Counts }> {
+  const exclude = quarantine.forQuery();
+  const [inField, atHq]: [Counts, Counts] = [[], []];
+  for (const accounts of scope.queries) {
+    const [ours, theirs] = await Promise.all([
+      field.counts({ accounts: copyOf(accounts), exclude }),
+      hq.counts({ accounts: copyOf(accounts), exclude }),
+    ]);
+    inField.push(...ours.counts.filter(scope.includes));
+    atHq.push(...theirs.counts.filter(scope.includes));
+  }
+  return { inField, atHq };
+}
+
+/** A number that differs is a finding without a record. Pure. */
+function compareCounts(inField: Counts, atHq: Counts): Difference[] {
+  const theirs = new Map(atHq.map((count) => [pairName(count), count]));
+  const ours = new Map(inField.map((count) => [pairName(count), count]));
+  return [...new Map([...theirs, ...ours]).entries()].flatMap(([name, { account, entity }]): Difference[] => {
+    const [field, hq] = [ours.get(name)?.records ?? 0, theirs.get(name)?.records ?? 0];
+    if (field === hq) return [];
+    const kind = field > hq ? 'missing_in_hq' : 'extra_in_hq';
+    return [{ kind, entity, account, key: '', externalId: null, fields: [{ name: '(records)', inField: `${field}`, inHq: `${hq}` }] }];
+  });
+}

@@ -1,0 +1,39 @@
+import { compareDigests, countRecords, type PairDifference } from '../compare-digests.ts';
+import { differencesAgain, differencesOf, mostDifferences } from '../differences-of.ts';
+import { copyOf } from '../choose-scope.ts';
+import type { Verifier } from './verifier.ts';
+
+export const digests: Verifier = {
+  name: 'digests',
+  description: 'order-free digests by account and entity, and rows where those differ',
+  whole: true,
+  everything: false,
+  async *look(look, scope, progress) {
+    const exclude = look.quarantine.forQuery();
+    const differing: PairDifference[] = [];
+    for (const accounts of scope.queries) {
+      const [ours, theirs] = await Promise.all([
+        look.field.digests({ accounts: copyOf(accounts), exclude }),
+        look.hq.digests({ accounts: copyOf(accounts), exclude }),
+      ]);
+      const [inField, atHq] = [ours.digests.filter(scope.includes), theirs.digests.filter(scope.includes)];
+      progress.records += countRecords(inField);
+      differing.push(...compareDigests(inField, atHq));
+    }
+    if (differing.length === 0) return;
+    progress.say(`${differing.length} pairs of account and entity differ; reading their rows`);
+    await look.sent();
+    let found = 0;
+    for (const pair of differing) {
+      if (found >= mostDifferences) progress.unread += 1;
+      else {
+        for await (const difference of differencesOf(pair, look)) {
+          found += 1;
+          yield difference;
+          if (found >= mostDifferences) break;
+        }
+      }
+    }
+  },
+  again: (look, open) => differencesAgain(open, look),
+};

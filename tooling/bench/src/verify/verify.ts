@@ -1,0 +1,111 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createHqClient } from '@hq-field/field-adapter';
+import { startPostgres } from '@hq-field/testkit/postgres';
+import { developmentKeys } from '@hq-field/testkit/development-keys';
+import postgres from 'postgres';
+import { type Bench, optionOf } from '../bench.ts';
+import { runCommand, startCommand, startHq } from '../bulk/processes.ts';
+import { dumpAndDiff } from './dump-and-diff.ts';
+
+export const verify: Bench = {
+  name: 'verify',
+  description:
+    'All accounts by digests, next to dumping both sides sorted and diff; and a round after one account in a hundred has changed',
+  options: [
+    { name: 'accounts', description: 'accounts of the seeded Field', default: 300, least: 10 },
+    { name: 'seed', description: 'seed of its data', default: 1, least: 0 },
+  ],
+  async run(options, say) {
+    const server = await startPostgres();
+    const folder = mkdtempSync(join(tmpdir(), 'bench-verify-'));
+    try {
+      for (const database of ['field', 'hq', 'runner']) await server.createDatabase(database);
+      const keys = await developmentKeys(folder);
+      const databases = {
+        FIELD_DATABASE_URL: server.url('field'),
+        HQ_DATABASE_URL: server.url('hq'),
+        RUNNER_DATABASE_URL: server.url('runner'),
+      };
+      const settings = {
+        HQ_PUBLIC_KEYS_FILE: keys.publicKeysFile,
+        RUNNER_SIGNING_KEY_FILE: keys.signingKeyFile,
+        LOG_LEVEL: 'warn',
+        HQ_LOG_LEVEL: 'warn',
+      };
+      const env = { ...databases, ...settings };
+      say('filling a Field');
+      const seed = ['--accounts', String(optionOf(options, 'accounts')), '--seed', String(optionOf(options, 'seed'))];
+      await runCommand('field', ['seed', ...seed], env);
+      const hq = await startHq(env);
+      try {
+        return await measure({ ...env, HQ_URL: hq.url }, folder, keys.signingKeyFile, say);
+      } finally {
+        await hq.process.stop();
+      }
+    } finally {
+      await server.stop();
+      rmSync(folder, { recursive: true });
+    }
+  },
+};
+
+type Env = Readonly<Record<string, string>>;
+
+async function measure(env: Env, folder: string, signingKeyFile: string, say: (words: string) => void): Promise<Record<string, number>> {
+  say('delivering it');
+  await runCommand('migrate', ['install'], env);
+  await runCommand('migrate', ['throttle', '--workers', '4', '--fibres', '8'], env);
+  await runCommand('migrate', ['enqueue', '--all'], env);
+  await runCommand('migrate', ['work', '--until-idle'], env);
+  const field = postgres(env['FIELD_DATABASE_URL'] ?? '', { max: 1, onnotice: () => {} });
+  try {
+    for (const url of [env['FIELD_DATABASE_URL'], env['HQ_DATABASE_URL']]) await vacuum(url ?? '');
+    say('dumping both sides sorted, and diff');
+    const dumped = await dumpAndDiff(folder, env['FIELD_DATABASE_URL'] ?? '', createHqClient({ url: env['HQ_URL'] ?? '', signingKeyFile }));
+    say('verifying all accounts by digests');
+    const digests = await timed(['verify'], env);
+    say('a first round, and one after a hundredth of the accounts has changed');
+    const round = ['verify', '--watch', '--rounds', '1'];
+    await timed(round, env);
+    await field`update projects set identifier = 'bench' where account_id in (select id from accounts where id % 100 = 0)`;
+    await runCommand('migrate', ['work', '--until-idle'], env);
+    const second = await timed(round, env);
+    return {
+      records: digests.records,
+      dumpAndDiffSeconds: rounded(dumped.seconds),
+      digestsSeconds: rounded(digests.seconds),
+      ratioOfDumpToDigests: rounded(dumped.seconds / digests.seconds),
+      secondRoundSeconds: rounded(second.seconds),
+      secondRoundRecords: second.records,
+      ratioOfDigestsToSecondRound: rounded(digests.seconds / second.seconds),
+      extractLinesOfField: dumped.lines,
+      extractMbPerSecond: rounded(dumped.bytes / 1e6 / dumped.fieldSeconds),
+    };
+  } finally {
+    await field.end();
+  }
+}
+
+/** Runs a verification as a process of its own, start included. */
+async function timed(words: string[], env: Env): Promise<{ seconds: number; records: number }> {
+  const begun = performance.now();
+  const child = startCommand('migrate', [...words, '--json'], env);
+  const [text] = await child.line(/^\{.*\}$/u, { timeoutMs: 3_600_000 });
+  const seconds = (performance.now() - begun) / 1000;
+  const { code } = await child.exited;
+  const answer = JSON.parse(text) as { passed: boolean; records: number };
+  if (!answer.passed || code !== 0) throw new Error(`${words.join(' ')} did not pass:\n${text.slice(0, 2000)}`);
+  return { seconds, records: answer.records };
+}
+
+async function vacuum(url: string): Promise<void> {
+  const sql = postgres(url, { max: 1, onnotice: () => {} });
+  await sql`vacuum analyze`;
+  await sql.end();
+}
+
+function rounded(value: number): number {
+  return Math.round(value * 100) / 100;
+}
