@@ -2,7 +2,7 @@ import type { PreflightReport } from '@hq-field/field-adapter';
 import type { Context } from '../context.ts';
 
 /** What a check found. A check that cannot run throws. */
-export interface CheckResult {
+interface CheckResult {
   ok: boolean;
   /** What is so, and when it is not well, what to do. */
   message: string;

@@ -30,7 +30,7 @@ export interface Hand {
 }
 
 /** What is measured every few seconds. */
-export interface Measured {
+interface Measured {
   outboxRows: number;
   oldestSeconds: number | null;
   quarantined: number;

@@ -45,7 +45,7 @@ export class Host {
   readonly #throttle: ThrottleStore;
   readonly #stop = new AbortController();
   /** Why the host ended by itself. */
-  #failure: unknown = null;
+  #failure: Error | null = null;
 
   constructor(parts: HostParts) {
     this.#throttle = new ThrottleStore(parts.runner);
@@ -129,7 +129,7 @@ export class Host {
   /** Runs a task again and again; a reason to stop stops the host. */
   #loop(pauseMs: number, task: () => Promise<unknown>): Promise<void> {
     return every(this.#context, pauseMs, async () => void (await task())).catch((error: unknown) => {
-      this.#failure ??= error;
+      this.#failure ??= error instanceof Error ? error : new RunnerError('failed', String(error));
       this.stop();
     });
   }
