@@ -1,5 +1,6 @@
 import type { Bench } from './bench.ts';
 import { bulk } from './bulk/bulk.ts';
+import { capture } from './capture/capture.ts';
 
 /** Every bench there is. */
-export const benches: Bench[] = [bulk];
+export const benches: Bench[] = [bulk, capture];
