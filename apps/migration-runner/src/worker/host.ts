@@ -180,7 +180,11 @@ export class Host {
   async #untilEnded(loops: readonly Promise<unknown>[]): Promise<void> {
     const { hands, store, id, signal } = this.#context;
     const ended = Promise.all(loops);
-    await Promise.race([ended, new Promise<void>((resolve) => signal.addEventListener('abort', () => resolve(), { once: true }))]);
+    const aborted = new Promise<void>((resolve) => {
+      if (signal.aborted) resolve();
+      else signal.addEventListener('abort', () => resolve(), { once: true });
+    });
+    await Promise.race([ended, aborted]);
     const graceUntil = performance.now() + (this.#context.allowance.end === 'killed' ? 0 : graceMs);
     const accounts = [...hands].flatMap((hand) => hand.jobs.map(({ account }) => account));
     let isEnded = false;

@@ -27,7 +27,7 @@ export const capture: Bench = {
       const url = server.url('field');
       say('filling a Field');
       await runCommand('field', ['seed', '--accounts', '20'], { FIELD_DATABASE_URL: url });
-      const field = openField(url, { max: 1 });
+      const field = openField(url, { max: 3 });
       try {
         await addUsers(field, optionOf(options, 'rows'));
         return await compare(field, options, say);
