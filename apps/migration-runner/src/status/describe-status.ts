@@ -1,5 +1,5 @@
 import { describeThrottle } from '../throttle/describe-throttle.ts';
-import type { RunStatus } from './run-status.ts';
+import { type RunStatus, stages } from './run-status.ts';
 
 /** The screen for people. */
 export function describeStatus(status: RunStatus): string[] {
@@ -9,7 +9,7 @@ export function describeStatus(status: RunStatus): string[] {
   const step =
     throttle.automatic && throttle.lastStep !== null ? [`automatic: ${throttle.lastStep.action}, ${throttle.lastStep.reason}`] : [];
   return [
-    line('Stage', status.stage),
+    line('Stage', `${status.stage}: ${stages[status.stage]}`),
     line('Accounts', `${statesOf(accounts)} of ${total}`),
     line(
       'Records',

@@ -129,7 +129,7 @@ export class Host {
   /** Runs a task again and again; a reason to stop stops the host. */
   #loop(pauseMs: number, task: () => Promise<unknown>): Promise<void> {
     return every(this.#context, pauseMs, async () => void (await task())).catch((error: unknown) => {
-      this.#failure ??= error instanceof Error ? error : new Error(String(error));
+      this.#failure ??= error instanceof Error ? error : new RunnerError('failed', String(error));
       this.stop();
     });
   }
@@ -180,7 +180,11 @@ export class Host {
   async #untilEnded(loops: readonly Promise<unknown>[]): Promise<void> {
     const { hands, store, id, signal } = this.#context;
     const ended = Promise.all(loops);
-    await Promise.race([ended, new Promise<void>((resolve) => signal.addEventListener('abort', () => resolve(), { once: true }))]);
+    const aborted = new Promise<void>((resolve) => {
+      if (signal.aborted) resolve();
+      else signal.addEventListener('abort', () => resolve(), { once: true });
+    });
+    await Promise.race([ended, aborted]);
     const graceUntil = performance.now() + (this.#context.allowance.end === 'killed' ? 0 : graceMs);
     const accounts = [...hands].flatMap((hand) => hand.jobs.map(({ account }) => account));
     let isEnded = false;

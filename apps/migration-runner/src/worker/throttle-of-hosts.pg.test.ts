@@ -12,7 +12,6 @@ afterEach(() => all.close());
 const isDone = async () => (await all.store.unfinished()) === 0;
 const patience = { timeoutMs: 50_000, everyMs: 20 };
 const byAnn = { reason: 'a test', actor: 'ann' };
-const lastAnswer = (output: string): unknown => JSON.parse(output.split('\n').findLast((line) => line.startsWith('{')) ?? '');
 /** Nothing was skipped, and nothing is left over: both sides say the same of every account. */
 async function converges() {
   expect(await all.verify()).toMatchObject({ findings: [], pending: [], unread: 0, notVerified: [] });
@@ -22,7 +21,7 @@ test('fibres go 50 to 2 to 50 with three runners: what is in flight at HQ obeys 
   all.pace.delayMs = 600;
   await all.throttle.set({ workers: 3, fibres: 50, batchSize: 10, ...byAnn });
   await all.enqueueAll();
-  const runners = [all.work(), all.work(), all.work()];
+  const runners = await Promise.all([all.host(), all.host(), all.host()]);
   await until(() => all.inFlight() > 8, { ...patience, what: 'the runners are at full speed' });
   await all.throttle.set({ fibres: 2, ...byAnn });
   // A refresh is a second; what was in flight before takes its 600 ms.
@@ -37,63 +36,69 @@ test('fibres go 50 to 2 to 50 with three runners: what is in flight at HQ obeys 
   await until(() => all.inFlight() > 8, { timeoutMs: 2500, everyMs: 5, what: 'the runners are at full speed again' });
   all.pace.delayMs = 0;
   await until(isDone, { ...patience, what: 'every account is live' });
-  expect((await Promise.all(runners.map((runner) => runner.stop()))).map(({ code }) => code)).toEqual([0, 0, 0]);
+  expect(await Promise.all(runners.map((runner) => runner.stop()))).toEqual([null, null, null]);
   await converges();
 });
 
 test('workers go 4 to 9 to 1 midstream and across a restart: nothing is skipped, nothing applied twice', async () => {
-  all.pace.delayMs = 100;
+  all.pace.delayMs = 300;
   await all.throttle.set({ workers: 4, batchSize: 20, ...byAnn });
   await all.enqueueAll();
-  const [first, other] = [all.work('--json'), all.work('--json')];
+  const [first, other] = await Promise.all([all.host(), all.host()]);
   const beyond = (batches: number) => until(() => all.batches() > batches, { ...patience, what: `${batches} batches were sent` });
-  await beyond(20);
+  await beyond(10);
   await all.throttle.set({ workers: 9, ...byAnn });
-  await beyond(50);
-  expect((await first.stop()).code).toBe(0);
+  await beyond(25);
+  expect(await first.stop()).toBeNull();
   await all.throttle.set({ workers: 1, ...byAnn });
-  await beyond(80);
+  await beyond(35);
   expect(await isDone()).toBe(false);
   all.pace.delayMs = 0;
-  const second = all.work('--json');
-  await second.line(/"figures"/u);
+  const second = await all.host();
   await until(isDone, { ...patience, what: 'every account is live' });
-  const runners = [first, other, second];
-  await Promise.all(runners.map((runner) => runner.stop()));
-  const applied = runners.map((runner) => lastAnswer(runner.output()) as { figures: { applied: number } });
+  const hosts = [first, other, second];
+  await Promise.all(hosts.map((one) => one.stop()));
+  const applied = hosts.map(({ host }) => host.figures.summary().applied);
   const held = entityNames.map((entity) => all.hq.records(entity).size);
-  expect(applied.reduce((sum, { figures }) => sum + figures.applied, 0)).toBe(held.reduce((sum, records) => sum + records, 0));
+  expect(applied.reduce((sum, records) => sum + records, 0)).toBe(held.reduce((sum, records) => sum + records, 0));
   await converges();
 });
 
-test('pause stops sending within a second and loses nothing; drain and the kill switch end hosts', async () => {
+test('pause stops sending within a second, holds no snapshot open and loses nothing; a host that starts after a drain works on', async () => {
   all.pace.delayMs = 300;
   await all.throttle.set({ fibres: 6, batchSize: 10, ...byAnn });
   await all.enqueueAll();
-  const first = all.work();
+  const first = await all.host();
   await until(() => all.batches() > 8, { ...patience, what: 'some batches were sent' });
   await all.throttle.set({ paused: true, reason: 'a look', actor: 'ann' });
   await until(() => all.inFlight() === 0, { timeoutMs: 1500, everyMs: 5, what: 'nothing is in flight' });
   const paused = all.batches();
-  await first.line(/waits: paused by an operator: a look/u);
-  // Accounts are let go meanwhile, so no snapshot of Field is held open.
+  expect(first.host.waitsBecause).toBe('paused by an operator: a look (ann)');
   const idle = () => all.field`select from pg_stat_activity where datname = current_database() and state like 'idle in transaction%'`;
   await until(async () => (await idle()).length === 0, { ...patience, what: 'no snapshot is open' });
   expect(all.batches()).toBe(paused);
   await all.throttle.set({ paused: false, ...byAnn });
-  await until(() => all.batches() > paused, { timeoutMs: 2000, what: 'batches are sent again' });
+  await until(() => all.batches() > paused, { timeoutMs: 5000, what: 'batches are sent again' });
 
-  expect(await all.migrate('drain')).toMatchObject({ code: 0, json: { drained: 1, left: 0 } });
-  expect((await first.exited).code).toBe(0);
-  const second = all.work();
-  await until(() => all.inFlight() > 0, { ...patience, what: 'a host that starts after the drain works' });
+  await all.throttle.drain('a deploy', 'ann');
+  expect(await first.ended).toBeNull();
+  all.pace.delayMs = 0;
+  const last = await all.host({ untilIdle: true });
+  expect(await last.ended).toBeNull();
+  await converges();
+});
+
+test('the kill switch ends a process at once with its reason, and none starts until it is released', async () => {
+  all.pace.delayMs = 2000;
+  await all.enqueueAll();
+  const first = all.work();
+  await until(() => all.inFlight() > 0, { ...patience, what: 'something is in flight' });
   await all.throttle.set({ killed: true, reason: 'smoke in the server room', actor: 'ann' });
-  expect((await second.exited).code).toBe(3);
-  expect(second.output()).toContain('smoke in the server room');
+  expect((await first.exited).code).toBe(3);
+  expect(first.output()).toContain('smoke in the server room');
   expect((await all.work().exited).code).toBe(3);
   await all.throttle.set({ killed: false, ...byAnn });
   all.pace.delayMs = 0;
-  const last = all.work('--until-idle');
-  expect((await last.exited).code).toBe(0);
+  expect((await all.work('--until-idle').exited).code).toBe(0);
   await converges();
-});
+}, 120_000);

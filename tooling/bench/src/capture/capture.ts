@@ -1,0 +1,94 @@
+import { installCapture, openField, uninstallCapture } from '@hq-field/field-adapter';
+import { startPostgres } from '@hq-field/testkit/postgres';
+import { type Bench, optionOf } from '../bench.ts';
+import { runCommand } from '../bulk/processes.ts';
+import { median, quantile } from './quantile.ts';
+
+type Field = ReturnType<typeof openField>;
+
+/** What the writes of one round took, in milliseconds. */
+interface Round {
+  singleP95Ms: number;
+  manyMs: number;
+}
+
+export const capture: Bench = {
+  name: 'capture',
+  description: "What capture costs Field's own writes: single rows and one large update, in pairs of rounds without and with it",
+  options: [
+    { name: 'rounds', description: 'pairs of rounds', default: 7, least: 1 },
+    { name: 'writes', description: 'single-row updates of a round', default: 2000, least: 100 },
+    { name: 'rows', description: 'rows of the large update', default: 100_000, least: 1000 },
+  ],
+  async run(options, say) {
+    const server = await startPostgres();
+    try {
+      await server.createDatabase('field');
+      const url = server.url('field');
+      say('filling a Field');
+      await runCommand('field', ['seed', '--accounts', '20'], { FIELD_DATABASE_URL: url });
+      const field = openField(url, { max: 3 });
+      try {
+        await addUsers(field, optionOf(options, 'rows'));
+        return await compare(field, options, say);
+      } finally {
+        await field.end({ timeout: 1 });
+      }
+    } finally {
+      await server.stop();
+    }
+  },
+};
+
+/** Pairs in alternating order, so that a machine that warms up or slows down favours neither. */
+async function compare(field: Field, options: Readonly<Record<string, number>>, say: (words: string) => void) {
+  const rounds = optionOf(options, 'rounds');
+  const without: Round[] = [];
+  const captured: Round[] = [];
+  for (let round = 0; round < rounds; round += 1) {
+    say(`round ${round + 1} of ${rounds}`);
+    for (const isCaptured of round % 2 === 0 ? [false, true] : [true, false]) {
+      if (isCaptured) await installCapture(field);
+      else await uninstallCapture(field);
+      await field.unsafe('vacuum analyze users');
+      (isCaptured ? captured : without).push(await write(field, options));
+    }
+  }
+  const ratios = (name: keyof Round) => captured.map((round, index) => round[name] / (without[index] as Round)[name]);
+  return {
+    rounds,
+    singleP95MsWithout: round3(median(without.map((one) => one.singleP95Ms))),
+    singleP95MsCaptured: round3(median(captured.map((one) => one.singleP95Ms))),
+    ratioOfSingle: round3(median(ratios('singleP95Ms'))),
+    manyMsWithout: round3(median(without.map((one) => one.manyMs))),
+    manyMsCaptured: round3(median(captured.map((one) => one.manyMs))),
+    ratioOfMany: round3(median(ratios('manyMs'))),
+  };
+}
+
+async function write(field: Field, options: Readonly<Record<string, number>>): Promise<Round> {
+  const writes = optionOf(options, 'writes');
+  const [ids] = await field<{ least: number; most: number }[]>`
+    select min(id)::int as least, max(id)::int as most from users where email like '%@bench.example'`;
+  const { least, most } = ids ?? { least: 1, most: 1 };
+  const times: number[] = [];
+  for (let index = 0; index < writes; index += 1) {
+    const id = least + ((index * 7919) % (most - least + 1));
+    const begun = performance.now();
+    await field`update users set job_title = ${`title ${performance.now()}`} where id = ${id}`;
+    times.push(performance.now() - begun);
+  }
+  const begun = performance.now();
+  await field`update users set job_title = ${`all ${begun}`} where id between ${least} and ${most}`;
+  return { singleP95Ms: quantile(times, 0.95), manyMs: performance.now() - begun };
+}
+
+async function addUsers(field: Field, rows: number): Promise<void> {
+  await field`
+    insert into users (guid, email, status, created_at, updated_at)
+    select gen_random_uuid()::text, 'user' || n || '@bench.example', 'active', now(), now() from generate_series(1, ${rows}::int) n`;
+}
+
+function round3(value: number): number {
+  return Math.round(value * 1000) / 1000;
+}
