@@ -46,7 +46,7 @@ export interface HostStatus {
 }
 
 /** What a run is doing, from what is measured. */
-const stages = {
+export const stages = {
   'not-installed': 'Capture is not in Field yet.',
   prepared: 'Capture is installed, nothing is enqueued.',
   migrating: 'Accounts are enqueued or being walked.',

@@ -17,13 +17,19 @@ export async function takeJobs(host: HostContext): Promise<void> {
   }
 }
 
-/** One account; when it is small, as many more as one walk takes, less where other hosts want some too. The queue gives large ones first. */
+/** Small accounts that are worth a walk of their own, when no more fall to a worker. */
+const fewTogether = 8;
+
+/** One account; when it is small, as many more as one walk takes, but only a worker's part of what is left. The queue gives large ones first. */
 async function fetchHandful({ queue, store, view }: HostContext): Promise<AccountJob[]> {
   const [first] = await queue.fetch(1);
   if (first === undefined) return [];
   const size = (await store.sizes([first.account])).get(first.account) ?? 0;
-  const most = Math.ceil(accountsPerWalk(size) / Math.max(1, view?.hosts.length ?? 1));
-  return most > 1 ? [first, ...(await queue.fetch(most - 1))] : [first];
+  const together = accountsPerWalk(size);
+  if (together === 1) return [first];
+  const { ready } = await queue.depth();
+  const part = Math.ceil(ready / Math.max(1, view?.settings.workers ?? 1));
+  return [first, ...(await queue.fetch(Math.min(together, Math.max(part, fewTogether)) - 1))];
 }
 
 async function workAll(host: HostContext, hand: Hand): Promise<void> {
