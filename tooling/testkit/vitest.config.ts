@@ -6,6 +6,8 @@ import { debian15Binaries, holdsPostgres } from './src/postgres-binaries.ts';
 const here = import.meta.dirname;
 const folders = '{packages,apps,tooling}/*';
 const exclude = ['**/node_modules/**', '**/dist/**'];
+/** What hosts, processes and wires do: the same on every major, and slow. */
+const once = '**/*.pg18.test.ts';
 const withPostgres = {
   include: [`${folders}/**/*.pg.test.ts`],
   exclude,
@@ -14,7 +16,7 @@ const withPostgres = {
   testTimeout: 60_000,
 };
 
-/** Projects: files without a database once, files that need one on each PostgreSQL major that is here. */
+/** Projects: files without a database once, files that need one on each PostgreSQL major that is here, or on the embedded one only. */
 export default defineConfig({
   root: join(here, '..', '..'),
   test: {
@@ -22,8 +24,8 @@ export default defineConfig({
     maxWorkers: availableParallelism() + 1,
     passWithNoTests: true,
     projects: [
-      { test: { name: 'unit', include: [`${folders}/**/*.test.ts`], exclude: [...exclude, '**/*.pg.test.ts'], testTimeout: 30_000 } },
-      { test: { name: 'pg18', ...withPostgres } },
+      { test: { name: 'unit', include: [`${folders}/**/*.test.ts`], exclude: [...exclude, '**/*.pg.test.ts', once], testTimeout: 30_000 } },
+      { test: { name: 'pg18', ...withPostgres, include: [...withPostgres.include, `${folders}/${once}`] } },
       ...(holdsPostgres(debian15Binaries) ? [{ test: { name: 'pg15', ...withPostgres } }] : []),
     ],
   },

@@ -16,7 +16,7 @@ declare module 'vitest' {
   }
 }
 
-/** The PostgreSQL server of the running test project. Only `*.pg.test.ts` files have one. */
+/** The PostgreSQL server of the running test project. Only `*.pg.test.ts` and `*.pg18.test.ts` files have one. */
 export function testPostgres(): TestPostgres & { url(database: string): string } {
   const server = inject('postgres') as TestPostgres | undefined;
   if (server === undefined)

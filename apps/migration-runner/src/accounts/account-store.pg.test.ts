@@ -38,7 +38,7 @@ describe('an account', () => {
   test('goes from planned to live, and is counted', async () => {
     await store.markEnqueued(['a']);
     expect(await store.unfinished()).toBe(1);
-    expect(await store.start(['a'], here)).toEqual([{ account: 'a', checkpoint: null, again: false }]);
+    expect(await store.start(['a'], here)).toEqual([{ account: 'a', checkpoint: null, again: false, size: 10 }]);
     expect(await stateOf('a')).toBe('backfilling');
     await store.walked(new Map([['a', 42]]), here, 5n);
     expect(await stateOf('a')).toBe('catching-up');
@@ -133,7 +133,7 @@ describe('a live account', () => {
     expect(await store.unfinished()).toBe(1);
     expect(await store.waiting()).toEqual(['a']);
     expect(await stateOf('a')).toBe('live');
-    expect(await store.start(['a'], here)).toEqual([{ account: 'a', checkpoint: null, again: true }]);
+    expect(await store.start(['a'], here)).toEqual([{ account: 'a', checkpoint: null, again: true, size: 10 }]);
     await leasesRunOut();
     expect(await store.start(['a'], there)).toMatchObject([{ again: true }]);
     await store.walked(new Map([['a', 1]]), there, 9n);
@@ -159,6 +159,16 @@ test('an account that Field creates is put into the queue once all are migrated,
   await store.takeNewAccounts();
   await store.discovered(['newer']);
   expect(discovered).toEqual(['newer']);
+});
+
+test('an account whose host died as it was discovered is not forgotten', async () => {
+  await store.register([{ externalId: 'new', deleted: false, rows: 0 }]);
+  await store.markEnqueued(['a', 'b', 'c']);
+  await store.markOverlooked();
+  expect(await store.waiting()).not.toContain('new');
+  await store.takeNewAccounts();
+  await store.markOverlooked();
+  expect(await store.waiting()).toContain('new');
 });
 
 test('an account that is registered again keeps its state and its larger size', async () => {

@@ -10,6 +10,8 @@ export interface StartedAccount {
   checkpoint: Checkpoint | null;
   /** It was live, and everything is sent once more. */
   again: boolean;
+  /** About how many records it has. */
+  size: number;
 }
 
 /** The accounts and their states: the truth about the run. Every transition is one statement that names the states it may start from. */
@@ -52,6 +54,16 @@ export class AccountStore implements AccountStates {
       on conflict (external_id) do update set deleted = excluded.deleted, size = greatest(accounts.size, excluded.size)`;
   }
 
+  /**
+   * Marks new accounts that nobody has: one that Field made while all were being enqueued, or whose host died as it was discovered. None
+   * while new accounts are not taken.
+   */
+  async markOverlooked(): Promise<void> {
+    await this.#runner`
+      update migration.accounts set enqueued_at = now()
+      where state = 'planned' and enqueued_at is null and (select takes_new_accounts from migration.settings)`;
+  }
+
   async takeNewAccounts(): Promise<void> {
     await this.#runner`update migration.settings set takes_new_accounts = true`;
   }
@@ -87,7 +99,7 @@ export class AccountStore implements AccountStates {
       set state = 'backfilling', lease_holder = ${holder}, lease_until = clock_timestamp() + make_interval(secs => ${leaseSeconds}),
         attempts = attempts + 1, started_at = coalesce(started_at, now()), reason = null
       from free f where a.external_id = f.external_id
-      returning a.external_id as account, a.checkpoint, a.again`;
+      returning a.external_id as account, a.checkpoint, a.again, a.size`;
     return [...rows];
   }
 

@@ -10,7 +10,8 @@ const urgentPriority = 1_000_000_000;
  * and completed by our own loop, because work() with notifications moves a preloaded backlog far too slowly.
  */
 export async function openPgBossQueue(url: string, onError: (error: Error) => void): Promise<AccountQueue> {
-  const boss = new PgBoss({ connectionString: url, max: 4, schedule: false, superviseIntervalSeconds: 5 });
+  // Both intervals count: jobs of a host that died come back within the heartbeat and these seconds, not within a minute.
+  const boss = new PgBoss({ connectionString: url, max: 4, schedule: false, superviseIntervalSeconds: 5, monitorIntervalSeconds: 5 });
   boss.on('error', onError);
   await boss.start();
   await createQueues();

@@ -24,7 +24,7 @@ import { sweep } from './loops/sweep.ts';
 import { takeJobs } from './loops/take-jobs.ts';
 
 const urgentSweepMs = 2000;
-const fullSweepMs = 30_000;
+const fullSweepMs = 10_000;
 const guardMs = 10_000;
 /** How long what is in flight may take when the host stops; HQ may still apply it, and then it is unchanged when it comes again. */
 const graceMs = 6000;

@@ -6,6 +6,7 @@ import {
   drawVersion,
   type FieldDatabase,
   FieldError,
+  groupAccounts,
   outboxMark,
   walkAccounts,
   type WalkPage,
@@ -28,14 +29,14 @@ export interface AccountWork {
 }
 
 /**
- * The backfill of one account, or of several small ones together: take them (the move to backfilling commits here, before the
- * snapshot), walk them, send the pages, and hand them to the catch-up. Throws what no retry mends. An aborted signal lets them go; they
+ * The backfill of one account, or of several small ones together: take them all (the move to backfilling commits here, before any
+ * snapshot, and their leases say who has them), walk them, send the pages, and hand them to the catch-up. Throws what no retry mends. An aborted signal lets them go; they
  * go on elsewhere from their checkpoints. Returns whether it came to the end.
  */
 export async function workAccounts(work: AccountWork, accounts: readonly string[], signal: AbortSignal): Promise<boolean> {
   const started = await work.store.start(accounts, work.holder);
   try {
-    for (const group of alike(started)) await walk(work, group, signal);
+    for (const group of groupsOf(started)) await walk(work, group, signal);
     return true;
   } catch (error) {
     if (!signal.aborted) throw error;
@@ -44,9 +45,15 @@ export async function workAccounts(work: AccountWork, accounts: readonly string[
   }
 }
 
-/** Accounts that can be walked together: they resume behind the same record, or begin. */
-function alike(started: readonly StartedAccount[]): StartedAccount[][] {
-  return [...Map.groupBy(started, ({ again, checkpoint }) => JSON.stringify([again, checkpoint])).values()];
+/** Accounts that are walked together: they resume behind the same record, or begin, and are not too many records. */
+function groupsOf(started: readonly StartedAccount[]): StartedAccount[][] {
+  const byAccount = new Map(started.map((one) => [one.account, one]));
+  const alike = Map.groupBy(started, ({ again, checkpoint }) => JSON.stringify([again, checkpoint]));
+  return [...alike.values()].flatMap((some) =>
+    groupAccounts(some.map(({ account, size }) => ({ externalId: account, rows: size }))).map((group) =>
+      group.map((account) => byAccount.get(account) as StartedAccount),
+    ),
+  );
 }
 
 async function walk(work: AccountWork, group: readonly StartedAccount[], signal: AbortSignal): Promise<void> {

@@ -7,5 +7,7 @@ export async function sweep({ queue, store }: HostContext, options: { all: boole
     await queue.forget(abandoned);
     await queue.enqueue(abandoned, { urgent: true });
   }
-  if (options.all) await queue.enqueue(await store.waiting());
+  if (!options.all) return;
+  await store.markOverlooked();
+  await queue.enqueue(await store.waiting());
 }

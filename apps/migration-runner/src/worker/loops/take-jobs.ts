@@ -1,4 +1,4 @@
-import { accountsPerWalk, createDelivery, groupAccounts } from '@hq-field/field-adapter';
+import { accountsPerWalk, createDelivery } from '@hq-field/field-adapter';
 import type { AccountJob } from '../../queue/account-queue.ts';
 import { RunnerError, toRunnerError } from '../../runner-error.ts';
 import { throttledClient } from '../../throttle/throttled-client.ts';
@@ -34,13 +34,7 @@ async function fetchHandful({ queue, store, view }: HostContext): Promise<Accoun
 
 async function workAll(host: HostContext, hand: Hand): Promise<void> {
   try {
-    const sizes = await host.store.sizes(hand.jobs.map(({ account }) => account));
-    const byAccount = new Map(hand.jobs.map((job) => [job.account, job]));
-    const groups = groupAccounts(hand.jobs.map(({ account }) => ({ externalId: account, rows: sizes.get(account) ?? 0 })));
-    for (const group of groups) {
-      const jobs = group.map((account) => byAccount.get(account) as AccountJob);
-      await work(host, hand, jobs);
-    }
+    await work(host, hand, hand.jobs);
   } catch (error) {
     // The runner's database is away: the sweeper brings these accounts back.
     host.log.warn({ reason: error instanceof Error ? error.message : String(error) }, 'jobs:dropped');

@@ -23,7 +23,7 @@ import { uniqueValues } from './unique-values.ts';
  * 1. Find the sentence of the contract (a comment in src/v1) that it holds a server to, and take its words for the title.
  * 2. Add it to the table of its section; a new section goes into this list.
  * 3. Run the kit against the stub: packages/contracts/src/conformance/conformance.test.ts. See it fail once with the stub changed.
- * 4. Run it against HQ: apps/hq-ingest/src/host/conformance.pg.test.ts.
+ * 4. Run it against HQ: apps/hq-ingest/src/host/conformance.pg18.test.ts.
  */
 export const sections: readonly ServerSection[] = [
   handshake,
