@@ -26,22 +26,23 @@ const oneWay = [
     to: { path: '^apps/' },
   },
   mayImportOnly('contracts-stand-alone', 'packages/contracts', [], 'The wire is what both teams share; it knows neither side.'),
+  mayImportOnly('failpoints-stand-alone', 'packages/failpoints', [], 'Both sides of the wire use it; it knows neither.'),
   mayImportOnly(
     'field-adapter-knows-the-wire-only',
     'packages/field-adapter',
-    ['packages/contracts'],
+    ['packages/contracts', 'packages/failpoints'],
     'contracts <- field-adapter: the Field side is the same whoever composes it.',
   ),
   mayImportOnly(
     'hq-ingest-knows-the-wire-only',
     'apps/hq-ingest',
-    ['packages/contracts', 'tooling/testkit'],
+    ['packages/contracts', 'packages/failpoints', 'tooling/testkit'],
     'contracts <- hq-ingest: HQ never learns how Field stores things.',
   ),
   mayImportOnly(
     'migration-runner-composes',
     'apps/migration-runner',
-    ['packages/contracts', 'packages/field-adapter', 'packages/release-plan', 'tooling/testkit'],
+    ['packages/contracts', 'packages/failpoints', 'packages/field-adapter', 'packages/release-plan', 'tooling/testkit'],
     'contracts <- field-adapter <- migration-runner: the runner composes, and reaches HQ over the wire only.',
   ),
   mayImportOnly(

@@ -25,5 +25,6 @@ if (!holdsPostgres(debian15Binaries)) {
   );
 }
 const lacking = ['spin', 'gcc'].filter((program) => spawnSync(program, ['--version']).error !== undefined);
-if (lacking.length > 0) console.log(`The model of the protocol was not checked: ${lacking.join(' and ')} missing (apt-get install spin gcc).`);
+if (lacking.length > 0)
+  console.log(`The model of the protocol was not checked: ${lacking.join(' and ')} missing (apt-get install spin gcc).`);
 process.exitCode = signal === null ? (status ?? 1) : 1;

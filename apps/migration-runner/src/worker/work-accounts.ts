@@ -1,3 +1,4 @@
+import { failpoint } from '@hq-field/failpoints';
 import {
   type Checkpoint,
   type Delivery,
@@ -37,6 +38,7 @@ const pageSize = 1000;
  */
 export async function workAccounts(work: AccountWork, accounts: readonly string[], signal: AbortSignal): Promise<boolean> {
   const started = await work.store.start(accounts, work.holder);
+  if (failpoint) await failpoint('backfill:after-start');
   try {
     for (const again of [false, true]) {
       const group = started.filter((one) => one.again === again);
@@ -54,6 +56,7 @@ async function walk(work: AccountWork, group: readonly StartedAccount[], again: 
   const walk = new Walk(work, group, again, signal);
   // Field may go away in the middle of the walk; then it begins again behind the checkpoint, in a new snapshot.
   await work.gate.through(() => walk.run());
+  if (failpoint) await failpoint('backfill:before-walked');
   await work.store.walked(walk.unsaved, work.holder, await outboxMark(work.field));
 }
 
@@ -141,6 +144,7 @@ class Walk {
   async #save(checkpoint: Checkpoint): Promise<void> {
     const [account, ...others] = this.#accounts;
     if (account === undefined || others.length > 0) return;
+    if (failpoint) await failpoint('backfill:before-checkpoint');
     this.#checkpoint = checkpoint;
     const kept = await this.#work.store.checkpoint(account, this.#work.holder, checkpoint, this.unsaved.get(account) ?? 0);
     if (!kept) throw new Error(`Another host has taken over the account ${account}.`);

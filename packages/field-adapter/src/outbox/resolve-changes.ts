@@ -1,3 +1,4 @@
+import { failpoint } from '@hq-field/failpoints';
 import type { FieldDatabase, FieldSession } from '../field-db/open-field.ts';
 import { lookUpByIndex } from '../field-db/by-index.ts';
 import { refreshAddressOwners } from '../identity/addresses.ts';
@@ -39,6 +40,7 @@ export async function resolveChanges(field: FieldDatabase, limit: number): Promi
     await resolveProjects(sql, taken);
     await resolveJoins(sql, taken);
     await resolveAddresses(sql, taken);
+    if (failpoint) await failpoint('resolve:before-commit');
     return taken.changes.length;
   });
 }
