@@ -95,15 +95,19 @@ const rooms = [
     name: 'testkit-serves-tests',
     severity: 'error',
     comment: 'Product code takes the development server from the testkit, nothing else; the first entry would bring vitest along.',
-    from: { path: '^(packages|apps)/', pathNot: [tests, '/rehearsal/', '/rehearse'] },
+    from: { path: '^(packages|apps)/', pathNot: [tests, '/rehearsal/', '/rehearse', '/drills/', '/drill\\.ts$'] },
     to: { path: '^tooling/testkit/', pathNot: '^tooling/testkit/src/development-(postgres|keys)\\.ts$' },
   },
   {
     name: 'the-rehearsal-starts-processes',
     severity: 'error',
-    comment: 'The rehearsal kills and restarts real processes with the same tools as the scenario tests, but does not bring vitest along.',
-    from: { path: ['/rehearsal/', '/rehearse'], pathNot: tests },
-    to: { path: '^tooling/testkit/', pathNot: '^tooling/testkit/src/(development-(postgres|keys)|postgres|processes|until)\\.ts$' },
+    comment:
+      'Rehearsal and drills kill and restart real processes with the same tools as the scenario tests, but do not bring vitest along.',
+    from: { path: ['/rehearsal/', '/rehearse', '/drills/', '/drill\\.ts$'], pathNot: tests },
+    to: {
+      path: '^tooling/testkit/',
+      pathNot: '^tooling/testkit/src/(development-(postgres|keys)|fault-proxy/fault-proxy|postgres|processes|until)\\.ts$',
+    },
   },
 ];
 

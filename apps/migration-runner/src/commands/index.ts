@@ -1,4 +1,5 @@
 import type { Command } from './command.ts';
+import { drill } from './drill.ts';
 import { enqueue } from './enqueue.ts';
 import { extract } from './extract.ts';
 import { install } from './install.ts';
@@ -28,4 +29,5 @@ export const commands: readonly Command[] = [
   versions,
   uninstall,
   rehearse,
+  drill,
 ];
