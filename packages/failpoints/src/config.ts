@@ -8,6 +8,6 @@ export function readFailpoints(): readonly Armed[] | null {
     return parseFailpoints(text);
   } catch (error) {
     process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
-    process.exit(2);
+    return process.exit(2);
   }
 }

@@ -4,7 +4,7 @@ import { type FailpointName, failpointNames } from './failpoint-names.ts';
 export type Action = { kind: 'crash' } | { kind: 'pause' } | { kind: 'error'; code: string } | { kind: 'delay'; milliseconds: number };
 
 /** When: at the n-th time alone, or each time with a probability, by a generator of its own seed. */
-export type Occasion = { kind: 'count'; at: number } | { kind: 'share'; share: number; seed: number };
+type Occasion = { kind: 'count'; at: number } | { kind: 'share'; share: number; seed: number };
 
 export interface Armed {
   name: FailpointName;
@@ -12,7 +12,7 @@ export interface Armed {
   occasion: Occasion;
 }
 
-export class FailpointsError extends Error {
+class FailpointsError extends Error {
   readonly code = 'failpoints_invalid';
 
   constructor(message: string) {

@@ -18,18 +18,3 @@ export interface Drill {
   /** Whether the drill ends itself; then nothing follows. */
   endsItself?: true;
 }
-
-/** Something that must hold did not. */
-export class DrillError extends Error {
-  readonly code = 'does_not_hold';
-
-  constructor(message: string) {
-    super(message);
-    this.name = 'DrillError';
-  }
-}
-
-/** Throws a DrillError unless the condition holds. */
-export function mustHold(condition: boolean, what: string): void {
-  if (!condition) throw new DrillError(what);
-}

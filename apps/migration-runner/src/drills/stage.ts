@@ -5,7 +5,8 @@ import { type PostgresServer, startPostgres } from '@hq-field/testkit/postgres';
 import { type Child, Children } from '../rehearsal/children.ts';
 import { scripts } from '../rehearsal/rehearsal-context.ts';
 import { openRunner, type RunnerDatabase } from '../database/open-runner.ts';
-import { type Drill, mustHold } from './drill.ts';
+import type { Drill } from './drill.ts';
+import { mustHold } from './must-hold.ts';
 import { HqOutcomes } from './hq-outcomes.ts';
 import type { Sample, TimelineEvent } from './timeline.ts';
 

@@ -27,7 +27,10 @@ export async function startFaultProxy(options: { to: number; port?: number; seed
   const server = createServer({ noDelay: true }, (client) => {
     seen.connections += 1;
     client.on('error', () => {});
-    if (faults.refuse === true) return void client.resetAndDestroy();
+    if (faults.refuse === true) {
+      client.resetAndDestroy();
+      return;
+    }
     const exchange = new Exchange(client, options.to, { faults: () => faults, random, seen });
     open.add(exchange);
     client.once('close', () => open.delete(exchange));

@@ -1,5 +1,6 @@
 import type { Faults } from '@hq-field/testkit/fault-proxy';
-import { type Drill, mustHold } from '../drill.ts';
+import type { Drill } from '../drill.ts';
+import { mustHold } from '../must-hold.ts';
 
 function between(name: string, proxy: 'hq' | 'hqDatabase' | 'fieldDatabase', pulls: string, faults: Faults, must: string): Drill {
   return {

@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { scripts } from '../../rehearsal/rehearsal-context.ts';
-import { type Drill, mustHold } from '../drill.ts';
+import type { Drill } from '../drill.ts';
+import { mustHold } from '../must-hold.ts';
 
 /** Longer than any single retry pauses. */
 const awaySeconds = 15;

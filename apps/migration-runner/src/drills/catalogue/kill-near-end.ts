@@ -1,5 +1,6 @@
 import { limits } from '@hq-field/contracts';
-import { type Drill, mustHold } from '../drill.ts';
+import type { Drill } from '../drill.ts';
+import { mustHold } from '../must-hold.ts';
 
 const records = 25_000;
 const fibres = 4;

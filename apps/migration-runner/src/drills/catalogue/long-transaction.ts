@@ -1,5 +1,6 @@
 import postgres from 'postgres';
-import { type Drill, mustHold } from '../drill.ts';
+import type { Drill } from '../drill.ts';
+import { mustHold } from '../must-hold.ts';
 
 export const longTransaction: Drill = {
   name: 'long-transaction',

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
-import { type Drill, mustHold } from '../drill.ts';
+import type { Drill } from '../drill.ts';
+import { mustHold } from '../must-hold.ts';
 
 export const sleepingSender: Drill = {
   name: 'sleeping-sender',

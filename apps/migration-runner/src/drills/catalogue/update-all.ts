@@ -1,4 +1,5 @@
-import { type Drill, mustHold } from '../drill.ts';
+import type { Drill } from '../drill.ts';
+import { mustHold } from '../must-hold.ts';
 
 export const updateAll: Drill = {
   name: 'update-all',

@@ -1,4 +1,5 @@
-import { type Drill, mustHold } from '../drill.ts';
+import type { Drill } from '../drill.ts';
+import { mustHold } from '../must-hold.ts';
 
 const hourAhead =
   'const now = Date.now; Date.now = () => now() + 3600000; const D = Date; globalThis.Date = class extends D { constructor(...a) { super(...(a.length === 0 ? [Date.now()] : a)); } };';
@@ -10,10 +11,11 @@ export const wrongClock: Drill = {
   async run(stage) {
     const env = { NODE_OPTIONS: `--import=data:text/javascript,${encodeURIComponent(hourAhead)}` };
     stage.event('pull', 'a runner starts with a clock that is an hour ahead');
-    const { code, said } = await stage.command(['work', '--until-idle'], { env });
-    stage.event('notice', said.split('\n').find((line) => line.includes('clock')) ?? said.slice(0, 200));
-    mustHold(code === 3 && said.includes('clock'), `the runner ends with 3 and speaks of clocks: ${said.slice(0, 300)}`);
+    const early = stage.startRunner('runner-early', { env });
+    await early.line(/waitsBecause":"[^"]*compare the clocks/u);
+    stage.event('notice', 'the runner waits: compare the clocks of caller and HQ');
     mustHold(stage.outcomes.records === 0, 'nothing is sent with a wrong clock');
+    await early.kill();
     stage.startRunner();
     stage.event('heal', 'the clock is right again');
     await stage.untilMoving();
