@@ -27,7 +27,7 @@ export interface Play {
   env?: Record<string, string | undefined>;
 }
 
-const stallMs = 90_000;
+const stallMs = 180_000;
 
 /** A whole migration with everything that a drill may pull: three PostgreSQL servers, proxies between all parts, and the processes. */
 export class Stage {
@@ -148,7 +148,7 @@ export class Stage {
   async startHq(play: Play = {}): Promise<Child> {
     const hq = this.start('hq', scripts.hq, { ...play, words: ['serve'] });
     this.hq = hq;
-    await hq.line(/HQ listens on (\S+)/u);
+    await hq.line(/HQ listens on (\S+)/u, stallMs);
     return hq;
   }
 

@@ -10,7 +10,7 @@ export const diskFull: Drill = {
     await stage.startHq({ failpoints: 'apply:before-commit=error(53100)%1' });
     stage.event('pull', 'no batch can be written');
     const runner = stage.startRunner();
-    await runner.line(/waitsBecause":"[^"]*53100/u);
+    await runner.line(/waitsBecause":"[^"]*53100/u, 180_000);
     stage.event('notice', 'the runner waits and says why');
     mustHold(((await stage.states())['failed'] ?? 0) === 0, 'no account fails because the disk is full');
     await stage.hq?.kill();

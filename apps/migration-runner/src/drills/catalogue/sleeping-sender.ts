@@ -9,7 +9,7 @@ export const sleepingSender: Drill = {
   async run(stage) {
     const place = stage.seed % 2 === 0 ? 'relay:after-read' : 'relay:after-version';
     const sleeper = stage.startRunner('runner-asleep', { failpoints: `${place}=pause#${1 + (stage.seed % 3)}` });
-    await sleeper.line(/failpoint relay/u);
+    await sleeper.line(/failpoint relay/u, 180_000);
     await stage.until('the process is frozen', () => / T /u.test(readFileSync(`/proc/${sleeper.pid}/stat`, 'utf8')));
     stage.event('pull', `a runner sleeps at ${place}`);
     stage.startRunner();

@@ -12,7 +12,7 @@ export const wrongClock: Drill = {
     const env = { NODE_OPTIONS: `--import=data:text/javascript,${encodeURIComponent(hourAhead)}` };
     stage.event('pull', 'a runner starts with a clock that is an hour ahead');
     const early = stage.startRunner('runner-early', { env });
-    await early.line(/waitsBecause":"[^"]*compare the clocks/u);
+    await early.line(/waitsBecause":"[^"]*compare the clocks/u, 180_000);
     stage.event('notice', 'the runner waits: compare the clocks of caller and HQ');
     mustHold(stage.outcomes.records === 0, 'nothing is sent with a wrong clock');
     await early.kill();
