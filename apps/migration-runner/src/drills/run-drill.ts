@@ -39,7 +39,7 @@ export async function runDrill({ drill, seed, folder, ...rest }: DrillRun): Prom
   let failure: string | null = null;
   let verification: DrillReport['verification'] = null;
   try {
-    stage = await Stage.open({ drill, seed, logFolder: join(folder, 'logs', `${drill.name}-${seed}`), ...rest });
+    stage = await Stage.open({ size: drill, seed, logFolder: join(folder, 'logs', `${drill.name}-${seed}`), ...rest });
     verification = await Promise.race([play(drill, stage), stage.children.crashed]);
   } catch (error) {
     failure = error instanceof Error ? error.message : String(error);

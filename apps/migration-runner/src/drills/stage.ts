@@ -5,13 +5,13 @@ import { type PostgresServer, startPostgres } from '@hq-field/testkit/postgres';
 import { type Child, Children } from '../rehearsal/children.ts';
 import { scripts } from '../rehearsal/rehearsal-context.ts';
 import { openRunner, type RunnerDatabase } from '../database/open-runner.ts';
-import type { Drill } from './drill.ts';
+import type { FieldSize } from './field-size.ts';
 import { mustHold } from './must-hold.ts';
 import { HqOutcomes } from './hq-outcomes.ts';
 import type { Sample, TimelineEvent } from './timeline.ts';
 
 export interface StageOptions {
-  drill: Drill;
+  size: FieldSize;
   seed: number;
   signingKeyFile: string;
   logFolder: string;
@@ -62,7 +62,7 @@ export class Stage {
 
   /** Starts servers and proxies, fills Field, installs capture, starts HQ and the changes, and puts every account into the queue. */
   static async open(options: StageOptions): Promise<Stage> {
-    const { drill, seed } = options;
+    const { size, seed } = options;
     const start = async (name: string) => {
       const server = await startPostgres(options.binaries === undefined ? {} : { binaries: options.binaries });
       await server.createDatabase(name);
@@ -93,9 +93,9 @@ export class Stage {
         words: [
           'seed',
           '--accounts',
-          String(drill.accounts ?? 30),
+          String(size.accounts ?? 30),
           '--rows-per-account',
-          String(drill.rowsPerAccount ?? 60),
+          String(size.rowsPerAccount ?? 60),
           '--seed',
           String(seed),
           '--json',
@@ -107,7 +107,7 @@ export class Stage {
       await stage.startHq();
       stage.startChanges();
       await stage.command(['enqueue', '--all']);
-      stage.event('stage', `Field is filled, HQ listens, ${drill.rate ?? 20} changes a second flow, every account is in the queue`);
+      stage.event('stage', `Field is filled, HQ listens, ${size.rate ?? 20} changes a second flow, every account is in the queue`);
       return stage;
     } catch (error) {
       await stage.close();
@@ -158,7 +158,7 @@ export class Stage {
   }
 
   startChanges(): void {
-    const rate = this.#options.drill.rate ?? 20;
+    const rate = this.#options.size.rate ?? 20;
     if (rate === 0) return;
     this.#changes = this.start('field-changes', scripts.field, {
       words: ['changes', '--rate', String(rate), '--seed', String(this.seed), '--json'],
