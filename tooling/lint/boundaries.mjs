@@ -26,23 +26,24 @@ const oneWay = [
     to: { path: '^apps/' },
   },
   mayImportOnly('contracts-stand-alone', 'packages/contracts', [], 'The wire is what both teams share; it knows neither side.'),
+  mayImportOnly('failpoints-stand-alone', 'packages/failpoints', [], 'Both sides of the wire use it; it knows neither.'),
   mayImportOnly(
     'field-adapter-knows-the-wire-only',
     'packages/field-adapter',
-    ['packages/contracts'],
+    ['packages/contracts', 'packages/failpoints'],
     'contracts <- field-adapter: the Field side is the same whoever composes it.',
   ),
   mayImportOnly('gates-stand-alone', 'packages/gates', [], 'Runner, HQ and Field ask the same gates; the gates know none of them.'),
   mayImportOnly(
     'hq-ingest-knows-the-wire-only',
     'apps/hq-ingest',
-    ['packages/contracts', 'packages/gates', 'tooling/testkit'],
+    ['packages/contracts', 'packages/failpoints', 'packages/gates', 'tooling/testkit'],
     'contracts <- hq-ingest: HQ never learns how Field stores things.',
   ),
   mayImportOnly(
     'migration-runner-composes',
     'apps/migration-runner',
-    ['packages/contracts', 'packages/field-adapter', 'packages/gates', 'packages/release-plan', 'tooling/testkit'],
+    ['packages/contracts', 'packages/failpoints', 'packages/field-adapter', 'packages/gates', 'packages/release-plan', 'tooling/testkit'],
     'contracts <- field-adapter <- migration-runner: the runner composes, and reaches HQ over the wire only.',
   ),
   mayImportOnly(
@@ -103,15 +104,19 @@ const rooms = [
     name: 'testkit-serves-tests',
     severity: 'error',
     comment: 'Product code takes the development server from the testkit, nothing else; the first entry would bring vitest along.',
-    from: { path: '^(packages|apps)/', pathNot: [tests, '/rehearsal/', '/rehearse'] },
+    from: { path: '^(packages|apps)/', pathNot: [tests, '/rehearsal/', '/rehearse', '/drills/', '/drill\\.ts$'] },
     to: { path: '^tooling/testkit/', pathNot: '^tooling/testkit/src/development-(postgres|keys)\\.ts$' },
   },
   {
     name: 'the-rehearsal-starts-processes',
     severity: 'error',
-    comment: 'The rehearsal kills and restarts real processes with the same tools as the scenario tests, but does not bring vitest along.',
-    from: { path: ['/rehearsal/', '/rehearse'], pathNot: tests },
-    to: { path: '^tooling/testkit/', pathNot: '^tooling/testkit/src/(development-(postgres|keys)|postgres|processes|until)\\.ts$' },
+    comment:
+      'Rehearsal and drills kill and restart real processes with the same tools as the scenario tests, but do not bring vitest along.',
+    from: { path: ['/rehearsal/', '/rehearse', '/drills/', '/drill\\.ts$'], pathNot: tests },
+    to: {
+      path: '^tooling/testkit/',
+      pathNot: '^tooling/testkit/src/(development-(postgres|keys)|fault-proxy/fault-proxy|postgres|processes|until)\\.ts$',
+    },
   },
 ];
 

@@ -24,4 +24,7 @@ if (!holdsPostgres(debian15Binaries)) {
     `PostgreSQL 15: ${files.length} test files skipped, because ${debian15Binaries} is not there (apt-get install postgresql-15).`,
   );
 }
+const lacking = ['spin', 'gcc'].filter((program) => spawnSync(program, ['--version']).error !== undefined);
+if (lacking.length > 0)
+  console.log(`The model of the protocol was not checked: ${lacking.join(' and ')} missing (apt-get install spin gcc).`);
 process.exitCode = signal === null ? (status ?? 1) : 1;

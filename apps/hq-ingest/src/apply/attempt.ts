@@ -1,3 +1,4 @@
+import { failpoint } from '@hq-field/failpoints';
 import { databaseFault } from '../hq-db/database-error.ts';
 import type { Sql } from '../hq-db/connections.ts';
 import { applyItems } from './apply-items.ts';
@@ -18,8 +19,10 @@ export async function attempt(sql: Sql, items: readonly Item[]): Promise<Outcome
       const outcomes = await sql.begin(async (transaction) => {
         const outcomes = await applyItems(transaction, items);
         await rememberVersion(transaction, outcomes);
+        if (failpoint) await failpoint('apply:before-commit');
         return outcomes;
       });
+      if (failpoint) await failpoint('apply:after-commit');
       await settleDeletions(sql, outcomes);
       return outcomes;
     } catch (error) {

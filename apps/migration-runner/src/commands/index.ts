@@ -2,6 +2,7 @@ import { accounts } from './accounts.ts';
 import { balance } from './balance.ts';
 import type { Command } from './command.ts';
 import { drain } from './drain.ts';
+import { drill } from './drill.ts';
 import { enqueue } from './enqueue.ts';
 import { extract } from './extract.ts';
 import { gate } from './gate.ts';
@@ -51,4 +52,5 @@ export const commands: readonly Command[] = [
   versions,
   uninstall,
   rehearse,
+  drill,
 ];

@@ -25,6 +25,12 @@ export interface Child {
   kill(): Promise<void>;
   /** Waits until it has ended with code 0; any other end is a ChildEndedError. */
   done(): Promise<void>;
+  /** Waits until it has ended, by whatever means: from now on its end is expected. */
+  ended(): Promise<Exit>;
+  /** Freezes it (SIGSTOP). */
+  pause(): void;
+  /** Lets a frozen process go on (SIGCONT). */
+  resume(): void;
 }
 
 export interface ChildOptions {
@@ -95,6 +101,12 @@ export class Children {
       stop: (patienceMs = 15_000) => end(() => stopWithin(child, patienceMs)),
       kill: () => end(() => child.kill()),
       done: () => ended,
+      ended: () => {
+        expected = true;
+        return child.exited;
+      },
+      pause: () => child.pause(),
+      resume: () => child.resume(),
     };
   }
 

@@ -1,3 +1,4 @@
+import { failpoint } from '@hq-field/failpoints';
 import {
   type Checkpoint,
   type Delivery,
@@ -35,6 +36,7 @@ export interface AccountWork {
  */
 export async function workAccounts(work: AccountWork, accounts: readonly string[], signal: AbortSignal): Promise<boolean> {
   const started = await work.store.start(accounts, work.holder);
+  if (failpoint) await failpoint('backfill:after-start');
   try {
     for (const group of groupsOf(started)) await walk(work, group, signal);
     return true;
@@ -60,6 +62,7 @@ async function walk(work: AccountWork, group: readonly StartedAccount[], signal:
   const walk = new Walk(work, group, signal);
   // Field may go away in the middle of the walk; then it begins again behind the checkpoint, in a new snapshot.
   await work.gate.through(() => walk.run(), signal);
+  if (failpoint) await failpoint('backfill:before-walked');
   await work.store.walked(walk.unsaved, work.holder, await outboxMark(work.field));
 }
 
@@ -154,6 +157,7 @@ class Walk {
   }
 
   async #save(checkpoint: Checkpoint): Promise<void> {
+    if (failpoint) await failpoint('backfill:before-checkpoint');
     this.#checkpoint = checkpoint;
     const taken = await this.#work.store.checkpoint(this.unsaved, this.#work.holder, checkpoint);
     if (taken.length > 0) throw new Error(`Another host has taken over the account ${taken.join(', ')}.`);

@@ -1,4 +1,5 @@
 import { type Entity, entityNames, type RecordKey } from '@hq-field/contracts';
+import { failpoint } from '@hq-field/failpoints';
 import { lookUpByIndex } from '../field-db/by-index.ts';
 import { readRecords } from '../field-db/read-records.ts';
 import { goneRecord, mapRecord, type MappedRecord } from '../mapping/map-record.ts';
@@ -16,7 +17,9 @@ export async function readFresh(
 ): Promise<{ version: number; records: MappedRecord[] }> {
   for (;;) {
     const version = await drawVersion(context.field);
+    if (failpoint) await failpoint('relay:after-version');
     const records = await readCurrent(context, keys);
+    if (failpoint) await failpoint('relay:after-read');
     if (await markSentAhead(context, records)) continue;
     return { version, records };
   }

@@ -1,4 +1,5 @@
 import type { Outcome, RecordKey } from '@hq-field/contracts';
+import { failpoint } from '@hq-field/failpoints';
 import { HqError } from '../client/hq-error.ts';
 import type { MappedRecord } from '../mapping/map-record.ts';
 import type { Refused } from '../quarantine/quarantine.ts';
@@ -34,7 +35,9 @@ export async function send(
   for (let batch = queue.shift(); batch !== undefined; batch = queue.shift()) {
     const input = batchInput(batch, version);
     try {
+      if (failpoint) await failpoint('client:before-send');
       const answer = await context.client.applyBatch(input);
+      if (failpoint) await failpoint('client:after-send');
       tally.records += batch.length;
       const cursor = new Map<string, number>();
       for (const record of batch) {

@@ -1,4 +1,5 @@
 import { entityNames, type QuarantineCode, type RecordKey } from '@hq-field/contracts';
+import { failpoint } from '@hq-field/failpoints';
 import type { MappedRecord } from '../mapping/map-record.ts';
 import { leaveQuarantine, quarantine, type Refused, waitingFor } from '../quarantine/quarantine.ts';
 import { touchKeys } from '../outbox/touches.ts';
@@ -29,6 +30,7 @@ export async function settle(context: DeliveryContext, deferred: readonly Waitin
       for (const key of [...waitsFor.filter((one) => !aside.has(nameOf(one))), record])
         together.set(nameOf(key), { entity: key.entity, externalId: key.externalId });
     }
+    if (failpoint) await failpoint('settle:before-round');
     const { version, records } = await readFresh(context, inOrder([...together.values()]));
     const { going, put } = sortOut(records, waiting, aside);
     tally.quarantined += put.length;

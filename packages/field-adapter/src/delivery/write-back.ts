@@ -1,4 +1,5 @@
 import type { ApplyBatchOutput } from '@hq-field/contracts';
+import { failpoint } from '@hq-field/failpoints';
 import type { FieldDatabase } from '../field-db/open-field.ts';
 import type { MappedRecord } from '../mapping/map-record.ts';
 import { touchKeys } from '../outbox/touches.ts';
@@ -39,6 +40,7 @@ export async function writeBackHqIds(
           where t.${sql(column)} is distinct from w.hq_id order by t.id for no key update of t skip locked
         )
         update ${sql(table)} t set ${sql(column)} = f.hq_id from free f where t.id = f.id`;
+      if (failpoint) await failpoint('write-back:before-commit');
       return sql<{ externalId: string }[]>`
         select t.guid::text as "externalId" from ${sql(table)} t join (${wanted}) w on w.guid = t.guid where t.${sql(column)} is distinct from w.hq_id`;
     });

@@ -35,8 +35,12 @@ ${imageStatement(table, 'old_rows')}
 
 function imageStatement(table: CapturedTable, rows: string): string {
   return `
-        insert into outbound.changes (table_name, what, row_id, first_id, second_id)
-        select '${table.name}', 'row', id, ${table.first ?? 'null::bigint'}, ${table.second ?? 'null::bigint'} from ${rows};`;
+        insert into outbound.changes (table_name, what, row_id, first_id, second_id, guid)
+        select '${table.name}', 'row', id, ${table.first ?? 'null::bigint'}, ${table.second ?? 'null::bigint'}, ${guidOf(table, '')} from ${rows};`;
+}
+
+function guidOf(table: CapturedTable, row: string): string {
+  return table.named === true ? `${row}guid::text` : 'null::text';
 }
 
 /** New images of what changed, and old images where the parents changed: the records of both parents are touched. */
@@ -48,13 +52,13 @@ function updateStatement(table: CapturedTable): string {
   const parents = [table.first, table.second].filter((column) => column !== null);
   // A full join, because a primary key may change: then the old row is gone and the new one is new.
   return `
-        insert into outbound.changes (table_name, what, row_id, first_id, second_id)
+        insert into outbound.changes (table_name, what, row_id, first_id, second_id, guid)
         select '${table.name}', case when o.id is null or ${differ(table.row)} then 'row' when ${differ(money)} then 'money' else 'values' end,
-          n.id, ${table.first === null ? 'null::bigint' : `n.${table.first}`}, ${table.second === null ? 'null::bigint' : `n.${table.second}`}
+          n.id, ${table.first === null ? 'null::bigint' : `n.${table.first}`}, ${table.second === null ? 'null::bigint' : `n.${table.second}`}, ${guidOf(table, 'n.')}
         from new_rows n left join old_rows o on o.id = n.id
         where o.id is null or ${differ([...table.row, ...money, ...table.values])}
         union all
-        select '${table.name}', 'row', o.id, ${table.first === null ? 'null::bigint' : `o.${table.first}`}, ${table.second === null ? 'null::bigint' : `o.${table.second}`}
+        select '${table.name}', 'row', o.id, ${table.first === null ? 'null::bigint' : `o.${table.first}`}, ${table.second === null ? 'null::bigint' : `o.${table.second}`}, ${guidOf(table, 'o.')}
         from old_rows o left join new_rows n on n.id = o.id
         where n.id is null or ${differ(parents)};`;
 }

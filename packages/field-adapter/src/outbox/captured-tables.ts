@@ -11,6 +11,8 @@ export interface CapturedTable {
   /** Local ids of parents, old and new, kept with the change. */
   first: string | null;
   second: string | null;
+  /** Whether the row's guid is kept with the change. Those of logins and companies stand in the identity tables. */
+  named?: true;
 }
 
 export const capturedTables: readonly CapturedTable[] = [
@@ -21,6 +23,7 @@ export const capturedTables: readonly CapturedTable[] = [
     values: ['name', 'status', 'is_trial', 'trial_expires_on', 'time_zone', 'locale', 'hq_account_identifier'],
     first: null,
     second: null,
+    named: true,
   },
   {
     name: 'users',
@@ -73,6 +76,7 @@ export const capturedTables: readonly CapturedTable[] = [
     ],
     first: 'account_id',
     second: null,
+    named: true,
   },
   { name: 'project_companies', row: ['project_id', 'company_id'], values: [], first: 'project_id', second: 'company_id' },
   {

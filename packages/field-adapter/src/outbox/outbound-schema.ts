@@ -17,6 +17,8 @@ export async function createOutboundSchema(sql: FieldSession): Promise<void> {
       second_id bigint,
       captured_at timestamptz not null default clock_timestamp()
     ) with (autovacuum_vacuum_scale_factor = 0, autovacuum_vacuum_threshold = 5000);
+    -- The guid of a row of accounts or projects: once it is deleted, nothing else names its record.
+    alter table outbound.changes add column if not exists guid text;
     create table if not exists outbound.truncations (table_name text not null, at timestamptz not null default clock_timestamp());
     -- Records to send. A record waits once; while it is claimed, a newer change makes a second row.
     create table if not exists outbound.touches (

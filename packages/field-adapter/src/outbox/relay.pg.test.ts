@@ -159,6 +159,19 @@ test('children of a quarantined parent join it and arrive when it is mended', as
   expect(await field.field`select 1 from outbound.quarantine`).toHaveLength(0);
 });
 
+test('a project and an account whose rows are deleted for good are gone at HQ', async () => {
+  await field.make('projects', { account_id: 1, name: 'Tower', start_date: '2015-01-01' });
+  const other = await field.make('accounts', { name: 'Beta', is_trial: false, status: 'active' });
+  await field.backfill(account);
+  await field.backfill(guid('accounts', other));
+  await field.drain();
+  await field.field`delete from projects`;
+  await field.field`delete from accounts where id = ${other}`;
+  await converges();
+  expect(field.hq.living('project').size).toBe(0);
+  expect(field.hq.living('account').size).toBe(1);
+});
+
 test('a project that moves from a live account to a planned one is kept in step', async () => {
   const other = await field.make('accounts', { name: 'Beta', is_trial: false, status: 'active' });
   const project = await field.make('projects', { account_id: 1, name: 'Tower', start_date: '2015-01-01' });

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { RecordKey } from '@hq-field/contracts';
+import { failpoint } from '@hq-field/failpoints';
 import type { AccountStates } from '../delivery/account-states.ts';
 import type { Delivery } from '../delivery/delivery.ts';
 import { type DeliveryTally, emptyTally } from '../delivery/delivery-tally.ts';
@@ -45,6 +46,7 @@ export function createRelay({ field, delivery, states, leaseSeconds = 15 }: Rela
       const pass: RelayPass = { resolved, claimed: claimed.length, dropped: 0, tally: emptyTally(), lagsMs: [] };
       if (claimed.length === 0) return pass;
       try {
+        if (failpoint) await failpoint('relay:after-claim');
         const dropped = await plannedOnes(claimed);
         await acknowledge(
           field,
@@ -55,9 +57,11 @@ export function createRelay({ field, delivery, states, leaseSeconds = 15 }: Rela
         const dropping = new Set(dropped);
         const going = claimed.filter((row) => !dropping.has(row));
         if (going.length === 0) return pass;
+        if (failpoint) await failpoint('relay:after-look');
         const { tally, open } = await delivery.deliverCurrent(distinct(going));
         pass.tally = tally;
         const stillOpen = new Set(open.map(nameOf));
+        if (failpoint) await failpoint('relay:before-acknowledge');
         // What could not be settled keeps its claim and is tried again when the lease has run out.
         pass.lagsMs = await acknowledge(
           field,

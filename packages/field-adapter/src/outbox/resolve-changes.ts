@@ -1,3 +1,4 @@
+import { failpoint } from '@hq-field/failpoints';
 import type { FieldDatabase, FieldSession } from '../field-db/open-field.ts';
 import { lookUpByIndex } from '../field-db/by-index.ts';
 import { refreshAddressOwners } from '../identity/addresses.ts';
@@ -39,6 +40,7 @@ export async function resolveChanges(field: FieldDatabase, limit: number): Promi
     await resolveProjects(sql, taken);
     await resolveJoins(sql, taken);
     await resolveAddresses(sql, taken);
+    if (failpoint) await failpoint('resolve:before-commit');
     return taken.changes.length;
   });
 }
@@ -47,6 +49,12 @@ async function resolveAccounts(sql: FieldSession, taken: TakenChanges): Promise<
   const changes = changesOf(taken, 'accounts');
   if (changes.length > 0) {
     await touch(sql, taken.since, accountsOf(sql, ids(sql, changes)));
+    await touch(
+      sql,
+      taken.since,
+      sql`select 'account', c.guid, c.guid from unnest(${idsOf(changes)}::bigint[], ${changes.map((change) => change.guid)}::text[]) c (id, guid)
+          where not exists (select from accounts a where a.id = c.id)`,
+    );
     const whole = changes.filter((change) => change.what === 'row');
     if (whole.length > 0) {
       const rows = sql`select m.id from (${ids(sql, whole)}) w (id) join account_users m on m.account_id = w.id`;
@@ -79,7 +87,11 @@ async function resolveProjects(sql: FieldSession, taken: TakenChanges): Promise<
     taken.since,
     sql`select 'project', p.guid::text, a.guid::text from unnest(${idsOf(changes)}::bigint[], ${changes.map((change) => change.firstId)}::bigint[]) c (id, account_id)
         join projects p on p.id = c.id join accounts a on a.id = c.account_id
-        union all ${projectsOf(sql, ids(sql, changes))}`,
+        union all ${projectsOf(sql, ids(sql, changes))}
+        union all
+        select 'project', c.guid, coalesce(a.guid::text, 'unassigned')
+        from unnest(${idsOf(changes)}::bigint[], ${changes.map((change) => change.firstId)}::bigint[], ${changes.map((change) => change.guid)}::text[]) c (id, account_id, guid)
+        left join accounts a on a.id = c.account_id where not exists (select from projects p where p.id = c.id)`,
   );
   const whole = changes.filter((change) => change.what === 'row');
   if (whole.length === 0) return;

@@ -1,0 +1,57 @@
+import type { Faults } from '@hq-field/testkit/fault-proxy';
+import type { Drill } from '../drill.ts';
+import { mustHold } from '../must-hold.ts';
+
+function between(name: string, proxy: 'hq' | 'hqDatabase' | 'fieldDatabase', pulls: string, faults: Faults, must: string): Drill {
+  return {
+    name,
+    pulls,
+    must,
+    async run(stage) {
+      stage.startRunner();
+      await stage.untilWalked(100);
+      stage.event('pull', pulls);
+      stage.proxies[proxy].set(faults);
+      const walked = await stage.walked();
+      const seen = { ...stage.proxies[proxy].seen };
+      await stage.untilWalked(walked + 1200);
+      stage.proxies[proxy].heal();
+      const cuts = stage.proxies[proxy].seen.cuts - seen.cuts + stage.proxies[proxy].seen.garbage - seen.garbage;
+      stage.event('heal', `the way is well again; ${cuts} exchanges were broken`);
+      mustHold((faults.cut === undefined && faults.garbage === undefined) || cuts > 0, 'the drill has broken something');
+      await stage.untilMoving();
+    },
+  };
+}
+
+export const answerLost = between(
+  'answer-lost',
+  'hq',
+  'a third of the answers of HQ, after it has committed',
+  { cut: { 'before-answer': 0.33 } },
+  'the retry is unchanged; nothing is done twice',
+);
+
+export const badNetwork = between(
+  'bad-network',
+  'hq',
+  'the way to HQ: cuts at every place, garbage, 30 ms, storms of connections',
+  { latencyMs: 15, cut: { 'before-request': 0.04, 'in-request': 0.04, 'before-answer': 0.04, 'in-answer': 0.04 }, garbage: 0.04, storm: 3 },
+  'no broken answer is believed, and no account fails',
+);
+
+export const hqDatabaseCut = between(
+  'hq-database-cut',
+  'hqDatabase',
+  'the way from HQ to its database: one in 300 exchanges is cut',
+  { cut: { 'in-request': 0.001, 'before-answer': 0.002 } },
+  'HQ answers 503 and serves on; nothing is half applied',
+);
+
+export const fieldDatabaseCut = between(
+  'field-database-cut',
+  'fieldDatabase',
+  "the way from the runner to Field's database: one in 500 exchanges is cut",
+  { cut: { 'in-request': 0.001, 'before-answer': 0.001 } },
+  'walks begin again behind their checkpoints; claims come back by their leases',
+);

@@ -1,0 +1,22 @@
+import type { Drill } from '../drill.ts';
+import { mustHold } from '../must-hold.ts';
+
+export const crashHq: Drill = {
+  name: 'crash-hq',
+  pulls: 'HQ, by SIGKILL before and after the commit of a batch',
+  must: 'what was not answered is sent again and takes effect once; no account fails',
+  async run(stage) {
+    await stage.hq?.kill();
+    stage.startRunner();
+    for (const name of ['apply:before-commit', 'apply:after-commit', 'apply:after-commit', 'apply:before-commit'] as const) {
+      const hq = await stage.startHq({ failpoints: `${name}=crash#${1 + (stage.seed % 4)}` });
+      stage.event('pull', `HQ will die at ${name}`);
+      await hq.ended();
+      stage.event('notice', `HQ died at ${name}`);
+    }
+    await stage.startHq();
+    stage.event('heal', 'HQ is back');
+    await stage.untilMoving();
+    mustHold(((await stage.states())['failed'] ?? 0) === 0, 'no account fails because HQ died');
+  },
+};

@@ -1,0 +1,45 @@
+import type { Drill } from '../drill.ts';
+import { mustHold } from '../must-hold.ts';
+
+export const fieldRestored: Drill = {
+  name: 'field-restored',
+  pulls: "Field's database: it comes back from a backup that is older than what HQ holds",
+  must: 'the runner refuses to send, one command moves the versions forward, and a second walk puts HQ right',
+  rate: 0,
+  async run(stage) {
+    const runner = stage.startRunner();
+    await stage.until('every account is live', async () => Object.keys(await stage.states()).join() === 'live');
+    await stage.untilMoving();
+    await stage.quiet();
+    await runner.stop();
+    const [state] = await stage.field<{ version: string }[]>`select last_value as version from outbound.versions`;
+    await stage.field`create table public.backup_of_users as select id, first_name from users`;
+    const second = stage.startRunner();
+    await stage.field`update users set first_name = 'After the backup' where id % 3 = 0`;
+    await stage.quiet();
+    await second.stop();
+    stage.event('pull', `Field is put back to version ${state?.version}`);
+    // As a restore does: the rows are as they were, and capture has seen nothing.
+    await stage.field.begin(async (sql) => {
+      await sql`select set_config('outbound.write_back', 'on', true)`;
+      await sql`update users u set first_name = b.first_name from public.backup_of_users b where b.id = u.id`;
+      await sql`select setval('outbound.versions', ${state?.version ?? '1'}::bigint, true)`;
+    });
+    await stage.field`drop table public.backup_of_users`;
+    const refused = await stage.command(['work', '--until-idle']);
+    mustHold(refused.code === 3 && refused.said.includes('versions --advance'), `the runner refuses and says what to do: ${refused.said}`);
+    stage.event('notice', refused.said.split('\n').find((line) => line.includes('versions --advance')) ?? '');
+    const { code } = await stage.command(['versions', '--advance']);
+    mustHold(code === 0, 'versions --advance ends with 0');
+    await stage.command(['enqueue', '--all', '--again']);
+    stage.startRunner();
+    stage.event('heal', 'the versions are ahead again, every account is walked once more');
+    await stage.untilMoving();
+    await stage.until('every account is live', async () => {
+      const [open] = await stage.runner<
+        { open: number }[]
+      >`select count(*)::int as open from migration.accounts where again or state <> 'live'`;
+      return open?.open === 0;
+    });
+  },
+};

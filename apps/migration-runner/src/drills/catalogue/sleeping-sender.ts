@@ -1,0 +1,29 @@
+import { readFileSync } from 'node:fs';
+import type { Drill } from '../drill.ts';
+import { mustHold } from '../must-hold.ts';
+
+export const sleepingSender: Drill = {
+  name: 'sleeping-sender',
+  pulls: 'a runner that freezes (SIGSTOP) with records read and not sent, past every lease',
+  must: 'another runner takes over and sends them; what the first one sends when it wakes is stale',
+  async run(stage) {
+    const place = stage.seed % 2 === 0 ? 'relay:after-read' : 'relay:after-version';
+    const sleeper = stage.startRunner('runner-asleep', { failpoints: `${place}=pause#${1 + (stage.seed % 3)}` });
+    await sleeper.line(/failpoint relay/u, 180_000);
+    await stage.until('the process is frozen', () => / T /u.test(readFileSync(`/proc/${sleeper.pid}/stat`, 'utf8')));
+    stage.event('pull', `a runner sleeps at ${place}`);
+    stage.startRunner();
+    await stage.until("the sleeper's claims are taken over", async () => {
+      const [row] = await stage.field<{ lapsed: number }[]>`
+        select count(*)::int as lapsed from outbound.touches where claimed_until < clock_timestamp() - interval '1 second'`;
+      const states = await stage.states();
+      return row?.lapsed === 0 && Object.keys(states).every((state) => state === 'live');
+    });
+    stage.event('notice', 'another runner has done its work');
+    sleeper.resume();
+    stage.event('heal', 'the sleeper wakes');
+    await stage.untilMoving();
+    const [host] = await stage.runner<{ hosts: number }[]>`select count(*)::int as hosts from migration.hosts`;
+    mustHold((host?.hosts ?? 0) >= 2, 'both runners have reported');
+  },
+};

@@ -1,0 +1,25 @@
+import type { Drill } from '../drill.ts';
+import { mustHold } from '../must-hold.ts';
+
+export const updateAll: Drill = {
+  name: 'update-all',
+  pulls: 'every row of the people in one statement, twice, and a TRUNCATE of a captured table',
+  must: 'all of it arrives; the truncation is reported',
+  async run(stage) {
+    stage.startRunner();
+    await stage.untilWalked(200);
+    const people = await stage.field`update users set job_title = 'Everybody ' || id`;
+    stage.event('pull', `${people.count} people change in one statement`);
+    await stage.untilMoving();
+    await stage.field`update users set telephone = '1' || id, status = 'active'`;
+    await stage.field`truncate free_trials`;
+    const { answer } = await stage.command(['status']);
+    mustHold(JSON.stringify(answer).includes('free_trials'), 'status reports the truncated table');
+    stage.event('notice', 'status names the truncated table');
+    // What was truncated left no rows to capture: the accounts are touched, as the report says.
+    const accounts = await stage.runner<{ guid: string }[]>`select external_id as guid from migration.accounts`;
+    await stage.command(['touch', '--accounts', accounts.map(({ guid }) => guid).join(',')]);
+    stage.event('heal', 'the accounts are touched');
+    await stage.untilMoving();
+  },
+};

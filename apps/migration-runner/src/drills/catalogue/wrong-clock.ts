@@ -1,0 +1,23 @@
+import type { Drill } from '../drill.ts';
+import { mustHold } from '../must-hold.ts';
+
+const hourAhead =
+  'const now = Date.now; Date.now = () => now() + 3600000; const D = Date; globalThis.Date = class extends D { constructor(...a) { super(...(a.length === 0 ? [Date.now()] : a)); } };';
+
+export const wrongClock: Drill = {
+  name: 'wrong-clock',
+  pulls: "the clock of the runner's host: an hour ahead",
+  must: 'HQ refuses its tokens with words about clocks and nothing is sent; leases and order do not depend on it',
+  async run(stage) {
+    const env = { NODE_OPTIONS: `--import=data:text/javascript,${encodeURIComponent(hourAhead)}` };
+    stage.event('pull', 'a runner starts with a clock that is an hour ahead');
+    const early = stage.startRunner('runner-early', { env });
+    await early.line(/waitsBecause":"[^"]*compare the clocks/u, 180_000);
+    stage.event('notice', 'the runner waits: compare the clocks of caller and HQ');
+    mustHold(stage.outcomes.records === 0, 'nothing is sent with a wrong clock');
+    await early.kill();
+    stage.startRunner();
+    stage.event('heal', 'the clock is right again');
+    await stage.untilMoving();
+  },
+};

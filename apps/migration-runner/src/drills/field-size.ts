@@ -1,0 +1,9 @@
+/** How large the Field of a drill is, and how busy. */
+export interface FieldSize {
+  /** Accounts of its Field, 30 unless told; few where one is enough. */
+  accounts?: number;
+  /** Changes a second of Field's users, 20 unless told; 0 for none. */
+  rate?: number;
+  /** Records of an account on average, 60 unless told. */
+  rowsPerAccount?: number;
+}

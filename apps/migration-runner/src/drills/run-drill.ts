@@ -1,0 +1,76 @@
+import { join } from 'node:path';
+import type { Drill } from './drill.ts';
+import { type Sample, type TimelineEvent, type Timings, timingsOf } from './timeline.ts';
+import { Stage } from './stage.ts';
+
+/** What became of one drill with one seed. */
+export interface DrillReport {
+  name: string;
+  pulls: string;
+  must: string;
+  seed: number;
+  passed: boolean;
+  /** Why it did not pass; null when it did. */
+  failure: string | null;
+  seconds: number;
+  timings: Timings;
+  /** Records that HQ was sent and held already, or held newer: work repeated, and changes that overtook each other. */
+  repeated: number;
+  records: number;
+  verification: { findings: number; pending: number; quarantined: number; records: number } | null;
+  events: TimelineEvent[];
+  samples: Sample[];
+}
+
+export interface DrillRun {
+  drill: Drill;
+  seed: number;
+  signingKeyFile: string;
+  folder: string;
+  binaries?: string | undefined;
+  signal: AbortSignal;
+  onEvent: (event: TimelineEvent) => void;
+}
+
+/** Runs one drill: start all, load, pull, observe, heal, wait for quiet, verify. Whatever happens, everything that it started is ended. */
+export async function runDrill({ drill, seed, folder, ...rest }: DrillRun): Promise<DrillReport> {
+  const begun = performance.now();
+  let stage: Stage | null = null;
+  let failure: string | null = null;
+  let verification: DrillReport['verification'] = null;
+  try {
+    stage = await Stage.open({ size: drill, seed, logFolder: join(folder, 'logs', `${drill.name}-${seed}`), ...rest });
+    verification = await Promise.race([play(drill, stage), stage.children.crashed]);
+  } catch (error) {
+    failure = error instanceof Error ? error.message : String(error);
+  }
+  stage?.event('verdict', failure ?? 'everything held');
+  const report: DrillReport = {
+    name: drill.name,
+    pulls: drill.pulls,
+    must: drill.must,
+    seed,
+    passed: failure === null,
+    failure,
+    seconds: (performance.now() - begun) / 1000,
+    timings: timingsOf(stage?.events ?? []),
+    repeated: (stage?.outcomes.of('unchanged') ?? 0) + (stage?.outcomes.of('stale') ?? 0),
+    records: stage?.outcomes.records ?? 0,
+    verification,
+    events: stage?.events ?? [],
+    samples: stage?.samples ?? [],
+  };
+  await stage?.close();
+  return report;
+}
+
+async function play(drill: Drill, stage: Stage): Promise<DrillReport['verification']> {
+  await drill.run(stage);
+  if (drill.endsItself) return null;
+  stage.event('stage', "Field's users stop");
+  await stage.quiet();
+  stage.event('stage', 'every account is live and the outbox is empty');
+  const { passed, findings, pending, quarantined, records } = await stage.verify();
+  if (!passed) throw new Error(`Verification found ${findings} differences and ${pending} pending of ${records} records.`);
+  return { findings, pending, quarantined, records };
+}

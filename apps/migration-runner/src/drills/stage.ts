@@ -1,0 +1,270 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { captureStatus, type FieldDatabase, installCapture, openField } from '@hq-field/field-adapter';
+import { type FaultProxy, startFaultProxy } from '@hq-field/testkit/fault-proxy';
+import { type PostgresServer, startPostgres } from '@hq-field/testkit/postgres';
+import { type Child, Children } from '../rehearsal/children.ts';
+import { scripts } from '../rehearsal/rehearsal-context.ts';
+import { openRunner, type RunnerDatabase } from '../database/open-runner.ts';
+import type { FieldSize } from './field-size.ts';
+import { mustHold } from './must-hold.ts';
+import { HqOutcomes } from './hq-outcomes.ts';
+import type { Sample, TimelineEvent } from './timeline.ts';
+
+export interface StageOptions {
+  size: FieldSize;
+  seed: number;
+  signingKeyFile: string;
+  logFolder: string;
+  /** Programs of PostgreSQL; the embedded ones when not given. */
+  binaries?: string | undefined;
+  signal: AbortSignal;
+  onEvent: (event: TimelineEvent) => void;
+}
+
+/** What a process of a drill is started with besides its usual environment. */
+export interface Play {
+  failpoints?: string;
+  env?: Record<string, string | undefined>;
+}
+
+const stallMs = 180_000;
+
+/** A whole migration with everything that a drill may pull: three PostgreSQL servers, proxies between all parts, and the processes. */
+export class Stage {
+  readonly seed: number;
+  readonly events: TimelineEvent[] = [];
+  readonly samples: Sample[] = [];
+  readonly outcomes = new HqOutcomes();
+  readonly servers: Record<'field' | 'hq' | 'runner', PostgresServer>;
+  /** Between runner and HQ, HQ and its database, runner and Field's database. */
+  readonly proxies: Record<'hq' | 'hqDatabase' | 'fieldDatabase', FaultProxy>;
+  readonly field: FieldDatabase;
+  readonly runner: RunnerDatabase;
+  readonly children: Children;
+  readonly #options: StageOptions;
+  readonly #begun = performance.now();
+  readonly #hqPort: number;
+  readonly #sampling: NodeJS.Timeout;
+  hq: Child | null = null;
+  #changes: Child | null = null;
+
+  private constructor(options: StageOptions, parts: Pick<Stage, 'servers' | 'proxies' | 'field' | 'runner' | 'children'>, hqPort: number) {
+    this.#options = options;
+    this.seed = options.seed;
+    this.servers = parts.servers;
+    this.proxies = parts.proxies;
+    this.field = parts.field;
+    this.runner = parts.runner;
+    this.children = parts.children;
+    this.#hqPort = hqPort;
+    this.#sampling = setInterval(() => void this.#sample().catch(() => {}), 200);
+  }
+
+  /** Starts servers and proxies, fills Field, installs capture, starts HQ and the changes, and puts every account into the queue. */
+  static async open(options: StageOptions): Promise<Stage> {
+    const { size, seed } = options;
+    const start = async (name: string) => {
+      const server = await startPostgres(options.binaries === undefined ? {} : { binaries: options.binaries });
+      await server.createDatabase(name);
+      return server;
+    };
+    const [field, hq, runner] = await Promise.all([start('field'), start('hq'), start('runner')]);
+    const reserved = await startFaultProxy({ to: 1 });
+    const hqPort = reserved.port;
+    await reserved.close();
+    const proxies = {
+      hq: await startFaultProxy({ to: hqPort, seed }),
+      hqDatabase: await startFaultProxy({ to: hq.port, seed }),
+      fieldDatabase: await startFaultProxy({ to: field.port, seed }),
+    };
+    const stage = new Stage(
+      options,
+      {
+        servers: { field, hq, runner },
+        proxies,
+        field: openField(field.url('field'), { max: 4 }),
+        runner: await openRunner(runner.url('runner'), { max: 3 }),
+        children: new Children(options.logFolder),
+      },
+      hqPort,
+    );
+    try {
+      const seeding = stage.start('field-seed', scripts.field, {
+        words: [
+          'seed',
+          '--accounts',
+          String(size.accounts ?? 30),
+          '--rows-per-account',
+          String(size.rowsPerAccount ?? 60),
+          '--seed',
+          String(seed),
+          '--json',
+        ],
+        ends: true,
+      });
+      await seeding.done();
+      await installCapture(stage.field);
+      await stage.startHq();
+      stage.startChanges();
+      await stage.command(['enqueue', '--all']);
+      stage.event('stage', `Field is filled, HQ listens, ${size.rate ?? 20} changes a second flow, every account is in the queue`);
+      return stage;
+    } catch (error) {
+      await stage.close();
+      throw error;
+    }
+  }
+
+  event(kind: TimelineEvent['kind'], words: string): void {
+    const event = { at: this.elapsed(), kind, words };
+    this.events.push(event);
+    this.#options.onEvent(event);
+  }
+
+  elapsed(): number {
+    return (performance.now() - this.#begun) / 1000;
+  }
+
+  start(name: string, script: string, play: Play & { words: string[]; ends?: boolean; onLine?: (line: string) => void }): Child {
+    return this.children.start(name, script, {
+      arguments: play.words,
+      ends: play.ends === true,
+      env: {
+        FIELD_DATABASE_URL: `postgres://postgres@127.0.0.1:${/^(runner|command)/u.test(name) ? this.proxies.fieldDatabase.port : this.servers.field.port}/field`,
+        HQ_DATABASE_URL: `postgres://postgres@127.0.0.1:${this.proxies.hqDatabase.port}/hq`,
+        RUNNER_DATABASE_URL: this.servers.runner.url('runner'),
+        HQ_URL: `http://127.0.0.1:${this.proxies.hq.port}`,
+        HQ_PORT: String(this.#hqPort),
+        RUNNER_SIGNING_KEY_FILE: this.#options.signingKeyFile,
+        NO_COLOR: '1',
+        FORCE_COLOR: undefined,
+        FAILPOINTS: play.failpoints,
+        ...play.env,
+      },
+      ...(play.onLine === undefined ? {} : { onLine: play.onLine }),
+    });
+  }
+
+  async startHq(play: Play = {}): Promise<Child> {
+    const hq = this.start('hq', scripts.hq, { ...play, words: ['serve'] });
+    this.hq = hq;
+    await hq.line(/HQ listens on (\S+)/u, stallMs);
+    return hq;
+  }
+
+  /** `migrate work`, until it is stopped. */
+  startRunner(name = 'runner', play: Play = {}): Child {
+    return this.start(name, scripts.runner, { ...play, words: ['work', '--json'] });
+  }
+
+  startChanges(): void {
+    const rate = this.#options.size.rate ?? 20;
+    if (rate === 0) return;
+    this.#changes = this.start('field-changes', scripts.field, {
+      words: ['changes', '--rate', String(rate), '--seed', String(this.seed), '--json'],
+    });
+  }
+
+  async stopChanges(): Promise<void> {
+    await this.#changes?.stop();
+    this.#changes = null;
+  }
+
+  /** Runs `migrate <words> --json`; returns its exit code, its answer and what it said. */
+  async command(words: string[], play: Play = {}): Promise<{ code: number | null; answer: Record<string, unknown>; said: string }> {
+    let answer: Record<string, unknown> = {};
+    const said: string[] = [];
+    const child = this.start(`command-${words[0]}`, scripts.runner, {
+      ...play,
+      words: [...words, '--json'],
+      ends: true,
+      onLine: (line) => {
+        if (line.startsWith('{')) answer = JSON.parse(line) as typeof answer;
+        else said.push(line);
+      },
+    });
+    const { code } = await child.ended();
+    return { code, answer, said: said.join('\n') };
+  }
+
+  /** Waits for a condition; fails when it has not come for long, or when the drill is stopped. */
+  async until(what: string, condition: () => boolean | Promise<boolean>, patienceMs = stallMs): Promise<void> {
+    const begun = performance.now();
+    for (;;) {
+      this.#options.signal.throwIfAborted();
+      if (await condition()) return;
+      mustHold(performance.now() - begun < patienceMs, `${what}: not within ${patienceMs / 1000} s`);
+      await sleep(50);
+    }
+  }
+
+  /** Until the walks have delivered so many records. */
+  async untilWalked(records: number): Promise<void> {
+    await this.until(
+      `${records} records are walked`,
+      async () => (await this.walked()) >= records || (await this.states())['live'] === (await this.accounts()),
+    );
+  }
+
+  async walked(): Promise<number> {
+    const [row] = await this.runner<{ records: number }[]>`select coalesce(sum(records), 0)::int as records from migration.accounts`;
+    return row?.records ?? 0;
+  }
+
+  async accounts(): Promise<number> {
+    const [row] = await this.runner<{ accounts: number }[]>`select count(*)::int as accounts from migration.accounts`;
+    return row?.accounts ?? 0;
+  }
+
+  async states(): Promise<Record<string, number>> {
+    const rows = await this.runner<
+      { state: string; accounts: number }[]
+    >`select state, count(*)::int as accounts from migration.accounts group by state`;
+    return Object.fromEntries(rows.map((row) => [row.state, row.accounts]));
+  }
+
+  /** After a heal: until HQ answers records again, and notes it. Changes of Field keep something to be sent. */
+  async untilMoving(): Promise<void> {
+    await this.#sample().catch(() => {});
+    const before = this.outcomes.records;
+    await this
+      .field`update users set job_title = 'drilled ' || clock_timestamp() where id = (select min(id) from users where deleted_at is null and email like '%@%')`;
+    await this.until('records move again', async () => {
+      await this.#sample().catch(() => {});
+      return this.outcomes.records > before;
+    });
+    this.event('resume', 'HQ answers records again');
+  }
+
+  /** Field's users stop; until every account is live and the outbox is empty. */
+  async quiet(): Promise<void> {
+    await this.stopChanges();
+    await this.until('Field is quiet, every account live, the outbox empty', async () => {
+      const states = await this.states();
+      mustHold((states['failed'] ?? 0) === 0, `${states['failed']} accounts have failed`);
+      return Object.keys(states).every((state) => state === 'live') && (await captureStatus(this.field)).outboxRows === 0;
+    });
+  }
+
+  /** `migrate verify` of everything. */
+  async verify(): Promise<{ passed: boolean; findings: number; pending: number; records: number; quarantined: number }> {
+    const { answer, said, code } = await this.command(['verify', '--settle', '20', '--limit', '20']);
+    mustHold(code === 0 || code === 1, `verification could not run: ${said}`);
+    return answer as Awaited<ReturnType<Stage['verify']>>;
+  }
+
+  async close(): Promise<void> {
+    clearInterval(this.#sampling);
+    const { field, runner, proxies, servers, children } = this;
+    await children.stopAll();
+    await Promise.allSettled([field.end({ timeout: 1 }), runner.end({ timeout: 1 })]);
+    await Promise.allSettled(Object.values(proxies).map((proxy) => proxy.close()));
+    await Promise.allSettled(Object.values(servers).map((server) => server.stop()));
+  }
+
+  async #sample(): Promise<void> {
+    const response = await fetch(`http://127.0.0.1:${this.#hqPort}/metrics`, { signal: AbortSignal.timeout(2000) });
+    this.outcomes.add(await response.text());
+    this.samples.push({ at: this.elapsed(), records: this.outcomes.records, waiting: (await captureStatus(this.field)).outboxRows });
+  }
+}
