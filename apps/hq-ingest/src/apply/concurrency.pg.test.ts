@@ -38,6 +38,24 @@ test('a copy and its tombstone that do not see each other end without the row', 
   expect(late.outcomes.get(copy)?.outcome).toBe('stale');
 });
 
+test.each(['over', 'deletion'] as const)('a row goes over while a membership of its next record is deleted (last: %s)', async (last) => {
+  const records = {
+    account: [account('acme')],
+    user: [user('old', { email: 'ann@x.com' })],
+    accountMember: [accountMember('acme', 'old')],
+  };
+  await hq.send(records);
+  const next: Item = { entity: 'user', externalId: 'new', version: 6, data: user('new', { email: 'ann@x.com', formerly: ['old'] }).data };
+  const tombstone: Item = { entity: 'accountMember', externalId: 'acme:new', version: 5, data: null };
+  const both = { over: await hold([next]), deletion: await hold([tombstone]) };
+  for (const one of last === 'over' ? [both.deletion, both.over] : [both.over, both.deletion]) {
+    await one.commit();
+    await settleDeletions(hq.database.apply, one.outcomes);
+  }
+  expect(await hq.rows('select external_id from users')).toEqual([{ external_id: 'new' }]);
+  expect(await hq.rows('select 1 from account_members')).toEqual([]);
+});
+
 test('a batch that waits for another one on the same record says what HQ then holds', async () => {
   await hq.send({ user: [user('ann', {}, 1)] });
   const other = await hold([{ entity: 'user', externalId: 'ann', version: 9, data: user('ann', { phone: 'newer' }).data }]);

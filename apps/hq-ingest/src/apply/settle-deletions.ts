@@ -4,11 +4,12 @@ import { entityNames } from '@hq-field/contracts';
 import type { Item, Outcomes, Tombstone } from './batch.ts';
 import { stale } from './outcomes.ts';
 import { applyTombstones } from './tombstones/apply-tombstones.ts';
+import { readJoinsGoneBefore } from './tombstones/read-joins-gone-before.ts';
 
 /*
  * A copy of a record and its tombstone may be applied at the same moment by two batches that do not see each other: the copy
  * finds no tombstone, the tombstone finds no row. So each looks again after its own commit. Whoever committed last sees both, and
- * the row goes. A server that dies in between has not answered, so the batch is sent again and looks again.
+ * the row goes. The same holds of a join that gets another name when its parent's row goes over, whichever of the two came first. A server that dies in between has not answered, so the batch is sent again and looks again.
  */
 
 /** Looks after the commit of `outcomes` and corrects them where a deletion was newer. */
@@ -17,7 +18,7 @@ export async function settleDeletions(sql: Sql, outcomes: Outcomes): Promise<voi
   const unseen = [...outcomes].flatMap(([item, { outcome }]) =>
     item.data === null && (outcome === 'applied' || outcome === 'unchanged') ? [item] : [],
   );
-  const again = [...missed.values(), ...unseen];
+  const again = [...missed.values(), ...unseen, ...(await readJoinsGoneBefore(sql, outcomes))];
   if (again.length === 0) return;
   await sql.begin(async (transaction) => {
     for (const entity of entityNames.toReversed())

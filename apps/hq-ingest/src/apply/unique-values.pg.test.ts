@@ -2,7 +2,7 @@ import { testDatabase } from '@hq-field/testkit';
 import * as fc from 'fast-check';
 import { afterAll, beforeEach, expect, test } from 'vitest';
 import { openTestHq, prepareHq } from '../fixtures/hq.ts';
-import { account, accountMember, company, gone, project, user } from '../fixtures/records.ts';
+import { account, accountMember, company, gone, project, projectCompany, projectMember, user } from '../fixtures/records.ts';
 
 const hq = openTestHq(await testDatabase('hq', prepareHq));
 afterAll(() => hq.close());
@@ -92,6 +92,44 @@ test('a person whose canonical login changes keeps the HQ row and its membership
   expect(await hq.rows('select id, external_id from users')).toEqual([{ ...before, external_id: 'new' }]);
   expect(await hq.rows('select count(*)::int as members from account_members')).toEqual([{ members: 1 }]);
   expect(await hq.send({ user: [user('old', { email: 'other@x.com' }, 4)] })).toEqual({ old: 'stale' });
+});
+
+test('a membership that the next login does not have stays gone, though its deletion came before that login', async () => {
+  const members = (person: string, version: number) => ({
+    accountMember: [accountMember('acme', person, {}, version)],
+    projectMember: [projectMember('tower', person, {}, version)],
+  });
+  await hq.send({
+    account: [account('acme')],
+    user: [user('old', { email: 'ann@x.com' })],
+    project: [project('tower')],
+    ...members('old', 0),
+  });
+  expect(await hq.send({ projectMember: [gone('tower:new', 4)] })).toEqual({ 'tower:new': 'applied' });
+  const records = {
+    user: [user('new', { email: 'ann@x.com', formerly: ['old'] }, 5)],
+    accountMember: [accountMember('acme', 'new', {}, 5)],
+  };
+  expect(await hq.send(records)).toEqual({ new: 'applied', 'acme:new': 'applied' });
+  expect(await hq.rows('select 1 from account_members')).toHaveLength(1);
+  expect(await hq.rows('select 1 from project_members')).toEqual([]);
+  expect(await hq.send({ projectMember: [projectMember('tower', 'new', {}, 6)] })).toEqual({ 'tower:new': 'applied' });
+  expect(await hq.send(records)).toEqual({ new: 'unchanged', 'acme:new': 'unchanged' });
+  expect(await hq.rows('select 1 from project_members')).toHaveLength(1);
+});
+
+test('the same of a company on a project', async () => {
+  await hq.send({
+    account: [account('acme')],
+    company: [company('old', { name: 'Builders' })],
+    project: [project('tower'), project('bridge')],
+    projectCompany: [projectCompany('tower', 'old'), projectCompany('bridge', 'old')],
+  });
+  await hq.send({ projectCompany: [gone('tower:new', 4)] });
+  await hq.send({ company: [company('new', { name: 'Builders', formerly: ['old'] }, 5)] });
+  expect(await hq.rows('select p.external_id as project from project_companies c join projects p on p.id = c.project_id')).toEqual([
+    { project: 'bridge' },
+  ]);
 });
 
 test('an older state does not take a newer row apart', async () => {

@@ -5,7 +5,9 @@ import type { AccountStates } from '../delivery/account-states.ts';
 import type { Delivery } from '../delivery/delivery.ts';
 import { type DeliveryTally, emptyTally } from '../delivery/delivery-tally.ts';
 import type { FieldDatabase } from '../field-db/open-field.ts';
+import { readCurrent } from '../delivery/read-fresh.ts';
 import { unassignedAccount } from '../field-db/records.ts';
+import type { MappedRecord } from '../mapping/map-record.ts';
 import { acknowledge, claim, type Claimed, giveBack } from './claims.ts';
 import { resolveChanges } from './resolve-changes.ts';
 
@@ -81,7 +83,10 @@ export function createRelay({ field, delivery, states, leaseSeconds = 15 }: Rela
     },
   };
 
-  /** Step 2. Only rows that were claimed before this look may be dropped, and only of accounts that it saw planned. */
+  /**
+   * Step 2. Only rows that were claimed before this look may be dropped, and only of accounts that it saw planned. The backfill reads
+   * what is there, so once any account has begun a deletion is never dropped: HQ may know the record from another account or by another name.
+   */
   async function plannedOnes(claimed: readonly Claimed[]): Promise<Claimed[]> {
     const accounts = [...new Set(claimed.flatMap((row) => row.account ?? []))];
     const [known, begun] = await Promise.all([states.look(accounts), states.begun()]);
@@ -93,8 +98,10 @@ export function createRelay({ field, delivery, states, leaseSeconds = 15 }: Rela
       select s.entity, s.external_id as "externalId" from outbound.sent_ahead s
       join unnest(${planned.map((row) => row.entity)}::text[], ${planned.map((row) => row.externalId)}::text[]) as r (entity, external_id)
         on s.entity = r.entity and s.external_id = r.external_id`;
-    const names = new Set(ahead.map(nameOf));
-    return planned.filter((row) => !names.has(nameOf(row)));
+    const sent = new Set(ahead.map(nameOf));
+    const candidates = planned.filter((row) => !sent.has(nameOf(row)));
+    const gone = new Set(begun ? (await readCurrent({ field }, distinct(candidates))).filter(isGone).map(nameOf) : []);
+    return candidates.filter((row) => !gone.has(nameOf(row)));
   }
 }
 
@@ -102,6 +109,10 @@ function distinct(rows: readonly Claimed[]): RecordKey[] {
   const keys = new Map<string, RecordKey>();
   for (const row of rows) keys.set(nameOf(row), { entity: row.entity, externalId: row.externalId });
   return [...keys.values()];
+}
+
+function isGone({ data, refusal }: MappedRecord): boolean {
+  return data === null && refusal === null;
 }
 
 function nameOf(key: RecordKey): string {

@@ -3,6 +3,7 @@ import type { FieldDatabase, FieldSession } from '../field-db/open-field.ts';
 import { lookUpByIndex } from '../field-db/by-index.ts';
 import { refreshAddressOwners } from '../identity/addresses.ts';
 import { type Change, changesOf, idsOf, type TakenChanges, takeChanges } from './changes.ts';
+import { formerAccountMembersOf, formerProjectCompaniesOf, formerProjectMembersOf } from './former-names.ts';
 import { resolveCompanies } from './resolve-companies.ts';
 import { resolveUsers } from './resolve-users.ts';
 import { touch } from './touches.ts';
@@ -107,17 +108,13 @@ async function resolveProjects(sql: FieldSession, taken: TakenChanges): Promise<
 async function resolveJoins(sql: FieldSession, taken: TakenChanges): Promise<void> {
   const members = changesOf(taken, 'account_users');
   if (members.length > 0) {
+    const moved = members.filter((change) => change.what === 'row');
     await touch(
       sql,
       taken.since,
       sql`${accountMembersOf(sql, pairs(sql, members))}
-          union all ${usersOf(
-            sql,
-            seconds(
-              sql,
-              members.filter((change) => change.what === 'row'),
-            ),
-          )}
+          union all ${formerAccountMembersOf(sql, pairs(sql, moved))}
+          union all ${usersOf(sql, seconds(sql, moved))}
           union all ${unaddressed(sql, 'accountMember', 'account_users', ids(sql, members))}`,
     );
   }
@@ -126,7 +123,7 @@ async function resolveJoins(sql: FieldSession, taken: TakenChanges): Promise<voi
     await touch(
       sql,
       taken.since,
-      sql`${projectCompaniesOf(sql, pairs(sql, companies))} union all ${unaddressed(sql, 'projectCompany', 'project_companies', ids(sql, companies))}`,
+      sql`${projectCompaniesOf(sql, pairs(sql, companies))} union all ${formerProjectCompaniesOf(sql, pairs(sql, companies))} union all ${unaddressed(sql, 'projectCompany', 'project_companies', ids(sql, companies))}`,
     );
   }
   const contacts = changesOf(taken, 'contacts');
@@ -138,6 +135,7 @@ async function resolveJoins(sql: FieldSession, taken: TakenChanges): Promise<voi
     sql`${projectMembersOf(sql, pairs(sql, contacts))}
         union all ${projectsOf(sql, firsts(sql, contacts))}
         union all ${accountMembersOf(sql, sql`select p.account_id, c.user_id from (${pairs(sql, moved)}) c (project_id, user_id) join projects p on p.id = c.project_id`)}
+        union all ${formerProjectMembersOf(sql, pairs(sql, moved))}
         union all ${usersOf(sql, seconds(sql, moved))}
         union all ${unaddressed(sql, 'projectMember', 'contacts', ids(sql, contacts))}`,
   );

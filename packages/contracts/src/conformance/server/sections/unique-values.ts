@@ -1,3 +1,4 @@
+import type { CountsOutput } from '../../../../v1/procedures/verification.ts';
 import { sample } from '../../sample-records.ts';
 import { customerAtHq, fresh } from '../fresh.ts';
 import { check, compare, type ServerSection } from '../section.ts';
@@ -132,6 +133,17 @@ export const uniqueValues: ServerSection = {
         { sent: await hq.send(records), late: await hq.send({ user: [sample.user(old, { email: email() }, 4)] }) },
         { sent: ['applied', 'applied', 'applied', 'applied'], late: ['stale'] },
       );
+    }),
+    check('a membership that the heir does not have stays gone, though its deletion came before the heir', async (hq) => {
+      const { account, user: old } = await customerAtHq(hq);
+      const heir = fresh();
+      const sent = [
+        ...(await hq.send({ accountMember: [sample.gone(`${account}:${heir}`, 4)] })),
+        ...(await hq.send({ user: [sample.user(heir, { email: `${old}@example.com`, formerly: [old] }, 5)] })),
+      ];
+      const { counts } = await hq.ask<CountsOutput>('verification.counts', { accounts: [account], exclude: [] });
+      const members = counts.find(({ entity }) => entity === 'accountMember')?.records ?? 0;
+      return compare({ sent, members }, { sent: ['applied', 'applied'], members: 0 });
     }),
     check('a state that is older than a row does not take it over', async (hq) => {
       const old = fresh();

@@ -1,0 +1,52 @@
+import { arrayLiteral } from '../../hq-db/array-literal.ts';
+import type { Queryable } from '../../hq-db/connections.ts';
+import type { Item, Outcomes, Tombstone } from '../batch.ts';
+
+/*
+ * Joins are named by their parents. When a row goes over to another record, its joins go over too, and one of them may get a name of
+ * which HQ has a tombstone: Field said that the successor has no such join, and said so before it said that there is a successor.
+ */
+
+/** The tombstones of joins that took their name from a record of `outcomes` that unites others, each of the join's version or a newer one. */
+export async function readJoinsGoneBefore(sql: Queryable, outcomes: Outcomes): Promise<Tombstone[]> {
+  const [users, companies] = [successors(outcomes, 'user'), successors(outcomes, 'company')];
+  if (users.length === 0 && companies.length === 0) return [];
+  const rows = await sql.unsafe<Pick<Tombstone, 'entity' | 'externalId' | 'version'>[]>(
+    `
+    with
+    people as (select u.id, u.external_id from unnest($1::text[]) as k(external_id) join users u on u.external_id = k.external_id),
+    joins as (
+      select 'accountMember' as entity, account.external_id || ':' || people.external_id as external_id, member.source_version
+      from people
+      join account_members member on member.user_id = people.id
+      join accounts account on account.id = member.account_id
+      union all
+      select 'projectMember', project.external_id || ':' || people.external_id, child.source_version
+      from people
+      join account_members member on member.user_id = people.id
+      join project_members child on child.account_id = member.account_id and child.user_id = member.user_id
+      join projects project on project.id = child.project_id
+      union all
+      select 'projectCompany', project.external_id || ':' || company.external_id, child.source_version
+      from unnest($2::text[]) as k(external_id)
+      join companies company on company.external_id = k.external_id
+      join project_companies child on child.company_id = company.id
+      join projects project on project.id = child.project_id
+    )
+    select tombstone.entity, tombstone.external_id as "externalId", tombstone.version::float8 as version
+    from joins
+    join tombstones tombstone on tombstone.entity = joins.entity and tombstone.external_id = joins.external_id
+    where tombstone.version >= joins.source_version`,
+    [arrayLiteral(users), arrayLiteral(companies)],
+  );
+  return rows.map(({ entity, externalId, version }) => ({ entity, externalId, version, data: null }));
+}
+
+/** Records that unite others and that HQ holds. */
+function successors(outcomes: Outcomes, entity: Item['entity']): string[] {
+  return [...outcomes].flatMap(([item, { outcome }]) => {
+    const formerly = item.entity === entity ? item.data?.['formerly'] : undefined;
+    const isHeld = outcome === 'applied' || outcome === 'unchanged' || outcome === 'stale';
+    return isHeld && Array.isArray(formerly) && formerly.length > 0 ? [item.externalId] : [];
+  });
+}

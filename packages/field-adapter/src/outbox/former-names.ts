@@ -1,0 +1,67 @@
+import type postgres from 'postgres';
+import type { FieldSession } from '../field-db/open-field.ts';
+
+// A join is named by its parents, and a login may be another person today than when a join of it was sent. A row of a join that is gone
+// leaves no trace of the names it had: they are kept here, by the local id of the login or company.
+
+type Moves = readonly { rowId: string; before: string | null; after: string | null }[];
+
+/** Keeps the names that logins or companies had until now. */
+export async function keepFormerNames(sql: FieldSession, entity: 'user' | 'company', moves: Moves): Promise<void> {
+  const named = moves.filter(({ before, after }) => before !== null && before !== after);
+  if (named.length === 0) return;
+  await sql`
+    insert into outbound.former_names (entity, row_id, name)
+    select distinct ${entity}, row_id, name
+    from unnest(${named.map(({ rowId }) => rowId)}::bigint[], ${named.map(({ before }) => before)}::text[]) as n (row_id, name)
+    on conflict do nothing`;
+}
+
+/** Account members under every name that their login had; `rows` is a query of (account_id, user_id). */
+export function formerAccountMembersOf(sql: FieldSession, rows: postgres.Fragment): postgres.Fragment {
+  return sql`
+    select 'accountMember', a.guid::text || ':' || n.name, a.guid::text
+    from (${rows}) r (account_id, user_id) join accounts a on a.id = r.account_id join (${loginNames(sql)}) n on n.user_id = r.user_id`;
+}
+
+/** The same of project members; `rows` is a query of (project_id, user_id). */
+export function formerProjectMembersOf(sql: FieldSession, rows: postgres.Fragment): postgres.Fragment {
+  return sql`
+    select x.entity, x.parent || ':' || n.name, coalesce(a.guid::text, 'unassigned')
+    from (${rows}) r (project_id, user_id) join projects p on p.id = r.project_id join (${loginNames(sql)}) n on n.user_id = r.user_id
+    left join accounts a on a.id = p.account_id
+    cross join lateral (values ('projectMember', p.guid::text), ('accountMember', a.guid::text)) x (entity, parent)`;
+}
+
+/** The same of companies on projects; `rows` is a query of (project_id, company_id). */
+export function formerProjectCompaniesOf(sql: FieldSession, rows: postgres.Fragment): postgres.Fragment {
+  return sql`
+    select 'projectCompany', p.guid::text || ':' || n.name, coalesce(a.guid::text, 'unassigned')
+    from (${rows}) r (project_id, company_id) join projects p on p.id = r.project_id
+    join (
+      select row_id as company_id, name from outbound.former_names where entity = 'company'
+      union all select company_id, canonical from outbound.company_names
+      union all select company_id, guid from outbound.company_names
+    ) n on n.company_id = r.company_id
+    left join accounts a on a.id = p.account_id`;
+}
+
+function loginNames(sql: FieldSession): postgres.Fragment {
+  return sql`
+    select row_id as user_id, name from outbound.former_names where entity = 'user'
+    union all select user_id, person from outbound.logins
+    union all select user_id, guid from outbound.logins`;
+}
+
+/**
+ * Joins that wait to be sent under a name that is given up, under the next one. The row at HQ may go over to the next record before
+ * a deletion under the old name arrives, which then finds no row.
+ */
+export function waitingUnderFormerName(sql: FieldSession, entities: readonly string[], moves: Moves): postgres.Fragment {
+  const named = moves.filter(({ before, after }) => before !== null && after !== null && before !== after);
+  return sql`
+    select t.entity, split_part(t.external_id, ':', 1) || ':' || m.after, t.account
+    from (select distinct * from unnest(${named.map(({ before }) => before)}::text[], ${named.map(({ after }) => after)}::text[]) u (before, after)) m
+    join outbound.touches t on split_part(t.external_id, ':', 2) = m.before collate "C"
+    where t.entity = any(${[...entities]}::text[])`;
+}
