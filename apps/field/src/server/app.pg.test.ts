@@ -1,6 +1,7 @@
 import { createHash, generateKeyPairSync, randomUUID } from 'node:crypto';
 import { contractVersion, contractVersionHeader, fieldTokenAudience, fieldTokenIssuer } from '@hq-field/contracts';
 import { sample } from '@hq-field/contracts/conformance';
+import { exchangesOf } from '@hq-field/contracts/documentation';
 import { installCapture, openField } from '@hq-field/field-adapter';
 import { testDatabase } from '@hq-field/testkit';
 import { type JWTPayload, SignJWT } from 'jose';
@@ -62,6 +63,20 @@ test('what HQ puts with its token is taken, once', async () => {
   const put = aPut();
   expect(await call(put)).toMatchObject({ status: 200, outcome: 'applied' });
   expect(await call(put)).toMatchObject({ status: 200, outcome: 'unchanged' });
+});
+
+test('Field answers the examples of the contract as they say, but for its own guids', async () => {
+  const guids = new Map<string, string>();
+  const spelled = (value: unknown) => JSON.stringify(value).replace(/"[0-9a-f-]{36}"/gu, (guid) => guids.get(guid) ?? guid);
+  for (const { path, input, output } of exchangesOf.field) {
+    const answer = await call(JSON.parse(spelled(input)), { path });
+    const data = answer.result?.data as Record<string, unknown>;
+    for (const [name, value] of Object.entries(output))
+      if (typeof value === 'string' && ['externalId', 'administrator'].includes(name))
+        guids.set(JSON.stringify(value), JSON.stringify(data[name]));
+    expect(data, path).toEqual(JSON.parse(spelled(output)));
+  }
+  expect(guids.size).toBe(3);
 });
 
 const now = Math.floor(Date.now() / 1000);

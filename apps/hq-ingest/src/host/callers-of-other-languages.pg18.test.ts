@@ -4,7 +4,7 @@ import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { codeBlocks, exampleExchanges, openApiDocument } from '@hq-field/contracts/documentation';
+import { codeBlocks, exchangesOf, openApiDocument } from '@hq-field/contracts/documentation';
 import { contractVersion } from '@hq-field/contracts';
 import { serviceTokens } from '@hq-field/contracts/conformance';
 import { testDatabase } from '@hq-field/testkit';
@@ -74,7 +74,7 @@ const ownWords = (key: string, value: unknown): unknown =>
 test('HQ answers the examples of the documentation as they say', async () => {
   const key = createPrivateKey(readFileSync(join(folder, 'field.pem')));
   const { token } = serviceTokens({ ...key.export({ format: 'jwk' }), kid: 'field-1' });
-  for (const { path, input, output } of exampleExchanges) {
+  for (const { path, input, output } of exchangesOf.hq) {
     const body = Buffer.from(JSON.stringify(input));
     const authorization = `Bearer ${await token(body, ['ingest', 'verify'])}`;
     const response = await fetch(`${url}/trpc/${path}`, {

@@ -5,6 +5,7 @@ import { entitiesPage } from './pages/entities.ts';
 import { extractsPage } from './pages/extracts.ts';
 import { outcomesPage } from './pages/outcomes.ts';
 import { proceduresPage } from './pages/procedures.ts';
+import { provisioningPage } from './pages/provisioning.ts';
 import { vocabulariesPage } from './pages/vocabularies.ts';
 import { wirePage } from './pages/wire.ts';
 import { withoutTypescriptPage } from './pages/without-typescript.ts';
@@ -19,6 +20,7 @@ export function documentationPages(readme: string): Page[] {
   return [
     wirePage(),
     proceduresPage(schemas),
+    provisioningPage(schemas),
     entitiesPage(schemas),
     outcomesPage(schemas),
     extractsPage(),
@@ -35,7 +37,8 @@ export function documentationFiles(readme: string): Map<string, string> {
     ['README.md', markdownIndex(pages, contractVersion)],
     ...renderMarkdown(pages),
     ['index.html', renderHtml(pages, contractVersion)],
-    ['openapi.json', jsonText(openApiDocument())],
+    ['openapi.json', jsonText(openApiDocument('hq'))],
+    ['openapi-field.json', jsonText(openApiDocument('field'))],
     ...Object.keys(schemas).map((name): [string, string] => [`json-schema/${name}.json`, jsonText(standaloneSchema(name, schemas))]),
   ]);
 }

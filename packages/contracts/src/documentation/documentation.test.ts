@@ -5,7 +5,8 @@ import { entities, entityNames } from '../v1/entities/index.ts';
 import { extractNames, extracts, rowColumns } from '../v1/extracts/index.ts';
 import { limits } from '../v1/limits.ts';
 import { outcomes, reasonCodes } from '../v1/outcome.ts';
-import { hqProcedures } from '../v1/procedures/index.ts';
+import { fieldProcedures, hqProcedures } from '../v1/procedures/index.ts';
+import { provisioningOutcomes } from '../v1/procedures/provisioning.ts';
 import { words } from '../v1/words.ts';
 import { documentationFiles, documentationPages } from './documentation-files.ts';
 import { anchorsOf, deadLinks } from './render/anchors.ts';
@@ -49,7 +50,8 @@ test('every field of an entity names its source', () => {
 test('every entity, field, procedure, outcome, reason code, limit, extract and column can be linked to', () => {
   const wanted = [
     ...entityNames.flatMap((entity) => [`entity-${entity}`, ...Object.keys(entities[entity].shape).map((field) => `${entity}.${field}`)]),
-    ...hqProcedures.map(({ path }) => `procedure-${path}`),
+    ...[...hqProcedures, ...fieldProcedures].map(({ path }) => `procedure-${path}`),
+    ...Object.keys(provisioningOutcomes).map((name) => `provisioning-${name}`),
     ...Object.keys(outcomes).map((name) => `outcome-${name}`),
     ...Object.keys(reasonCodes).map((code) => `reason-${code}`),
     ...Object.keys(limits).map((name) => `limit-${name}`),

@@ -1,5 +1,5 @@
 export { documentationFiles, jsonText } from './documentation-files.ts';
-export { exampleExchanges, type Exchange } from './examples/example-exchanges.ts';
+export { exchangesOf, type Exchange } from './examples/example-exchanges.ts';
 export { exampleRecords } from './examples/example-records.ts';
 export { openApiDocument } from './openapi/open-api-document.ts';
 export { type CodeBlock, codeBlocks } from './pages/without-typescript.ts';

@@ -3,7 +3,7 @@ import { TRPC_ERROR_CODES_BY_KEY } from '@trpc/server/rpc';
 import type { TRPCError } from '@trpc/server';
 import { type RequestCode, statusOf } from '../v1/error.ts';
 import { deferredCodes, type Fate, type ReasonCode, reasonCodes, rejectedCodes } from '../v1/outcome.ts';
-import type { Scope } from '../v1/tokens.ts';
+import type { Procedure } from './servers.ts';
 
 /** Where a code is read: it refuses a whole request, it stands in the outcome of a record, or the Field side gives it before sending. */
 export type ReasonPlace = 'request' | 'deferred' | 'rejected' | 'field';
@@ -32,9 +32,17 @@ export const fates: Readonly<Record<Fate, string>> = {
   fatal: 'Stop sending: nothing gets better by sending again.',
 };
 
+/** The codes that refuse a whole request. */
+export const requestRefusals: readonly ReasonFacts[] = reasonFacts.filter(({ refusal }) => refusal !== null);
+
 /** The codes with which a procedure may refuse a request. */
-export function refusalsOf(scope: Scope | null): ReasonFacts[] {
-  return reasonFacts.filter(({ code, refusal }) => refusal !== null && (scope !== null || code !== 'scope_missing'));
+export function refusalsOf({ path, scope }: Pick<Procedure, 'scope'> & { path: string }): ReasonFacts[] {
+  const never: ReasonCode[] = [
+    ...(scope === null ? (['scope_missing'] as const) : []),
+    ...(path.startsWith('creations.') ? [] : (['key_reused'] as const)),
+    ...(path.startsWith('provisioning.') ? (['overloaded'] as const) : []),
+  ];
+  return requestRefusals.filter(({ code }) => !never.includes(code));
 }
 
 function placeOf(code: ReasonCode): ReasonPlace {

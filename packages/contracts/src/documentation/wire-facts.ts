@@ -1,5 +1,6 @@
-import { tokenAudience, tokenIssuer, tokenLifetimeSeconds } from '../v1/tokens.ts';
+import { tokenLifetimeSeconds } from '../v1/tokens.ts';
 import { contractVersion, contractVersionHeader, loadHeader } from '../v1/version.ts';
+import type { ServerFacts } from './servers.ts';
 
 export interface HeaderFacts {
   name: string;
@@ -61,14 +62,16 @@ export const responseHeaders = {
 } as const satisfies Record<string, HeaderFacts>;
 
 /** Head and claims of a service token: a JWT, signed with EdDSA (Ed25519), one for each request. */
-export const tokenParts: readonly { name: string; where: 'head' | 'claim'; meaning: string }[] = [
-  { name: 'alg', where: 'head', meaning: 'EdDSA, nothing else.' },
-  { name: 'kid', where: 'head', meaning: 'Key id under which HQ holds the public key.' },
-  { name: 'iss', where: 'claim', meaning: `\`${tokenIssuer}\`: the service that moves Field's records.` },
-  { name: 'aud', where: 'claim', meaning: `\`${tokenAudience}\`.` },
-  { name: 'iat', where: 'claim', meaning: 'When it was made, in seconds since 1970.' },
-  { name: 'exp', where: 'claim', meaning: `When it ends, at most ${tokenLifetimeSeconds} seconds after iat.` },
-  { name: 'jti', where: 'claim', meaning: 'An id that is never used again; a second request with it is refused with `token_replayed`.' },
-  { name: 'scope', where: 'claim', meaning: 'Scopes, separated by spaces.' },
-  { name: 'bh', where: 'claim', meaning: "base64url of the SHA-256 of the request's body as sent, of no bytes for GET." },
-];
+export function tokenParts({ name, caller, issuer, audience }: ServerFacts): { name: string; where: 'head' | 'claim'; meaning: string }[] {
+  return [
+    { name: 'alg', where: 'head', meaning: 'EdDSA, nothing else.' },
+    { name: 'kid', where: 'head', meaning: `Key id under which ${name} holds the public key.` },
+    { name: 'iss', where: 'claim', meaning: `\`${issuer}\`: the service of ${caller} that calls.` },
+    { name: 'aud', where: 'claim', meaning: `\`${audience}\`.` },
+    { name: 'iat', where: 'claim', meaning: 'When it was made, in seconds since 1970.' },
+    { name: 'exp', where: 'claim', meaning: `When it ends, at most ${tokenLifetimeSeconds} seconds after iat.` },
+    { name: 'jti', where: 'claim', meaning: 'An id that is never used again; a second request with it is refused with `token_replayed`.' },
+    { name: 'scope', where: 'claim', meaning: 'Scopes, separated by spaces.' },
+    { name: 'bh', where: 'claim', meaning: "base64url of the SHA-256 of the request's body as sent, of no bytes for GET." },
+  ];
+}

@@ -36,7 +36,7 @@ export const reasonCodes = {
   currency_unknown: { fate: 'quarantine', meaning: 'The currency is no code, symbol or word that the rules know.' },
   parent_missing: { fate: 'quarantine', meaning: 'Field itself lacks a living parent of the record.' },
   parent_quarantined: { fate: 'quarantine', meaning: 'A parent of the record is in quarantine; the record leaves with it.' },
-  contract_mismatch: { fate: 'fatal', meaning: 'Caller and HQ speak different major versions of the contract.' },
+  contract_mismatch: { fate: 'fatal', meaning: 'Caller and server speak different major versions of the contract.' },
   request_invalid: { fate: 'fatal', meaning: 'The request does not fit the contract; issues name the places.' },
   limit_exceeded: { fate: 'fatal', meaning: 'The request is over a limit that system.hello states; send less at once.' },
   key_reused: { fate: 'fatal', meaning: 'The idempotency key came before with another body; a new creation needs a new key.' },
@@ -45,8 +45,8 @@ export const reasonCodes = {
   token_replayed: { fate: 'retryable', meaning: 'The token was used before; make one for each request.' },
   scope_missing: { fate: 'fatal', meaning: 'The token does not carry the scope that the procedure needs.' },
   overloaded: { fate: 'retryable', meaning: 'HQ is beyond its tolerance; wait for Retry-After seconds.' },
-  unavailable: { fate: 'retryable', meaning: 'HQ cannot reach its database or is stopping.' },
-  internal: { fate: 'retryable', meaning: 'HQ failed unexpectedly; its log has the details under the request id.' },
+  unavailable: { fate: 'retryable', meaning: 'The server cannot reach its database or is stopping.' },
+  internal: { fate: 'retryable', meaning: 'The server failed unexpectedly; its log has the details.' },
 } as const satisfies Record<string, { fate: Fate; meaning: string }>;
 
 export type ReasonCode = keyof typeof reasonCodes;

@@ -1,5 +1,6 @@
 import { writeFile } from 'node:fs/promises';
 import { jsonText, openApiDocument } from '@hq-field/contracts/documentation';
+import { Option } from 'commander';
 import { ToolError, UsageError } from '../tool-error.ts';
 import type { Command } from './command.ts';
 import { print } from './command.ts';
@@ -7,10 +8,13 @@ import { print } from './command.ts';
 /** Prints the OpenAPI document, or writes it to a file. */
 export const openapi: Command = {
   name: 'openapi',
-  description: 'Prints the contract as an OpenAPI 3.1 document, or writes it to a file',
-  options: (parser) => void parser.option('--out <file>', 'write it there instead of printing it'),
-  async run({ out, json }) {
-    const document = openApiDocument();
+  description: 'Prints what HQ or Field serves as an OpenAPI 3.1 document, or writes it to a file',
+  options: (parser) =>
+    void parser
+      .addOption(new Option('--of <server>', 'whose procedures').choices(['hq', 'field']).default('hq'))
+      .option('--out <file>', 'write it there instead of printing it'),
+  async run({ of, out, json }) {
+    const document = openApiDocument(of === 'field' ? 'field' : 'hq');
     if (typeof out !== 'string') {
       print(jsonText(document));
       return 0;

@@ -4,16 +4,15 @@ import { lockDigest } from '../../v1/lock-digest.ts';
 import type { ApplyBatchInput, ApplyBatchOutput } from '../../v1/procedures/apply-batch.ts';
 import type { CreateAccountInput, CreateAccountOutput, CreateProjectInput, CreateProjectOutput } from '../../v1/procedures/creations.ts';
 import type { HelloOutput } from '../../v1/procedures/hello.ts';
-import type { hqProcedures } from '../../v1/procedures/index.ts';
+import type { PutAccountInput, PutOutput, PutProjectInput } from '../../v1/procedures/provisioning.ts';
 import type { CountsOutput, DigestsOutput, RowsInput, RowsOutput, VerificationScope } from '../../v1/procedures/verification.ts';
 import { contractVersion } from '../../v1/version.ts';
+import type { Procedure } from '../servers.ts';
 import { exampleRecords, exampleTombstone } from './example-records.ts';
-
-type ProcedurePath = (typeof hqProcedures)[number]['path'];
 
 /** One call as it goes over the wire: input is the request's body, output stands in the answer under `result.data`. */
 export interface Exchange {
-  path: ProcedurePath;
+  path: Procedure['path'];
   title: string;
   input: object;
   output: object;
@@ -200,8 +199,49 @@ const rows: RowsOutput = {
   next: null,
 };
 
+const ownAccount = '5d0f7a3c-9e12-4b86-8a4c-7f1d3e9b6c19';
+const ownProject = 'c3a81e5d-4f70-4296-b8d3-1e6c9a0f7b20';
+const ownGuids = ['7e2b9f04-6d13-4c58-9a7e-3b0f8d1c5e21', '1f8c6a2e-0b97-4d43-8e5a-6c9d3f7b0a22', '40d5b7e9-3a26-4f81-95c0-8b2e6d1f7c23'];
+const [accountGuid = '', personGuid = '', projectGuid = ''] = ownGuids;
+
+const putAccount: PutAccountInput = {
+  source: 'hq',
+  revision: 1,
+  account: { ...account.data, name: 'Harbour Works', hqId: ownAccount },
+  administrator: {
+    email: 'Cleo.Marsh@example.com',
+    autodeskId: null,
+    oxygenUid: '201611020945118',
+    firstName: 'Cleo',
+    lastName: 'Marsh',
+    phone: null,
+    jobTitle: null,
+  },
+};
+const accountPut: PutOutput = { outcome: 'applied', externalId: accountGuid, administrator: personGuid };
+
+const putProject: PutProjectInput = {
+  source: 'hq',
+  revision: 2,
+  project: { ...project.data, name: 'Pier 7', account: accountGuid, hqId: ownProject },
+  administrator: null,
+};
+const projectPut: PutOutput = { outcome: 'applied', externalId: projectGuid, administrator: null };
+
+const putElsewhere: PutProjectInput = {
+  ...putProject,
+  revision: 3,
+  project: { ...putProject.project, account: otherAccount, hqId: unknownHqId },
+};
+const projectDeferred: PutOutput = {
+  outcome: 'deferred',
+  code: 'parent_unknown',
+  field: 'project.account',
+  message: 'Field has no living account of this guid',
+};
+
 /** Calls in an order in which an empty HQ answers so; only HQ's own ids, its clock and its load differ. */
-export const exampleExchanges: readonly Exchange[] = [
+const exchangesOfHq: readonly Exchange[] = [
   { path: 'system.hello', title: 'Before anything is sent', input: {}, output: hello },
   { path: 'records.applyBatch', title: 'A small customer, one record of each entity', input: firstBatch, output: firstAnswer },
   { path: 'verification.counts', title: 'How many rows the customer has', input: scope, output: counts },
@@ -216,3 +256,21 @@ export const exampleExchanges: readonly Exchange[] = [
   { path: 'creations.createAccount', title: 'A customer has created an account', input: newAccountInput, output: newAccountAnswer },
   { path: 'creations.createProject', title: 'A project of nobody that Field knows', input: newProjectInput, output: newProjectAnswer },
 ];
+
+/** Calls in an order in which an empty Field answers so; only Field's own guids differ. */
+const exchangesOfField: readonly Exchange[] = [
+  { path: 'provisioning.putAccount', title: 'An account of HQ with its first administrator', input: putAccount, output: accountPut },
+  { path: 'provisioning.putProject', title: 'A project of that account', input: putProject, output: projectPut },
+  {
+    path: 'provisioning.putProject',
+    title: 'A project whose account Field lacks',
+    input: putElsewhere,
+    output: projectDeferred,
+  },
+];
+
+/** Example calls of each server, in order. */
+export const exchangesOf = { hq: exchangesOfHq, field: exchangesOfField } as const;
+
+/** All of them. */
+export const exampleExchanges: readonly Exchange[] = [...exchangesOfHq, ...exchangesOfField];

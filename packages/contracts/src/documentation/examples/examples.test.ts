@@ -2,9 +2,9 @@ import { afterAll, expect, test } from 'vitest';
 import { createStubServer, serviceTokens } from '../../conformance/index.ts';
 import { entityNames } from '../../v1/entities/index.ts';
 import { envelopes } from '../../v1/envelope.ts';
-import { hqProcedures } from '../../v1/procedures/index.ts';
+import { servers } from '../servers.ts';
 import { contractVersion, contractVersionHeader } from '../../v1/version.ts';
-import { exampleExchanges } from './example-exchanges.ts';
+import { exampleExchanges, exchangesOf } from './example-exchanges.ts';
 import { exampleRecords, exampleTombstone } from './example-records.ts';
 
 const stub = await createStubServer();
@@ -19,7 +19,7 @@ test('the example of a tombstone is one', () => {
 });
 
 test('every procedure has an example that its schemas accept', () => {
-  for (const { path, input, output } of hqProcedures) {
+  for (const { path, input, output } of [...servers.hq.procedures, ...servers.field.procedures]) {
     const examples = exampleExchanges.filter((example) => example.path === path);
     expect(examples.length, path).toBeGreaterThan(0);
     for (const example of examples) {
@@ -33,7 +33,7 @@ test('every procedure has an example that its schemas accept', () => {
 const ownWords = (key: string, value: unknown): unknown => (['hqId', 'serverTime', 'load', 'message'].includes(key) ? key : value);
 
 test('an HQ answers the examples as they say', async () => {
-  for (const { path, input, output } of exampleExchanges) {
+  for (const { path, input, output } of exchangesOf.hq) {
     const body = Buffer.from(JSON.stringify(input));
     const token = await serviceTokens(stub.privateKey).token(body, ['ingest', 'verify']);
     const response = await fetch(`${stub.url}/trpc/${path}`, {

@@ -8,35 +8,45 @@ import { entityNames } from '../../v1/entities/index.ts';
 import { statusOf } from '../../v1/error.ts';
 import { extractNames } from '../../v1/extracts/index.ts';
 import { limits } from '../../v1/limits.ts';
-import { hqProcedures } from '../../v1/procedures/index.ts';
+import { fieldProcedures, hqProcedures } from '../../v1/procedures/index.ts';
 import { contractVersion } from '../../v1/version.ts';
 import { exampleExchanges } from '../examples/example-exchanges.ts';
 import { exampleRecords, exampleTombstone } from '../examples/example-records.ts';
 import { openApiDocument } from './open-api-document.ts';
 
-// The document as its readers have it: text.
-const document = JSON.parse(JSON.stringify(openApiDocument())) as JsonSchema;
+// The documents as their readers have them: text.
+const document = JSON.parse(JSON.stringify(openApiDocument('hq'))) as JsonSchema;
+const ofField = JSON.parse(JSON.stringify(openApiDocument('field'))) as JsonSchema;
 const ajv = addFormats.default(new Ajv2020({ strict: true, strictRequired: false, allErrors: true, allowUnionTypes: true }));
 // OpenAPI's own keywords are no part of a schema.
 ajv.addVocabulary(['openapi', 'jsonSchemaDialect', 'info', 'servers', 'tags', 'paths', 'components']);
 ajv.addSchema(document, 'document');
+ajv.addSchema(ofField, 'field');
 
 /** What stands at a place of the document, references followed. */
 function at(...path: string[]): JsonSchema {
-  let place: unknown = document;
-  for (const step of path) place = followed((place as JsonSchema)[step]);
+  return within(document, path);
+}
+
+function within(root: JsonSchema, path: readonly string[]): JsonSchema {
+  let place: unknown = root;
+  for (const step of path) place = followed((place as JsonSchema)[step], root);
   return place as JsonSchema;
 }
 
-function followed(place: unknown): unknown {
+function followed(place: unknown, root = document): unknown {
   const reference = (place as JsonSchema | undefined)?.['$ref'];
-  return typeof reference === 'string' ? at(...reference.slice(2).split('/')) : place;
+  return typeof reference === 'string' ? within(root, reference.slice(2).split('/')) : place;
 }
 
 /** Why a value is none of those that the schema at a place describes; empty when it is one. */
 function problemsOf(value: unknown, ...path: string[]): unknown[] {
+  return problemsIn('document', value, path);
+}
+
+function problemsIn(name: 'document' | 'field', value: unknown, path: readonly string[]): unknown[] {
   const pointer = path.map((step) => encodeURIComponent(step.replaceAll('~', '~0').replaceAll('/', '~1'))).join('/');
-  const validate = ajv.getSchema(`document#/${pointer}`);
+  const validate = ajv.getSchema(`${name}#/${pointer}`);
   if (validate === undefined) throw new Error(`There is no schema at ${pointer}.`);
   return validate(value) === true ? [] : (validate.errors ?? []);
 }
@@ -79,8 +89,11 @@ function expectDocumented(path: string, method: string, { response, status, text
   }
 }
 
-test('the document is OpenAPI 3.1', async () => {
-  const { valid, errors } = await new Validator().validate(structuredClone(document));
+test.each([
+  ['HQ', document],
+  ['Field', ofField],
+])('the document of %s is OpenAPI 3.1', async (_, one) => {
+  const { valid, errors } = await new Validator().validate(structuredClone(one));
   expect(errors).toBeUndefined();
   expect(valid).toBe(true);
 });
@@ -90,7 +103,8 @@ test('a validator finds a document out that is none', async () => {
   expect((await new Validator().validate({ ...rest, paths: { '/x': { post: { responses: 1 } } } })).valid).toBe(false);
 });
 
-test('every example of the document fits the schema beside it', () => {
+/** Holds every example of a document to the schema beside it, and says where they stand. */
+function expectExamplesToFit(name: 'document' | 'field', root: JsonSchema): string[] {
   const seen: string[] = [];
   const visit = (value: unknown, path: string[]): void => {
     if (typeof value !== 'object' || value === null || path.includes('schemas')) return;
@@ -98,15 +112,35 @@ test('every example of the document fits the schema beside it', () => {
     const shown = example === undefined ? Object.values(examples ?? {}).map((one) => one.value) : [example];
     if (schema !== undefined)
       for (const one of shown) {
-        expect(problemsOf(one, ...path, 'schema'), path.join(' ')).toEqual([]);
+        expect(problemsIn(name, one, [...path, 'schema']), path.join(' ')).toEqual([]);
         seen.push(path.join(' '));
       }
     for (const [key, inner] of Object.entries(value)) if (key !== 'example' && key !== 'examples') visit(inner, [...path, key]);
   };
-  visit(document, []);
+  visit(root, []);
+  return seen;
+}
+
+test('every example of the documents fits the schema beside it', () => {
+  const seen = expectExamplesToFit('document', document);
   expect(seen.length).toBeGreaterThan(20);
-  for (const status of [400, 401, 403, 412, 413, 429, 500, 503])
+  for (const status of [400, 401, 403, 412, 413, 422, 429, 500, 503])
     expect(seen).toContain(`components responses Refused${status} content application/json`);
+  const seenOfField = expectExamplesToFit('field', ofField);
+  for (const status of [400, 401, 403, 412, 413, 500, 503])
+    expect(seenOfField).toContain(`components responses Refused${status} content application/json`);
+  for (const { path } of fieldProcedures) {
+    const documented = `paths /trpc/${path} post`;
+    expect(seenOfField).toContain(`${documented} requestBody content application/json`);
+    expect(seenOfField).toContain(`${documented} responses 200 content application/json`);
+  }
+});
+
+test('the document of Field names what Field serves and has no schema that nothing refers to', () => {
+  expect(Object.keys(within(ofField, ['paths']))).toEqual([...fieldProcedures.map(({ path }) => `/trpc/${path}`), '/healthz']);
+  const text = JSON.stringify(ofField);
+  const unused = Object.keys(within(ofField, ['components', 'schemas'])).filter((name) => !text.includes(`#/components/schemas/${name}"`));
+  expect(unused).toEqual([]);
 });
 
 test('every procedure, extract and page of operators has its path', () => {

@@ -1,50 +1,79 @@
 import type { JsonSchema } from '../../lock/lock-shape.ts';
-import { scopes } from '../../v1/tokens.ts';
 import { contractVersion, contractVersionHeader } from '../../v1/version.ts';
-import { refusalsOf } from '../reason-facts.ts';
+import { refusalsOf, requestRefusals } from '../reason-facts.ts';
 import { componentSchemas } from '../schemas/component-schemas.ts';
-import { publishedSchema } from '../schemas/published-schema.ts';
+import { componentsOf, publishedSchema } from '../schemas/published-schema.ts';
+import { type ServerFacts, type ServerName, servers } from '../servers.ts';
 import { requestHeaders, tokenParts } from '../wire-facts.ts';
 import { otherPaths } from './other-paths.ts';
 import { procedurePaths } from './procedure-paths.ts';
 import { errorSchema, headers, refusalResponses } from './responses.ts';
 
-/** The contract as an OpenAPI 3.1 document, for callers that are not written in TypeScript. */
-export function openApiDocument(): JsonSchema {
-  const refusals = refusalsOf('ingest');
-  const schemas = Object.entries(componentSchemas()).map(([name, schema]) => [name, publishedSchema(schema)]);
+const titles: Readonly<Record<ServerName, { title: string; summary: string; servers: string; tags: readonly [string, string][] }>> = {
+  hq: {
+    title: 'HQ ingest',
+    summary: 'How Field hands its administrative records to HQ, and how both prove that they agree.',
+    servers: 'An HQ.',
+    tags: [
+      ['system', 'The handshake.'],
+      ['records', 'Records on their way from Field to HQ.'],
+      ['creations', 'What customers create in Field.'],
+      ['verification', 'What HQ holds, to compare it with what Field holds.'],
+      ['extracts', 'The same as files.'],
+      ['operation', 'What operators look at; no token.'],
+    ],
+  },
+  field: {
+    title: 'Field provisioning',
+    summary: 'How HQ hands the accounts and projects that it creates to Field.',
+    servers: 'A Field.',
+    tags: [
+      ['provisioning', 'Accounts and projects of HQ.'],
+      ['operation', 'What operators look at; no token.'],
+    ],
+  },
+};
+
+/** What one server of the contract serves as an OpenAPI 3.1 document, for teams that do not write TypeScript. */
+export function openApiDocument(of: ServerName = 'hq'): JsonSchema {
+  const server: ServerFacts = servers[of];
+  const { title, summary, servers: described, tags } = titles[of];
+  const variable = server.name.toLowerCase();
+  const schemas = componentSchemas();
+  const paths = { ...procedurePaths(server), ...otherPaths(server) };
+  const used = componentsOf(paths, schemas);
+  const kept = Object.entries(schemas).filter(([name]) => used.has(name));
+  const refusals = requestRefusals.filter((one) => server.procedures.some((procedure) => refusalsOf(procedure).includes(one)));
   return {
     openapi: '3.1.0',
     jsonSchemaDialect: 'https://json-schema.org/draft/2020-12/schema',
     info: {
-      title: 'HQ ingest',
+      title,
       version: contractVersion,
-      summary: 'How Field hands its administrative records to HQ, and how both prove that they agree.',
-      description:
-        'Made from the schemas of @hq-field/contracts. Procedures are served by tRPC: POST, the input is the body, the output stands under `result.data`, errors under `error`. A caller passes over fields that it does not know; HQ refuses those that it does not know.',
+      summary,
+      description: `Made from the schemas of @hq-field/contracts. Procedures are served by tRPC: POST, the input is the body, the output stands under \`result.data\`, errors under \`error\`. A caller passes over fields that it does not know; ${server.name} refuses those that it does not know.`,
       license: { name: 'MIT', identifier: 'MIT' },
     },
     servers: [
       {
-        url: '{hq}',
-        description: 'An HQ.',
-        variables: { hq: { default: 'http://127.0.0.1:4010', description: 'Where HQ listens; the default is the development server.' } },
+        url: `{${variable}}`,
+        description: described,
+        variables: {
+          [variable]: {
+            default: server.developmentUrl,
+            description: `Where ${server.name} listens; the default is the development server.`,
+          },
+        },
       },
     ],
-    tags: [
-      { name: 'system', description: 'The handshake.' },
-      { name: 'records', description: 'Records on their way from Field to HQ.' },
-      { name: 'verification', description: 'What HQ holds, to compare it with what Field holds.' },
-      { name: 'extracts', description: 'The same as files.' },
-      { name: 'operation', description: 'What operators look at; no token.' },
-    ],
-    paths: { ...procedurePaths(), ...otherPaths() },
+    tags: tags.map(([name, description]) => ({ name, description })),
+    paths,
     components: {
-      schemas: { ...Object.fromEntries(schemas), Error: errorSchema(refusals) },
-      responses: refusalResponses(refusals),
-      headers: headers(),
-      parameters: { ContractVersion: versionParameter(), ContentEncoding: encodingParameter() },
-      securitySchemes: { serviceToken: { type: 'http', scheme: 'bearer', bearerFormat: 'JWT', description: tokenWords() } },
+      schemas: { ...Object.fromEntries(kept.map(([name, schema]) => [name, publishedSchema(schema)])), Error: errorSchema(server) },
+      responses: refusalResponses(server, refusals),
+      ...(of === 'hq' ? { headers: headers() } : {}),
+      parameters: { ContractVersion: versionParameter(), ...(of === 'hq' ? { ContentEncoding: encodingParameter() } : {}) },
+      securitySchemes: { serviceToken: { type: 'http', scheme: 'bearer', bearerFormat: 'JWT', description: tokenWords(server) } },
     },
   };
 }
@@ -61,8 +90,8 @@ function parameter(name: string): JsonSchema {
   return { name, in: 'header', description: requestHeaders.find((header) => header.name === name)?.meaning };
 }
 
-function tokenWords(): string {
-  const parts = tokenParts.map(({ name, where, meaning }) => `- ${where} \`${name}\`: ${meaning}`);
-  const needed = Object.entries(scopes).map(([scope, what]) => `- scope \`${scope}\`: ${what}`);
+function tokenWords(server: ServerFacts): string {
+  const parts = tokenParts(server).map(({ name, where, meaning }) => `- ${where} \`${name}\`: ${meaning}`);
+  const needed = Object.entries(server.scopes).map(([scope, what]) => `- scope \`${scope}\`: ${what}`);
   return ['A JWT signed with EdDSA (Ed25519), one for each request.', '', ...parts, ...needed].join('\n');
 }

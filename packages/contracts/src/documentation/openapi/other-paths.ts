@@ -1,13 +1,16 @@
 import type { JsonSchema } from '../../lock/lock-shape.ts';
 import { extractNames } from '../../v1/extracts/index.ts';
 import { refusalsOf } from '../reason-facts.ts';
+import type { ServerFacts } from '../servers.ts';
 import { headersOf, refusalsByStatus } from './responses.ts';
 
 /** The extracts, and what operators look at. */
-export function otherPaths(): JsonSchema {
+export function otherPaths({ name }: ServerFacts): JsonSchema {
+  const alive = 'Whether the process is alive.';
+  if (name === 'Field') return { '/healthz': { get: operatorPage('healthz', alive, { 200: state('alive', ['alive'], {}, {}) }) } };
   return {
     '/extracts/{name}.csv': { get: extract() },
-    '/healthz': { get: operatorPage('healthz', 'Whether the process is alive.', { 200: state('alive', ['alive']) }) },
+    '/healthz': { get: operatorPage('healthz', alive, { 200: state('alive', ['alive']) }) },
     '/readyz': {
       get: operatorPage('readyz', 'Whether the server takes requests: its database answers and holds every migration.', {
         200: state('ready', ['ready']),
@@ -47,7 +50,7 @@ function extract(): JsonSchema {
           },
         },
       },
-      ...refusalsByStatus(refusalsOf('verify')),
+      ...refusalsByStatus(refusalsOf({ path: 'extracts.read', scope: 'verify' })),
     },
   };
 }
@@ -56,9 +59,14 @@ function operatorPage(operationId: string, summary: string, responses: JsonSchem
   return { operationId, tags: ['operation'], summary, security: [], responses };
 }
 
-function state(description: string, values: readonly string[], more: Record<string, JsonSchema> = {}): JsonSchema {
+function state(
+  description: string,
+  values: readonly string[],
+  more: Record<string, JsonSchema> = {},
+  headers = headersOf('load', 'requestId'),
+): JsonSchema {
   const properties = { status: { type: 'string', enum: values }, ...more };
   const schema = { type: 'object', properties, required: Object.keys(properties) };
   const example = { status: values[0], ...(more['reason'] === undefined ? {} : { reason: 'the HQ database does not answer' }) };
-  return { description, headers: headersOf('load', 'requestId'), content: { 'application/json': { schema, example } } };
+  return { description, headers, content: { 'application/json': { schema, example } } };
 }

@@ -1,16 +1,17 @@
 import type { JsonSchema } from '../../lock/lock-shape.ts';
-import { hqProcedures } from '../../v1/procedures/index.ts';
 import { exampleExchanges } from '../examples/example-exchanges.ts';
 import { refusalsOf } from '../reason-facts.ts';
+import type { Procedure, ServerFacts } from '../servers.ts';
 import { componentOf, componentPrefix } from '../schemas/component-schemas.ts';
-import { headersOf, refusalsByStatus } from './responses.ts';
+import { headersOfAnswers, refusalsByStatus } from './responses.ts';
 
 /** Each procedure as tRPC serves it: POST, the input is the body, the output stands under `result.data`. */
-export function procedurePaths(): JsonSchema {
-  return Object.fromEntries(hqProcedures.map((procedure) => [`/trpc/${procedure.path}`, { post: operation(procedure) }]));
+export function procedurePaths(server: ServerFacts): JsonSchema {
+  return Object.fromEntries(server.procedures.map((procedure) => [`/trpc/${procedure.path}`, { post: operation(server, procedure) }]));
 }
 
-function operation({ path, kind, scope, meaning, input, output }: (typeof hqProcedures)[number]): JsonSchema {
+function operation(server: ServerFacts, procedure: Procedure): JsonSchema {
+  const { path, kind, scope, meaning, input, output } = procedure;
   const examples = exampleExchanges.filter((example) => example.path === path);
   const named = (value: (example: (typeof examples)[number]) => unknown) =>
     Object.fromEntries(examples.map((example, at) => [`example${at + 1}`, { summary: example.title, value: value(example) }]));
@@ -19,7 +20,10 @@ function operation({ path, kind, scope, meaning, input, output }: (typeof hqProc
     tags: [path.split('.')[0]],
     summary: meaning,
     description: `${kind === 'query' ? 'A query: it changes nothing.' : 'A mutation.'} ${scope === null ? 'Any token will do.' : `The token needs the scope \`${scope}\`.`}`,
-    parameters: [{ $ref: '#/components/parameters/ContractVersion' }, { $ref: '#/components/parameters/ContentEncoding' }],
+    parameters: [
+      { $ref: '#/components/parameters/ContractVersion' },
+      ...(server.name === 'HQ' ? [{ $ref: '#/components/parameters/ContentEncoding' }] : []),
+    ],
     security: [{ serviceToken: scope === null ? [] : [scope] }],
     requestBody: {
       required: true,
@@ -30,7 +34,7 @@ function operation({ path, kind, scope, meaning, input, output }: (typeof hqProc
     responses: {
       200: {
         description: 'Done. The output stands under result.data.',
-        headers: headersOf('load', 'requestId', 'sunset'),
+        ...headersOfAnswers(server),
         content: {
           'application/json': {
             schema: resultOf(`${componentPrefix}${componentOf(output)}`),
@@ -38,7 +42,7 @@ function operation({ path, kind, scope, meaning, input, output }: (typeof hqProc
           },
         },
       },
-      ...refusalsByStatus(refusalsOf(scope)),
+      ...refusalsByStatus(refusalsOf(procedure)),
     },
   };
 }

@@ -1,5 +1,6 @@
 import type { JsonSchema } from '../../lock/lock-shape.ts';
-import type { ReasonFacts } from '../reason-facts.ts';
+import { type ReasonFacts, requestRefusals } from '../reason-facts.ts';
+import type { ServerFacts } from '../servers.ts';
 import { type HeaderFacts, responseHeaders } from '../wire-facts.ts';
 
 const headerComponents = { load: 'Load', requestId: 'RequestId', retryAfter: 'RetryAfter', sunset: 'Sunset' } as const;
@@ -29,8 +30,13 @@ export function headersOf(...keys: HeaderKey[]): JsonSchema {
   return Object.fromEntries(keys.map((key) => [responseHeaders[key].name, { $ref: `#/components/headers/${headerComponents[key]}` }]));
 }
 
+/** The headers of every answer of a server; Field's have none that the contract knows. */
+export function headersOfAnswers({ name }: ServerFacts, ...more: HeaderKey[]): JsonSchema {
+  return name === 'HQ' ? { headers: headersOf('load', 'requestId', 'sunset', ...more) } : {};
+}
+
 /** The error that every refused request is answered with, in tRPC's form. */
-export function errorSchema(refusals: readonly ReasonFacts[]): JsonSchema {
+export function errorSchema({ name }: ServerFacts): JsonSchema {
   const issue = {
     type: 'object',
     description: 'One place of a request that the contract refuses. Values are never repeated: they may be personal data.',
@@ -43,7 +49,11 @@ export function errorSchema(refusals: readonly ReasonFacts[]): JsonSchema {
       code: { type: 'string', description: "tRPC's name of the status." },
       httpStatus: { type: 'integer', description: 'Status of the answer.' },
       path: { type: ['string', 'null'], description: 'The procedure or extract that was asked for.' },
-      reason: { type: 'string', enum: refusals.map(({ code }) => code), description: 'What programs look at; its fate says what to do.' },
+      reason: {
+        type: 'string',
+        enum: requestRefusals.map(({ code }) => code),
+        description: 'What programs look at; its fate says what to do.',
+      },
       issues: {
         type: 'array',
         items: issue,
@@ -61,11 +71,11 @@ export function errorSchema(refusals: readonly ReasonFacts[]): JsonSchema {
     },
     required: ['message', 'code', 'data'],
   };
-  return { type: 'object', description: 'A request that HQ refuses as a whole.', properties: { error }, required: ['error'] };
+  return { type: 'object', description: `A request that ${name} refuses as a whole.`, properties: { error }, required: ['error'] };
 }
 
 /** components.responses: one a status, each with the reasons it is given for. */
-export function refusalResponses(refusals: readonly ReasonFacts[]): JsonSchema {
+export function refusalResponses(server: ServerFacts, refusals: readonly ReasonFacts[]): JsonSchema {
   const statuses = [...new Set(refusals.map(statusOf))].sort();
   return Object.fromEntries(
     statuses.map((status) => {
@@ -75,8 +85,8 @@ export function refusalResponses(refusals: readonly ReasonFacts[]): JsonSchema {
         `Refused${status}`,
         {
           description: ofStatus.map(({ code, fate, meaning }) => `\`${code}\` (${fate}): ${meaning}`).join(' '),
-          headers: { ...headersOf('load', 'requestId', 'sunset'), ...(waits ? headersOf('retryAfter') : {}) },
-          content: { 'application/json': { schema: refusalSchema(ofStatus), example: refusalExample(ofStatus) } },
+          ...headersOfAnswers(server, ...(waits ? (['retryAfter'] as const) : [])),
+          content: { 'application/json': { schema: refusalSchema(ofStatus), example: refusalExample(server, ofStatus) } },
         },
       ];
     }),
@@ -102,9 +112,16 @@ function refusalSchema(refusals: readonly ReasonFacts[]): JsonSchema {
   return { allOf: [{ $ref: '#/components/schemas/Error' }, object({ error: object({ data }) })] };
 }
 
-function refusalExample([first]: readonly ReasonFacts[]): JsonSchema {
+function refusalExample({ procedures, caller }: ServerFacts, [first]: readonly ReasonFacts[]): JsonSchema {
   const { name, status, rpcCode } = first?.refusal ?? {};
-  const issues = first?.code === 'request_invalid' ? [{ path: ['source'], message: 'Invalid input: expected "field"' }] : [];
-  const data = { code: name, httpStatus: status, path: 'records.applyBatch', reason: first?.code, issues };
+  const issues =
+    first?.code === 'request_invalid' ? [{ path: ['source'], message: `Invalid input: expected "${caller.toLowerCase()}"` }] : [];
+  const data = {
+    code: name,
+    httpStatus: status,
+    path: procedures.find(({ kind }) => kind === 'mutation')?.path,
+    reason: first?.code,
+    issues,
+  };
   return { error: { message: first?.meaning, code: rpcCode, data } };
 }

@@ -1,27 +1,26 @@
-import { hqProcedures } from '../../v1/procedures/index.ts';
 import { type Block, code, heading, json, link, list, type Page, paragraph } from '../document.ts';
 import { exampleExchanges } from '../examples/example-exchanges.ts';
 import { refusalsOf } from '../reason-facts.ts';
+import { type Procedure, servers } from '../servers.ts';
 import { componentOf, type WordedSchema } from '../schemas/component-schemas.ts';
 import { fieldTable } from './field-table.ts';
 
-type Procedure = (typeof hqProcedures)[number];
-
-/** Every procedure with what it takes, gives and refuses. */
+/** Every procedure of HQ with what it takes, gives and refuses. */
 export function proceduresPage(schemas: Readonly<Record<string, WordedSchema>>): Page {
   return {
     name: 'procedures',
-    title: 'Procedures',
+    title: 'Procedures of HQ',
     blocks: [
       paragraph(
         `Each is a POST to \`/trpc/<procedure>\`: the input is the body, the output stands in the answer under \`result.data\`. A query may also be a GET with the input as JSON in the query parameter \`input\`. ${link('The wire', 'wire')} says what every request and answer carries.`,
       ),
-      ...hqProcedures.flatMap((procedure) => procedureBlocks(procedure, schemas)),
+      ...servers.hq.procedures.flatMap((procedure) => procedureBlocks(procedure, schemas)),
     ],
   };
 }
 
-function procedureBlocks(procedure: Procedure, schemas: Readonly<Record<string, WordedSchema>>): Block[] {
+/** One procedure with what it takes, gives and refuses. */
+export function procedureBlocks(procedure: Procedure, schemas: Readonly<Record<string, WordedSchema>>): Block[] {
   const { path, kind, scope, meaning, input, output } = procedure;
   const [takes, gives] = [schemas[componentOf(input)] ?? {}, schemas[componentOf(output)] ?? {}];
   return [
@@ -30,7 +29,7 @@ function procedureBlocks(procedure: Procedure, schemas: Readonly<Record<string, 
     list([
       `kind: ${kind}`,
       `scope: ${scope === null ? 'none, any valid token will do' : link(scope, `scope-${scope}`)}`,
-      `refused with: ${refusalsOf(scope)
+      `refused with: ${refusalsOf(procedure)
         .map(({ code: reason }) => link(reason, `reason-${reason}`))
         .join(', ')}`,
     ]),
@@ -38,8 +37,12 @@ function procedureBlocks(procedure: Procedure, schemas: Readonly<Record<string, 
     paragraph([takes.words?.meaning, ...(takes.words?.rules ?? [])].join(' ')),
     ...tableOrNothing(takes, `${path}.input`),
     heading(3, `Output of ${path}`, `${path}.output`),
-    paragraph(`${gives.words?.meaning ?? ''} A caller passes over fields that it does not know.`),
-    fieldTable(gives, `${path}.output`),
+    ...('oneOf' in gives
+      ? [paragraph(`One of the ${link('outcomes of a put', `schema-${componentOf(output)}`)}.`)]
+      : [
+          paragraph(`${gives.words?.meaning ?? ''} A caller passes over fields that it does not know.`),
+          fieldTable(gives, `${path}.output`),
+        ]),
     ...examples(procedure),
   ];
 }

@@ -1,10 +1,10 @@
 import { limits } from '../../v1/limits.ts';
 import { helloOutput } from '../../v1/procedures/hello.ts';
-import { scopes } from '../../v1/tokens.ts';
 import { contractVersion, contractVersionHeader } from '../../v1/version.ts';
 import { words } from '../../v1/words.ts';
 import { code, count, heading, json, link, list, type Page, paragraph, table } from '../document.ts';
 import { reasonFacts } from '../reason-facts.ts';
+import { servers } from '../servers.ts';
 import { type HeaderFacts, requestHeaders, responseHeaders, tokenParts } from '../wire-facts.ts';
 
 /** What every request and answer carries. */
@@ -26,11 +26,11 @@ export function wirePage(): Page {
       ),
       table(
         ['name', 'part', 'meaning'],
-        tokenParts.map(({ name, where, meaning }) => ({ anchor: `token-${name}`, cells: [code(name), where, meaning] })),
+        tokenParts(servers.hq).map(({ name, where, meaning }) => ({ anchor: `token-${name}`, cells: [code(name), where, meaning] })),
       ),
       table(
         ['scope', 'opens'],
-        Object.entries(scopes).map(([scope, what]) => ({ anchor: `scope-${scope}`, cells: [code(scope), what] })),
+        Object.entries(servers.hq.scopes).map(([scope, what]) => ({ anchor: `scope-${scope}`, cells: [code(scope), what] })),
       ),
       heading(2, 'Answers', 'answers'),
       paragraph('Status 200: the output stands under `result.data`. A caller passes over fields that it does not know.'),

@@ -26,7 +26,7 @@ export function withoutTypescriptPage(readme: string): Page {
     title: 'Without TypeScript',
     blocks: [
       paragraph(
-        `${code('openapi.json')} beside this page describes every procedure in OpenAPI 3.1, ${code('json-schema/')} every record, input and output in JSON Schema of draft 2020-12. ${link('The wire', 'wire')} says what a token holds.`,
+        `${code('openapi.json')} beside this page describes what HQ serves in OpenAPI 3.1, ${code('openapi-field.json')} what Field serves, ${code('json-schema/')} every record, input and output in JSON Schema of draft 2020-12. ${link('The wire', 'wire')} says what a token holds.`,
       ),
       heading(2, 'A batch from a shell, and from Ruby', 'shell'),
       ...shown.flatMap(({ language, text, words }): Block[] => [

@@ -30,7 +30,7 @@ ${navigation}
 <div class="cards">${pages.map(cardOf).join('')}</div>
 </header>
 ${pages.map(section).join('\n')}
-<footer>Made from the schemas by <code>pnpm contract docs</code>. The same in OpenAPI 3.1: <a href="openapi.json">openapi.json</a>; in JSON Schema: <a href="json-schema/">json-schema/</a>.</footer>
+<footer>Made from the schemas by <code>pnpm contract docs</code>. The same in OpenAPI 3.1: <a href="openapi.json">openapi.json</a>, <a href="openapi-field.json">openapi-field.json</a>; in JSON Schema: <a href="json-schema/">json-schema/</a>.</footer>
 </main>
 <script>document.querySelector('.menu').addEventListener('click', (event) => { if (event.target.closest('a')) event.currentTarget.open = false; });</script>
 </body>

@@ -24,7 +24,8 @@ export function markdownIndex(pages: readonly Page[], version: string): string {
   });
   const others = [
     '- [index.html](index.html): all of it on one page, for a browser',
-    '- [openapi.json](openapi.json): every procedure, extract and page of operators in OpenAPI 3.1',
+    '- [openapi.json](openapi.json): every procedure, extract and page of operators of HQ in OpenAPI 3.1',
+    '- [openapi-field.json](openapi-field.json): the same of Field',
     '- [json-schema](json-schema): every record, input and output in JSON Schema of draft 2020-12',
   ];
   return `# Contract ${version}\n\n${note}\n\n${lines.join('\n')}\n\n${others.join('\n')}\n`;

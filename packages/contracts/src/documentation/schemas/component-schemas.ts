@@ -4,7 +4,8 @@ import type { JsonSchema } from '../../lock/lock-shape.ts';
 import { entities, entityNames } from '../../v1/entities/index.ts';
 import { envelopes, recordKey } from '../../v1/envelope.ts';
 import { outcome } from '../../v1/outcome.ts';
-import { hqProcedures } from '../../v1/procedures/index.ts';
+import { fieldProcedures, hqProcedures } from '../../v1/procedures/index.ts';
+import { provisionedPerson, putOutput } from '../../v1/procedures/provisioning.ts';
 import { verificationScope } from '../../v1/procedures/verification.ts';
 import { type Words, words } from '../../v1/words.ts';
 import { vocabularies } from './vocabularies.ts';
@@ -35,9 +36,11 @@ function namedSchemas() {
   }
   name(recordKey, 'RecordKey');
   name(outcome, 'Outcome');
-  // Two procedures take it.
+  // Two procedures take or give each of these.
   name(verificationScope, 'VerificationScope');
-  for (const { path, input, output } of hqProcedures) {
+  name(provisionedPerson, 'ProvisionedPerson');
+  name(putOutput, 'ProvisioningOutcome');
+  for (const { path, input, output } of [...hqProcedures, ...fieldProcedures]) {
     const id = path.split('.').map(upper).join('');
     name(input, `${id}Input`);
     name(output, `${id}Output`);

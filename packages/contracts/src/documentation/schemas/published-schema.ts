@@ -27,20 +27,26 @@ function published(value: unknown): unknown {
   return words === undefined ? schema : { ...schema, description: descriptionOf(words) };
 }
 
-/** One schema as a document of its own, with those it refers to under `$defs`. */
-export function standaloneSchema(name: string, components: Readonly<Record<string, WordedSchema>>): JsonSchema {
+/** Names of the components that a value refers to, itself or through others. */
+export function componentsOf(value: unknown, components: Readonly<Record<string, JsonSchema>>): ReadonlySet<string> {
   const reached = new Set<string>();
-  const reach = (value: unknown): void => {
-    if (typeof value !== 'object' || value === null) return;
-    for (const [key, inner] of Object.entries(value)) {
+  const reach = (place: unknown): void => {
+    if (typeof place !== 'object' || place === null) return;
+    for (const [key, inner] of Object.entries(place)) {
       if (key !== '$ref') reach(inner);
-      else if (!reached.has(nameOf(String(inner)))) {
+      else if (String(inner).startsWith(componentPrefix) && !reached.has(nameOf(String(inner)))) {
         reached.add(nameOf(String(inner)));
         reach(components[nameOf(String(inner))]);
       }
     }
   };
-  reach(components[name]);
+  reach(value);
+  return reached;
+}
+
+/** One schema as a document of its own, with those it refers to under `$defs`. */
+export function standaloneSchema(name: string, components: Readonly<Record<string, WordedSchema>>): JsonSchema {
+  const reached = componentsOf(components[name], components);
   const defs = Object.fromEntries([...reached].sort().map((inner) => [inner, locally(publishedSchema(components[inner] ?? {}))]));
   return {
     $schema: 'https://json-schema.org/draft/2020-12/schema',

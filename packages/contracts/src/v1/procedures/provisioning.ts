@@ -12,40 +12,40 @@ const put = {
   }),
 };
 
-/** A person as HQ knows them. Field takes the login with the same oxygenUid or e-mail key, and makes one when there is none. */
-export const provisionedPerson = user.pick({
-  email: true,
-  autodeskId: true,
-  oxygenUid: true,
-  firstName: true,
-  lastName: true,
-  phone: true,
-  jobTitle: true,
+const { email, autodeskId, oxygenUid, firstName, lastName, phone, jobTitle } = user.shape;
+
+/** A person as HQ knows them. */
+export const provisionedPerson = z.strictObject({ email, autodeskId, oxygenUid, firstName, lastName, phone, jobTitle }).register(words, {
+  meaning: 'A person as HQ knows them. Field takes the login with the same oxygenUid or e-mail key, and makes one when there is none.',
 });
 
 const knownToHq = { message: 'HQ names its own id of the record', path: ['hqId'] };
 
 /** State of an account that HQ has created or changed. */
-export const putAccountInput = z.strictObject({
-  ...put,
-  account: entities.account
-    .refine(({ hqId }) => hqId !== null, knownToHq)
-    .register(words, { meaning: "The account; its hqId is HQ's id and names it for Field." }),
-  administrator: provisionedPerson
-    .nullable()
-    .register(words, { meaning: 'Its first administrator; null leaves the people of the account as they are.' }),
-});
+export const putAccountInput = z
+  .strictObject({
+    ...put,
+    account: entities.account
+      .refine(({ hqId }) => hqId !== null, knownToHq)
+      .register(words, { meaning: "The account; its hqId is HQ's id and names it for Field." }),
+    administrator: provisionedPerson
+      .nullable()
+      .register(words, { meaning: 'Its first administrator; null leaves the people of the account as they are.' }),
+  })
+  .register(words, { meaning: 'State of an account that HQ has created or changed.' });
 
 /** State of a project that HQ has created or changed. */
-export const putProjectInput = z.strictObject({
-  ...put,
-  project: entities.project
-    .refine(({ hqId }) => hqId !== null, knownToHq)
-    .register(words, { meaning: "The project; its hqId is HQ's id and names it for Field, its account is Field's guid." }),
-  administrator: provisionedPerson.nullable().register(words, {
-    meaning: 'Its first administrator, who becomes a member of the account too; null leaves the people of the project as they are.',
-  }),
-});
+export const putProjectInput = z
+  .strictObject({
+    ...put,
+    project: entities.project
+      .refine(({ hqId }) => hqId !== null, knownToHq)
+      .register(words, { meaning: "The project; its hqId is HQ's id and names it for Field, its account is Field's guid." }),
+    administrator: provisionedPerson.nullable().register(words, {
+      meaning: 'Its first administrator, who becomes a member of the account too; null leaves the people of the project as they are.',
+    }),
+  })
+  .register(words, { meaning: 'State of a project that HQ has created or changed. Field holds its account, or defers it.' });
 
 /** What became of a put. */
 export const provisioningOutcomes = {
@@ -57,30 +57,43 @@ export const provisioningOutcomes = {
 } as const;
 
 const held = {
-  /** Field's guid of the account or project: its externalId from now on. */
-  externalId: externalId(),
-  /** Field's guid of the administrator's login; null when the put named nobody. */
-  administrator: externalId().nullable(),
+  externalId: externalId().register(words, { meaning: "Field's guid of the account or project: its externalId from now on." }),
+  administrator: externalId().nullable().register(words, {
+    meaning: "Field's guid of the administrator's login; null when the put named nobody.",
+  }),
 };
 const reason = {
-  /** Field of the request that it is about; null when it is about none. */
-  field: text(255).nullable(),
-  message: text(1000),
+  field: text(255).nullable().register(words, { meaning: 'Field of the request that it is about; null when it is about none.' }),
+  message: text(1000).register(words, { meaning: 'What is wrong and what to do, for people. Programs look at code.' }),
 };
 
-export const putOutput = z.discriminatedUnion('outcome', [
-  z.object({ outcome: z.literal('applied'), ...held }),
-  z.object({ outcome: z.literal('unchanged'), ...held }),
-  z.object({ outcome: z.literal('stale'), ...held }),
-  z.object({ outcome: z.literal('deferred'), code: z.enum(['parent_unknown']), ...reason }),
-  z.object({
-    outcome: z.literal('rejected'),
-    code: z.enum(['name_taken', 'identity_conflict', 'hq_id_taken', 'value_refused']),
-    ...reason,
-    /** Field's guid of the record that is in the way; null when none is. */
-    existingId: externalId().nullable(),
-  }),
-]);
+type ProvisioningOutcome = keyof typeof provisioningOutcomes;
+
+function branch<N extends ProvisioningOutcome, Shape extends z.ZodRawShape>(name: N, shape: Shape) {
+  const meaning = provisioningOutcomes[name];
+  const outcome = z.literal(name);
+  words.add(outcome, { meaning });
+  return z.object({ outcome, ...shape }).register(words, { meaning });
+}
+
+export const putOutput = z
+  .discriminatedUnion('outcome', [
+    branch('applied', held),
+    branch('unchanged', held),
+    branch('stale', held),
+    branch('deferred', { code: z.enum(['parent_unknown']).register(words, { meaning: 'Why Field waits.' }), ...reason }),
+    branch('rejected', {
+      code: z.enum(['name_taken', 'identity_conflict', 'hq_id_taken', 'value_refused']).register(words, {
+        meaning:
+          'Why Field refuses: a living project of the account has the name, the e-mail stands with another oxygenUid, the row belongs to another record of HQ, or the database refused a value.',
+      }),
+      ...reason,
+      existingId: externalId().nullable().register(words, {
+        meaning: "Field's guid of the record that is in the way; null when none is.",
+      }),
+    }),
+  ])
+  .register(words, { meaning: 'What became of a put.' });
 
 export type PutAccountInput = z.infer<typeof putAccountInput>;
 export type PutProjectInput = z.infer<typeof putProjectInput>;

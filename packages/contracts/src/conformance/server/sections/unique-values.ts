@@ -1,4 +1,4 @@
-import type { CountsOutput } from '../../../../v1/procedures/verification.ts';
+import type { CountsOutput } from '../../../v1/procedures/verification.ts';
 import { sample } from '../../sample-records.ts';
 import { customerAtHq, fresh } from '../fresh.ts';
 import { check, compare, type ServerSection } from '../section.ts';
