@@ -8,7 +8,6 @@ export interface Claimed {
   externalId: string;
   /** The account whose state decides about dropping; null for people. */
   account: string | null;
-  capturedAt: Date;
 }
 
 /** Claims records that wait, or whose lease has run out, in a short transaction. Time is the database's. */
@@ -18,27 +17,27 @@ export async function claim(field: FieldDatabase, sender: string, limit: number,
     return sql<Claimed[]>`
       with chosen as (
         select id from outbound.touches where claimed_until is null or claimed_until < clock_timestamp()
-        order by id limit ${limit} for update skip locked
+        order by again, id limit ${limit} for update skip locked
       )
       update outbound.touches t set claimed_by = ${sender}, claimed_until = clock_timestamp() + make_interval(secs => ${leaseSeconds})
       from chosen c where t.id = c.id
-      returning t.id, t.entity, t.external_id as "externalId", t.account, t.captured_at as "capturedAt"`;
+      returning t.id, t.entity, t.external_id as "externalId", t.account`;
   });
 }
 
 /**
  * Deletes what this send claimed and still holds; a row that another sender took over stays for that one. Returns the time from
- * capture to now of each, in milliseconds of the database's clock.
+ * capture to now of each that was captured, in milliseconds of the database's clock.
  */
 export async function acknowledge(field: FieldDatabase, sender: string, ids: readonly string[]): Promise<number[]> {
   if (ids.length === 0) return [];
   const gone = await field.begin(async (sql) => {
     await sql`set local synchronous_commit = off`;
-    return sql<{ lag: number }[]>`
+    return sql<{ lag: number; again: boolean }[]>`
       delete from outbound.touches where id = any(${[...ids]}::bigint[]) and claimed_by = ${sender}
-      returning extract(epoch from clock_timestamp() - captured_at)::float8 * 1000 as lag`;
+      returning extract(epoch from clock_timestamp() - captured_at)::float8 * 1000 as lag, again`;
   });
-  return gone.map((row) => row.lag);
+  return gone.filter(({ again }) => !again).map(({ lag }) => lag);
 }
 
 /** Gives claimed rows back at once, so that the next pass takes them. */

@@ -30,6 +30,9 @@ export async function createOutboundSchema(sql: FieldSession): Promise<void> {
       claimed_by uuid,
       claimed_until timestamptz
     ) with (autovacuum_vacuum_scale_factor = 0, autovacuum_vacuum_threshold = 5000);
+    -- Records that the migration looks at once more by itself; changes of Field's users go before them.
+    alter table outbound.touches add column if not exists again boolean not null default false;
+    create index if not exists touches_order on outbound.touches (again, id);
     create unique index if not exists touches_waiting on outbound.touches (entity, external_id, account) nulls not distinct where claimed_by is null;
     create sequence if not exists outbound.versions as bigint start 1;
     create table if not exists outbound.quarantine (

@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { HqError, walkAccounts } from '../index.ts';
 import { resolveChanges } from './resolve-changes.ts';
+import { touchKeys } from './touches.ts';
 import { expectedOf, guid, smallField, type SmallField } from '../fixtures/small-field.ts';
 
 let field: SmallField;
@@ -376,4 +377,19 @@ test('two accounts that share a person are backfilled at once by two workers', a
   await converges();
   expect(field.hq.living('user').size).toBe(1);
   expect(field.hq.living('accountMember').size).toBe(2);
+});
+
+test('what the migration looks at once more waits behind what people change', async () => {
+  const ids = [await person('one@example.com'), await person('two@example.com'), await person('three@example.com')];
+  await field.backfill(account);
+  await field.drain();
+  const keys = ids.map((id) => ({ entity: 'user', externalId: guid('users', id), account: null }));
+  await touchKeys(field.field, null, keys);
+  await field.field`update users set first_name = 'Ann' where id = ${ids[2] ?? 0}`;
+  await resolved();
+  const sent: string[] = [];
+  field.hq.beforeApply = ({ records }) => void sent.push(...(records.user ?? []).map(({ externalId }) => externalId));
+  const lags = [(await field.relay.pass(1)).lagsMs, (await field.relay.pass(2)).lagsMs];
+  expect(sent).toEqual([2, 0, 1].map((at) => keys[at]?.externalId));
+  expect(lags.map((some) => some.length)).toEqual([1, 0]);
 });

@@ -3,15 +3,16 @@ import type { FieldSession } from '../field-db/open-field.ts';
 
 /**
  * Puts records into the outbox. `records` is a query of (entity, external_id, account): account is the externalId of the account whose
- * state decides about dropping, null for people. A record that waits already is not put twice.
+ * state decides about dropping, null for people. A record that waits already is not put twice. Without `capturedAt` nobody has changed them:
+ * the migration looks at them once more, after what Field's users have changed.
  */
 export async function touch(sql: FieldSession, capturedAt: Date | null, records: postgres.Fragment): Promise<number> {
   const inserted = await sql`
-    insert into outbound.touches (entity, external_id, account, captured_at)
-    select r.entity, r.external_id, r.account, coalesce(${capturedAt}::timestamptz, clock_timestamp())
+    insert into outbound.touches (entity, external_id, account, captured_at, again)
+    select r.entity, r.external_id, r.account, coalesce(${capturedAt}::timestamptz, clock_timestamp()), ${capturedAt === null}
     from (select distinct t.entity, t.external_id, t.account from (${records}) t (entity, external_id, account)) r
     where r.external_id is not null
-    on conflict do nothing`;
+    on conflict (entity, external_id, account) where claimed_by is null do update set again = false where touches.again and not excluded.again`;
   return inserted.count;
 }
 

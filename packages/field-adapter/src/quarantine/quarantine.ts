@@ -105,8 +105,8 @@ export async function quarantinedKeys(field: FieldDatabase): Promise<RecordKey[]
 /** Puts the records into the outbox: they are tried again, and leave quarantine when HQ takes them. Returns how many. */
 export async function releaseQuarantine(field: FieldDatabase, filter: QuarantineFilter): Promise<number> {
   const released = await field`
-    insert into outbound.touches (entity, external_id, account, captured_at)
-    select entity, external_id, ${addressee(field)}, clock_timestamp() from outbound.quarantine where ${matches(field, filter)}
+    insert into outbound.touches (entity, external_id, account, captured_at, again)
+    select entity, external_id, ${addressee(field)}, clock_timestamp(), true from outbound.quarantine where ${matches(field, filter)}
     on conflict do nothing`;
   return released.count;
 }
@@ -114,8 +114,8 @@ export async function releaseQuarantine(field: FieldDatabase, filter: Quarantine
 /** Puts what a walk of accounts refused into the outbox: their records up to the walk's version, and people, who belong to no account. */
 export async function releaseRefusals(field: FieldDatabase, accounts: readonly string[], version: number): Promise<void> {
   await field`
-    insert into outbound.touches (entity, external_id, account, captured_at)
-    select entity, external_id, ${addressee(field)}, clock_timestamp() from outbound.quarantine
+    insert into outbound.touches (entity, external_id, account, captured_at, again)
+    select entity, external_id, ${addressee(field)}, clock_timestamp(), true from outbound.quarantine
     where version <= ${version} and (account = any(${[...accounts]}::text[]) or account is null) and code <> 'parent_quarantined'
     on conflict do nothing`;
 }
