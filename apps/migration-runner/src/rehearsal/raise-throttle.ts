@@ -18,8 +18,10 @@ export interface Pressure {
   latencyMs: number | null;
 }
 
-/** Beyond either, the throttle is not raised any more, and goes one step back. */
-const tolerance = { load: 0.8, latencyMs: 1500 } as const;
+/** Beyond either, the throttle is not raised: what people change waits behind the batches in flight. */
+const hold = { load: 0.6, latencyMs: 500 } as const;
+/** Beyond either, it goes one step back and is not raised as far again. */
+const tolerance = { load: 0.8, latencyMs: 1000 } as const;
 
 export type Decision = { step: number; reason: string };
 
@@ -30,6 +32,6 @@ export function decide(step: number, pressure: Pressure): Decision | null {
   if (load > tolerance.load || (latencyMs ?? 0) > tolerance.latencyMs) {
     return step === 0 ? null : { step: step - 1, reason: `HQ is beyond tolerance: ${words}` };
   }
-  if (latencyMs === null || step === steps.length - 1) return null;
+  if (latencyMs === null || step === steps.length - 1 || load > hold.load || latencyMs > hold.latencyMs) return null;
   return { step: step + 1, reason: `HQ is in tolerance: ${words}` };
 }
