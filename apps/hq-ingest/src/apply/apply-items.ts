@@ -8,7 +8,7 @@ import { decideJoins } from './joins/decide.ts';
 import { readJoins } from './joins/read.ts';
 import { writeJoins } from './joins/write.ts';
 import { writePlainJoins } from './joins/write-plain.ts';
-import { applied } from './outcomes.ts';
+import { applied, parentUnknown } from './outcomes.ts';
 import { OvertakenError } from './overtaken-error.ts';
 import { decideResources } from './resources/decide.ts';
 import { readMissingMembers } from './resources/move-project-members.ts';
@@ -35,7 +35,34 @@ export async function applyItems(sql: Queryable, items: readonly Item[]): Promis
     else add(await applyJoins(sql, step.join, upserts));
   }
   for (const entity of entityNames.toReversed()) add(await applyTombstones(sql, entity, tombstonesOf(entity)));
+  add(await joinsGoneWithParents(sql, outcomes));
   return outcomes;
+}
+
+/** Joins of this batch that were taken and went with a parent that the batch deletes: they wait for that parent, and nobody believes them held. */
+async function joinsGoneWithParents(sql: Queryable, outcomes: Outcomes): Promise<Outcomes> {
+  const gone: Outcomes = new Map();
+  const taken = [...outcomes].flatMap(([item, { outcome }]) => (outcome === 'applied' || outcome === 'unchanged' ? [item] : []));
+  if (!taken.some(({ entity, data }) => data === null && entity !== 'projectMember' && entity !== 'projectCompany')) return gone;
+  for (const step of steps) {
+    if (step.kind !== 'join') continue;
+    const { join } = step;
+    const upserts = taken.filter((item): item is Upsert => item.entity === join.entity && item.data !== null);
+    if (upserts.length === 0) continue;
+    for (const { upsert, row } of await readJoins(sql, join, upserts)) {
+      const waitsFor = row.version === null ? join.missing(upsert.data, row) : [];
+      if (waitsFor[0] !== undefined)
+        gone.set(
+          upsert,
+          parentUnknown(
+            upsert.externalId,
+            waitsFor[0].field,
+            waitsFor.map(({ key }) => key),
+          ),
+        );
+    }
+  }
+  return gone;
 }
 
 async function applyResources(

@@ -1,12 +1,13 @@
 import type { RecordKey } from '@hq-field/contracts';
 import type { MappedRecord } from '../mapping/map-record.ts';
 import { touchKeys } from '../outbox/touches.ts';
-import { leaveQuarantine, quarantine, releaseRefusals, waitingFor, withoutBlocker } from '../quarantine/quarantine.ts';
+import { quarantine, releaseRefusals, withoutBlocker } from '../quarantine/quarantine.ts';
 import type { DeliveryContext } from './delivery-context.ts';
 import { DeliveryError } from './delivery-error.ts';
 import { type DeliveryTally, emptyTally } from './delivery-tally.ts';
 import { addressed, asRefused } from './put-aside.ts';
 import { readCurrent, readFresh } from './read-fresh.ts';
+import { release } from './release.ts';
 import { send, type Sent } from './send.ts';
 import { settle } from './settle.ts';
 
@@ -28,7 +29,7 @@ export function createDelivery(context: DeliveryContext): Delivery {
       return guarded(async () => {
         const tally = emptyTally();
         const sent = await sendAll(context, version, records, tally);
-        if (version > 0) await release(context, version, sent);
+        if (version > 0) await release(context.field, version, sent.held);
         await touchKeys(context.field, null, (await settle(context, sent.waiting, tally)).map(addressed));
         return tally;
       });
@@ -42,7 +43,7 @@ export function createDelivery(context: DeliveryContext): Delivery {
         const { version, records } = await readFresh(context, keys);
         const sent = await sendAll(context, version, records, tally);
         await touchKeys(context.field, null, (await mended(context, sent.refused)).map(addressed));
-        await release(context, version, sent);
+        await release(context.field, version, sent.held);
         return { tally, open: await settle(context, sent.waiting, tally) };
       });
     },
@@ -70,12 +71,6 @@ async function sendAll(
   const children = refused.filter((record) => record.refusal?.code === 'parent_quarantined');
   await touchKeys(context.field, null, (await withoutBlocker(context.field, children)).map(addressed));
   return { ...sent, refused: refused.filter((record) => record.refusal?.code !== 'parent_quarantined') };
-}
-
-/** Takes records out of quarantine that HQ holds now, and tries whoever waited for one of them: children of a mended parent, holders of a name that is free now. */
-async function release({ field }: DeliveryContext, version: number, { held }: Sent): Promise<void> {
-  await leaveQuarantine(field, version, held);
-  await touchKeys(field, null, (await waitingFor(field, held)).map(addressed));
 }
 
 /**

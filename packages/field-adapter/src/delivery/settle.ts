@@ -2,12 +2,13 @@ import { entityNames, type QuarantineCode, type RecordKey } from '@hq-field/cont
 import { failpoint } from '@hq-field/failpoints';
 import type { MappedRecord } from '../mapping/map-record.ts';
 import { parentsOf } from '../mapping/parents-of.ts';
-import { inQuarantine, leaveQuarantine, quarantine, type Refused, waitingFor, withoutBlocker } from '../quarantine/quarantine.ts';
+import { inQuarantine, quarantine, type Refused, withoutBlocker } from '../quarantine/quarantine.ts';
 import { touchKeys } from '../outbox/touches.ts';
 import type { DeliveryContext } from './delivery-context.ts';
 import type { DeliveryTally } from './delivery-tally.ts';
 import { addressed, asRefused } from './put-aside.ts';
 import { readFresh } from './read-fresh.ts';
+import { releaseSettled } from './release.ts';
 import { send, type Waiting } from './send.ts';
 
 // HQ deferred records because it lacks a parent, or because another record holds a value that must be unique. Sending them again
@@ -40,8 +41,7 @@ export async function settle(context: DeliveryContext, deferred: readonly Waitin
     tally.quarantined += put.length;
     const sent = await send(context, version, going, tally);
     await quarantine(context.field, version, [...put, ...sent.rejected]);
-    const left = await leaveQuarantine(context.field, version, sent.held);
-    await touchKeys(context.field, null, (await waitingFor(context.field, left)).map(addressed));
+    await releaseSettled(context.field, version, sent.held);
     for (const key of [...put, ...sent.rejected]) aside.add(nameOf(key));
     for (const key of [...sent.held, ...sent.rejected, ...put]) together.delete(nameOf(key));
     // Who waits for nothing new was sent with all it waits for, and still waits: the outbox brings it back later.

@@ -12,6 +12,15 @@ const found: [string, Step[]][] = [
       { step: 'edit', in: 0, edit: 'update all', table: 'projects', set: { account_id: { of: 'accounts', at: 0 } } },
     ],
   ],
+  [
+    'the same, when its changes were dropped before (seed 20260)',
+    [
+      { step: 'pass', limit: 1, trouble: null },
+      { step: 'walk', account: 1, pageSize: 2 },
+      { step: 'deliver', at: 0 },
+      { step: 'edit', in: 0, edit: 'update all', table: 'projects', set: { account_id: { of: 'accounts', at: 0 } } },
+    ],
+  ],
 ];
 
 const world = await World.open();

@@ -28,7 +28,7 @@ export async function quarantine(sql: FieldSession, version: number, refused: re
     where quarantine.version <= excluded.version`;
 }
 
-/** Takes records out of quarantine that HQ holds, or that are gone, at a version newer than their refusal. */
+/** Takes records out of quarantine that HQ holds, or that are gone, at a version newer than their refusal. Returns those that left. */
 export async function leaveQuarantine(sql: FieldSession, version: number, records: readonly RecordKey[]): Promise<RecordKey[]> {
   if (records.length === 0) return [];
   return sql<RecordKey[]>`

@@ -1,7 +1,7 @@
 import { type Entity, entityNames } from '../../v1/entities/index.ts';
 import type { Outcome } from '../../v1/outcome.ts';
 import type { ApplyBatchInput, ApplyBatchOutput } from '../../v1/procedures/apply-batch.ts';
-import { applyJoin } from './apply-joins.ts';
+import { applyJoin, goneWithParent } from './apply-joins.ts';
 import { applyResources } from './apply-resources.ts';
 import { applyTombstone } from './apply-tombstones.ts';
 import type { Store, Upsert } from './store.ts';
@@ -9,6 +9,7 @@ import type { Store, Upsert } from './store.ts';
 /** Applies a batch by the contract: upserts in dependency order, then tombstones in the opposite order. */
 export function applyBatch(store: Store, { batchId, records }: ApplyBatchInput): ApplyBatchOutput {
   const decided = new Map<string, Outcome>();
+  const joins: Upsert[] = [];
   const decide = (entity: Entity, outcome: Outcome) => decided.set(`${entity} ${outcome.externalId}`, outcome);
   for (const entity of entityNames) {
     const upserts = (records[entity] ?? []).flatMap(({ externalId, version, data }): Upsert[] =>
@@ -17,11 +18,19 @@ export function applyBatch(store: Store, { batchId, records }: ApplyBatchInput):
     const deletions = new Map((records[entity] ?? []).flatMap((one) => (one.deleted ? [[one.externalId, one.version] as const] : [])));
     if (['account', 'user', 'company', 'project'].includes(entity))
       for (const outcome of applyResources(store, entity, upserts, deletions)) decide(entity, outcome);
-    else for (const upsert of upserts) decide(entity, applyJoin(store, upsert));
+    else {
+      joins.push(...upserts);
+      for (const upsert of upserts) decide(entity, applyJoin(store, upsert));
+    }
   }
   for (const entity of entityNames.toReversed())
     for (const { externalId, version, deleted } of records[entity] ?? [])
       if (deleted) decide(entity, applyTombstone(store, entity, externalId, version));
+  for (const upsert of joins) {
+    const outcome = decided.get(`${upsert.entity} ${upsert.externalId}`)?.outcome;
+    const gone = outcome === 'applied' || outcome === 'unchanged' ? goneWithParent(store, upsert) : null;
+    if (gone !== null) decide(upsert.entity, gone);
+  }
   return answerOf(store, { batchId, records }, decided);
 }
 

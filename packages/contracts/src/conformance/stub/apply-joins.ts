@@ -18,10 +18,7 @@ export function applyJoin(store: Store, upsert: Upsert): Outcome {
   const [left, right] = names.filter((name) => name != null);
   if (externalId !== `${left}:${right}`) return rejected(externalId, 'value_refused', null, null);
 
-  const [account = null, project = null, user = null, company = null] = (['account', 'project', 'user', 'company'] as const).map((field) =>
-    store.find(field, (data[field] as string | null | undefined) ?? null),
-  );
-  const parents: Parents = { account: entity === 'accountMember' ? account : null, project, user, company };
+  const parents = parentsIn(store, upsert);
   const held = store.find(entity, externalId);
   const tombstone = store.tombstones.get(`${entity} ${externalId}`);
   if (version < (tombstone?.version ?? 0) || version < (held?.version ?? 0)) return { outcome: 'stale', externalId };
@@ -29,12 +26,27 @@ export function applyJoin(store: Store, upsert: Upsert): Outcome {
   const waitsFor = missing(store, upsert, parents);
   const [first] = waitsFor;
   if (first !== undefined) return parentUnknown(externalId, first.entity === 'accountMember' ? 'user' : first.entity, waitsFor);
-  if (held !== null && held.version === version && held.company === company && isDeepStrictEqual(values(held), values(upsert)))
+  if (held !== null && held.version === version && held.company === parents.company && isDeepStrictEqual(values(held), values(upsert)))
     return { outcome: 'unchanged', externalId };
   store.tombstones.delete(`${entity} ${externalId}`);
   if (held === null) store.add(entity, null, version, data, parents);
-  else Object.assign(held, { version, data, company });
+  else Object.assign(held, { version, data, company: parents.company });
   return { outcome: 'applied', externalId };
+}
+
+/** What a join that this batch brought has come to, when a deletion of the batch took a parent away, and the join with it; null when it stands. */
+export function goneWithParent(store: Store, upsert: Upsert): Outcome | null {
+  if (store.find(upsert.entity, upsert.externalId) !== null) return null;
+  const [first, ...others] = missing(store, upsert, parentsIn(store, upsert));
+  if (first === undefined) return null;
+  return parentUnknown(upsert.externalId, first.entity === 'accountMember' ? 'user' : first.entity, [first, ...others]);
+}
+
+function parentsIn(store: Store, { entity, data }: Upsert): Parents {
+  const [account = null, project = null, user = null, company = null] = (['account', 'project', 'user', 'company'] as const).map((field) =>
+    store.find(field, (data[field] as string | null | undefined) ?? null),
+  );
+  return { account: entity === 'accountMember' ? account : null, project, user, company };
 }
 
 function missing(store: Store, { entity, data }: Upsert, { account, project, user, company }: Parents): RecordKey[] {

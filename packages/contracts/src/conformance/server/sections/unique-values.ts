@@ -145,6 +145,17 @@ export const uniqueValues: ServerSection = {
       const members = counts.find(({ entity }) => entity === 'accountMember')?.records ?? 0;
       return compare({ sent, members }, { sent: ['applied', 'applied'], members: 0 });
     }),
+    check('a member of a project that goes with an account member deleted in the same batch is deferred, not taken', async (hq) => {
+      const { account, user, project } = await customerAtHq(hq);
+      const member = `${account}:${user}`;
+      return compare(
+        await hq.send({
+          accountMember: [sample.gone(member, 5)],
+          projectMember: [sample.projectMember(project, user, {}, 5)],
+        }),
+        ['applied', `deferred parent_unknown accountMember ${member}`],
+      );
+    }),
     check('a state that is older than a row does not take it over', async (hq) => {
       const old = fresh();
       await hq.send({ user: [sample.user(old, {}, 7)] });
