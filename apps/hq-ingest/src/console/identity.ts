@@ -1,4 +1,4 @@
-import { emailKey } from '@hq-field/contracts';
+import { emailKey, user as userSchema } from '@hq-field/contracts';
 import type { Queryable } from '../hq-db/connections.ts';
 
 /** Who looks at the console. */
@@ -13,6 +13,7 @@ export interface Identity {
 /** The person of an e-mail, when they may sign in: an operator, or a user who is not disabled. Asked afresh with every request. */
 export async function readIdentity(sql: Queryable, operators: ReadonlySet<string>, email: string): Promise<Identity | null> {
   const key = emailKey(email);
+  if (!userSchema.shape.email.safeParse(key).success) return null;
   const isOperator = operators.has(key);
   const [user] = await sql.unsafe<{ id: string; status: string }[]>(`select id, status from users where email_key = $1`, [key]);
   if (user !== undefined && user.status !== 'disabled') return { email: key, userId: user.id, isOperator };

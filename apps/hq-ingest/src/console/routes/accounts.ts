@@ -34,7 +34,7 @@ export function accounts({ sql, sessionSecret, gates, fieldPagesUrl }: ConsoleCo
   return new Hono<ConsoleEnvironment>()
     .get('/accounts', async (c) => {
       const identity = c.get('identity');
-      const name = (c.req.query('name') ?? '').trim().slice(0, 255);
+      const name = (c.req.query('name') ?? '').replaceAll('\0', '').trim().slice(0, 255);
       const page = await readAccounts(sql, identity, { name, after: idFrom(c.req.query('after')) });
       return show(c, 'Accounts', accountsPage({ at: new URL(c.req.url), name, accounts: page, isOperator: identity.isOperator }));
     })
