@@ -1,4 +1,4 @@
-import { emailKey, user } from '@hq-field/contracts';
+import { emailKey } from '@hq-field/contracts';
 import { z } from 'zod';
 import { isLoopback } from './console/loopback.ts';
 
@@ -36,7 +36,11 @@ const environment = z.object({
   HQ_OPERATORS: z
     .string()
     .transform((value) => value.split(',').map((one) => one.trim()))
-    .pipe(z.array(user.shape.email, { error: 'must be e-mails separated by commas, such as ann@example.com,ben@example.com' }))
+    .pipe(
+      z.array(z.string().regex(/^[^@\s;]+@[^@\s;]+$/u), {
+        error: 'must be e-mails separated by commas, such as ann@example.com,ben@example.com',
+      }),
+    )
     .default([]),
   HQ_SESSION_SECRET: z
     .string()

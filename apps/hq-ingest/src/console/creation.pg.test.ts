@@ -167,7 +167,7 @@ test('a trial has a last day, and a paid account has none', async () => {
 test('every mistake of a project is named beside its field', async () => {
   const account = await createAccount();
   const visitor = await visit(app, operator);
-  const fresh = { ...fieldsOf(await visitor.get(`${account}/projects/new`)), ...newProject };
+  const fresh: Record<string, string> = { ...fieldsOf(await visitor.get(`${account}/projects/new`)), ...newProject };
   const sent = async (fields: Record<string, string>) => mistakesOf(await visitor.post(`${account}/projects`, { ...fresh, ...fields }));
   expect(
     Object.keys(await sent({ name: 'A/B', startDate: '', endDate: '2026-02-30', projectType: '', value: '-1', adminEmail: '' })),
@@ -184,7 +184,7 @@ test('every mistake of a project is named beside its field', async () => {
 
 test('a form sent twice makes one record, one after the other and at the same moment', async () => {
   const visitor = await visit(app, operator);
-  const fields = { ...fieldsOf(await visitor.get('/console/accounts/new')), ...newAccount };
+  const fields: Record<string, string> = { ...fieldsOf(await visitor.get('/console/accounts/new')), ...newAccount };
   const answers = await Promise.all([1, 2, 3].map(() => visitor.post('/console/accounts', fields)));
   answers.push(await visitor.post('/console/accounts', { ...fields, name: 'Changed after going back' }));
   const account = `/console/accounts/${fields.token?.split('.')[0]}`;
@@ -213,7 +213,7 @@ test('a token that was not drawn for this person and form creates nothing, and w
   const account = await createAccount();
   const visitor = await visit(app, operator);
   const ann = await visit(app, 'ann@example.com');
-  const fresh = { ...fieldsOf(await visitor.get(`${account}/projects/new`)), ...newProject };
+  const fresh: Record<string, string> = { ...fieldsOf(await visitor.get(`${account}/projects/new`)), ...newProject };
   const others = fieldsOf(await ann.get(`${account}/projects/new`)).token ?? '';
   const chosen = `0190a000-0000-7000-8000-00000000000a.${fresh.token?.split('.')[1]}`;
   for (const token of [others, chosen, '', 'x', fieldsOf(await visitor.get('/console/accounts/new')).token ?? '']) {

@@ -10,7 +10,7 @@ const attempts = 3;
 export async function creating(sql: Sql, create: (transaction: postgres.TransactionSql) => Promise<string>): Promise<string> {
   for (let attempt = 1; ; attempt += 1) {
     try {
-      return (await sql.begin(create)) as string;
+      return await sql.begin<string>(create);
     } catch (error) {
       const refused = asOwnChangeError(error);
       if (refused !== null) throw refused;

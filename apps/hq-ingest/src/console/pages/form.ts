@@ -51,17 +51,12 @@ ${control(input, name, attributes, typed)}
 }
 
 function control(input: FieldInput, name: string, attributes: Html, typed: string): Html {
-  switch (input.kind) {
-    case 'select':
-      return html`<select ${attributes}>${input.options.map(
-        ([value, label]) => html`<option value="${value}"${value === typed ? html` selected` : ''}>${label}</option>`,
-      )}</select>`;
-    case 'open-list':
-      return html`<input ${attributes} type="text" autocomplete="off" value="${typed}" list="${name}-list">
+  if (input.kind === 'select')
+    return html`<select ${attributes}>${input.options.map(
+      ([value, label]) => html`<option value="${value}"${value === typed ? html` selected` : ''}>${label}</option>`,
+    )}</select>`;
+  if (input.kind === 'open-list')
+    return html`<input ${attributes} type="text" autocomplete="off" value="${typed}" list="${name}-list">
 <datalist id="${name}-list">${input.proposals.map((value) => html`<option value="${value}"></option>`)}</datalist>`;
-    case 'text':
-    case 'email':
-    case 'date':
-      return html`<input ${attributes} type="${input.kind}" autocomplete="off" value="${typed}">`;
-  }
+  return html`<input ${attributes} type="${input.kind}" autocomplete="off" value="${typed}">`;
 }

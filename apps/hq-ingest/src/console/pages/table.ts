@@ -1,7 +1,7 @@
 import { html } from 'hono/html';
 import type { Html } from './layout.ts';
 
-export interface Column<Row> {
+interface Column<Row> {
   name: string;
   cell(row: Row): Html | string | number | null;
   isNumber?: boolean;

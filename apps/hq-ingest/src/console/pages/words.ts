@@ -21,7 +21,9 @@ export function moment(at: Date): Html {
 
 /** Names and values; what is null is left out. */
 export function facts(entries: readonly (readonly [string, Html | string | null])[]): Html {
-  return html`<dl>${entries.filter(([, value]) => value !== null).map(([name, value]) => html`<dt>${name}</dt><dd>${value}</dd>`)}</dl>`;
+  const known = entries.filter(([, value]) => value !== null);
+  if (known.length === 0) return html``;
+  return html`<dl>${known.map(([name, value]) => html`<dt>${name}</dt><dd>${value}</dd>`)}</dl>`;
 }
 
 const regions = new Intl.DisplayNames('en', { type: 'region' });

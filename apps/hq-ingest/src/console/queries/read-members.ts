@@ -1,7 +1,7 @@
 import type { Queryable } from '../../hq-db/connections.ts';
 import { type ListPage, listPage, rowsPerPage } from '../list-page.ts';
 
-export interface MemberLine {
+interface MemberLine {
   /** HQ's id of the user. */
   id: string;
   name: string | null;
