@@ -88,8 +88,9 @@ class Lines {
     const lines = csvLines(chunks);
     const header = await lines.next();
     const expected = extractColumns(name).join(',');
-    if (header.done === true || header.value.text !== expected)
-      throw new ExtractError(side, name, `does not begin with the header ${expected}`);
+    if (header.done === true) throw new ExtractError(side, name, `is empty, without its header ${expected}`);
+    if (header.value.text !== expected)
+      throw new ExtractError(side, name, `begins with a line of ${header.value.fields.length} columns that is not its header ${expected}`);
     const opened = new Lines(side, name, lines);
     await opened.advance();
     return opened;

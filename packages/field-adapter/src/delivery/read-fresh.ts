@@ -4,23 +4,26 @@ import { lookUpByIndex } from '../field-db/by-index.ts';
 import { readRecords } from '../field-db/read-records.ts';
 import { goneRecord, mapRecord, type MappedRecord } from '../mapping/map-record.ts';
 import { drawVersion } from '../outbox/versions.ts';
+import type { FieldDatabase } from '../field-db/open-field.ts';
 import type { DeliveryContext } from './delivery-context.ts';
 
 /** Steps 3 and 4 of a send: draw a version, then read. The two may never be swapped: a read from before the draw could miss a change
  * that a send with a lower version had claimed, and would win over it.
  *
  * A record of a planned account is remembered before it is sent ahead of its backfill, because from then on its changes may not be
- * dropped. That mark, too, must stand before the read: so when a read finds records that are not marked, it is done once more. */
+ * dropped. That mark, too, must stand before the read: so when a read finds records that are not marked, it is done once more. The same
+ * holds of a deletion of a record that only HQ has asked for (`named`): nobody has looked at its account's state. */
 export async function readFresh(
   context: DeliveryContext,
   keys: readonly RecordKey[],
+  named: (record: MappedRecord) => boolean = () => false,
 ): Promise<{ version: number; records: MappedRecord[] }> {
   for (;;) {
     const version = await drawVersion(context.field);
     if (failpoint) await failpoint('relay:after-version');
     const records = await readCurrent(context, keys);
     if (failpoint) await failpoint('relay:after-read');
-    if (await markSentAhead(context, records)) continue;
+    if (await markSentAhead(context, records, named)) continue;
     return { version, records };
   }
 }
@@ -49,16 +52,24 @@ export async function readCurrent(context: Pick<DeliveryContext, 'field'>, keys:
 }
 
 /** Remembers records of planned accounts; true when one of them was not remembered before. */
-async function markSentAhead({ field, states }: DeliveryContext, records: readonly MappedRecord[]): Promise<boolean> {
+async function markSentAhead(
+  { field, states }: DeliveryContext,
+  records: readonly MappedRecord[],
+  named: (record: MappedRecord) => boolean,
+): Promise<boolean> {
   const accounts = [...new Set(records.flatMap((record) => record.account ?? []))];
   const known = await states.look(accounts);
-  const ahead = records.filter(
-    (record) => record.account !== null && record.data !== null && (known.get(record.account) ?? 'planned') === 'planned',
-  );
-  if (ahead.length === 0) return false;
+  const isPlanned = (account: string | null) => account !== null && (known.get(account) ?? 'planned') === 'planned';
+  const ahead = records.filter((record) => (record.data === null ? record.refusal === null && named(record) : isPlanned(record.account)));
+  return rememberSentAhead(field, ahead);
+}
+
+/** Remembers that records of planned accounts are sent ahead of their backfill: their changes are not dropped from now on. True when one of them was new. */
+export async function rememberSentAhead(field: FieldDatabase, records: readonly RecordKey[]): Promise<boolean> {
+  if (records.length === 0) return false;
   const marked = await field`
     insert into outbound.sent_ahead (entity, external_id)
-    select * from unnest(${ahead.map((record) => record.entity)}::text[], ${ahead.map((record) => record.externalId)}::text[])
+    select * from unnest(${records.map((record) => record.entity)}::text[], ${records.map((record) => record.externalId)}::text[])
     on conflict do nothing`;
   return marked.count > 0;
 }

@@ -31,7 +31,8 @@ export async function settle(context: DeliveryContext, deferred: readonly Waitin
         together.set(nameOf(key), { entity: key.entity, externalId: key.externalId });
     }
     if (failpoint) await failpoint('settle:before-round');
-    const { version, records } = await readFresh(context, inOrder([...together.values()]));
+    const touched = new Set(deferred.map(({ record }) => nameOf(record)));
+    const { version, records } = await readFresh(context, inOrder([...together.values()]), (record) => !touched.has(nameOf(record)));
     const { going, put } = sortOut(records, waiting, aside);
     tally.quarantined += put.length;
     const sent = await send(context, version, going, tally);

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { HqError, walkAccounts } from '../index.ts';
-import { resolveChanges } from './resolve-changes.ts';
+import { resolveChanges, resolverLock } from './resolve-changes.ts';
 import { touchKeys } from './touches.ts';
 import { expectedOf, guid, smallField, type SmallField } from '../fixtures/small-field.ts';
 
@@ -268,6 +268,67 @@ test('what leaves a project after its move from a live account to a planned one 
   await field.drain();
   await field.backfill(guid('accounts', other));
   await converges();
+});
+
+test('what changes on a project after its move from a live account to a planned one arrives', async () => {
+  const other = guid('accounts', await field.make('accounts', { name: 'Beta', is_trial: false, status: 'active' }));
+  const id = await person('ann@example.com');
+  await field.make('account_users', { account_id: 2, user_id: id, role: 'member', status: 'active' });
+  const contact = await onProject(id);
+  field.states.states.set(other, 'planned');
+  await field.backfill(account);
+  await field.drain();
+  const roles = (text: string) => field.field`update contacts set roles = ${text} where id = ${contact}`;
+  await roles('contractor');
+  await field.drain();
+  await field.field`update projects set account_id = 2 where id = 1`;
+  await field.drain();
+  await roles('architect');
+  await field.drain();
+  await field.backfill(other);
+  await converges();
+});
+
+test('a change after such a move arrives though it is resolved before the move', async () => {
+  const other = guid('accounts', await field.make('accounts', { name: 'Beta', is_trial: false, status: 'active' }));
+  const id = await person('ann@example.com');
+  await field.make('account_users', { account_id: 2, user_id: id, role: 'member', status: 'active' });
+  const contact = await onProject(id);
+  field.states.states.set(other, 'planned');
+  await field.backfill(account);
+  await field.field`update contacts set roles = 'contractor' where id = ${contact}`;
+  await field.drain();
+  await field.field`update projects set account_id = 2 where id = 1`;
+  await field.field`create table outbound.later as select * from outbound.changes`;
+  await field.field`truncate outbound.changes`;
+  await field.field`update contacts set roles = 'architect' where id = ${contact}`;
+  await resolved();
+  await field.field`insert into outbound.changes overriding system value select * from outbound.later`;
+  // Another host resolves just now: this one sends what waits already.
+  const elsewhere = await field.field.reserve();
+  await elsewhere`select pg_advisory_lock(${resolverLock})`;
+  expect(await field.relay.pass(500)).toMatchObject({ resolved: 0, dropped: 0 });
+  await elsewhere`select pg_advisory_unlock(${resolverLock})`;
+  elsewhere.release();
+  await field.drain();
+  await field.backfill(other);
+  await converges();
+});
+
+test('a membership of a planned account that is removed and comes back is there after the backfill', async () => {
+  const other = guid('accounts', await field.make('accounts', { name: 'Beta', is_trial: false, status: 'active' }));
+  const id = await field.make('users', { email: 'ann@example.com', status: 'active' });
+  const member = await field.make('account_users', { account_id: 2, user_id: id, role: 'member', status: 'active' });
+  field.states.states.set(other, 'planned');
+  await field.backfill(account);
+  await field.drain();
+  await field.field`update account_users set deleted_at = now() where id = ${member}`;
+  await field.drain();
+  await field.field`update account_users set deleted_at = null where id = ${member}`;
+  await field.drain();
+  await field.backfill(other);
+  await converges();
+  expect(field.hq.living('accountMember').size).toBe(1);
 });
 
 test('a sender that slept past its lease neither overwrites nor acknowledges what another sent', async () => {

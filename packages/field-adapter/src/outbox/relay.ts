@@ -5,7 +5,7 @@ import type { AccountStates } from '../delivery/account-states.ts';
 import type { Delivery } from '../delivery/delivery.ts';
 import { type DeliveryTally, emptyTally } from '../delivery/delivery-tally.ts';
 import type { FieldDatabase } from '../field-db/open-field.ts';
-import { readCurrent } from '../delivery/read-fresh.ts';
+import { readCurrent, rememberSentAhead } from '../delivery/read-fresh.ts';
 import { unassignedAccount } from '../field-db/records.ts';
 import type { MappedRecord } from '../mapping/map-record.ts';
 import { acknowledge, claim, type Claimed, giveBack } from './claims.ts';
@@ -94,14 +94,37 @@ export function createRelay({ field, delivery, states, leaseSeconds = 15 }: Rela
     if (unknown.length > 0) await states.discovered(unknown);
     const planned = claimed.filter((row) => (row.account === null ? !begun : (known.get(row.account) ?? 'planned') === 'planned'));
     if (planned.length === 0) return [];
-    const ahead = await field<RecordKey[]>`
-      select s.entity, s.external_id as "externalId" from outbound.sent_ahead s
-      join unnest(${planned.map((row) => row.entity)}::text[], ${planned.map((row) => row.externalId)}::text[]) as r (entity, external_id)
-        on s.entity = r.entity and s.external_id = r.external_id`;
-    const sent = new Set(ahead.map(nameOf));
-    const candidates = planned.filter((row) => !sent.has(nameOf(row)));
-    const gone = new Set(begun ? (await readCurrent({ field }, distinct(candidates))).filter(isGone).map(nameOf) : []);
-    return candidates.filter((row) => !gone.has(nameOf(row)));
+    const candidates = begun ? await neverSent(planned) : planned;
+    const gone = begun ? (await readCurrent({ field }, distinct(candidates))).filter(isGone) : [];
+    // From its deletion on the record is known to HQ: should it come back, the backfill's copy would be older than that.
+    await rememberSentAhead(field, gone);
+    const going = new Set(gone.map(nameOf));
+    return candidates.filter((row) => !going.has(nameOf(row)));
+  }
+
+  /**
+   * Those that were not sent ahead, themselves or with a project that came from another account. A move that is captured and not resolved
+   * yet has marked nothing: its project counts as sent.
+   */
+  async function neverSent(planned: readonly Claimed[]): Promise<Claimed[]> {
+    const rows = await field<{ id: string }[]>`
+      with
+      moving as materialized (
+        select p.guid::text collate "C" as project
+        from outbound.changes c join projects p on p.id = c.row_id
+        where c.table_name = 'projects' and c.what = 'row' and p.account_id is distinct from c.first_id
+      ),
+      claimed as (
+        select r.id, r.entity, r.external_id, case when r.entity in ('project', 'projectMember', 'projectCompany') then split_part(r.external_id, ':', 1) end as project
+        from unnest(${planned.map((row) => row.id)}::bigint[], ${planned.map((row) => row.entity)}::text[], ${planned.map((row) => row.externalId)}::text[])
+          as r (id, entity, external_id)
+      )
+      select c.id from claimed c
+      where not exists (select from outbound.sent_ahead s where s.entity = c.entity and s.external_id = c.external_id)
+        and not exists (select from outbound.sent_ahead s where s.entity = 'project' and s.external_id = c.project)
+        and not exists (select from moving m where m.project = c.project)`;
+    const ids = new Set(rows.map(({ id }) => id));
+    return planned.filter(({ id }) => ids.has(id));
   }
 }
 

@@ -23,7 +23,7 @@ import {
 // into outbound.touches, so that a change is always in one of the two tables until a send that has seen it is acknowledged. A send
 // draws its version after it claimed, therefore after this transaction, whose identity tables it sees: the protocol's order holds
 // without a lock on anything of Field's. The advisory lock only keeps two resolvers from grouping the same people at once.
-const resolverLock = 7_340_021;
+export const resolverLock = 7_340_021;
 
 /** Resolves at most `limit` captured rows. Returns how many; 0 when there are none or another host resolves now. */
 export async function resolveChanges(field: FieldDatabase, limit: number): Promise<number> {
@@ -82,6 +82,13 @@ async function resolveAccounts(sql: FieldSession, taken: TakenChanges): Promise<
 async function resolveProjects(sql: FieldSession, taken: TakenChanges): Promise<void> {
   const changes = changesOf(taken, 'projects');
   if (changes.length === 0) return;
+  await sql`
+    insert into outbound.sent_ahead (entity, external_id)
+    select distinct 'project', p.guid::text
+    from unnest(${idsOf(changes)}::bigint[], ${changes.map((change) => change.firstId)}::bigint[]) c (id, account_id)
+    join projects p on p.id = c.id
+    where p.account_id is distinct from c.account_id
+    on conflict do nothing`;
   // The old account's state decides too: a project that leaves a live account is sent, whatever its new account's state is.
   await touch(
     sql,
