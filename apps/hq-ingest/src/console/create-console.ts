@@ -1,5 +1,4 @@
-import { randomUUID } from 'node:crypto';
-import { Hono } from 'hono';
+import { Hono, type MiddlewareHandler } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
 import { csrf } from 'hono/csrf';
 import { html } from 'hono/html';
@@ -20,8 +19,30 @@ import { signIn } from './routes/sign-in.ts';
 import { sessionEmail } from './session.ts';
 import { style } from './style.ts';
 
+const safeToRepeat = 'A form that is sent once more creates nothing twice.';
+
 /** Far more than a form holds. */
 const longestBody = 64 * 1024;
+
+const policy = secureHeaders({
+  contentSecurityPolicy: {
+    defaultSrc: ["'none'"],
+    styleSrc: ["'self'"],
+    formAction: ["'self'"],
+    baseUri: ["'none'"],
+    frameAncestors: ["'none'"],
+  },
+  // The same origin must be told who asks: the check of where a form comes from lives by it.
+  referrerPolicy: 'same-origin',
+  strictTransportSecurity: false,
+  xFrameOptions: 'DENY',
+});
+
+/** Pages hold personal data: nothing between HQ and the browser keeps them. */
+const unkept: MiddlewareHandler = async (c, next) => {
+  await next();
+  if (!c.res.headers.has('cache-control')) c.res.headers.set('cache-control', 'no-store');
+};
 
 /**
  * HQ's console under /console: accounts, projects and people as pages, and the creation of accounts and projects. It stands before what
@@ -34,26 +55,7 @@ export function createConsole(
   const context: ConsoleContext = { ...settings, sql: database.read };
   const app = new Hono<ConsoleEnvironment>();
 
-  app.use(
-    secureHeaders({
-      contentSecurityPolicy: {
-        defaultSrc: ["'none'"],
-        styleSrc: ["'self'"],
-        formAction: ["'self'"],
-        baseUri: ["'none'"],
-        frameAncestors: ["'none'"],
-      },
-      // The same origin must be told who asks: the check of where a form comes from lives by it.
-      referrerPolicy: 'same-origin',
-      strictTransportSecurity: false,
-      xFrameOptions: 'DENY',
-    }),
-  );
-  app.use(async (c, next) => {
-    await next();
-    // Pages hold personal data: nothing between HQ and the browser keeps them.
-    if (!c.res.headers.has('cache-control')) c.res.headers.set('cache-control', 'no-store');
-  });
+  app.use(policy, unkept);
   app.use(async (c, next) => {
     const { hostname, port } = new URL(c.req.url);
     if (!isLoopback(hostname))
@@ -95,7 +97,7 @@ export function createConsole(
 
   app.onError((error, c) => {
     const refusal = asPageRefused(error);
-    if (refusal.status >= 500) log.error({ requestId: randomUUID(), procedure: 'console', err: error }, 'a page failed');
+    if (refusal.status >= 500) log.error({ procedure: 'console', err: error }, 'a page failed');
     const identity = c.get('identity') ?? null;
     const content = html`<p>${refusal.message}</p>
 <p><a href="/console/accounts">To the accounts</a></p>`;
@@ -114,6 +116,6 @@ function asPageRefused(error: unknown): PageRefusedError {
       'Open the form in this console, and send it from there.',
     );
   if (databaseFault(error) === 'unavailable')
-    return new PageRefusedError(503, 'The HQ database does not answer', 'Nothing was changed. Load the page again in a moment.');
-  return new PageRefusedError(500, 'HQ failed unexpectedly', 'See the log of HQ; nothing was changed unless the page says so.');
+    return new PageRefusedError(503, 'The HQ database does not answer', `Load the page again in a moment. ${safeToRepeat}`);
+  return new PageRefusedError(500, 'HQ failed unexpectedly', `See the log of HQ. ${safeToRepeat}`);
 }

@@ -1,5 +1,5 @@
 import { testDatabase } from '@hq-field/testkit';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { openConsole, operator, textsOf, visit } from '../fixtures/console-visitor.ts';
 import { openTestHq, prepareHq } from '../fixtures/hq.ts';
 import { user } from '../fixtures/records.ts';
@@ -56,6 +56,17 @@ test('a cookie that somebody has changed, one of another secret, and one of a us
   await hq.database.read`update users set status = 'disabled' where email = 'ann@example.com'`;
   expect(await ask(app, cookie)).toBe(303);
   await hq.database.read`update users set status = 'active' where email = 'ann@example.com'`;
+});
+
+test('a session ends after twelve hours, also when the browser keeps its cookie', async () => {
+  const visitor = await visit(app, operator);
+  const later = vi.spyOn(Date, 'now');
+  const begun = Date.now();
+  later.mockReturnValue(begun + 11.9 * 3_600_000);
+  expect((await visitor.get('/console/accounts')).status).toBe(200);
+  later.mockReturnValue(begun + 12.1 * 3_600_000);
+  expect((await visitor.get('/console/accounts')).status).toBe(303);
+  later.mockRestore();
 });
 
 test('signing out ends it', async () => {

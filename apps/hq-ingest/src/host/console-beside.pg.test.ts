@@ -8,6 +8,7 @@ import { openTestHq, prepareHq } from '../fixtures/hq.ts';
 import { account } from '../fixtures/records.ts';
 import { createSigner } from '../fixtures/signer.ts';
 import { createApp } from './app.ts';
+import { createLog } from './log.ts';
 
 const hq = openTestHq(await testDatabase('hq', prepareHq));
 const signer = createSigner();
@@ -95,4 +96,16 @@ test('a database that is away is a page that says so', async () => {
   const visitor = await visit(app, null);
   const seen = await visitor.post('/console/sign-in', { email: operator, to: '' });
   expect([seen.status, seen.text]).toEqual([503, expect.stringContaining('The HQ database does not answer')]);
+});
+
+test('what fails unexpectedly is a page without its reason, which stands in the log', async () => {
+  const logged: string[] = [];
+  const log = createLog('error', { write: (line) => void logged.push(line) });
+  const read = new Proxy(hq.database.read, { get: () => () => Promise.reject(new Error('a secret of the house')) });
+  const app = createApp({ ...on, log, database: { ...hq.database, read } });
+  const seen = await (await visit(app, null)).post('/console/sign-in', { email: operator, to: '' });
+  expect([seen.status, seen.text]).toEqual([500, expect.stringContaining('See the log of HQ')]);
+  expect(seen.text).not.toContain('secret');
+  expect(logged.join('')).toContain('a secret of the house');
+  expect(logged.join('')).not.toContain(operator);
 });
