@@ -1,10 +1,11 @@
-import { type Entity, entityNames, limits, type RecordKey } from '@hq-field/contracts';
+import { type Entity, entityNames, limits } from '@hq-field/contracts';
 import { roughBytes } from '../delivery/batches.ts';
 import { toFieldError } from '../field-db/field-error.ts';
 import type { FieldDatabase, FieldSession } from '../field-db/open-field.ts';
 import { streamRecords } from '../field-db/read-records.ts';
 import { type IdentitySchema, type LocalAccount, unassignedAccount } from '../field-db/records.ts';
 import { mapRecord, type MappedRecord } from '../mapping/map-record.ts';
+import { parentsOf } from '../mapping/parents-of.ts';
 
 /** Where a walk would resume: behind this record, in every account of the walk. It says nothing of completeness. */
 export interface Checkpoint {
@@ -114,15 +115,4 @@ function joinRefusedParent(record: MappedRecord, refused: ReadonlySet<string>): 
     data: null,
     refusal: { code: 'parent_quarantined', field: blocker.entity, message: `its ${blocker.entity} is in quarantine`, blocker },
   };
-}
-
-function parentsOf(record: MappedRecord): RecordKey[] {
-  const data = record.data as Record<string, unknown>;
-  const parents: RecordKey[] = [];
-  for (const entity of ['account', 'user', 'company', 'project'] as const) {
-    const externalId = entity === record.entity ? null : data[entity];
-    if (typeof externalId === 'string') parents.push({ entity, externalId });
-  }
-  if (record.entity === 'projectMember') parents.push({ entity: 'accountMember', externalId: `${record.account}:${String(data['user'])}` });
-  return parents;
 }

@@ -1,7 +1,8 @@
 import { entityNames, type QuarantineCode, type RecordKey } from '@hq-field/contracts';
 import { failpoint } from '@hq-field/failpoints';
 import type { MappedRecord } from '../mapping/map-record.ts';
-import { leaveQuarantine, quarantine, type Refused, waitingFor } from '../quarantine/quarantine.ts';
+import { parentsOf } from '../mapping/parents-of.ts';
+import { inQuarantine, leaveQuarantine, quarantine, type Refused, waitingFor, withoutBlocker } from '../quarantine/quarantine.ts';
 import { touchKeys } from '../outbox/touches.ts';
 import type { DeliveryContext } from './delivery-context.ts';
 import type { DeliveryTally } from './delivery-tally.ts';
@@ -25,6 +26,7 @@ export async function settle(context: DeliveryContext, deferred: readonly Waitin
   // Records that were put aside in any round: who waits for one of them joins it.
   const aside = new Set<string>();
   let waiting = deferred;
+  let lastVersion = 0;
   for (let round = 0; waiting.length > 0 && round < mostRounds; round += 1) {
     for (const { record, waitsFor } of waiting) {
       for (const key of [...waitsFor.filter((one) => !aside.has(nameOf(one))), record])
@@ -33,6 +35,7 @@ export async function settle(context: DeliveryContext, deferred: readonly Waitin
     if (failpoint) await failpoint('settle:before-round');
     const touched = new Set(deferred.map(({ record }) => nameOf(record)));
     const { version, records } = await readFresh(context, inOrder([...together.values()]), (record) => !touched.has(nameOf(record)));
+    lastVersion = version;
     const { going, put } = sortOut(records, waiting, aside);
     tally.quarantined += put.length;
     const sent = await send(context, version, going, tally);
@@ -47,7 +50,32 @@ export async function settle(context: DeliveryContext, deferred: readonly Waitin
     waiting = sent.waiting;
     if (stuck && round >= 3) break;
   }
-  return waiting.map(({ record }) => record);
+  const left = await joinQuarantinedParents(context, lastVersion, waiting);
+  tally.quarantined += waiting.length - left.length;
+  return left.map(({ record }) => record);
+}
+
+/**
+ * What waits for a record that Field does not have, because HQ holds an older copy of a parent that is in quarantine: it joins that parent.
+ * A project that moved and is refused in its new account has members whom HQ still wants to be members of the old one.
+ */
+async function joinQuarantinedParents({ field }: DeliveryContext, version: number, waiting: readonly Waiting[]): Promise<Waiting[]> {
+  const orphans = waiting.filter(({ code }) => code === 'parent_unknown');
+  if (orphans.length === 0) return [...waiting];
+  const aside = new Set(
+    (
+      await inQuarantine(
+        field,
+        orphans.flatMap(({ record }) => parentsOf(record)),
+      )
+    ).map(nameOf),
+  );
+  const blockers = new Map(orphans.map((one) => [one, parentsOf(one.record).find((parent) => aside.has(nameOf(parent)))]));
+  const put = [...blockers].flatMap(([one, blocker]) => (blocker === undefined ? [] : [joined(one.record, one, blocker)]));
+  await quarantine(field, version, put);
+  // The parent may have left quarantine before its child came: then nobody else would bring the child back.
+  await touchKeys(field, null, (await withoutBlocker(field, put)).map(addressed));
+  return waiting.filter((one) => blockers.get(one) === undefined);
 }
 
 /**

@@ -50,6 +50,15 @@ export function waitingFor(
       on q.blocker_entity = r.entity and q.blocker_external_id = r.external_id`.then((rows) => [...rows]);
 }
 
+/** Those of the given records that are in quarantine. */
+export function inQuarantine(sql: FieldSession, records: readonly RecordKey[]): Promise<RecordKey[]> {
+  return sql<RecordKey[]>`
+    select q.entity, q.external_id as "externalId"
+    from outbound.quarantine q
+    join unnest(${records.map((one) => one.entity)}::text[], ${records.map((one) => one.externalId)}::text[]) as r (entity, external_id)
+      on q.entity = r.entity and q.external_id = r.external_id`.then((rows) => [...rows]);
+}
+
 /** Those of the records in quarantine whose blocker is in quarantine no more. */
 export async function withoutBlocker(
   sql: FieldSession,

@@ -1,0 +1,22 @@
+import { afterAll, expect, test } from 'vitest';
+import type { Step } from './fixtures/steps.ts';
+import { World } from './fixtures/world.ts';
+
+// The shortest histories that showed a fault, with the seed that found it.
+const found: [string, Step[]][] = [
+  [
+    'a project leaves an account while that is walked, for one that was not (seed 20260)',
+    [
+      { step: 'walk', account: 1, pageSize: 2 },
+      { step: 'deliver', at: 0 },
+      { step: 'edit', in: 0, edit: 'update all', table: 'projects', set: { account_id: { of: 'accounts', at: 0 } } },
+    ],
+  ],
+];
+
+const world = await World.open();
+afterAll(() => world.close());
+
+test.each(found)('%s', async (_, history) => {
+  expect(await world.play(history)).toEqual([]);
+});
