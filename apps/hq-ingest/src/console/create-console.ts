@@ -44,6 +44,14 @@ const unkept: MiddlewareHandler = async (c, next) => {
   if (!c.res.headers.has('cache-control')) c.res.headers.set('cache-control', 'no-store');
 };
 
+/** What the console's own forms send is the only body that it reads, and the only one that the check of its origin looks at. */
+const formsOnly: MiddlewareHandler = async (c, next) => {
+  const isForm = /^application\/x-www-form-urlencoded\b/iu.test(c.req.header('content-type') ?? '');
+  if (c.req.method === 'POST' && !isForm)
+    throw new PageRefusedError(415, 'This is no form', 'Open the form in this console, and send it from there.');
+  await next();
+};
+
 /**
  * HQ's console under /console: accounts, projects and people as pages, and the creation of accounts and projects. It stands before what
  * the contract's routes share, so that its requests carry none of the contract's headers and are not in its figures.
@@ -67,7 +75,7 @@ export function createConsole(
     await next();
   });
   app.get('/style.css', (c) => c.body(style, 200, { 'content-type': 'text/css; charset=utf-8', 'cache-control': 'max-age=300' }));
-  app.use(csrf());
+  app.use(csrf(), formsOnly);
   app.use(
     bodyLimit({
       maxSize: longestBody,

@@ -89,6 +89,14 @@ test('a form from another site is refused, whoever is signed in', async () => {
   }
 });
 
+test('a body that no form of the console sends is refused before it is read', async () => {
+  for (const type of ['multipart/form-data', 'multipart/form-data; boundary=x', 'application/json', 'text/plain']) {
+    const headers = { origin: 'http://localhost', 'content-type': type };
+    const answer = await app.request('/console/sign-in', { method: 'POST', body: '{"email":', headers });
+    expect([type, answer.status]).toEqual([type, 415]);
+  }
+});
+
 test('a name of another site that leads to this machine is not answered', async () => {
   const answer = await app.request('http://rebound.example.com:4010/console/sign-in');
   expect(answer.status).toBe(421);
