@@ -28,7 +28,7 @@ export async function search(macros: Readonly<Record<string, number | true>>): P
   try {
     const flags = Object.entries(macros).map(([name, value]) => (value === true ? `-D${name}` : `-D${name}=${value}`));
     await run('spin', ['-a', ...flags, model], { cwd });
-    await run('gcc', ['-O2', '-w', '-DCOLLAPSE', '-DSAFETY', '-DNOFAIR', '-DMEMLIM=4000', '-o', 'pan', 'pan.c'], { cwd });
+    await run('gcc', ['-O1', '-w', '-DCOLLAPSE', '-DSAFETY', '-DNOFAIR', '-DMEMLIM=4000', '-o', 'pan', 'pan.c'], { cwd });
     const { stdout } = await run(join(cwd, 'pan'), ['-m1000000', '-w22'], { cwd, maxBuffer: 64 * 1024 * 1024 });
     const errors = /errors: (\d+)/u.exec(stdout)?.[1];
     const states = /(\d+) states, stored/u.exec(stdout)?.[1];

@@ -85,7 +85,11 @@ export class HqUnderTest {
       if (value === null) headers.delete(name);
       else headers.set(name, value);
     }
-    const response = await fetch(`${this.#options.url}${path}`, { method, headers, ...(method === 'POST' && { body: Buffer.from(body) }) });
+    const response = await fetchOnce(`${this.#options.url}${path}`, {
+      method,
+      headers,
+      ...(method === 'POST' && { body: Buffer.from(body) }),
+    });
     return { status: response.status, headers: response.headers, ...parsed(await response.text()) };
   }
 
@@ -158,4 +162,18 @@ export function inShort(outcome: Outcome): string {
   if (outcome.outcome === 'rejected')
     return ['rejected', outcome.code, ...(outcome.existingId === null ? [] : [outcome.existingId])].join(' ');
   return outcome.outcome;
+}
+
+/**
+ * A server may close a connection that was idle for a while just as the next request is written to it; that request was not read, and is
+ * sent once more on a connection of its own. A server that closes twice in a row is at fault.
+ */
+async function fetchOnce(url: string, request: RequestInit): Promise<Response> {
+  try {
+    return await fetch(url, request);
+  } catch (error) {
+    const cause = error instanceof Error ? (error.cause as { code?: string } | undefined) : undefined;
+    if (cause?.code !== 'ECONNRESET' && cause?.code !== 'EPIPE' && cause?.code !== 'UND_ERR_SOCKET') throw error;
+    return fetch(url, request);
+  }
 }
