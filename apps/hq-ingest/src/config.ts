@@ -1,4 +1,6 @@
+import { emailKey } from '@hq-field/contracts';
 import { z } from 'zod';
+import { isLoopback } from './console/loopback.ts';
 
 /** A variable that cannot be used; the message names every mistake. */
 export class ConfigError extends Error {
@@ -10,26 +12,42 @@ export class ConfigError extends Error {
   }
 }
 
+const databaseAddress = (example: string) =>
+  z
+    .string()
+    .refine((value) => /^postgres(ql)?:\/\/[^/]+\/[^/]+$/.test(value) && URL.canParse(value), { message: `must look like ${example}` });
+
+const webAddress = (example: string) =>
+  z.string().refine((value) => /^https?:\/\//.test(value) && URL.canParse(value), { message: `must look like ${example}` });
+
 /** Variables of `pnpm hq serve`, as README.md lists them. */
 const environment = z.object({
   HQ_PORT: z.coerce.number().int().min(0).max(65535).default(4010),
   HQ_HOST: z.string().min(1).default('127.0.0.1'),
-  HQ_DATABASE_URL: z
-    .string()
-    .refine((value) => /^postgres(ql)?:\/\/[^/]+\/[^/]+$/.test(value) && URL.canParse(value), {
-      message: 'must look like postgres://user:password@host:5432/hq',
-    })
-    .optional(),
+  HQ_DATABASE_URL: databaseAddress('postgres://user:password@host:5432/hq').optional(),
   HQ_PUBLIC_KEYS_FILE: z.string().min(1).optional(),
-  HQ_FIELD_URL: z
-    .string()
-    .refine((value) => /^https?:\/\//.test(value) && URL.canParse(value), { message: 'must look like http://127.0.0.1:4020' })
-    .optional(),
+  HQ_FIELD_URL: webAddress('http://127.0.0.1:4020').optional(),
   HQ_SIGNING_KEY_FILE: z.string().min(1).optional(),
   HQ_TOLERANCE: z.coerce.number().int().min(1).max(10_000).default(16),
   HQ_CONNECTIONS: z.coerce.number().int().min(1).max(1000).default(8),
   HQ_SUNSET_V1: z.iso.date().optional(),
   HQ_LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']).default('info'),
+  HQ_CONSOLE: z.enum(['on', 'off']).default('off'),
+  HQ_OPERATORS: z
+    .string()
+    .transform((value) => value.split(',').map((one) => one.trim()))
+    .pipe(
+      z.array(z.string().regex(/^[^@\s;]+@[^@\s;]+$/u), {
+        error: 'must be e-mails separated by commas, such as ann@example.com,ben@example.com',
+      }),
+    )
+    .default([]),
+  HQ_SESSION_SECRET: z
+    .string()
+    .min(32, { message: 'must have at least 32 characters; leave it out for a fresh one at each start' })
+    .optional(),
+  HQ_FIELD_PAGES_URL: webAddress('http://127.0.0.1:4020').optional(),
+  GATES_DATABASE_URL: databaseAddress('postgres://user:password@host:5432/runner').optional(),
 });
 
 export interface Config {
@@ -48,6 +66,19 @@ export interface Config {
   /** First days on which a major of the contract is no longer served. */
   sunsets: { v1: Date | null };
   logLevel: string;
+  /** Null: the console is off. */
+  console: ConsoleConfig | null;
+}
+
+export interface ConsoleConfig {
+  /** Keys of the operators' e-mails. */
+  operators: ReadonlySet<string>;
+  /** Undefined: one that ends with the process. */
+  sessionSecret: string | undefined;
+  /** Where Field's own pages are; undefined: no links to them. */
+  fieldPagesUrl: string | undefined;
+  /** Database that holds the schema `gates`; undefined: Field's part is not shown. */
+  gatesUrl: string | undefined;
 }
 
 /** Reads the environment; every mistake is named at once. */
@@ -60,6 +91,10 @@ export function readConfig(env: Record<string, string | undefined> = process.env
     throw new ConfigError(`The environment of HQ is wrong.\n${mistakes.map((mistake) => `  ${mistake}`).join('\n')}`);
   }
   const variables = parsed.data;
+  if (variables.HQ_CONSOLE === 'on' && !isLoopback(variables.HQ_HOST))
+    throw new ConfigError(
+      'The environment of HQ is wrong.\n  HQ_CONSOLE: the console asks for no password, so HQ_HOST must be 127.0.0.1, ::1 or localhost while it is on',
+    );
   return {
     port: variables.HQ_PORT,
     host: variables.HQ_HOST,
@@ -71,5 +106,14 @@ export function readConfig(env: Record<string, string | undefined> = process.env
     connections: variables.HQ_CONNECTIONS,
     sunsets: { v1: variables.HQ_SUNSET_V1 === undefined ? null : new Date(`${variables.HQ_SUNSET_V1}T00:00:00Z`) },
     logLevel: variables.HQ_LOG_LEVEL,
+    console:
+      variables.HQ_CONSOLE === 'off'
+        ? null
+        : {
+            operators: new Set(variables.HQ_OPERATORS.map(emailKey)),
+            sessionSecret: variables.HQ_SESSION_SECRET,
+            fieldPagesUrl: variables.HQ_FIELD_PAGES_URL?.replace(/\/+$/u, ''),
+            gatesUrl: variables.GATES_DATABASE_URL,
+          },
   };
 }

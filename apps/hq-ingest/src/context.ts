@@ -1,4 +1,5 @@
 import type { JSONWebKeySet } from 'jose';
+import type { ConsoleSettings } from './console/console-settings.ts';
 import { type HqDatabase, openDatabase } from './hq-db/connections.ts';
 import { createLoad, type Load } from './host/load.ts';
 import { createLog, type Logger } from './host/log.ts';
@@ -15,6 +16,8 @@ export interface AppContext {
   metrics: Metrics;
   tokens: TokenVerifier;
   sunsets: Sunsets;
+  /** Null: the console is off. */
+  console: ConsoleSettings | null;
 }
 
 export interface ContextOptions {
@@ -24,6 +27,7 @@ export interface ContextOptions {
   connections: number;
   logLevel: string;
   sunsets?: Sunsets | undefined;
+  console?: ConsoleSettings | null | undefined;
 }
 
 /** The only place where the parts are put together; tests override some. */
@@ -36,5 +40,6 @@ export function createContext(options: ContextOptions, overrides: Partial<AppCon
     metrics: overrides.metrics ?? createMetrics(load),
     tokens: overrides.tokens ?? createTokenVerifier(options.publicKeys, createReplayGuard()),
     sunsets: overrides.sunsets ?? options.sunsets ?? { v1: null },
+    console: overrides.console ?? options.console ?? null,
   };
 }

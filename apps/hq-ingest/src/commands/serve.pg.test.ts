@@ -56,6 +56,25 @@ test('SIGTERM lets the request in flight finish, takes no new one, and ends with
   expect(await hq.rows('select external_id from accounts')).toEqual([{ external_id: 'acme' }]);
 });
 
+test('the console is off and says so, and is served on the same port when it is on, also while the gates are away', async () => {
+  const off = start();
+  const offUrl = (await off.line(/HQ listens on (http\S+)/))[1] ?? '';
+  await off.line(/The console is off; HQ_CONSOLE=on serves it/);
+  expect((await fetch(`${offUrl}/console`)).status).toBe(400);
+  expect(await off.stop()).toEqual({ code: 0, signal: null });
+
+  const on = start({ HQ_CONSOLE: 'on', HQ_OPERATORS: 'olga@example.com', GATES_DATABASE_URL: 'postgres://nobody@127.0.0.1:1/runner' });
+  const url = (await on.line(/HQ listens on (http\S+)/))[1] ?? '';
+  await on.line(new RegExp(`The console is at ${url}/console`));
+  const page = await fetch(`${url}/console`);
+  expect([page.status, page.url, await page.text()]).toEqual([
+    200,
+    `${url}/console/sign-in?to=%2Fconsole`,
+    expect.stringContaining('Sign in'),
+  ]);
+  expect(await on.stop()).toEqual({ code: 0, signal: null });
+});
+
 test('wrong settings end with 2 and name every mistake, what cannot run ends with 3', async () => {
   const wrong = start({ HQ_PORT: 'often', HQ_DATABASE_URL: 'mysql://x', HQ_TOLERANCE: '0' });
   expect((await wrong.exited).code).toBe(2);

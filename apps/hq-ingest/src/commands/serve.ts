@@ -1,6 +1,8 @@
+import type { Gates } from '@hq-field/gates';
 import { developmentKeys } from '@hq-field/testkit/development-keys';
 import { developmentPostgres } from '@hq-field/testkit/development-postgres';
-import { type Config, readConfig } from '../config.ts';
+import { type Config, type ConsoleConfig, readConfig } from '../config.ts';
+import { type ConsoleSettings, freshSecret } from '../console/console-settings.ts';
 import { createContext } from '../context.ts';
 import { readPublicKeys } from '../host/public-keys.ts';
 import { startServer } from '../host/server.ts';
@@ -19,16 +21,33 @@ export async function serve(options: { json?: boolean }): Promise<void> {
   const databaseUrl = config.databaseUrl ?? (await withHint(developmentUrl(), config));
   const field = await fieldOf(config);
   const applied = await withHint(migrate(databaseUrl), config);
-  const context = createContext({ ...config, databaseUrl, publicKeys });
+  const gates = await gatesOf(config);
+  const context = createContext({ ...config, databaseUrl, publicKeys, console: consoleOf(config.console, gates) });
   if (applied.length > 0) context.log.info({ applied }, 'migrations were applied');
   const server = await withHint(startServer(context, config), config);
   const delivery = startDeliveryLoop({ sql: context.database.read, field, metrics: context.metrics, log: context.log });
   const url = `http://${config.host}:${server.port}`;
   console.log(options.json ? JSON.stringify({ url, pid: process.pid }) : `HQ listens on ${url}`);
+  if (!options.json)
+    console.log(config.console === null ? 'The console is off; HQ_CONSOLE=on serves it.' : `The console is at ${url}/console`);
   const signal = await stopSignal();
   context.log.info({ signal }, 'HQ stops: requests in flight are finished');
   await delivery.stop();
   await server.stop(stopTimeoutMs);
+  await gates?.close();
+}
+
+function consoleOf(settings: ConsoleConfig | null, gates: Gates | null): ConsoleSettings | null {
+  if (settings === null) return null;
+  const { operators, sessionSecret = freshSecret(), fieldPagesUrl = null } = settings;
+  return { operators, sessionSecret, fieldPagesUrl, gates };
+}
+
+/** Loaded only when somebody asks them: a server of the contract alone stays small. */
+async function gatesOf(config: Config): Promise<Gates | null> {
+  if (config.console?.gatesUrl === undefined) return null;
+  const { openGates } = await import('@hq-field/gates');
+  return openGates({ url: config.console.gatesUrl, applicationName: 'hq-ingest gates' });
 }
 
 async function fieldOf({ fieldUrl, signingKeyFile }: Config): Promise<FieldClient | null> {

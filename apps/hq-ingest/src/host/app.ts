@@ -3,6 +3,7 @@ import { contractVersionHeader, loadHeader, type Scope } from '@hq-field/contrac
 import { RequestRefusedError } from '@hq-field/contracts/server';
 import { fetchRequestHandler } from '@trpc/server/adapters/fetch';
 import { type Context, Hono } from 'hono';
+import { createConsole } from '../console/create-console.ts';
 import type { AppContext } from '../context.ts';
 import { serveExtract } from '../extracts/serve-extract.ts';
 import { decodeText, decompress, readBody } from './body.ts';
@@ -10,10 +11,12 @@ import { isReady } from './ready.ts';
 import { asRefusal, refusalResponse, retryHeaders } from './refusal.ts';
 import { contractFor, servedContracts, type ServedContract, sunsetHeaders } from './served-contracts.ts';
 
-/** HQ's HTTP surface: /trpc, /extracts, and what operators look at. */
+/** HQ's HTTP surface: /trpc, /extracts, what operators look at, and the console where it is on. */
 export function createApp(context: AppContext, contracts: readonly ServedContract[] = servedContracts(context)): Hono {
   const { load, metrics } = context;
   const app = new Hono();
+  // Before what follows, which is for the contract's routes alone.
+  if (context.console !== null) app.route('/console', createConsole(context, context.console));
 
   app.use(async (c, next) => {
     const begun = performance.now();

@@ -4,20 +4,22 @@ import type { Sql } from '../hq-db/connections.ts';
 import { timeOrderedId } from '../hq-db/time-ordered-id.ts';
 import { provision } from '../provisioning/outbox.ts';
 import { checked } from './checked.ts';
+import { creating } from './creating.ts';
 import { insertOwn } from './insert-own.ts';
 import { putAccountMember, putPerson } from './put-person.ts';
 
 export interface NewAccount {
+  /** HQ's id, when the caller has drawn it before, so that asking twice creates once; a new one without it. */
+  id?: string;
   /** Without an id of HQ: HQ gives it one. */
   account: Omit<Account, 'hqId'>;
   administrator: ProvisionedPerson;
 }
 
 /** HQ's own people create an account. Field gets it: the outbox is written in the same transaction. Returns HQ's id. Throws OwnChangeError. */
-export async function createAccount(sql: Sql, { account, administrator }: NewAccount): Promise<string> {
+export async function createAccount(sql: Sql, { id = timeOrderedId(), account, administrator }: NewAccount): Promise<string> {
   const data = checked(accountSchema, { ...account, hqId: null });
-  return sql.begin(async (transaction) => {
-    const id = timeOrderedId();
+  return creating(sql, async (transaction) => {
     await insertOwn(transaction, resource, id, data, {});
     const userId = await putPerson(transaction, administrator);
     await putAccountMember(transaction, id, userId, 'account_admin');
