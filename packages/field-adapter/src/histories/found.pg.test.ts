@@ -21,6 +21,17 @@ const found: [string, Step[]][] = [
       { step: 'edit', in: 0, edit: 'update all', table: 'projects', set: { account_id: { of: 'accounts', at: 0 } } },
     ],
   ],
+  [
+    'a contact goes over to another person after its project left an account that is being walked (seed 20260)',
+    [
+      { step: 'walk', account: 1, pageSize: 2 },
+      { step: 'pass', limit: 500, trouble: null },
+      { step: 'edit', in: 0, edit: 'update', table: 'projects', at: 2, set: { account_id: { of: 'accounts', at: 0 }, name: 'Tower' } },
+      { step: 'deliver', at: 0 },
+      { step: 'walk', account: 0, pageSize: 2 },
+      { step: 'edit', in: 0, edit: 'update all', table: 'contacts', set: { user_id: { of: 'users', at: 0 } } },
+    ],
+  ],
 ];
 
 const world = await World.open();

@@ -6,7 +6,7 @@ import type { FieldSession } from '../field-db/open-field.ts';
 
 type Moves = readonly { rowId: string; before: string | null; after: string | null }[];
 
-/** Keeps the names that logins or companies had until now. */
+/** Keeps the names that logins or companies had until now. Of a project it is its account that is kept, see resolveProjects. */
 export async function keepFormerNames(sql: FieldSession, entity: 'user' | 'company', moves: Moves): Promise<void> {
   const named = moves.filter(({ before, after }) => before !== null && before !== after);
   if (named.length === 0) return;
@@ -24,13 +24,24 @@ export function formerAccountMembersOf(sql: FieldSession, rows: postgres.Fragmen
     from (${rows}) r (account_id, user_id) join accounts a on a.id = r.account_id join (${loginNames(sql)}) n on n.user_id = r.user_id`;
 }
 
-/** The same of project members; `rows` is a query of (project_id, user_id). */
+/**
+ * The same of project members, and what they are in every account that their project was or is in; `rows` is a query of (project_id,
+ * user_id). A move that is captured and not resolved yet has kept no former account: it is looked up where it waits.
+ */
 export function formerProjectMembersOf(sql: FieldSession, rows: postgres.Fragment): postgres.Fragment {
   return sql`
-    select x.entity, x.parent || ':' || n.name, coalesce(a.guid::text, 'unassigned')
+    select 'projectMember', p.guid::text || ':' || n.name, coalesce(a.guid::text, 'unassigned')
     from (${rows}) r (project_id, user_id) join projects p on p.id = r.project_id join (${loginNames(sql)}) n on n.user_id = r.user_id
     left join accounts a on a.id = p.account_id
-    cross join lateral (values ('projectMember', p.guid::text), ('accountMember', a.guid::text)) x (entity, parent)`;
+    union all
+    select 'accountMember', x.account || ':' || n.name, x.account
+    from (${rows}) r (project_id, user_id) join (${loginNames(sql)}) n on n.user_id = r.user_id
+    join (
+      select p.id as project_id, a.guid::text as account
+      from (${rows}) q (project_id, user_id) join projects p on p.id = q.project_id join accounts a on a.id = p.account_id
+      union select row_id, name from outbound.former_names where entity = 'project'
+      union select c.row_id, a.guid::text from outbound.changes c join accounts a on a.id = c.first_id where c.table_name = 'projects' and c.what = 'row'
+    ) x on x.project_id = r.project_id`;
 }
 
 /** The same of companies on projects; `rows` is a query of (project_id, company_id). */

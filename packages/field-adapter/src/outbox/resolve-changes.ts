@@ -82,12 +82,15 @@ async function resolveAccounts(sql: FieldSession, taken: TakenChanges): Promise<
 async function resolveProjects(sql: FieldSession, taken: TakenChanges): Promise<void> {
   const changes = changesOf(taken, 'projects');
   if (changes.length === 0) return;
-  await sql`
-    insert into outbound.sent_ahead (entity, external_id)
-    select distinct 'project', p.guid::text
+  const moved = sql`
+    select p.id, p.guid::text as guid, c.account_id
     from unnest(${idsOf(changes)}::bigint[], ${changes.map((change) => change.firstId)}::bigint[]) c (id, account_id)
     join projects p on p.id = c.id
-    where p.account_id is distinct from c.account_id
+    where p.account_id is distinct from c.account_id`;
+  await sql`insert into outbound.sent_ahead (entity, external_id) select distinct 'project', m.guid from (${moved}) m on conflict do nothing`;
+  await sql`
+    insert into outbound.former_names (entity, row_id, name)
+    select distinct 'project', m.id, a.guid::text from (${moved}) m join accounts a on a.id = m.account_id
     on conflict do nothing`;
   // The old account's state decides too: a project that leaves a live account is sent, whatever its new account's state is.
   await touch(
