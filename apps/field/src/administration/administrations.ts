@@ -15,7 +15,7 @@ export function administrationsOf(field: FieldDatabase): Administrations {
       ...reads,
       writes: null,
       closed: {
-        title: 'The administration is read-only while this account moves to HQ',
+        title: 'The administration is read-only while it moves to HQ',
         text: 'Nothing can be changed until the move is over; everything can be read. Note what you want to change and come back later. Projects go on as usual.',
         status: 423,
       },
@@ -24,8 +24,8 @@ export function administrationsOf(field: FieldDatabase): Administrations {
       ...reads,
       writes: null,
       closed: {
-        title: 'The administration of this account lives in HQ',
-        text: 'What Field shows here can be read only. Change the account, its people, companies and projects in HQ; Field takes them from there.',
+        title: 'The administration lives in HQ',
+        text: 'What Field shows here can be read only. Change the account, its people, companies and projects in HQ, and begin new accounts there; Field takes them from HQ.',
         status: 409,
       },
     },

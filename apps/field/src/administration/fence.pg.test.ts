@@ -58,7 +58,7 @@ test.each([
     expect([path, page.status, page.document.querySelector('form.sheet')]).toEqual([path, status, null]);
     const form = shown[index] as Visit;
     const refused = await ann.send(form, answersFor(form));
-    expect([path, refused.status]).toEqual([path, status]);
+    expect([path, refused.status, refused.text.includes('not saved')]).toEqual([path, status, true]);
     for (const typed of Object.values(answersFor(form))) expect(refused.text).toContain(typed === guids.ben ? 'ben@example.com' : typed);
     // Nor what claims to have been shown now.
     expect((await ann.post(path, { ...answers, mode, seen: '' })).status).toBe(status);

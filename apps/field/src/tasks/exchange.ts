@@ -1,6 +1,6 @@
 import type { Gates } from '@hq-field/gates';
 import type { Context } from 'hono';
-import type { Administrations, Edit, Mode, Person, Values } from '../administration/administration.ts';
+import type { Administration, Administrations, Edit, Mode, Person, Values } from '../administration/administration.ts';
 import { digestOf } from '../administration/digest.ts';
 import { fenceOf } from '../administration/fence.ts';
 import { type WriteRefusal, WriteRefusedError } from '../administration/write-refused-error.ts';
@@ -40,7 +40,7 @@ export async function takeForm(exchange: Exchange, body: Body): Promise<Written 
   const begunUnder = text(body['mode']);
   const seen = text(body['seen']);
   const { writes, closed } = administrations[mode];
-  if (closed !== null) return refused(exchange, closed, typedTable(task.fields, typed));
+  if (closed !== null) return refused(exchange, notSaved(closed), typedTable(task.fields, typed));
   if (begunUnder !== mode || writes === null) return movedOn(exchange, typed);
   const checked = task.schema.safeParse(typed);
   if (!checked.success) {
@@ -125,7 +125,7 @@ function notWritten(exchange: Exchange, refusal: WriteRefusal, words: string, ty
     return refused(exchange, gone, typedTable(fields, typed));
   }
   const { closed } = exchange.administrations[refusal.mode];
-  return closed === null ? movedOn(exchange, typed) : refused(exchange, closed, typedTable(fields, typed));
+  return closed === null ? movedOn(exchange, typed) : refused(exchange, notSaved(closed), typedTable(fields, typed));
 }
 
 /** The form once more, over what somebody else has written meanwhile: sent again, it is about that. */
@@ -145,6 +145,8 @@ function newer(exchange: Exchange, current: Values, typed: Values): Response | P
 ${fields.length === 0 ? nothing : beside(fields, current, typed)}`,
   });
 }
+
+const notSaved = (closed: NonNullable<Administration['closed']>) => ({ ...closed, text: `Your change was not saved. ${closed.text}` });
 
 function movedOn(exchange: Exchange, typed: Values): Response | Promise<Response> {
   return refused(
