@@ -11,7 +11,8 @@ export const poisonRecord: Drill = {
     try {
       await hq`alter table users add constraint poison check (first_name is distinct from 'Poison')`;
       const [victim] = await stage.field<{ id: string; guid: string }[]>`
-        select min(u.id) as id from users u join account_users m on m.user_id = u.id where u.deleted_at is null and m.deleted_at is null and u.email ~ '^[a-z0-9.]+@[a-z.]+$' and u.oxygen_uid is null`;
+        select min(u.id) as id from users u join account_users m on m.user_id = u.id where u.deleted_at is null and m.deleted_at is null and u.email ~* '^[a-z0-9.]+@[a-z.]+$' and u.oxygen_uid is null`;
+      mustHold(victim?.id != null, 'Field has a person that can be poisoned');
       await stage.field`update users set first_name = 'Poison' where id = ${victim?.id ?? '0'}`;
       stage.event('pull', 'one person cannot be written at HQ');
       stage.startRunner();
