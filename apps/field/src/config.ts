@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { developmentKeys } from '@hq-field/testkit/development-keys';
 import { developmentPostgres } from '@hq-field/testkit/development-postgres';
 import { z } from 'zod';
@@ -23,6 +24,10 @@ const server = z.object({
   FIELD_PORT: z.coerce.number().int().min(0).max(65_535).default(4020),
   FIELD_HOST: z.string().min(1).default('127.0.0.1'),
   FIELD_HQ_KEYS_FILE: z.string().min(1).optional(),
+  FIELD_SESSION_SECRET: z.string().min(32, 'must have at least 32 characters').optional(),
+  FIELD_MAINTENANCE_TEXT: z.string().trim().min(1).max(4000).optional(),
+  FIELD_GATES_FILE: z.string().min(1).optional(),
+  GATES_DATABASE_URL: url.optional(),
 });
 
 export interface ServerSettings {
@@ -30,9 +35,17 @@ export interface ServerSettings {
   host: string;
   /** JWKS of the keys that HQ signs with. */
   publicKeysFile: string;
+  /** Signs the cookies of the sign-in. */
+  sessionSecret: string;
+  /** Words of the maintenance page; null for its own. */
+  maintenanceText: string | null;
+  /** Database that holds the schema `gates`; null: every gate is off. Unless told, that of this checkout goes with its Field database. */
+  gatesUrl: string | null;
+  /** Keeps what was last known of the gates, for a start while their database is away. */
+  gatesFile: string | null;
 }
 
-/** What `field serve` listens on, and whom it believes: HQ's keys, or the development keys of this checkout. */
+/** What `field serve` listens on, whom it believes (HQ's keys, or the development keys of this checkout), and what its pages ask. */
 export async function serverSettings(): Promise<ServerSettings> {
   const given = Object.fromEntries(Object.entries(process.env).filter(([, value]) => value !== ''));
   const parsed = server.safeParse(given);
@@ -40,8 +53,18 @@ export async function serverSettings(): Promise<ServerSettings> {
     const [issue] = parsed.error.issues;
     throw new FieldAppError('usage', `${issue?.path.join('.')}: ${issue?.message}.`);
   }
-  const { FIELD_PORT, FIELD_HOST, FIELD_HQ_KEYS_FILE } = parsed.data;
-  return { port: FIELD_PORT, host: FIELD_HOST, publicKeysFile: FIELD_HQ_KEYS_FILE ?? (await developmentKeys()).publicKeysFile };
+  const { FIELD_PORT, FIELD_HOST, FIELD_HQ_KEYS_FILE, FIELD_SESSION_SECRET, FIELD_MAINTENANCE_TEXT, FIELD_GATES_FILE } = parsed.data;
+  return {
+    port: FIELD_PORT,
+    host: FIELD_HOST,
+    publicKeysFile: FIELD_HQ_KEYS_FILE ?? (await developmentKeys()).publicKeysFile,
+    // Made at every start: people sign in again after a restart, and several hosts need a common one.
+    sessionSecret: FIELD_SESSION_SECRET ?? randomBytes(32).toString('base64url'),
+    maintenanceText: FIELD_MAINTENANCE_TEXT ?? null,
+    gatesUrl:
+      parsed.data.GATES_DATABASE_URL ?? (given['FIELD_DATABASE_URL'] === undefined ? (await developmentPostgres()).url('runner') : null),
+    gatesFile: FIELD_GATES_FILE ?? null,
+  };
 }
 
 const pushing = z.object({

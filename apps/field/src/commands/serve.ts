@@ -1,36 +1,54 @@
 import { readFile } from 'node:fs/promises';
-import { checkField, openField } from '@hq-field/field-adapter';
+import { checkField, createHqClient, createPush, type FieldDatabase, openField } from '@hq-field/field-adapter';
+import { type Gates, offValue, openGates } from '@hq-field/gates';
 import { Command } from 'commander';
 import type { JSONWebKeySet } from 'jose';
-import { fieldDatabaseUrl, serverSettings } from '../config.ts';
+import { pushCreated } from '../administration/push-created.ts';
+import { fieldDatabaseUrl, pushSettings, serverSettings } from '../config.ts';
 import { FieldAppError } from '../field-app-error.ts';
+import type { PagesSettings } from '../pages/field-pages.ts';
 import { startFieldServer } from '../server/server.ts';
 import { hqAdmission } from '../server/tokens.ts';
 
 const stopTimeoutMs = 5000;
 
 export const serveCommand = new Command('serve')
-  .description('Takes what HQ has created (provisioning), until SIGTERM.')
+  .description('Serves the pages of the administration and takes what HQ has created (provisioning), until SIGTERM.')
   .option('--json', 'print the line "Field listens" as JSON')
   .action(async (options: { json?: boolean }) => {
-    const { port, host, publicKeysFile } = await serverSettings();
+    const { port, host, publicKeysFile, sessionSecret, maintenanceText, gatesUrl, gatesFile } = await serverSettings();
+    const admit = hqAdmission(await readKeys(publicKeysFile));
     const field = openField(await fieldDatabaseUrl(), { applicationName: 'field' });
-    await checkField(field, { capture: true });
-    const server = await startFieldServer({ field, admit: hqAdmission(await readKeys(publicKeysFile)) }, { host, port }).catch(
-      (cause: unknown) => {
-        throw new FieldAppError('usage', `Field cannot listen on ${host}:${port} (${String(cause)}). Set FIELD_PORT to a free port.`, {
-          cause,
-        });
-      },
-    );
+    const gates = gatesUrl === null ? null : await openGates({ url: gatesUrl, lastKnownFile: gatesFile, applicationName: 'field' });
+    // The maintenance page is there for a database that is away.
+    if (gates === null || (await gates.value('field.maintenance')) === 'off') await checkField(field, { capture: true });
+    const pages: PagesSettings = {
+      gates: gates ?? { value: async (gate) => offValue(gate) },
+      sessionSecret,
+      maintenanceText,
+      ...(gates === null ? {} : { created: await pushing(field, gates) }),
+    };
+    const server = await startFieldServer({ field, admit, pages }, { host, port }).catch((cause: unknown) => {
+      throw new FieldAppError('usage', `Field cannot listen on ${host}:${port} (${String(cause)}). Set FIELD_PORT to a free port.`, {
+        cause,
+      });
+    });
     const url = `http://${host}:${server.port}`;
     process.stdout.write(options.json ? `${JSON.stringify({ url, pid: process.pid })}\n` : `Field listens on ${url}\n`);
     await new Promise<void>((resolve) => {
       for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => resolve());
     });
     await server.stop(stopTimeoutMs);
+    await gates?.close();
     await field.end({ timeout: 2 });
   });
+
+/** Posts to HQ what people create, while the gate field.push is on for their account. */
+async function pushing(field: FieldDatabase, gates: Gates): Promise<PagesSettings['created']> {
+  const { hqUrl, signingKeyFile } = await pushSettings();
+  const push = createPush({ field, client: createHqClient({ url: hqUrl, signingKeyFile }) });
+  return ({ account, ...created }) => pushCreated(gates, push, account, created);
+}
 
 async function readKeys(file: string): Promise<JSONWebKeySet> {
   try {

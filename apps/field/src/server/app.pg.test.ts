@@ -3,6 +3,7 @@ import { contractVersion, contractVersionHeader, fieldTokenAudience, fieldTokenI
 import { sample } from '@hq-field/contracts/conformance';
 import { exchangesOf } from '@hq-field/contracts/documentation';
 import { installCapture, openField } from '@hq-field/field-adapter';
+import { type GateName, offValue } from '@hq-field/gates';
 import { testDatabase } from '@hq-field/testkit';
 import { type JWTPayload, SignJWT } from 'jose';
 import postgres from 'postgres';
@@ -25,7 +26,12 @@ afterAll(async () => {
 
 const { privateKey, publicKey } = generateKeyPairSync('ed25519');
 const admit = hqAdmission({ keys: [{ ...publicKey.export({ format: 'jwk' }), kid: 'hq', alg: 'EdDSA' }] });
-const app = createApp({ field, admit });
+const pages = {
+  gates: { value: async (gate: GateName) => offValue(gate) as never },
+  sessionSecret: 'a secret of the tests',
+  maintenanceText: null,
+};
+const app = createApp({ field, admit, pages });
 
 function tokenFor(body: string, claims: JWTPayload = {}): Promise<string> {
   const now = Math.floor(Date.now() / 1000);

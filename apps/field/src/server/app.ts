@@ -13,13 +13,21 @@ import { fetchRequestHandler } from '@trpc/server/adapters/fetch';
 import { getHTTPStatusCodeFromError } from '@trpc/server/http';
 import { TRPC_ERROR_CODES_BY_KEY } from '@trpc/server/rpc';
 import { Hono } from 'hono';
+import { failurePage, fieldPages, type PagesSettings } from '../pages/field-pages.ts';
+import { notFound } from '../pages/refusals.ts';
 import type { AdmitHq } from './tokens.ts';
 
 /** Faults of Field's database that pass: HQ puts the same again. */
 const passing = new Set(['unreachable', 'disk_full', 'busy', 'capture_missing', 'schema_missing', 'not_permitted']);
 
-/** Field's HTTP surface: what HQ puts, and whether it is alive. */
-export function createApp({ field, admit }: { field: FieldDatabase; admit: AdmitHq }): Hono {
+export interface FieldParts {
+  field: FieldDatabase;
+  admit: AdmitHq;
+  pages: PagesSettings;
+}
+
+/** Field's HTTP surface: what HQ puts and whether it is alive, in maintenance too; then the pages for people. */
+export function createApp({ field, admit, pages }: FieldParts): Hono {
   const handlers = refusing(createFieldHandlers(field));
   const app = new Hono();
   app.get('/healthz', (c) => c.json({ status: 'alive' }));
@@ -49,8 +57,12 @@ export function createApp({ field, admit }: { field: FieldDatabase; admit: Admit
       },
     });
   });
-  app.notFound((c) => refusal(new RequestRefusedError('request_invalid', `Field serves nothing at ${c.req.path}`), null));
-  app.onError((error, c) => refusal(error, c.req.path.replace(/^\/trpc\//, '')));
+  app.all('/trpc/*', (c) => refusal(new RequestRefusedError('request_invalid', `Field serves nothing at ${c.req.path}`), null));
+  app.route('/', fieldPages(field, pages));
+  app.notFound((c) => notFound(c, null));
+  app.onError((error, c) =>
+    c.req.path.startsWith('/trpc/') ? refusal(error, c.req.path.replace(/^\/trpc\//, '')) : failurePage(error, c),
+  );
   return app;
 }
 

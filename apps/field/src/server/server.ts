@@ -1,9 +1,7 @@
 import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { serve } from '@hono/node-server';
-import type { FieldDatabase } from '@hq-field/field-adapter';
-import { createApp } from './app.ts';
-import type { AdmitHq } from './tokens.ts';
+import { createApp, type FieldParts } from './app.ts';
 
 export interface FieldServer {
   port: number;
@@ -12,10 +10,7 @@ export interface FieldServer {
 }
 
 /** Starts to listen. Fails with the system's error, EADDRINUSE among them. */
-export function startFieldServer(
-  parts: { field: FieldDatabase; admit: AdmitHq },
-  options: { host: string; port: number },
-): Promise<FieldServer> {
+export function startFieldServer(parts: FieldParts, options: { host: string; port: number }): Promise<FieldServer> {
   const { fetch } = createApp(parts);
   return new Promise((resolve, reject) => {
     const server = serve({ fetch, hostname: options.host, port: options.port }, (address: AddressInfo) =>

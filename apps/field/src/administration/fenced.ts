@@ -1,0 +1,56 @@
+import type { FieldDatabase } from '@hq-field/field-adapter';
+import type postgres from 'postgres';
+import type { Edit, Stored, Values } from './administration.ts';
+import { refuseNewer } from './digest.ts';
+import { WriteRefusedError } from './write-refused-error.ts';
+
+export type Transaction = postgres.TransactionSql;
+
+/** A change between two looks at the gate: `mayWrite` is called when nothing but the writes is left, and the gate is asked again before the commit. */
+export async function fenced<T>(
+  field: FieldDatabase,
+  edit: Edit,
+  change: (sql: Transaction, mayWrite: () => Promise<void>) => Promise<T>,
+): Promise<T> {
+  // postgres.js gives the type of a transaction's result in a form of its own; in a box it stays plain.
+  const { result } = await field.begin(async (sql) => {
+    const changed = await change(sql, edit.fence);
+    await edit.fence();
+    return { result: changed };
+  });
+  return result;
+}
+
+/** What is stored, while it is what the form showed. */
+export async function asShown<V extends Values>(edit: Edit, reading: Promise<Stored<V> | null>): Promise<Stored<V>> {
+  const stored = await reading;
+  if (stored === null) throw new WriteRefusedError({ code: 'gone' }, 'Somebody else has removed this meanwhile.');
+  refuseNewer(edit, stored.values);
+  return stored;
+}
+
+/** Changes of an account's people and companies come one after the other; customers who only read do not wait. */
+export async function lockAccount(sql: Transaction, account: string): Promise<string> {
+  const [row] = await sql<{ id: string }[]>`select id from accounts where guid = ${account} and deleted_at is null for no key update`;
+  if (row === undefined) throw new WriteRefusedError({ code: 'gone' }, 'Somebody else has removed this account meanwhile.');
+  return row.id;
+}
+
+export async function lockProject(sql: Transaction, project: string): Promise<{ id: string; accountId: string }> {
+  const [row] = await sql<{ id: string; accountId: string }[]>`
+    select id, account_id as "accountId" from projects where guid = ${project} and deleted_at is null for no key update`;
+  if (row === undefined) throw new WriteRefusedError({ code: 'gone' }, 'Somebody else has removed this project meanwhile.');
+  return row;
+}
+
+/** The company of an account by its guid; null for none. */
+export async function companyId(sql: Transaction, accountId: string, company: string): Promise<string | null> {
+  if (company === '') return null;
+  const [row] = await sql<{ id: string }[]>`
+    select id from companies where guid = ${company} and account_id = ${accountId} and deleted_at is null`;
+  if (row === undefined)
+    throw new WriteRefusedError({ code: 'invalid', field: 'company' }, 'This company is not in the account. Choose another one.');
+  return row.id;
+}
+
+export const orNull = (text: string): string | null => (text === '' ? null : text);

@@ -1,0 +1,20 @@
+import type { Mode, Values } from './administration.ts';
+
+/** Why a change was not made; nothing of it was written. */
+export type WriteRefusal =
+  | { code: 'mode_changed'; mode: Mode }
+  /** Somebody else was quicker: what it holds now. */
+  | { code: 'newer'; current: Values }
+  | { code: 'gone' }
+  /** A rule that only the stored rows can tell, of one field of the form; null: of the whole form. */
+  | { code: 'invalid'; field: string | null };
+
+export class WriteRefusedError extends Error {
+  readonly refusal: WriteRefusal;
+
+  constructor(refusal: WriteRefusal, message: string) {
+    super(message);
+    this.name = 'WriteRefusedError';
+    this.refusal = refusal;
+  }
+}

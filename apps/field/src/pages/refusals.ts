@@ -1,0 +1,57 @@
+import type { Context } from 'hono';
+import type { Person } from '../administration/administration.ts';
+import { type Html, html, nothing } from './html.ts';
+import { layout } from './layout.ts';
+
+export interface Refusal {
+  title: string;
+  /** What happened, and what to do. */
+  text: string;
+  person: Person | null;
+  /** More of the page: what was typed, for one. */
+  more?: Html;
+  back?: { href: string; text: string };
+}
+
+/** A page that says why something was not done, and what to do. */
+export function refusalPage({
+  title,
+  text,
+  person,
+  more = nothing,
+  back = { href: '/accounts', text: 'To your accounts' },
+}: Refusal): Html {
+  return layout({
+    title,
+    person,
+    body: html`<p class="lead">${text}</p>${more}<p><a href="${back.href}">${back.text}</a></p>`,
+  });
+}
+
+/** Who can do it, in words. */
+function whoCan(administrators: readonly string[]): string {
+  if (administrators.length === 0) return 'Nobody administers it at present. Ask whoever runs Field.';
+  return `These people can: ${administrators.join(', ')}. Ask one of them.`;
+}
+
+/** The page of an address that has none. */
+export function notFound(c: Context, person: Person | null): Response | Promise<Response> {
+  const text = 'There is nothing at this address: it was removed, or the address is not complete.';
+  return c.html(refusalPage({ title: 'Not found', text, person, back: { href: '/', text: 'To the front page' } }), 404);
+}
+
+export function toSignIn(c: Context): Response {
+  return c.redirect(`/sign-in?next=${encodeURIComponent(c.req.path)}`, 303);
+}
+
+/** The page of somebody who is not of an account or project: it names nobody. */
+export function stranger(c: Context, person: Person, what: 'account' | 'project'): Response | Promise<Response> {
+  const text = `You are not in this ${what}. Ask one of its administrators to add you.`;
+  return c.html(refusalPage({ title: `This ${what} is not yours`, text, person }), 403);
+}
+
+/** The page of somebody who may read only. */
+export function notAllowed(c: Context, person: Person, administrators: readonly string[], back: string): Response | Promise<Response> {
+  const text = `You can read this, not change it. ${whoCan(administrators)}`;
+  return c.html(refusalPage({ title: 'You cannot change this', text, person, back: { href: back, text: 'Back to where you were' } }), 403);
+}

@@ -1,0 +1,81 @@
+import { afterAll, expect, test } from 'vitest';
+import { openSite } from '../pages/fixtures/site.ts';
+import { sessionsOf } from './session.ts';
+import { local } from './sign-in-pages.ts';
+import { Hono } from 'hono';
+
+const site = await openSite();
+afterAll(() => site.close());
+
+test('the sign-in says that it is for development, proposes administrators and signs in whom it is told', async () => {
+  const visitor = site.visitor();
+  const page = await visitor.get('/sign-in');
+  expect(page.text).toContain('This is the development sign-in');
+  expect([...page.document.querySelectorAll('option')].map((one) => one.value)).toEqual(['ann@example.com', 'eve@example.com']);
+  expect((await visitor.send(page, { email: ' ben@example.com ' })).location).toBe('/accounts');
+  expect((await visitor.get('/accounts')).text).toContain('ben');
+  expect((await visitor.post('/sign-out', {})).location).toBe('/');
+  expect((await visitor.get('/accounts')).status).toBe(303);
+});
+
+test('who is not in Field, or disabled, is not signed in', async () => {
+  for (const email of ['', 'nobody@example.com', '\u0000', "' or true --"]) {
+    const visitor = site.visitor();
+    expect([(await visitor.fill('/sign-in', { email })).status, visitor.cookie]).toEqual([422, '']);
+  }
+  const dora = await site.as('dora');
+  await site.field`update users set status = 'disabled' where guid = ${site.guids.dora}`;
+  expect((await dora.get('/accounts')).status).toBe(303);
+});
+
+test('a cookie that somebody made or changed is nobody', async () => {
+  const ann = await site.as('ann');
+  expect((await ann.get('/accounts')).status).toBe(200);
+  const forged = site.visitor();
+  for (const cookie of [
+    ann.cookie.replace(site.guids.ann, site.guids.eve),
+    `field_session=${site.guids.ann}|99999999999`,
+    `${ann.cookie}x`,
+  ]) {
+    forged.cookie = cookie;
+    expect((await forged.get('/accounts')).status).toBe(303);
+  }
+});
+
+test('a sign-in ends after eight hours', async () => {
+  let now = Date.now();
+  const sessions = sessionsOf('secret', () => now);
+  const app = new Hono();
+  app.get('/in', async (c) => (await sessions.begin(c, 'ann'), c.text('')));
+  app.get('/who', async (c) => c.text(String(await sessions.person(c))));
+  const cookie = (await app.request('/in')).headers.get('set-cookie')?.split(';')[0] ?? '';
+  const who = async () => (await app.request('/who', { headers: { cookie } })).text();
+  expect(await who()).toBe('ann');
+  now += 8 * 60 * 60 * 1000 + 1000;
+  expect(await who()).toBe('null');
+});
+
+test('a form of another site is refused, and headers keep other sites out', async () => {
+  const ann = await site.as('ann');
+  const page = await ann.post(`${site.acme}/edit`, { name: 'x', mode: 'legacy' }, 'https://elsewhere.example');
+  expect([page.status, page.text.includes('did not come from Field')]).toEqual([403, true]);
+  const { headers } = await ann.get(site.acme);
+  expect(headers.get('content-security-policy')).toMatch(/default-src 'none'.*frame-ancestors 'none'/u);
+  expect([
+    headers.get('x-frame-options'),
+    headers.get('referrer-policy'),
+    headers.get('cache-control'),
+    headers.get('x-content-type-options'),
+  ]).toEqual(['DENY', 'same-origin', 'no-store', 'nosniff']);
+  expect((await site.visitor().post('/sign-in', { email: 'x'.repeat(300_000) })).status).toBe(413);
+});
+
+test.each([
+  ['/accounts/abc-1/edit', '/accounts/abc-1/edit'],
+  ['//elsewhere.example', '/accounts'],
+  ['/\\elsewhere.example', '/accounts'],
+  ['https://elsewhere.example', '/accounts'],
+  [undefined, '/accounts'],
+])('the sign-in goes on to Field only: %s', (next, to) => {
+  expect(local(next)).toBe(to);
+});

@@ -1,0 +1,189 @@
+import type { Gates } from '@hq-field/gates';
+import type { Context } from 'hono';
+import type { Administration, Administrations, Edit, Mode, Person, Values } from '../administration/administration.ts';
+import { digestOf } from '../administration/digest.ts';
+import { fenceOf } from '../administration/fence.ts';
+import { type WriteRefusal, WriteRefusedError } from '../administration/write-refused-error.ts';
+import { FieldAppError, toFieldAppError } from '../field-app-error.ts';
+import { asTyped, beside, type Field, form, type Mistakes } from '../pages/form.ts';
+import { type Html, html, nothing } from '../pages/html.ts';
+import { layout } from '../pages/layout.ts';
+import { refusalPage } from '../pages/refusals.ts';
+import type { OpenTask, Written } from './task.ts';
+
+/** A form's way from being shown to being written: the mode it was shown under travels with it, and is held to at the end. */
+export interface Exchange {
+  c: Context;
+  gates: Pick<Gates, 'value'>;
+  administrations: Administrations;
+  person: Person | null;
+  /** Whose mode counts; null before there is an account. */
+  account: string | null;
+  mode: Mode;
+  task: OpenTask;
+}
+
+/** What a browser sent, by the name of its field. */
+type Body = Readonly<Record<string, unknown>>;
+
+/** Shows the form; in a mode without writes, why there is none. */
+export function showForm(exchange: Exchange): Response | Promise<Response> {
+  const closed = exchange.administrations[exchange.mode].closed;
+  if (closed !== null) return refused(exchange, closed, nothing);
+  return formPage(exchange, { values: exchange.task.values, mistakes: {}, seen: digestOf(exchange.task.values) });
+}
+
+/** Takes the form: writes it and resolves to what was written, or answers with a page that keeps what was typed. */
+export async function takeForm(exchange: Exchange, body: Body): Promise<Written | Response> {
+  const { gates, administrations, account, mode, task } = exchange;
+  const typed = typedOf(task.fields, body);
+  const begunUnder = text(body['mode']);
+  const seen = text(body['seen']);
+  const { writes, closed } = administrations[mode];
+  if (closed !== null) return refused(exchange, notSaved(closed), typedTable(task.fields, typed));
+  if (begunUnder !== mode || writes === null) return movedOn(exchange, typed);
+  const checked = task.schema.safeParse(typed);
+  if (!checked.success) {
+    const mistakes = Object.fromEntries(checked.error.issues.toReversed().map(({ path, message }) => [String(path[0] ?? ''), message]));
+    return formPage(exchange, { values: typed, mistakes: inOrder(task.fields, mistakes), seen, status: 422 });
+  }
+  const edit: Edit = { seen, fence: fenceOf(gates, account, begunUnder) };
+  try {
+    return await task.write(writes, checked.data, edit);
+  } catch (error) {
+    if (error instanceof WriteRefusedError) return notWritten(exchange, error.refusal, error.message, typed, seen);
+    return failed(exchange, error, typed);
+  }
+}
+
+/** What came for each field, as it was typed. */
+function typedOf(fields: readonly Field[], body: Body): Values {
+  return Object.fromEntries(
+    fields.map(({ name, kind }) => {
+      const given: unknown = body[name];
+      if (kind !== 'checkboxes') return [name, text(given)];
+      return [name, (Array.isArray(given) ? given : [given]).filter((one): one is string => typeof one === 'string')];
+    }),
+  );
+}
+
+export function text(given: unknown): string {
+  const one: unknown = Array.isArray(given) ? given[0] : given;
+  return typeof one === 'string' ? one : '';
+}
+
+const typedTable = (fields: readonly Field[], typed: Values): Html =>
+  fields.length === 0 ? nothing : asTyped(fields, typed, 'What you typed, for you to copy');
+
+/** Mistakes in the order of the form, what concerns all of it first. */
+function inOrder(fields: readonly Field[], mistakes: Mistakes): Mistakes {
+  const order = ['', ...fields.map(({ name }) => name)];
+  return Object.fromEntries(Object.entries(mistakes).toSorted(([a], [b]) => order.indexOf(a) - order.indexOf(b)));
+}
+
+interface Shown {
+  values: Values;
+  mistakes: Mistakes;
+  seen: string;
+  status?: 409 | 422;
+  above?: Html;
+}
+
+function formPage(
+  { c, person, mode, task }: Exchange,
+  { values, mistakes, seen, status, above = nothing }: Shown,
+): Response | Promise<Response> {
+  const { title, trail, lead, fields, submit, back, removes = false } = task;
+  const wrong = Object.keys(mistakes).length > 0;
+  return c.html(
+    layout({
+      title: wrong ? `${title}: something is wrong` : title,
+      person,
+      trail,
+      body: html`${lead === undefined ? nothing : html`<p class="lead">${lead}</p>`}${above}${form({
+        action: c.req.path,
+        fields,
+        values,
+        mistakes,
+        hidden: { mode, seen },
+        submit,
+        removes,
+        back,
+      })}`,
+    }),
+    status ?? 200,
+  );
+}
+
+function notWritten(exchange: Exchange, refusal: WriteRefusal, words: string, typed: Values, seen: string): Response | Promise<Response> {
+  const { fields } = exchange.task;
+  if (refusal.code === 'invalid')
+    return formPage(exchange, { values: typed, mistakes: { [refusal.field ?? '']: words }, seen, status: 422 });
+  if (refusal.code === 'newer') return newer(exchange, refusal.current, typed);
+  if (refusal.code === 'gone') {
+    const gone = { title: 'It is not there any more', text: `${words} Nothing was saved.`, status: 410 } as const;
+    return refused(exchange, gone, typedTable(fields, typed));
+  }
+  const { closed } = exchange.administrations[refusal.mode];
+  return closed === null ? movedOn(exchange, typed) : refused(exchange, notSaved(closed), typedTable(fields, typed));
+}
+
+/** The form once more, over what somebody else has written meanwhile: sent again, it is about that. */
+function newer(exchange: Exchange, current: Values, typed: Values): Response | Promise<Response> {
+  const { fields } = exchange.task;
+  const todo =
+    fields.length === 0
+      ? 'Look at it again, and send this page if you still mean it.'
+      : 'Compare the two below, correct the form, and save it again if yours is right.';
+  return formPage(exchange, {
+    values: typed,
+    mistakes: {},
+    seen: digestOf(current),
+    status: 409,
+    above: html`<section class="note closed" role="alert" aria-labelledby="newer"><h2 id="newer">Somebody else has changed this meanwhile</h2>
+<p>Nothing was saved. ${todo}</p></section>
+${fields.length === 0 ? nothing : beside(fields, current, typed)}`,
+  });
+}
+
+const notSaved = (closed: NonNullable<Administration['closed']>) => ({ ...closed, text: `Your change was not saved. ${closed.text}` });
+
+function movedOn(exchange: Exchange, typed: Values): Response | Promise<Response> {
+  return refused(
+    exchange,
+    {
+      title: 'This form is no longer valid',
+      text: 'The administration of this account has changed its place since the form was shown, so nothing was saved. Open the form again and enter what you typed.',
+      status: 409,
+    },
+    typedTable(exchange.task.fields, typed),
+  );
+}
+
+function failed(exchange: Exchange, error: unknown, typed: Values): Response | Promise<Response> {
+  const { code, message } = toFieldAppError(error);
+  if (error instanceof FieldAppError && code === 'usage')
+    return refused(
+      exchange,
+      { title: 'It could not be done', text: `${message} Nothing was saved.`, status: 409 },
+      typedTable(exchange.task.fields, typed),
+    );
+  process.stderr.write(`POST ${exchange.c.req.routePath} failed: ${code}\n`);
+  return refused(
+    exchange,
+    {
+      title: 'It was not saved',
+      text: 'Field could not write it just now, and wrote nothing of it. Try again in a moment; if it stays so, tell whoever runs Field.',
+      status: 503,
+    },
+    typedTable(exchange.task.fields, typed),
+  );
+}
+
+function refused(
+  { c, person, task }: Exchange,
+  { title, text, status }: { title: string; text: string; status: 409 | 410 | 423 | 503 },
+  more: Html,
+): Response | Promise<Response> {
+  return c.html(refusalPage({ title, text, person, more, back: { href: task.back, text: 'Back to where you were' } }), status);
+}

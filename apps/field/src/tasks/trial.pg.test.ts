@@ -1,0 +1,49 @@
+import { afterAll, expect, test } from 'vitest';
+import { openSite } from '../pages/fixtures/site.ts';
+
+const site = await openSite();
+afterAll(() => site.close());
+const { field } = site;
+
+test('a free trial ends in the working page of its project, with its administrator signed in and its end shown', async () => {
+  const visitor = site.visitor();
+  const { status, location } = await visitor.fill('/trial', {
+    account: 'New <b>',
+    project: 'First',
+    email: 'nina@example.com',
+    firstName: 'Nina',
+  });
+  expect([status, location]).toEqual([303, expect.stringMatching(/^\/projects\/[0-9a-f-]{36}\?done=trial$/u)]);
+  const page = await visitor.get(location ?? '');
+  const [row] = await field<{ until: string; project: string; days: number }[]>`
+    select f.expires_on::text as until, p.guid::text as project, f.expires_on - current_date as days
+    from free_trials f join projects p on p.id = f.project_id join accounts a on a.id = f.account_id and a.is_trial and a.trial_expires_on = f.expires_on`;
+  expect(row).toMatchObject({ days: 30, project: location?.slice(10, 46) });
+  for (const words of ['First', 'Nina', 'Project administrator', 'Your free trial has begun', row?.until ?? '?'])
+    expect(page.text).toContain(words);
+  expect((await visitor.fill(`/projects/${row?.project}/edit`, { name: 'First of many' })).status).toBe(303);
+  expect(site.created.map((one) => one.split(' ')[0])).toEqual(['account', 'project']);
+  const accounts = await visitor.get('/accounts');
+  expect(accounts.text).toContain('New &lt;b&gt;');
+});
+
+test('who is in Field already signs in instead: nobody becomes somebody else by a trial', async () => {
+  const visitor = site.visitor();
+  const page = await visitor.fill('/trial', { account: 'Mine', project: 'P', email: 'ann@example.com' });
+  expect([page.status, visitor.cookie]).toEqual([422, '']);
+  expect(page.text).toContain('belongs to somebody in Field already');
+});
+
+test('every mistake is named at once and nothing is made', async () => {
+  const before = await field`select count(*) from accounts`;
+  const page = await site.visitor().fill('/trial', { account: '', project: 'x'.repeat(513), email: 'not an e-mail' });
+  expect(page.document.querySelectorAll('[role=alert] li')).toHaveLength(3);
+  expect(await field`select count(*) from accounts`).toEqual(before);
+});
+
+test('two trials of one e-mail at once make one', async () => {
+  const visitors = [site.visitor(), site.visitor()];
+  const sent = await Promise.all(visitors.map((one) => one.fill('/trial', { account: 'Twice', project: 'P', email: 'twice@example.com' })));
+  expect(sent.map(({ status }) => status).toSorted()).toEqual([303, 422]);
+  expect(await field`select 1 from accounts where name = 'Twice'`).toHaveLength(1);
+});
