@@ -1,6 +1,7 @@
 import { accounts } from './accounts.ts';
 import { balance } from './balance.ts';
 import type { Command } from './command.ts';
+import { dev } from './dev.ts';
 import { drain } from './drain.ts';
 import { drill } from './drill.ts';
 import { enqueue } from './enqueue.ts';
@@ -53,4 +54,5 @@ export const commands: readonly Command[] = [
   uninstall,
   rehearse,
   drill,
+  dev,
 ];
