@@ -117,7 +117,8 @@ export function createHqClient(options: HqClientOptions): HqClient {
     async extract(name) {
       try {
         const response = await signedFetch(`${url}/extracts/${name}.csv`);
-        if (response.ok && response.body !== null) return response.body;
+        // Piped at once: fetch cancels a body that nobody reads yet when its response is garbage collected, and the reader would see an empty file.
+        if (response.ok && response.body !== null) return response.body.pipeThrough(new TransformStream<Uint8Array, Uint8Array>());
         throw new HqError('answer_invalid', `HQ at ${url} answered ${response.status} instead of the extract ${name}`);
       } catch (error) {
         throw toHqError(error, url, null);
