@@ -32,7 +32,7 @@ test('one command starts Field, HQ and the runner over empty databases, and ends
   expect(await page(addresses.console)).toContain('HQ');
   expect(await (await fetch(`${addresses.hq}/readyz`)).json()).toEqual({ status: 'ready' });
   expect(await dev.stop()).toEqual({ code: 0, signal: null });
-  await expect(fetch(`${addresses.hq}/healthz`)).rejects.toThrow();
+  await expect(fetch(`${addresses.hq}/healthz`)).rejects.toThrow('fetch failed');
 });
 
 test('a process that cannot start is named, with its last words', async () => {

@@ -28,7 +28,7 @@ const operator = 'operator@example.com';
 /** Starts Field, HQ and the runner as processes of their own over the given databases, with a small Field where there is none. */
 export async function startAll(parts: DevelopmentParts): Promise<DevelopmentAddresses> {
   const { children, field, say } = parts;
-  const shared = { GATES_DATABASE_URL: process.env['GATES_DATABASE_URL'] || parts.runnerUrl };
+  const shared = { GATES_DATABASE_URL: parts.runnerUrl };
   await children.start('field-schema', scripts.field, { arguments: ['schema'], env: {}, ends: true }).done();
   await fillWhenEmpty(parts);
   say('capture of changes');
@@ -36,7 +36,7 @@ export async function startAll(parts: DevelopmentParts): Promise<DevelopmentAddr
 
   const hqChild = children.start('hq', scripts.hq, {
     arguments: ['serve'],
-    env: { HQ_CONSOLE: 'on', HQ_OPERATORS: operator, ...own(process.env), ...shared },
+    env: { HQ_CONSOLE: 'on', HQ_OPERATORS: operator, ...shared },
   });
   const hq = (await hqChild.line(/HQ listens on (\S+)/u))[1] ?? '';
   const fieldChild = children.start('field', scripts.field, { arguments: ['serve'], env: { ...shared, HQ_URL: hq } });
@@ -45,11 +45,6 @@ export async function startAll(parts: DevelopmentParts): Promise<DevelopmentAddr
   await children.start('enqueue', scripts.runner, { arguments: ['enqueue', '--all'], env: { HQ_URL: hq }, ends: true }).done();
   children.start('runner', scripts.runner, { arguments: ['work'], env: { HQ_URL: hq } });
   return { field: pages, hq, console: `${hq}/console`, administrator: await administratorOf(field), operator };
-}
-
-/** What the operator has set for HQ goes before what development proposes. */
-function own(env: NodeJS.ProcessEnv): Record<string, string | undefined> {
-  return Object.fromEntries(['HQ_CONSOLE', 'HQ_OPERATORS'].flatMap((name) => (env[name] ? [[name, env[name]]] : [])));
 }
 
 async function fillWhenEmpty({ children, field, accounts, seed, say }: DevelopmentParts): Promise<void> {
