@@ -56,6 +56,23 @@ test.each(['over', 'deletion'] as const)('a row goes over while a membership of 
   expect(await hq.rows('select 1 from account_members')).toEqual([]);
 });
 
+test('a deletion that waits for a row which goes over leaves it to its next record', async () => {
+  // Found by rehearse --accounts 2000 --seed 7: a person was missing at HQ with all that was theirs.
+  await hq.send({ account: [account('acme')], user: [user('old', { email: 'ann@x.com' })], accountMember: [accountMember('acme', 'old')] });
+  const over = await hold([
+    { entity: 'user', externalId: 'new', version: 6, data: user('new', { email: 'ann@x.com', formerly: ['old'] }).data },
+  ]);
+  const deletion = hq.send({ user: [gone('old', 7)] });
+  await until(async () => (await hq.rows(`select 1 from pg_locks where not granted`)).length > 0, {
+    timeoutMs: 10_000,
+    what: 'the deletion waits',
+  });
+  await over.commit();
+  expect(await deletion).toEqual({ old: 'applied' });
+  expect(await hq.rows('select external_id from users')).toEqual([{ external_id: 'new' }]);
+  expect(await hq.rows('select 1 from account_members')).toHaveLength(1);
+});
+
 test('a batch that waits for another one on the same record says what HQ then holds', async () => {
   await hq.send({ user: [user('ann', {}, 1)] });
   const other = await hold([{ entity: 'user', externalId: 'ann', version: 9, data: user('ann', { phone: 'newer' }).data }]);

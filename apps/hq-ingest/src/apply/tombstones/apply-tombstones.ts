@@ -59,16 +59,18 @@ async function deleteRows(sql: Queryable, entity: Entity, deleted: readonly Tomb
   if (deleted.length === 0) return;
   const { table, keys } = tables[entity];
   const sorted = deleted.toSorted((a, b) => (a.tombstone.externalId < b.tombstone.externalId ? -1 : 1));
-  const second = keys[1] === undefined ? '' : `and r.${keys[1]} = k.second_id`;
+  // A row that went over to another record while this waited for it is not the record's any more, though it has the same id.
+  const second = keys[1] === undefined ? 'and r.external_id = k.external_id' : `and r.${keys[1]} = k.second_id`;
   const result = await sql.unsafe(
     `
     delete from ${table} r
-    using unnest($1::uuid[], $2::uuid[], $3::bigint[]) as k(id, second_id, version)
+    using unnest($1::uuid[], $2::uuid[], $3::bigint[], $4::text[]) as k(id, second_id, version, external_id)
     where r.${keys[0]} = k.id ${second} and r.source_version <= k.version`,
     [
       arrayLiteral(sorted.map(({ ids }) => ids?.[0] ?? null)),
       arrayLiteral(sorted.map(({ ids }) => ids?.[1] ?? null)),
       arrayLiteral(sorted.map(({ tombstone }) => tombstone.version)),
+      arrayLiteral(sorted.map(({ tombstone }) => tombstone.externalId)),
     ],
     { prepare: true },
   );
