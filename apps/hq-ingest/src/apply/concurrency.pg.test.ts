@@ -73,6 +73,27 @@ test('a deletion that waits for a row which goes over leaves it to its next reco
   expect(await hq.rows('select 1 from account_members')).toHaveLength(1);
 });
 
+test.each([
+  ['the membership of the next record is written with it', true],
+  ['only the row goes over', false],
+])('a deletion of a membership that waits for its person to go over leaves it to the next record (%s)', async (_, isWritten) => {
+  await hq.send({ account: [account('acme')], user: [user('old', { email: 'ann@x.com' })], accountMember: [accountMember('acme', 'old')] });
+  const over = await hold([
+    { entity: 'user', externalId: 'new', version: 6, data: user('new', { email: 'ann@x.com', formerly: ['old'] }).data },
+    ...(isWritten
+      ? [{ entity: 'accountMember' as const, externalId: 'acme:new', version: 6, data: accountMember('acme', 'new').data }]
+      : []),
+  ]);
+  const deletion = hq.send({ accountMember: [gone('acme:old', 7)] });
+  await until(async () => (await hq.rows(`select 1 from pg_locks where not granted`)).length > 0, {
+    timeoutMs: 10_000,
+    what: 'the deletion waits',
+  });
+  await over.commit();
+  expect(await deletion).toEqual({ 'acme:old': 'applied' });
+  expect(await hq.rows('select 1 from account_members')).toHaveLength(1);
+});
+
 test('a batch that waits for another one on the same record says what HQ then holds', async () => {
   await hq.send({ user: [user('ann', {}, 1)] });
   const other = await hold([{ entity: 'user', externalId: 'ann', version: 9, data: user('ann', { phone: 'newer' }).data }]);

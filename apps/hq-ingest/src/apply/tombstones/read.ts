@@ -25,6 +25,7 @@ interface Row {
 export async function readTombstones(sql: Queryable, entity: Entity, tombstones: readonly Tombstone[]): Promise<TombstoneSituation[]> {
   const rows = await sql.unsafe<Row[]>(
     `
+    ${parents[entity] === undefined ? '' : `with parents as materialized (${parents[entity]})`}
     select
       k.ord::int as ord,
       found.id,
@@ -56,6 +57,19 @@ function parentsOf(externalId: string): [string, string] {
   return colon < 0 ? [externalId, ''] : [externalId.slice(0, colon), externalId.slice(colon + 1)];
 }
 
+/*
+ * A join is named by its parents, and a user or company may go over to another record. Held by its name until the deletion is done, it
+ * cannot; one that goes over just now is waited for, and then has another name.
+ */
+const held = (table: string): string =>
+  `select id, external_id from ${table} where external_id = any($3::text[]) order by external_id for key share`;
+
+const parents: Partial<Record<Entity, string>> = {
+  accountMember: held('users'),
+  projectCompany: held('companies'),
+  projectMember: held('users'),
+};
+
 const resource = (table: string): string => `
     left join lateral (
       select r.id, null::uuid as second_id, r.source_version::float8 as version
@@ -63,20 +77,20 @@ const resource = (table: string): string => `
       where r.external_id = k.external_id
     ) found on true`;
 
-const join = (table: string, left: [string, string], right: [string, string]): string => `
+const join = (table: string, left: [string, string], right: string): string => `
     left join ${left[0]} l on l.external_id = k.left_key
-    left join ${right[0]} r on r.external_id = k.right_key
-    ${lookup(table, 'j', `j.${left[1]} = l.id and j.${right[1]} = r.id`)}
+    left join parents r on r.external_id = k.right_key
+    ${lookup(table, 'j', `j.${left[1]} = l.id and j.${right} = r.id`)}
     left join lateral (
-      select j.${left[1]} as id, j.${right[1]} as second_id, j.source_version::float8 as version
+      select j.${left[1]} as id, j.${right} as second_id, j.source_version::float8 as version
     ) found on true`;
 
 const lookups: Record<Entity, string> = {
   account: resource('accounts'),
   user: resource('users'),
   company: resource('companies'),
-  accountMember: join('account_members', ['accounts', 'account_id'], ['users', 'user_id']),
+  accountMember: join('account_members', ['accounts', 'account_id'], 'user_id'),
   project: resource('projects'),
-  projectCompany: join('project_companies', ['projects', 'project_id'], ['companies', 'company_id']),
-  projectMember: join('project_members', ['projects', 'project_id'], ['users', 'user_id']),
+  projectCompany: join('project_companies', ['projects', 'project_id'], 'company_id'),
+  projectMember: join('project_members', ['projects', 'project_id'], 'user_id'),
 };
