@@ -104,7 +104,7 @@ const rooms = [
     name: 'testkit-serves-tests',
     severity: 'error',
     comment: 'Product code takes the development server from the testkit, nothing else; the first entry would bring vitest along.',
-    from: { path: '^(packages|apps)/', pathNot: [tests, '/rehearsal/', '/rehearse', '/drills/', '/drill\\.ts$'] },
+    from: { path: '^(packages|apps)/', pathNot: [tests, '/processes/', '/rehearsal/', '/rehearse', '/drills/', '/drill\\.ts$'] },
     to: { path: '^tooling/testkit/', pathNot: '^tooling/testkit/src/development-(postgres|keys)\\.ts$' },
   },
   {
@@ -112,7 +112,7 @@ const rooms = [
     severity: 'error',
     comment:
       'Rehearsal and drills kill and restart real processes with the same tools as the scenario tests, but do not bring vitest along.',
-    from: { path: ['/rehearsal/', '/rehearse', '/drills/', '/drill\\.ts$'], pathNot: tests },
+    from: { path: ['/processes/', '/rehearsal/', '/rehearse', '/drills/', '/drill\\.ts$'], pathNot: tests },
     to: {
       path: '^tooling/testkit/',
       pathNot: '^tooling/testkit/src/(development-(postgres|keys)|fault-proxy/fault-proxy|postgres|processes|until)\\.ts$',

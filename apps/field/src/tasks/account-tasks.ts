@@ -3,7 +3,7 @@ import { z } from 'zod';
 import type { Administration, Choice, CompanyValues } from '../administration/administration.ts';
 import type { Field } from '../pages/form.ts';
 import { choice, email, optionalDate, optionalText, requiredText, withStored, words } from './answers.ts';
-import { accountHref, openTask, projectHref, type Target, type Task } from './task.ts';
+import { accountHref, openTask, projectHref, removal, type Target, type Task } from './task.ts';
 
 const english = new Intl.DisplayNames(['en'], { type: 'region' });
 const languageNames = new Intl.DisplayNames(['en'], { type: 'language' });
@@ -167,21 +167,17 @@ const removeMember: Task = {
       administration.memberValues(target.account, target.person),
     ]);
     if (account === null || member === null) return null;
-    return openTask({
-      title: `Remove ${member.called}`,
-      trail: account.trail,
-      lead: `${member.called} leaves the account ${account.called} and all of its projects. The login stays, for other accounts.`,
-      fields: [],
-      values: member.values,
-      submit: 'Remove the person',
-      removes: true,
-      back: account.href,
-      schema: z.object({}),
-      async write(writes, _typed, edit) {
-        await writes.removeMember(target.account, target.person, edit);
-        return { href: account.href, done: 'removed' };
+    return removal(
+      {
+        title: `Remove ${member.called}`,
+        trail: account.trail,
+        lead: `${member.called} leaves the account ${account.called} and all of its projects. The login stays, for other accounts.`,
+        values: member.values,
+        submit: 'Remove the person',
+        back: account.href,
       },
-    });
+      (writes, edit) => writes.removeMember(target.account, target.person, edit),
+    );
   },
 };
 
@@ -264,21 +260,17 @@ const removeCompany: Task = {
       administration.companyValues(target.account, target.company),
     ]);
     if (account === null || company === null) return null;
-    return openTask({
-      title: `Remove ${company.called}`,
-      trail: account.trail,
-      lead: `${company.called} leaves the account ${account.called} and its projects. Its people stay, without a company.`,
-      fields: [],
-      values: company.values,
-      submit: 'Remove the company',
-      removes: true,
-      back: account.href,
-      schema: z.object({}),
-      async write(writes, _typed, edit) {
-        await writes.removeCompany(target.account, target.company, edit);
-        return { href: account.href, done: 'removed' };
+    return removal(
+      {
+        title: `Remove ${company.called}`,
+        trail: account.trail,
+        lead: `${company.called} leaves the account ${account.called} and its projects. Its people stay, without a company.`,
+        values: company.values,
+        submit: 'Remove the company',
+        back: account.href,
       },
-    });
+      (writes, edit) => writes.removeCompany(target.account, target.company, edit),
+    );
   },
 };
 

@@ -4,7 +4,7 @@ import type { Administration, Choice } from '../administration/administration.ts
 import { roleTokens, roleWords } from '../administration/role-tokens.ts';
 import type { Field } from '../pages/form.ts';
 import { choice, choicesOf, optionalDate, optionalText, requiredText, withStored, words } from './answers.ts';
-import { accountHref, openTask, projectHref, type Target, type Task } from './task.ts';
+import { accountHref, openTask, projectHref, removal, type Target, type Task } from './task.ts';
 
 const statusChoices: Choice[] = [
   { value: 'active', label: 'Active' },
@@ -160,21 +160,17 @@ const removeProjectMember: Task = {
       administration.projectMemberValues(target.project, target.person),
     ]);
     if (project === null || member === null) return null;
-    return openTask({
-      title: `Remove ${member.called}`,
-      trail: project.trail,
-      lead: `${member.called} leaves the project ${project.called}, and stays in the account.`,
-      fields: [],
-      values: member.values,
-      submit: 'Remove the person',
-      removes: true,
-      back: project.href,
-      schema: z.object({}),
-      async write(writes, _typed, edit) {
-        await writes.removeProjectMember(target.project, target.person, edit);
-        return { href: project.href, done: 'removed' };
+    return removal(
+      {
+        title: `Remove ${member.called}`,
+        trail: project.trail,
+        lead: `${member.called} leaves the project ${project.called}, and stays in the account.`,
+        values: member.values,
+        submit: 'Remove the person',
+        back: project.href,
       },
-    });
+      (writes, edit) => writes.removeProjectMember(target.project, target.person, edit),
+    );
   },
 };
 

@@ -1,6 +1,6 @@
 import type { Administration, AdministrationWrites, Edit, Person, Values } from '../administration/administration.ts';
 import type { Field } from '../pages/form.ts';
-import type { z } from 'zod';
+import { z } from 'zod';
 
 /** What a form was asked for, as its address names it: guids, empty where the address has none. */
 export interface Target {
@@ -53,6 +53,23 @@ export function openTask<V extends Values>(
   },
 ): OpenTask {
   return task;
+}
+
+/** A task without anything to type: what it says, what it takes out, and where from. */
+export function removal(
+  task: Pick<OpenTask, 'title' | 'trail' | 'lead' | 'values' | 'submit' | 'back'>,
+  remove: (writes: AdministrationWrites, edit: Edit) => Promise<void>,
+): OpenTask {
+  return openTask({
+    ...task,
+    fields: [],
+    removes: true,
+    schema: z.object({}),
+    async write(writes, _typed, edit) {
+      await remove(writes, edit);
+      return { href: task.back, done: 'removed' };
+    },
+  });
 }
 
 export const accountHref = (account: string): string => `/accounts/${account}`;

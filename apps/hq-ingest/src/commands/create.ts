@@ -2,6 +2,7 @@ import type { Account, Project, ProvisionedPerson } from '@hq-field/contracts';
 import { openSession, type Sql } from '../hq-db/connections.ts';
 import { createAccount } from '../own-changes/create-account.ts';
 import { createProject } from '../own-changes/create-project.ts';
+import { plainProject } from '../own-changes/plain-project.ts';
 import { databaseUrlOf } from './database-url.ts';
 
 interface AdministratorOptions {
@@ -34,25 +35,15 @@ export async function createProjectCommand(
   options: AdministratorOptions & { account: string; start: string; end: string; currency: string },
 ): Promise<void> {
   const project = {
+    ...plainProject,
     name: options.name,
-    jobNumber: null,
     projectType: 'Other',
-    status: 'active',
     startDate: options.start,
     endDate: options.end,
     value: '0.00',
     currency: options.currency,
     timezone: null,
     language: 'en',
-    addressLine1: null,
-    addressLine2: null,
-    city: null,
-    stateOrProvince: null,
-    postalCode: null,
-    country: null,
-    constructionType: null,
-    contractType: null,
-    template: false,
     trial: false,
   } as Omit<Project, 'hqId' | 'account'>;
   await creating('project', options, (sql) =>

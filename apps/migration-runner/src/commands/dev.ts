@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { developmentPostgres } from '@hq-field/testkit/development-postgres';
 import { startAll } from '../development/start-all.ts';
-import { ChildEndedError, Children } from '../rehearsal/children.ts';
+import { ChildEndedError, Children } from '../processes/children.ts';
 import { RunnerError } from '../runner-error.ts';
 import { wholeNumber } from './arguments.ts';
 import { answer, type Command } from './command.ts';

@@ -1,7 +1,7 @@
 import type { FieldDatabase } from '@hq-field/field-adapter';
 import { installCapture } from '@hq-field/field-adapter';
-import type { Children } from '../rehearsal/children.ts';
-import { scripts } from '../rehearsal/rehearsal-context.ts';
+import type { Children } from '../processes/children.ts';
+import { scripts } from '../processes/scripts.ts';
 
 export interface DevelopmentParts {
   children: Children;

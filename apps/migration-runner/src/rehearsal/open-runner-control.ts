@@ -1,7 +1,8 @@
 import { AccountStore } from '../accounts/account-store.ts';
 import { openRunner } from '../database/open-runner.ts';
 import { ThrottleStore } from '../throttle/throttle-store.ts';
-import { childEnvironment, need, type RehearsalContext, scripts } from './rehearsal-context.ts';
+import { childEnvironment, need, type RehearsalContext } from './rehearsal-context.ts';
+import { scripts } from '../processes/scripts.ts';
 import type { Lag } from './report-model.ts';
 import type { RunnerControl } from './runner-control.ts';
 

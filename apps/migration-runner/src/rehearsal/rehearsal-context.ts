@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import type { FieldDatabase, HqClient } from '@hq-field/field-adapter';
-import type { Child, Children } from './children.ts';
+import type { Child, Children } from '../processes/children.ts';
 import type { Databases, GivenUrls } from './databases.ts';
 import type { HqCounters } from './hq-metrics.ts';
 import type { RehearsalOptions } from './rehearsal-options.ts';
@@ -10,13 +10,6 @@ import type { Sampler } from './sampler.ts';
 import type { Progress, Terminal } from './terminal.ts';
 
 const workspace = join(import.meta.dirname, '..', '..', '..', '..');
-
-/** The commands that a rehearsal starts. Nobody imports an app: they are processes, as in production. */
-export const scripts = {
-  field: join(workspace, 'apps', 'field', 'src', 'main.ts'),
-  hq: join(workspace, 'apps', 'hq-ingest', 'src', 'main.ts'),
-  runner: join(workspace, 'apps', 'migration-runner', 'src', 'main.ts'),
-} as const;
 
 /** Where reports, logs and kept databases are written. */
 export const rehearsalFolder = join(workspace, '.rehearsal');

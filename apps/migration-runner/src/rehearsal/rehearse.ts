@@ -4,7 +4,7 @@ import { cpus, totalmem } from 'node:os';
 import { join } from 'node:path';
 import { keepRehearsalTimings } from '../timings/rehearsal-timings.ts';
 import type { Timing } from '../timings/timings-store.ts';
-import { Children, ChildEndedError } from './children.ts';
+import { Children, ChildEndedError } from '../processes/children.ts';
 import type { GivenUrls } from './databases.ts';
 import { HqCounters } from './hq-metrics.ts';
 import { renderReport } from './html/report-html.ts';

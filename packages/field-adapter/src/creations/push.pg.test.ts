@@ -1,7 +1,7 @@
 import { until } from '@hq-field/testkit/until';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { createPush, HqError, type Push } from '../index.ts';
-import { expectedOf, guid, smallField, type SmallField } from '../fixtures/small-field.ts';
+import { converges, guid, smallField, type SmallField } from '../fixtures/small-field.ts';
 
 let field: SmallField;
 let push: Push;
@@ -26,19 +26,13 @@ async function newProject(name = 'Tower', user = ann): Promise<string> {
 
 const pushProject = (externalId: string) => push.push({ entity: 'project', externalId, creator: guid('users', ann) });
 
-async function converges() {
-  await field.drain();
-  const held = new Map([...field.hq.held].filter(([, { data }]) => data !== null).map(([name, { data }]) => [name, data]));
-  expect(Object.fromEntries([...held].sort())).toEqual(Object.fromEntries([...(await expectedOf(field))].sort()));
-}
-
 test('a project and its creator are at HQ before the relay has looked', async () => {
   await field.backfill(account);
   const project = await newProject();
   expect(await pushProject(project)).toEqual({ state: 'held', hqId: null });
   expect(field.hq.living('project').get(project)).toMatchObject({ name: 'Tower', status: 'active' });
   expect(field.hq.living('projectMember').get(`${project}:${guid('users', ann)}`)).toMatchObject({ accessLevel: 'project_admin' });
-  await converges();
+  await converges(field);
 });
 
 test('an account of a person who is new too is created with them', async () => {
@@ -61,7 +55,7 @@ test('changes of a planned account after its push are not dropped', async () => 
   expect(field.hq.living('account').get(guidOfBeta)).toMatchObject({ name: 'Beta & Sons' });
   await field.backfill(account);
   await field.backfill(guidOfBeta);
-  await converges();
+  await converges(field);
 });
 
 test('an answer that is lost is asked for again with the same key and body', async () => {
@@ -73,7 +67,7 @@ test('an answer that is lost is asked for again with the same key and body', asy
   expect((await pushProject(await newProject())).state).toBe('held');
   expect(field.hq.creations).toHaveLength(2);
   expect(field.hq.creations[1]).toEqual(field.hq.creations[0]);
-  await converges();
+  await converges(field);
 });
 
 test('an HQ that is down costs the customer the budget at most, and the outbox brings the project', async () => {
@@ -92,7 +86,7 @@ test('an HQ that is down costs the customer the budget at most, and the outbox b
   expect(performance.now() - next).toBeLessThan(250);
   expect(field.hq.creations).toHaveLength(asked);
   field.hq.beforeApply = null;
-  await converges();
+  await converges(field);
   expect(field.hq.living('project').size).toBe(2);
 });
 
@@ -104,7 +98,7 @@ test('an HQ that never answers costs the budget at most, and is asked again afte
   field.hq.beforeApply = null;
   const isHeld = async () => (await pushProject(guid('projects', 1))).state === 'held';
   await until(isHeld, { timeoutMs: 10_000, what: 'HQ is asked again' });
-  await converges();
+  await converges(field);
 });
 
 test.each(['the push first', 'the relay first'])('a push that is late and a change after it end as Field has it: %s', async (order) => {
@@ -127,7 +121,7 @@ test.each(['the push first', 'the relay first'])('a push that is late and a chan
   await field.drain();
   held.resolve();
   await pushing;
-  await converges();
+  await converges(field);
   expect(field.hq.living('project').get(project)).toMatchObject({ name: 'Bridge' });
 });
 
@@ -140,7 +134,7 @@ test('a project that is deleted while its push is on the way stays deleted', asy
     await field.drain();
   };
   await pushProject(project);
-  await converges();
+  await converges(field);
   expect(field.hq.living('project').has(project)).toBe(false);
 });
 
@@ -151,7 +145,7 @@ test('what HQ defers, what the mapping refuses and what is gone are left to the 
   const nameless = await newProject('');
   expect(await pushProject(nameless)).toMatchObject({ state: 'left', reason: expect.stringContaining('the project cannot go') });
   expect(await pushProject(guid('projects', 999))).toMatchObject({ state: 'left', reason: expect.stringContaining('no such project') });
-  await converges();
+  await converges(field);
 });
 
 test('a creator who cannot go does not hold the project up', async () => {

@@ -22,6 +22,7 @@ const takenCode: Record<string, QuarantineCode> = { email: 'email_taken', oxygen
 
 /** Returns the records that could not be settled now. */
 export async function settle(context: DeliveryContext, deferred: readonly Waiting[], tally: DeliveryTally): Promise<MappedRecord[]> {
+  const touched = new Set(deferred.map(({ record }) => nameOf(record)));
   const together = new Map<string, RecordKey>();
   const attempted = new Set<string>();
   // Records that were put aside in any round: who waits for one of them joins it.
@@ -34,7 +35,6 @@ export async function settle(context: DeliveryContext, deferred: readonly Waitin
         together.set(nameOf(key), { entity: key.entity, externalId: key.externalId });
     }
     if (failpoint) await failpoint('settle:before-round');
-    const touched = new Set(deferred.map(({ record }) => nameOf(record)));
     const { version, records } = await readFresh(context, inOrder([...together.values()]), (record) => !touched.has(nameOf(record)));
     lastVersion = version;
     const { going, put } = sortOut(records, waiting, aside);

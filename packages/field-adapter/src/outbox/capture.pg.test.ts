@@ -1,6 +1,6 @@
 import { until } from '@hq-field/testkit';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { expectedOf, guid, smallField, type SmallField } from '../fixtures/small-field.ts';
+import { converges, guid, smallField, type SmallField } from '../fixtures/small-field.ts';
 import { captureStatus, installCapture, openField, uninstallCapture } from '../index.ts';
 
 let field: SmallField;
@@ -11,12 +11,6 @@ beforeEach(async () => {
 afterEach(() => field.close());
 
 const changes = () => field.field`select table_name, what, row_id, first_id, second_id from outbound.changes order by id`;
-
-async function converges() {
-  await field.drain();
-  const held = new Map([...field.hq.held].filter(([, { data }]) => data !== null).map(([name, { data }]) => [name, data]));
-  expect(Object.fromEntries([...held].sort())).toEqual(Object.fromEntries([...(await expectedOf(field))].sort()));
-}
 
 test('columns that no record is made of are not captured', async () => {
   const id = await field.make('users', { email: 'ann@example.com', last_login_at: '2015-01-01' });
@@ -58,11 +52,11 @@ test('a rolled back change leaves nothing, and a long transaction hides nothing 
   await long`begin`;
   await long`insert into companies ${long({ guid: guid('companies', 70), account_id: 1, name: 'Slow' })}`;
   await field.make('companies', { account_id: 1, name: 'Quick' });
-  await converges();
+  await converges(field);
   expect(field.hq.living('company').size).toBe(1);
   await long`commit`;
   long.release();
-  await converges();
+  await converges(field);
   expect(field.hq.living('company').size).toBe(2);
 });
 
@@ -84,7 +78,7 @@ test('a transaction that began before install and commits after it is captured',
   await installing;
   await field.backfill(guid('accounts', 1));
   await field.backfill('unassigned');
-  await converges();
+  await converges(field);
   expect(field.hq.living('company').size).toBe(1);
   expect(field.hq.living('user').size).toBe(1);
 });

@@ -2,11 +2,11 @@ import type postgres from 'postgres';
 import type { FieldSession } from '../field-db/open-field.ts';
 
 // A join is named by its parents, and a login may be another person today than when a join of it was sent. A row of a join that is gone
-// leaves no trace of the names it had: they are kept here, by the local id of the login or company.
+// leaves no trace of the names it had: they are kept here, by the local id of the login or company, and the accounts of projects too.
 
 type Moves = readonly { rowId: string; before: string | null; after: string | null }[];
 
-/** Keeps the names that logins or companies had until now. Of a project it is its account that is kept, see resolveProjects. */
+/** Keeps the names that logins or companies had until now. */
 export async function keepFormerNames(sql: FieldSession, entity: 'user' | 'company', moves: Moves): Promise<void> {
   const named = moves.filter(({ before, after }) => before !== null && before !== after);
   if (named.length === 0) return;
@@ -14,6 +14,14 @@ export async function keepFormerNames(sql: FieldSession, entity: 'user' | 'compa
     insert into outbound.former_names (entity, row_id, name)
     select distinct ${entity}, row_id, name
     from unnest(${named.map(({ rowId }) => rowId)}::bigint[], ${named.map(({ before }) => before)}::text[]) as n (row_id, name)
+    on conflict do nothing`;
+}
+
+/** Keeps the accounts that projects were in; `moved` is a query of (project_id, account_id). */
+export async function keepFormerAccounts(sql: FieldSession, moved: postgres.Fragment): Promise<void> {
+  await sql`
+    insert into outbound.former_names (entity, row_id, name)
+    select distinct 'project', m.project_id, a.guid::text from (${moved}) m (project_id, account_id) join accounts a on a.id = m.account_id
     on conflict do nothing`;
 }
 

@@ -2,7 +2,7 @@ import { afterEach, beforeEach, expect, test } from 'vitest';
 import { HqError, walkAccounts } from '../index.ts';
 import { resolveChanges } from './resolve-changes.ts';
 import { touchKeys } from './touches.ts';
-import { expectedOf, guid, smallField, type SmallField } from '../fixtures/small-field.ts';
+import { converges, guid, smallField, type SmallField } from '../fixtures/small-field.ts';
 
 let field: SmallField;
 let account: string;
@@ -30,13 +30,6 @@ async function pagesOfWalk() {
   return pages;
 }
 
-async function converges() {
-  await field.drain();
-  const expected = await expectedOf(field);
-  const held = new Map([...field.hq.held].filter(([, { data }]) => data !== null).map(([name, { data }]) => [name, data]));
-  expect(Object.fromEntries([...held].sort())).toEqual(Object.fromEntries([...expected].sort()));
-}
-
 test('a backfilled account equals the canonical mapping', async () => {
   const id = await person('ann@example.com');
   const company = await field.make('companies', { account_id: 1, name: 'ACME  Inc.' });
@@ -51,7 +44,7 @@ test('a backfilled account equals the canonical mapping', async () => {
     status: 'active',
   });
   await field.backfill(account);
-  await converges();
+  await converges(field);
   expect(field.hq.living('project').get(guid('projects', 1))).toMatchObject({
     name: 'Tower- north',
     status: 'active',
@@ -68,7 +61,7 @@ test('changes of a planned account are dropped, and its backfill reads them', as
   expect(field.hq.batches).toHaveLength(0);
   await field.field`update users set first_name = 'Ann' where id = ${id}`;
   await field.backfill(account);
-  await converges();
+  await converges(field);
 });
 
 test('two people who swap e-mails in one transaction settle in one batch', async () => {
@@ -77,7 +70,7 @@ test('two people who swap e-mails in one transaction settle in one batch', async
   await field.backfill(account);
   await field.drain();
   await field.field`update users set email = case id when ${one} then 'two@example.com' else 'one@example.com' end where id in (${one}, ${two})`;
-  await converges();
+  await converges(field);
   expect(field.hq.living('user').get(guid('users', one))).toMatchObject({ email: 'two@example.com' });
 });
 
@@ -92,7 +85,7 @@ test('e-mails handed down a chain of four settle when each link arrives alone', 
   await field.drain();
   await field.field`update users set email = 'p' || (substr(email, 2, 1)::int + 1) || '@example.com' where id = any(${ids}::bigint[])`;
   for (let pass = 0; pass < 20; pass += 1) await field.relay.pass(1);
-  await converges();
+  await converges(field);
 });
 
 test('a login that gains the uid of another person becomes part of that person', async () => {
@@ -101,7 +94,7 @@ test('a login that gains the uid of another person becomes part of that person',
   await field.backfill(account);
   await field.drain();
   await field.field`update users set oxygen_uid = 'U1' where id = ${second}`;
-  await converges();
+  await converges(field);
   expect(field.hq.living('user').size).toBe(1);
   expect(field.hq.living('accountMember').size).toBe(1);
 });
@@ -112,7 +105,7 @@ test('the canonical login is deleted and the person goes over to the next one', 
   await field.backfill(account);
   await field.drain();
   await field.field`update users set deleted_at = now() where id = ${first}`;
-  await converges();
+  await converges(field);
   expect(field.hq.living('user').get(guid('users', second))).toMatchObject({ formerly: [guid('users', first)] });
 });
 
@@ -123,7 +116,7 @@ test('a deletion that arrives before a late copy of the backfill stays', async (
   await field.field`delete from users where id = ${id}`;
   await field.drain();
   for (const page of pages) await field.delivery.deliver(page.records, 0);
-  await converges();
+  await converges(field);
   expect(field.hq.living('user').size).toBe(0);
 });
 
@@ -133,14 +126,14 @@ test('a project that takes a name just freed, and one that clashes for good', as
   await field.backfill(account);
   await field.drain();
   await field.field`update projects set name = case id when ${second} then 'Tower' else 'Old tower' end`;
-  await converges();
+  await converges(field);
   const third = await field.make('projects', { account_id: 1, name: 'tower', start_date: '2015-01-01' });
   await field.drain();
   const [entry] =
     await field.field`select code, blocker_external_id from outbound.quarantine where external_id = ${guid('projects', third)}`;
   expect(entry).toMatchObject({ code: 'name_taken', blocker_external_id: guid('projects', second) });
   await field.field`update projects set status = 'archived' where id = ${second}`;
-  await converges();
+  await converges(field);
   expect(field.hq.living('project').has(guid('projects', third))).toBe(true);
 });
 
@@ -157,7 +150,7 @@ test('children of a quarantined parent join it and arrive when it is mended', as
     { entity: 'user', code: 'email_invalid' },
   ]);
   await field.field`update users set email = 'ann@example.com' where id = ${id}`;
-  await converges();
+  await converges(field);
   expect(await field.field`select 1 from outbound.quarantine`).toHaveLength(0);
 });
 
@@ -169,7 +162,7 @@ test('a project and an account whose rows are deleted for good are gone at HQ', 
   await field.drain();
   await field.field`delete from projects`;
   await field.field`delete from accounts where id = ${other}`;
-  await converges();
+  await converges(field);
   expect(field.hq.living('project').size).toBe(0);
   expect(field.hq.living('account').size).toBe(1);
 });
@@ -196,7 +189,7 @@ test('a sender that slept past its lease neither overwrites nor acknowledges wha
   await field.drain();
   wake();
   await sleeper;
-  await converges();
+  await converges(field);
   expect(field.hq.living('user').get(guid('users', id))).toMatchObject({ firstName: 'Anna' });
 });
 
@@ -211,7 +204,7 @@ test('two transactions that commit in the opposite order of their starts are bot
   await field.drain();
   await late`commit`;
   late.release();
-  await converges();
+  await converges(field);
   expect([...field.hq.living('accountMember').values()][0]).toMatchObject({ role: 'account_admin' });
 });
 
@@ -223,7 +216,7 @@ test.each(['the copy first', 'the change first'])(
     await field.field`update users set first_name = 'Ann' where id = ${id}`;
     if (order === 'the change first') await field.drain();
     for (const page of pages) await field.delivery.deliver(page.records, 0);
-    await converges();
+    await converges(field);
     expect(field.hq.living('user').get(guid('users', id))).toMatchObject({ firstName: 'Ann' });
   },
 );
@@ -238,7 +231,7 @@ test.each(['the copy first', 'the change first'])(
     for (const page of pages) await field.delivery.deliver(page.records, 0);
     expect(await field.field`select 1 from outbound.quarantine where entity = 'user'`).toHaveLength(1);
     await field.delivery.endWalk([account], 0);
-    await converges();
+    await converges(field);
     expect(field.hq.living('user').has(guid('users', id))).toBe(true);
     expect(await field.field`select 1 from outbound.quarantine`).toHaveLength(0);
   },
@@ -255,7 +248,7 @@ test('an account that leaves planned between the look and the drop loses no chan
   };
   const pass = await field.relay.pass(500);
   expect(pass.dropped).toBeGreaterThan(0);
-  await converges();
+  await converges(field);
   expect(field.hq.living('user').get(guid('users', id))).toMatchObject({ lastName: 'Lee' });
   expect([...field.hq.living('accountMember').values()][0]).toMatchObject({ role: 'account_admin', status: 'inactive' });
 });
@@ -270,7 +263,7 @@ test('an answer that is lost after HQ committed is sent again and changes nothin
     throw new HqError('unreachable', 'the answer was lost');
   };
   await expect(field.relay.pass(500)).rejects.toMatchObject({ retryable: true });
-  await converges();
+  await converges(field);
 });
 
 test('two accounts that share a person are backfilled at once by two workers', async () => {
@@ -278,7 +271,7 @@ test('two accounts that share a person are backfilled at once by two workers', a
   const shared = await person('ann@example.com');
   await field.make('account_users', { account_id: other, user_id: shared, role: 'admin', status: 'active' });
   await Promise.all([field.backfill(account), field.backfill(guid('accounts', other))]);
-  await converges();
+  await converges(field);
   expect(field.hq.living('user').size).toBe(1);
   expect(field.hq.living('accountMember').size).toBe(2);
 });

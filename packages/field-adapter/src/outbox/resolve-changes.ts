@@ -3,7 +3,7 @@ import type { FieldDatabase, FieldSession } from '../field-db/open-field.ts';
 import { lookUpByIndex } from '../field-db/by-index.ts';
 import { refreshAddressOwners } from '../identity/addresses.ts';
 import { type Change, changesOf, idsOf, type TakenChanges, takeChanges } from './changes.ts';
-import { formerAccountMembersOf, formerProjectCompaniesOf, formerProjectMembersOf } from './former-names.ts';
+import { formerAccountMembersOf, formerProjectCompaniesOf, formerProjectMembersOf, keepFormerAccounts } from './former-names.ts';
 import { resolveCompanies } from './resolve-companies.ts';
 import { resolveUsers } from './resolve-users.ts';
 import { touch } from './touches.ts';
@@ -83,15 +83,15 @@ async function resolveProjects(sql: FieldSession, taken: TakenChanges): Promise<
   const changes = changesOf(taken, 'projects');
   if (changes.length === 0) return;
   const moved = sql`
-    select p.id, p.guid::text as guid, c.account_id
+    select p.id, c.account_id
     from unnest(${idsOf(changes)}::bigint[], ${changes.map((change) => change.firstId)}::bigint[]) c (id, account_id)
     join projects p on p.id = c.id
     where p.account_id is distinct from c.account_id`;
-  await sql`insert into outbound.sent_ahead (entity, external_id) select distinct 'project', m.guid from (${moved}) m on conflict do nothing`;
   await sql`
-    insert into outbound.former_names (entity, row_id, name)
-    select distinct 'project', m.id, a.guid::text from (${moved}) m join accounts a on a.id = m.account_id
+    insert into outbound.sent_ahead (entity, external_id)
+    select distinct 'project', p.guid::text from (${moved}) m (id, account_id) join projects p on p.id = m.id
     on conflict do nothing`;
+  await keepFormerAccounts(sql, moved);
   // The old account's state decides too: a project that leaves a live account is sent, whatever its new account's state is.
   await touch(
     sql,

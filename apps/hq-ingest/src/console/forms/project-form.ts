@@ -1,5 +1,6 @@
 import { type Account, project, projectTypes, reservedInProjectNames } from '@hq-field/contracts';
 import type { NewProject } from '../../own-changes/create-project.ts';
+import { plainProject } from '../../own-changes/plain-project.ts';
 import { type FormFields, type Mistakes, readForm, type Typed } from './form-field.ts';
 import { personFields, personOf } from './person-fields.ts';
 import { currencyOptions, timezoneOptions } from './vocabulary-options.ts';
@@ -66,19 +67,6 @@ function withTwoDecimals(typed: string): string {
   return whole === undefined ? typed : `${whole}.${decimals.padEnd(2, '0')}`;
 }
 
-const empty = {
-  jobNumber: null,
-  addressLine1: null,
-  addressLine2: null,
-  city: null,
-  stateOrProvince: null,
-  postalCode: null,
-  country: null,
-  constructionType: null,
-  contractType: null,
-  template: false,
-} as const;
-
 /** What was sent as a project of the account; or every mistake in it. It speaks the account's language, and is a trial's while that is one. */
 export function readProjectForm(
   sent: Record<string, unknown>,
@@ -90,7 +78,7 @@ export function readProjectForm(
     mistakes.endDate = 'Enter a day after the first day.';
   if (Object.keys(mistakes).length > 0) return { typed, mistakes };
   const { adminEmail: _email, adminFirstName: _first, adminLastName: _last, ...fields } = values;
-  const data = { ...empty, ...fields, status: 'active', language: account.language ?? 'en', trial: account.kind === 'trial' };
+  const data = { ...plainProject, ...fields, language: account.language ?? 'en', trial: account.kind === 'trial' };
   return {
     typed,
     mistakes: null,

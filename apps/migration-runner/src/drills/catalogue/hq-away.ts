@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { scripts } from '../../rehearsal/rehearsal-context.ts';
+import { scripts } from '../../processes/scripts.ts';
 import type { Drill } from '../drill.ts';
 import { mustHold } from '../must-hold.ts';
 

@@ -1,4 +1,5 @@
-import { childEnvironment, type RehearsalContext, scripts } from '../rehearsal-context.ts';
+import { childEnvironment, type RehearsalContext } from '../rehearsal-context.ts';
+import { scripts } from '../../processes/scripts.ts';
 
 interface ChangeTotals {
   changes: number;

@@ -1,5 +1,6 @@
-import type { Child } from '../children.ts';
-import { childEnvironment, type RehearsalContext, scripts } from '../rehearsal-context.ts';
+import type { Child } from '../../processes/children.ts';
+import { childEnvironment, type RehearsalContext } from '../rehearsal-context.ts';
+import { scripts } from '../../processes/scripts.ts';
 
 /** Starts `migrate work`, which works until it is stopped. */
 export function startRunner(context: RehearsalContext): Child {

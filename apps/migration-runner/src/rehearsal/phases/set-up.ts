@@ -1,7 +1,8 @@
 import { join } from 'node:path';
 import { createHqClient, installCapture, openField, preflight } from '@hq-field/field-adapter';
 import { openDatabases } from '../databases.ts';
-import { childEnvironment, need, rehearsalFolder, type RehearsalContext, scripts } from '../rehearsal-context.ts';
+import { childEnvironment, need, rehearsalFolder, type RehearsalContext } from '../rehearsal-context.ts';
+import { scripts } from '../../processes/scripts.ts';
 import { openRunnerControl } from '../open-runner-control.ts';
 import { startSampler } from '../sampler.ts';
 

@@ -85,7 +85,7 @@ export class HqUnderTest {
       if (value === null) headers.delete(name);
       else headers.set(name, value);
     }
-    const response = await fetchOnce(`${this.#options.url}${path}`, {
+    const response = await fetchOnLiveConnection(`${this.#options.url}${path}`, {
       method,
       headers,
       ...(method === 'POST' && { body: Buffer.from(body) }),
@@ -168,7 +168,7 @@ export function inShort(outcome: Outcome): string {
  * A server may close a connection that was idle for a while just as the next request is written to it; that request was not read, and is
  * sent once more on a connection of its own. A server that closes twice in a row is at fault.
  */
-async function fetchOnce(url: string, request: RequestInit): Promise<Response> {
+async function fetchOnLiveConnection(url: string, request: RequestInit): Promise<Response> {
   try {
     return await fetch(url, request);
   } catch (error) {

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { type ChildProcess, type Exit, startProcess } from '@hq-field/testkit/processes';
 import { peakMemoryMb } from './memory.ts';
 
-/** A process of the rehearsal ended though nobody asked it to. */
+/** A process ended though nobody asked it to. */
 export class ChildEndedError extends Error {
   readonly code = 'child_ended';
   readonly child: string;
@@ -43,7 +43,7 @@ export interface ChildOptions {
 
 const tailLines = 30;
 
-/** The processes that a rehearsal starts: their logs, their memory, and their end. */
+/** The processes that one command starts: their logs, their memory, and their end. */
 export class Children {
   readonly #logFolder: string;
   readonly #alive = new Map<string, ChildProcess>();
