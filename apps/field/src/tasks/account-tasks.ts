@@ -97,7 +97,7 @@ const removeAccount: Task = {
         values: account.values,
         submit: 'Remove the account',
         back: account.href,
-        then: '/accounts',
+        next: '/accounts',
       },
       (writes, edit) => writes.removeAccount(target.account, edit),
     );

@@ -88,7 +88,7 @@ const removeProject: Task = {
         values: project.values,
         submit: 'Remove the project',
         back: project.href,
-        then: '/accounts',
+        next: '/accounts',
       },
       (writes, edit) => writes.removeProject(target.project, edit),
     );

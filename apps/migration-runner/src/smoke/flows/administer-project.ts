@@ -1,0 +1,53 @@
+import { SmokeError } from '../expectations.ts';
+import type { Link } from '../field-pages.ts';
+import type { Flow, Walk } from '../flow.ts';
+
+const number = 'Number';
+
+/** (a) What an administrator changes of an existing project in Field is seen in HQ. */
+export const administerProject: Flow = {
+  name: 'administer-project',
+  title: 'Administer an existing Field project from Field',
+  async run(walk) {
+    const { field, console, systems, tag } = walk;
+    await walk.step('sign in to both', async () => {
+      await field.signIn(systems.administrator);
+      await console.signIn(systems.operator);
+    });
+    const { account, project } = await walk.step('a project that stands in Field and in HQ', () => knownToBoth(walk));
+    const before = await walk.step('open the project and edit it', async () => {
+      await field.open(project.href);
+      await field.follow('Edit the project');
+      return field.value(number);
+    });
+    walk.undo('the project has its number back', async () => {
+      await field.open(`${project.href}/edit`);
+      await field.send({ [number]: before }, 'Save the project');
+      await console.openProjectWhenThere(account.name, project.name, systems.patienceMs);
+      await console.waitForFact('Job number', before === '' ? null : before, systems.patienceMs);
+    });
+    await walk.step('save another number', async () => {
+      await field.send({ [number]: `smoke-${tag}` }, 'Save the project');
+      await field.says('Saved.');
+      await field.says(`smoke-${tag}`);
+    });
+    await walk.step('HQ shows the new number', async () => {
+      await console.openProjectWhenThere(account.name, project.name, systems.patienceMs);
+      await console.waitForFact('Job number', `smoke-${tag}`, systems.patienceMs);
+    });
+  },
+};
+
+/** The first project of the administrator that HQ holds too: some may wait in quarantine. */
+async function knownToBoth({ field, console }: Walk): Promise<{ account: Link; project: Link }> {
+  const accounts = await field.administeredAccounts();
+  let seen = 0;
+  for (const account of accounts)
+    for (const project of await field.projectsOf(account)) {
+      seen += 1;
+      if ((await console.openProject(account.name, project.name)) !== null) return { account, project };
+    }
+  throw new SmokeError(
+    `the person administers ${accounts.length} accounts with ${seen} projects in Field, and HQ has none of them: has their account been migrated?`,
+  );
+}
