@@ -1,4 +1,4 @@
-import { SmokeError } from '../expectations.ts';
+import { SmokeError, within } from '../expectations.ts';
 import type { Link } from '../field-pages.ts';
 import type { Flow, Walk } from '../flow.ts';
 
@@ -38,16 +38,15 @@ export const administerProject: Flow = {
   },
 };
 
-/** The first project of the administrator that HQ holds too: some may wait in quarantine. */
-async function knownToBoth({ field, console }: Walk): Promise<{ account: Link; project: Link }> {
-  const accounts = await field.administeredAccounts();
-  let seen = 0;
-  for (const account of accounts)
-    for (const project of await field.projectsOf(account)) {
-      seen += 1;
-      if ((await console.openProject(account.name, project.name)) !== null) return { account, project };
-    }
-  throw new SmokeError(
-    `the person administers ${accounts.length} accounts with ${seen} projects in Field, and HQ has none of them: has their account been migrated?`,
-  );
+/** The first project of the administrator that HQ holds too: some may wait in quarantine, and an account may be on its way. */
+async function knownToBoth({ field, console, systems }: Walk): Promise<{ account: Link; project: Link }> {
+  const projects: { account: Link; project: Link }[] = [];
+  for (const account of await field.administeredAccounts())
+    for (const project of await field.projectsOf(account)) projects.push({ account, project });
+  if (projects.length === 0) throw new SmokeError('the person administers no account with a project in Field');
+  const what = `one of the ${projects.length} projects that the person administers in Field; is their account migrated?`;
+  return within(console.page, systems.patienceMs, what, async () => {
+    for (const one of projects) if ((await console.openProject(one.account.name, one.project.name)) !== null) return one;
+    return null;
+  });
 }

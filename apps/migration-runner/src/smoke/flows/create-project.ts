@@ -1,4 +1,4 @@
-import { SmokeError } from '../expectations.ts';
+import { SmokeError, within } from '../expectations.ts';
 import type { Flow } from '../flow.ts';
 
 /** (b) A project that is created in Field for an existing account is in HQ at once, with its creator. */
@@ -13,8 +13,11 @@ export const createProject: Flow = {
       return field.signIn(systems.administrator);
     });
     const account = await walk.step('an account that stands in Field and in HQ', async () => {
-      for (const one of await field.administeredAccounts()) if ((await console.accountsNamed(one.name)).length > 0) return one;
-      throw new SmokeError('the person administers no account that HQ has too');
+      const accounts = await field.administeredAccounts();
+      return within(console.page, systems.patienceMs, 'an account that the person administers in Field', async () => {
+        for (const one of accounts) if ((await console.accountsNamed(one.name)).length > 0) return one;
+        return null;
+      });
     });
     await walk.step('create the project', async () => {
       await field.open(account.href);
