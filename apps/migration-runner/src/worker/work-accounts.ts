@@ -105,7 +105,8 @@ class Walk {
         await this.#untilInFlight(this.#work.readAhead() - 1);
         this.#send(page, version);
       }
-      await this.#untilInFlight(0);
+      // The last pages need no checkpoint: the move to catching-up follows.
+      await this.#untilInFlight(0, { isEnd: true });
       await this.#work.delivery.endWalk(this.#accounts, version);
     } catch (error) {
       await Promise.allSettled(this.#sending.map((one) => one.promise));
@@ -133,8 +134,8 @@ class Walk {
     }
   }
 
-  /** Waits until at most `most` pages are in flight, and saves how far the front is done. */
-  async #untilInFlight(most: number): Promise<void> {
+  /** Waits until at most `most` pages are in flight, and saves how far the front is done: every time, or what was sent before is sent again. */
+  async #untilInFlight(most: number, { isEnd } = { isEnd: false }): Promise<void> {
     while (this.#sending.length > most) {
       await this.#sending[0]?.promise;
       let last: WalkPage | null = null;
@@ -143,8 +144,7 @@ class Walk {
         this.#count(last);
       }
       this.#signal.throwIfAborted();
-      // The last pages need no checkpoint: the move to catching-up follows.
-      if (last !== null && (most > 0 || this.#sending.length > 0)) await this.#save(last.checkpoint);
+      if (last !== null && (!isEnd || this.#sending.length > 0)) await this.#save(last.checkpoint);
     }
   }
 
