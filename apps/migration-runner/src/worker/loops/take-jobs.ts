@@ -1,5 +1,6 @@
 import { accountsPerWalk, createDelivery } from '@hq-field/field-adapter';
 import type { AccountJob } from '../../queue/account-queue.ts';
+import { askedStates } from '../../accounts/asked-states.ts';
 import { RunnerError, toRunnerError } from '../../runner-error.ts';
 import { throttledClient } from '../../throttle/throttled-client.ts';
 import type { Hand, HostContext } from '../host-context.ts';
@@ -50,7 +51,7 @@ async function work(host: HostContext, hand: Hand, jobs: readonly AccountJob[]):
   const parts = {
     field,
     store,
-    delivery: createDelivery({ field, client: throttledClient(host.hq, host, 'backfill', signal), states: store }),
+    delivery: createDelivery({ field, client: throttledClient(host.hq, host, 'backfill', signal), states: askedStates(store) }),
     gate,
     readAhead: () => Math.ceil(fibres.limit / Math.max(1, host.hands.size)) + 1,
     batchSize: () => host.allowance.batchSize,
