@@ -1,14 +1,18 @@
+import { hostname } from 'node:os';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { captureStatus, type FieldDatabase, installCapture, openField } from '@hq-field/field-adapter';
 import { type FaultProxy, startFaultProxy } from '@hq-field/testkit/fault-proxy';
 import { type PostgresServer, startPostgres } from '@hq-field/testkit/postgres';
+import postgres from 'postgres';
 import { type Child, Children } from '../processes/children.ts';
 import { scripts } from '../processes/scripts.ts';
 import { openRunner, type RunnerDatabase } from '../database/open-runner.ts';
+import { ThrottleStore } from '../throttle/throttle-store.ts';
 import type { FieldSize } from './field-size.ts';
 import { mustHold } from './must-hold.ts';
 import { HqOutcomes } from './hq-outcomes.ts';
-import type { Sample, TimelineEvent } from './timeline.ts';
+import { reasonIn } from './reasons.ts';
+import { mostSecondsToResume, type Sample, type TimelineEvent } from './timeline.ts';
 
 export interface StageOptions {
   size: FieldSize;
@@ -29,6 +33,9 @@ export interface Play {
 
 const stallMs = 180_000;
 
+/** Batches in flight at once where a run begins. */
+export const fibresAtFirst = 4;
+
 /** A whole migration with everything that a drill may pull: three PostgreSQL servers, proxies between all parts, and the processes. */
 export class Stage {
   readonly seed: number;
@@ -46,6 +53,8 @@ export class Stage {
   readonly #hqPort: number;
   readonly #sampling: NodeJS.Timeout;
   hq: Child | null = null;
+  /** What runners have said of why they wait. */
+  readonly #reasons: { at: number; words: string }[] = [];
   #changes: Child | null = null;
 
   private constructor(options: StageOptions, parts: Pick<Stage, 'servers' | 'proxies' | 'field' | 'runner' | 'children'>, hqPort: number) {
@@ -95,7 +104,7 @@ export class Stage {
           '--accounts',
           String(size.accounts ?? 30),
           '--rows-per-account',
-          String(size.rowsPerAccount ?? 60),
+          String(size.rowsPerAccount ?? 150),
           '--seed',
           String(seed),
           '--json',
@@ -104,6 +113,7 @@ export class Stage {
       });
       await seeding.done();
       await installCapture(stage.field);
+      await new ThrottleStore(stage.runner).set({ batchSize: size.batchSize ?? 40, reason: 'small batches', actor: 'drill' });
       await stage.startHq();
       stage.startChanges();
       await stage.command(['enqueue', '--all']);
@@ -154,7 +164,7 @@ export class Stage {
 
   /** `migrate work`, until it is stopped. */
   startRunner(name = 'runner', play: Play = {}): Child {
-    return this.start(name, scripts.runner, { ...play, words: ['work', '--json'] });
+    return this.start(name, scripts.runner, { ...play, words: ['work', '--json'], onLine: (line) => this.#hear(line) });
   }
 
   startChanges(): void {
@@ -198,12 +208,46 @@ export class Stage {
     }
   }
 
-  /** Until the walks have delivered so many records. */
+  /** Until the walks have delivered so many records; fails when nothing is left to be walked then, because a drill pulls in the middle. */
   async untilWalked(records: number): Promise<void> {
-    await this.until(
-      `${records} records are walked`,
-      async () => (await this.walked()) >= records || (await this.states())['live'] === (await this.accounts()),
-    );
+    await this.until(`${records} records are walked`, async () => (await this.walked()) >= records || (await this.left()) === 0);
+    mustHold((await this.left()) > 0, `accounts are left to be walked after ${records} records: this Field is too small for the drill`);
+  }
+
+  /** Accounts that are still to be walked, or being walked. */
+  async left(): Promise<number> {
+    const [row] = await this.runner<{ left: number }[]>`
+      select count(*)::int as left from migration.accounts where state in ('planned', 'backfilling') or again`;
+    return row?.left ?? 0;
+  }
+
+  /** After a pull: until a runner says why it waits, in words that match. */
+  async untilNoticed(pattern: RegExp): Promise<void> {
+    const pulled = this.events.findLast(({ kind }) => kind === 'pull')?.at ?? 0;
+    const said = () => this.#reasons.filter(({ at, words }) => at >= pulled && pattern.test(words));
+    await this.until(`a runner says ${pattern.source}`, () => said().length > 0);
+    const { at, words } = this.events.findLast(({ kind }) => kind === 'notice') ?? { at: 0, words: '' };
+    if (at < pulled || !pattern.test(words)) this.event('notice', said()[0]?.words ?? '');
+  }
+
+  /** Accounts that a runner has in hand. */
+  async inHand(runner: Child): Promise<string[]> {
+    const rows = await this.runner<{ account: string }[]>`
+      select a.external_id as account from migration.accounts a join migration.hosts h on h.id = a.lease_holder
+      where h.name = ${`${hostname()} ${runner.pid}`} and a.state = 'backfilling'`;
+    return rows.map(({ account }) => account);
+  }
+
+  /** Until others have what a dead runner had in hand, and notes it. */
+  async untilTakenOver(dead: Child): Promise<void> {
+    await this.until('others have its accounts', async () => (await this.inHand(dead)).length === 0);
+    this.event('notice', 'another runner has its accounts');
+  }
+
+  /** Records that HQ held already when they came, in the same version: work repeated. Live changes always come with a new one. */
+  async repeated(): Promise<number> {
+    await this.#sample().catch(() => {});
+    return this.outcomes.of('unchanged');
   }
 
   async walked(): Promise<number> {
@@ -223,17 +267,33 @@ export class Stage {
     return Object.fromEntries(rows.map((row) => [row.state, row.accounts]));
   }
 
-  /** After a heal: until HQ answers records again, and notes it. Changes of Field keep something to be sent. */
-  async untilMoving(): Promise<void> {
-    await this.#sample().catch(() => {});
-    const before = this.outcomes.records;
-    await this
-      .field`update users set job_title = 'drilled ' || clock_timestamp() where id = (select min(id) from users where deleted_at is null and email like '%@%')`;
-    await this.until('records move again', async () => {
-      await this.#sample().catch(() => {});
-      return this.outcomes.records > before;
-    });
-    this.event('resume', 'HQ answers records again');
+  /**
+   * After a heal: until a change that Field makes now is at HQ, and the walks get on when any account is left to be walked. That must be
+   * within the limit. With `unless`, it also ends when that has come true: something else was pulled first.
+   */
+  async untilMoving({ unless = () => false }: { unless?: () => boolean } = {}): Promise<void> {
+    const healed = this.events.findLast(({ kind }) => kind === 'heal')?.at ?? this.elapsed();
+    const mark = `drilled ${this.events.length}`;
+    const walked = await this.walked();
+    await this.field`
+      update users set job_title = ${mark}
+      where id in (select id from users where deleted_at is null and email ~* '^[a-z0-9.]+@[a-z.]+$' and oxygen_uid is null order by id limit 5)`;
+    const hq = postgres(this.servers.hq.url('hq'), { max: 1, onnotice: () => {} });
+    try {
+      const words: string[] = [];
+      const reach = async (what: string, condition: () => Promise<boolean>) => {
+        await this.until(what, async () => unless() || (await condition()));
+        words.push(`${what} after ${(this.elapsed() - healed).toFixed(1)} s`);
+      };
+      await reach('a change arrives', async () => (await hq`select from users where job_title = ${mark}`).length > 0);
+      await reach('walks get on', async () => (await this.walked()) > walked || (await this.left()) === 0);
+      if (unless()) return;
+      this.event('resume', words.join(', '));
+    } finally {
+      await hq.end({ timeout: 1 });
+    }
+    const seconds = this.elapsed() - healed;
+    mustHold(seconds <= mostSecondsToResume, `the run moves again within ${mostSecondsToResume} s, not after ${seconds.toFixed(1)} s`);
   }
 
   /** Field's users stop; until every account is live and the outbox is empty. */
@@ -260,6 +320,14 @@ export class Stage {
     await Promise.allSettled([field.end({ timeout: 1 }), runner.end({ timeout: 1 })]);
     await Promise.allSettled(Object.values(proxies).map((proxy) => proxy.close()));
     await Promise.allSettled(Object.values(servers).map((server) => server.stop()));
+  }
+
+  /** What a runner says of why it waits is the notice of the pull before it. */
+  #hear(line: string): void {
+    const words = reasonIn(line);
+    if (words === null) return;
+    this.#reasons.push({ at: this.elapsed(), words });
+    if (this.events.findLast(({ kind }) => kind !== 'stage')?.kind === 'pull') this.event('notice', words);
   }
 
   async #sample(): Promise<void> {
