@@ -1,9 +1,8 @@
 import { hostname } from 'node:os';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { captureStatus, type FieldDatabase, installCapture, openField } from '@hq-field/field-adapter';
+import { captureStatus, type FieldDatabase, installCapture, oldestWaiting, openField } from '@hq-field/field-adapter';
 import { type FaultProxy, startFaultProxy } from '@hq-field/testkit/fault-proxy';
 import { type PostgresServer, startPostgres } from '@hq-field/testkit/postgres';
-import postgres from 'postgres';
 import { type Child, Children } from '../processes/children.ts';
 import { scripts } from '../processes/scripts.ts';
 import { openRunner, type RunnerDatabase } from '../database/open-runner.ts';
@@ -45,7 +44,7 @@ export class Stage {
   readonly servers: Record<'field' | 'hq' | 'runner', PostgresServer>;
   /** Between runner and HQ, HQ and its database, runner and Field's database. */
   readonly proxies: Record<'hq' | 'hqDatabase' | 'fieldDatabase', FaultProxy>;
-  readonly field: FieldDatabase;
+  field: FieldDatabase;
   readonly runner: RunnerDatabase;
   readonly children: Children;
   readonly #options: StageOptions;
@@ -268,32 +267,33 @@ export class Stage {
   }
 
   /**
-   * After a heal: until a change that Field makes now is at HQ, and the walks get on when any account is left to be walked. That must be
-   * within the limit. With `unless`, it also ends when that has come true: something else was pulled first.
+   * After a heal: until the change that waited longest has arrived, and the walks get on when any account is left to be walked. That must
+   * be within the limit. With `unless`, it also ends when that has come true: something else was pulled first.
    */
   async untilMoving({ unless = () => false }: { unless?: () => boolean } = {}): Promise<void> {
     const healed = this.events.findLast(({ kind }) => kind === 'heal')?.at ?? this.elapsed();
-    const mark = `drilled ${this.events.length}`;
     const walked = await this.walked();
-    await this.field`
-      update users set job_title = ${mark}
-      where id in (select id from users where deleted_at is null and email ~* '^[a-z0-9.]+@[a-z.]+$' and oxygen_uid is null order by id limit 5)`;
-    const hq = postgres(this.servers.hq.url('hq'), { max: 1, onnotice: () => {} });
-    try {
-      const words: string[] = [];
-      const reach = async (what: string, condition: () => Promise<boolean>) => {
-        await this.until(what, async () => unless() || (await condition()));
-        words.push(`${what} after ${(this.elapsed() - healed).toFixed(1)} s`);
-      };
-      await reach('a change arrives', async () => (await hq`select from users where job_title = ${mark}`).length > 0);
-      await reach('walks get on', async () => (await this.walked()) > walked || (await this.left()) === 0);
-      if (unless()) return;
-      this.event('resume', words.join(', '));
-    } finally {
-      await hq.end({ timeout: 1 });
-    }
+    // At least this one waits.
+    await this.field`update users set job_title = ${`drilled ${healed}`} where id = (select min(id) from users where deleted_at is null)`;
+    const oldest = await oldestWaiting(this.field);
+    const words: string[] = [];
+    const reach = async (what: string, condition: () => Promise<boolean>) => {
+      await this.until(what, async () => unless() || (await condition()));
+      words.push(`${what} after ${(this.elapsed() - healed).toFixed(1)} s`);
+    };
+    await reach('the change that waited longest arrives', async () => (await oldestWaiting(this.field)) > oldest);
+    await reach('walks get on', async () => (await this.walked()) > walked || (await this.left()) === 0);
+    if (unless()) return;
     const seconds = this.elapsed() - healed;
+    this.event('resume', words.join(', '));
     mustHold(seconds <= mostSecondsToResume, `the run moves again within ${mostSecondsToResume} s, not after ${seconds.toFixed(1)} s`);
+  }
+
+  /** Does what nobody may be connected to Field's database for. Runners and Field's users are stopped. */
+  async apartFromField(work: (server: PostgresServer) => Promise<void>): Promise<void> {
+    await this.field.end({ timeout: 1 });
+    await work(this.servers.field);
+    this.field = openField(this.servers.field.url('field'), { max: 4 });
   }
 
   /** Field's users stop; until every account is live and the outbox is empty. */

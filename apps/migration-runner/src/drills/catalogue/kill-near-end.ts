@@ -22,8 +22,7 @@ export const killNearEnd: Drill = {
     const before = await stage.repeated();
     stage.startRunner();
     stage.event('heal', 'a new runner');
-    await stage.untilTakenOver(runner);
-    await stage.untilMoving();
+    await Promise.all([stage.untilTakenOver(runner), stage.untilMoving()]);
     await stage.quiet();
     const repeated = (await stage.repeated()) - before;
     stage.event('stage', `${repeated} records were sent again`);

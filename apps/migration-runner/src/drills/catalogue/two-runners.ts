@@ -18,7 +18,6 @@ export const twoRunners: Drill = {
     stage.event('pull', `the third runner is killed with ${left.length} accounts in hand`);
     mustHold(left.length > 0, 'it dies with accounts in hand');
     stage.event('heal', 'the others are as they were');
-    await stage.untilTakenOver(third);
-    await stage.untilMoving();
+    await Promise.all([stage.untilTakenOver(third), stage.untilMoving()]);
   },
 };
