@@ -1,6 +1,6 @@
 import { hostname } from 'node:os';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { captureStatus, type FieldDatabase, installCapture, oldestWaiting, openField } from '@hq-field/field-adapter';
+import { captureStatus, type FieldDatabase, installCapture, openField } from '@hq-field/field-adapter';
 import { type FaultProxy, startFaultProxy } from '@hq-field/testkit/fault-proxy';
 import { type PostgresServer, startPostgres } from '@hq-field/testkit/postgres';
 import { type Child, Children } from '../processes/children.ts';
@@ -267,26 +267,33 @@ export class Stage {
   }
 
   /**
-   * After a heal: until the change that waited longest has arrived, and the walks get on when any account is left to be walked. That must
-   * be within the limit. With `unless`, it also ends when that has come true: something else was pulled first.
+   * After a heal: until live changes arrive, and the walks get on when any account is left to be walked. That must be within the limit.
+   * With `unless`, it also ends when that has come true: something else was pulled first.
    */
   async untilMoving({ unless = () => false }: { unless?: () => boolean } = {}): Promise<void> {
     const healed = this.events.findLast(({ kind }) => kind === 'heal')?.at ?? this.elapsed();
-    const walked = await this.walked();
-    // At least this one waits.
+    const [walked, arrived] = await Promise.all([this.walked(), this.#arrived()]);
+    // One change waits at least.
     await this.field`update users set job_title = ${`drilled ${healed}`} where id = (select min(id) from users where deleted_at is null)`;
-    const oldest = await oldestWaiting(this.field);
-    const words: string[] = [];
     const reach = async (what: string, condition: () => Promise<boolean>) => {
       await this.until(what, async () => unless() || (await condition()));
-      words.push(`${what} after ${(this.elapsed() - healed).toFixed(1)} s`);
+      return `${what} after ${(this.elapsed() - healed).toFixed(1)} s`;
     };
-    await reach('the change that waited longest arrives', async () => (await oldestWaiting(this.field)) > oldest);
-    await reach('walks get on', async () => (await this.walked()) > walked || (await this.left()) === 0);
+    const words = await Promise.all([
+      reach('live changes arrive', async () => (await this.#arrived()) > arrived),
+      reach('walks get on', async () => (await this.walked()) > walked || (await this.left()) === 0),
+    ]);
     if (unless()) return;
     const seconds = this.elapsed() - healed;
     this.event('resume', words.join(', '));
     mustHold(seconds <= mostSecondsToResume, `the run moves again within ${mostSecondsToResume} s, not after ${seconds.toFixed(1)} s`);
+  }
+
+  /** Live changes that HQ has answered to any host, as the hosts say once a second. */
+  async #arrived(): Promise<number> {
+    const [row] = await this.runner<{ changes: number }[]>`
+      select coalesce(sum((figures #>> '{live,changes}')::int), 0)::int as changes from migration.hosts`;
+    return row?.changes ?? 0;
   }
 
   /** Does what nobody may be connected to Field's database for. Runners and Field's users are stopped. */
