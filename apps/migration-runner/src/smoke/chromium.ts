@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { type Browser, chromium } from 'playwright-core';
+import type { Browser } from 'playwright-core';
 import { RunnerError } from '../runner-error.ts';
 
 const usualPlaces = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome', '/opt/google/chrome/chrome'];
@@ -30,6 +30,8 @@ export async function startChromium(given: string | null): Promise<Browser> {
         ? 'Chromium was not found. Install it (Debian: apt-get install chromium), or name its program with --chromium.'
         : `There is no program ${given}. Name Chromium's own with --chromium, or leave it out to take the installed one.`,
     );
+  // Loaded here alone: every other command would pay for it at its start.
+  const { chromium } = await import('playwright-core');
   try {
     return await chromium.launch({ executablePath, args: quietly });
   } catch (error) {
