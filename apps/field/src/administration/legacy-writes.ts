@@ -3,6 +3,7 @@ import type { AdministrationWrites } from './administration.ts';
 import { insertAccount } from './create-account.ts';
 import { insertProject } from './create-project.ts';
 import { asShown, fenced, lockAccount, lockProject, orNull } from './fenced.ts';
+import { removals } from './legacy-removals.ts';
 import { companyWrites } from './legacy-company-writes.ts';
 import { memberWrites } from './legacy-member-writes.ts';
 import { projectMemberWrites } from './legacy-project-member-writes.ts';
@@ -18,6 +19,7 @@ export function legacyWrites(field: FieldDatabase): AdministrationWrites {
     ...memberWrites(field),
     ...companyWrites(field),
     ...projectMemberWrites(field),
+    ...removals(field),
     changeAccount: (account, { name, country, timeZone, language }, edit) =>
       fenced(field, edit, async (sql, mayWrite) => {
         await lockAccount(sql, account);

@@ -49,6 +49,7 @@ test('the project shows its values and its people with their roles', async () =>
 const forms = {
   account: [
     `${acme}/edit`,
+    `${acme}/remove`,
     `${acme}/people/new`,
     `${acme}/people/${guids.ben}/edit`,
     `${acme}/people/${guids.ben}/remove`,
@@ -57,7 +58,13 @@ const forms = {
     `${acme}/companies/${guids.bolt}/remove`,
     `${acme}/projects/new`,
   ],
-  project: [`${tower}/edit`, `${tower}/people/new`, `${tower}/people/${guids.dora}/edit`, `${tower}/people/${guids.dora}/remove`],
+  project: [
+    `${tower}/edit`,
+    `${tower}/remove`,
+    `${tower}/people/new`,
+    `${tower}/people/${guids.dora}/edit`,
+    `${tower}/people/${guids.dora}/remove`,
+  ],
 };
 
 test.each([...forms.account, ...forms.project])('%s is open to an account administrator', async (path) => {

@@ -83,6 +83,27 @@ const editAccount: Task = {
   },
 };
 
+const removeAccount: Task = {
+  of: 'account',
+  path: '/remove',
+  async open(administration, target) {
+    const account = await inAccount(administration, target);
+    if (account === null) return null;
+    return removal(
+      {
+        title: `Remove the account ${account.called}`,
+        trail: account.trail,
+        lead: `The account ${account.called} goes with all of its projects, and people who are in no other account and on no other project can no longer sign in.`,
+        values: account.values,
+        submit: 'Remove the account',
+        back: account.href,
+        then: '/accounts',
+      },
+      (writes, edit) => writes.removeAccount(target.account, edit),
+    );
+  },
+};
+
 const addMember: Task = {
   of: 'account',
   path: '/people/new',
@@ -307,6 +328,7 @@ const createProject: Task = {
 /** What an account's administrator does. */
 export const accountTasks: readonly Task[] = [
   editAccount,
+  removeAccount,
   addMember,
   editMember,
   removeMember,

@@ -74,6 +74,27 @@ const editProject: Task = {
   },
 };
 
+const removeProject: Task = {
+  of: 'project',
+  path: '/remove',
+  async open(administration, target) {
+    const project = await inProject(administration, target);
+    if (project === null) return null;
+    return removal(
+      {
+        title: `Remove the project ${project.called}`,
+        trail: project.trail,
+        lead: `The project ${project.called} goes for everybody who is on it. To keep it for reading, edit it and set its status to archived instead.`,
+        values: project.values,
+        submit: 'Remove the project',
+        back: project.href,
+        then: '/accounts',
+      },
+      (writes, edit) => writes.removeProject(target.project, edit),
+    );
+  },
+};
+
 function memberFields(companies: readonly Choice[], stored: readonly string[]) {
   const tokens = [...roleTokens, ...stored.filter((token) => !roleTokens.includes(token))];
   const roleChoices = tokens.map((value) => ({ value, label: roleWords(value) }));
@@ -175,4 +196,4 @@ const removeProjectMember: Task = {
 };
 
 /** What a project's administrator does. */
-export const projectTasks: readonly Task[] = [editProject, addProjectMember, editProjectMember, removeProjectMember];
+export const projectTasks: readonly Task[] = [editProject, removeProject, addProjectMember, editProjectMember, removeProjectMember];

@@ -57,7 +57,10 @@ export function openTask<V extends Values>(
 
 /** A task without anything to type: what it says, what it takes out, and where from. */
 export function removal(
-  task: Pick<OpenTask, 'title' | 'trail' | 'lead' | 'values' | 'submit' | 'back'>,
+  task: Pick<OpenTask, 'title' | 'trail' | 'lead' | 'values' | 'submit' | 'back'> & {
+    /** Where to go on when `back` is about what was removed. */
+    then?: string;
+  },
   remove: (writes: AdministrationWrites, edit: Edit) => Promise<void>,
 ): OpenTask {
   return openTask({
@@ -67,7 +70,7 @@ export function removal(
     schema: z.object({}),
     async write(writes, _typed, edit) {
       await remove(writes, edit);
-      return { href: task.back, done: 'removed' };
+      return { href: task.then ?? task.back, done: 'removed' };
     },
   });
 }
