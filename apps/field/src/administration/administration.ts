@@ -17,7 +17,7 @@ export interface Person {
 export type AccountValues = { name: string; country: string; timeZone: string; language: string };
 /** `company` is a guid, or empty. */
 export type MemberValues = { role: string; status: string; company: string };
-export type NewMember = { email: string; firstName: string; lastName: string; role: string; company: string };
+type NewMember = { email: string; firstName: string; lastName: string; role: string; company: string };
 export type CompanyValues = { name: string; trade: string; category: string; website: string; telephone: string };
 /** Dates are YYYY-MM-DD or empty; `cost` is a decimal number or empty. */
 export type ProjectValues = {
@@ -30,12 +30,12 @@ export type ProjectValues = {
   currency: string;
   status: string;
 };
-export type NewProject = { name: string; startDate: string };
+type NewProject = { name: string; startDate: string };
 /** `projectAdmin` is `yes` or empty. */
 export type ProjectMemberValues = { roles: readonly string[]; projectAdmin: string; company: string };
 /** `person` is the guid of a member of the account. */
-export type NewProjectMember = ProjectMemberValues & { person: string };
-export type NewTrial = { account: string; project: string; email: string; firstName: string; lastName: string };
+type NewProjectMember = ProjectMemberValues & { person: string };
+type NewTrial = { account: string; project: string; email: string; firstName: string; lastName: string };
 
 /** What one person may do: edit, or read. */
 export type Access = 'admin' | 'member';

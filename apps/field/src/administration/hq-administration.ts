@@ -1,21 +1,15 @@
-import type { Actor, Authority, ReadAccountOutput, ReadProjectOutput } from '@hq-field/contracts';
+import type { Actor, Authority } from '@hq-field/contracts';
 import type { AdministrationClient, FieldDatabase } from '@hq-field/field-adapter';
 import type { Administration, Home, Person, Stored, Values } from './administration.ts';
 import { accountFromHq, companyFromHq, memberFromHq, projectFromHq, projectMemberFromHq } from './hq-values.ts';
+import type { HqReadings } from './hq-readings.ts';
 import { hqWrites } from './hq-writes.ts';
 
-export interface HqParts {
+interface HqParts {
   field: FieldDatabase;
   hq: AdministrationClient;
   /** Who acts: HQ finds out what they may do. */
   person: Person | null;
-}
-
-/** What HQ has said of accounts and projects during one request: each is asked for once. */
-export interface HqReadings {
-  account(account: string): Promise<ReadAccountOutput>;
-  project(project: string): Promise<ReadProjectOutput>;
-  actor: Actor;
 }
 
 /** The administration as HQ keeps it, for one request. Every method throws HqError when HQ does not answer. */

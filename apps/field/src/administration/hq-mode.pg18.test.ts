@@ -171,6 +171,22 @@ test('a project of HQ has a page at once, and arrives in Field', async () => {
     expect([(await ann.get(address)).status, (await ann.get(address)).text.includes('99.50 EUR')]).toEqual([200, true]);
 });
 
+test('case 48: HQ creates a project while a late change of Field creates one of the same name: one project on both sides, one mapping', async () => {
+  const guid = crypto.randomUUID();
+  await field`insert into projects (guid, account_id, name, status, is_active) values (${guid}, ${site.acmeId}, 'Same name', 'active', true)`;
+  expect((await ann.fill(`${acme}/projects/new`, { name: 'Same name' })).status).toBe(303);
+  await expect
+    .poll(async () => (await hqSql`select external_id as guid, id::text as hq from projects where name = 'Same name'`)[0], {
+      timeout: 20_000,
+    })
+    .toMatchObject({ guid });
+  const atHq = await hqSql<{ hq: string }[]>`select id::text as hq from projects where name = 'Same name'`;
+  const inField = await field<
+    { hq: string }[]
+  >`select hq_identifier::text as hq from projects where name = 'Same name' and deleted_at is null`;
+  expect([atHq.length, inField.map(({ hq }) => hq)]).toEqual([1, atHq.map(({ hq }) => hq)]);
+});
+
 test('an account and a project are taken out in HQ: no page offers it, and a form that is made up takes nothing', async () => {
   expect(links(await ann.get(acme)).filter((href) => href === `${acme}/remove`)).toEqual([]);
   expect((await ann.fill(`${acme}/remove`)).status).toBe(422);

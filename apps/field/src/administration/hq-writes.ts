@@ -12,7 +12,7 @@ import {
 import { type AdministrationClient, type FieldDatabase, HqError } from '@hq-field/field-adapter';
 import type { AdministrationWrites, Edit, Values } from './administration.ts';
 import { loginOf } from './create-account.ts';
-import type { HqReadings } from './hq-administration.ts';
+import type { HqReadings } from './hq-readings.ts';
 import { checkedForHq, formField } from './hq-mistakes.ts';
 import {
   accountFromHq,

@@ -1,3 +1,4 @@
+import type { Entity } from '@hq-field/contracts';
 import { arrayLiteral } from '../../hq-db/array-literal.ts';
 import type { Queryable } from '../../hq-db/connections.ts';
 import type { Fields, Item } from '../batch.ts';
@@ -15,28 +16,20 @@ const field = (data: Fields | null, name: string): string | null => (data?.[name
 /** A join is named by its parents; guids hold no colon. */
 const leftOf = (externalId: string): string => externalId.split(':', 1)[0] ?? '';
 
-function belongs({ entity, externalId, data }: Item): Belongs {
-  switch (entity) {
-    case 'account':
-      return { ...nothing, account: externalId, hqId: field(data, 'hqId') };
-    case 'company':
-      return { ...nothing, account: field(data, 'account'), company: externalId };
-    case 'accountMember':
-      return { ...nothing, account: field(data, 'account') ?? leftOf(externalId) };
-    case 'project':
-      return { ...nothing, account: field(data, 'account'), project: externalId };
-    case 'projectCompany':
-    case 'projectMember':
-      return { ...nothing, project: field(data, 'project') ?? leftOf(externalId) };
-    case 'user':
-      // People are shared by accounts, and stay Field's.
-      return nothing;
-  }
-}
+const belongs: Readonly<Record<Entity, (item: Item) => Belongs>> = {
+  account: ({ externalId, data }) => ({ ...nothing, account: externalId, hqId: field(data, 'hqId') }),
+  company: ({ externalId, data }) => ({ ...nothing, account: field(data, 'account'), company: externalId }),
+  accountMember: ({ externalId, data }) => ({ ...nothing, account: field(data, 'account') ?? leftOf(externalId) }),
+  project: ({ externalId, data }) => ({ ...nothing, account: field(data, 'account'), project: externalId }),
+  projectCompany: ({ externalId, data }) => ({ ...nothing, project: field(data, 'project') ?? leftOf(externalId) }),
+  projectMember: ({ externalId, data }) => ({ ...nothing, project: field(data, 'project') ?? leftOf(externalId) }),
+  // People are shared by accounts, and stay Field's.
+  user: () => nothing,
+};
 
 /** The records of a batch that belong to an account whose administration HQ keeps; one statement for all of them. */
 export async function administeredByHq(sql: Queryable, items: readonly Item[]): Promise<Set<Item>> {
-  const of = items.map(belongs);
+  const of = items.map((item) => belongs[item.entity](item));
   const rows = await sql.unsafe<{ ord: number }[]>(
     `select k.ord::int as ord
      from unnest($1::text[], $2::text[], $3::text[], $4::text[]) with ordinality as k(account, company, project, hq_id, ord)

@@ -18,7 +18,7 @@ import type {
   StartTrialInput,
   StartTrialOutput,
 } from '../../v1/procedures/administration/index.ts';
-import type { Exchange } from './example-exchanges.ts';
+import type { Exchange } from './exchange.ts';
 import { exampleRecords } from './example-records.ts';
 
 const { account, user, company, project } = exampleRecords;
