@@ -27,6 +27,7 @@ const environmentFields = {
     .refine((value) => /^https?:\/\//u.test(value) && URL.canParse(value), 'must be a URL like http://127.0.0.1:4010')
     .optional(),
   HQ_PORT: z.coerce.number().int().min(0).max(65_535).default(4010),
+  FIELD_PORT: z.coerce.number().int().min(0).max(65_535).default(4020),
   RUNNER_SIGNING_KEY_FILE: z.string().min(1).optional(),
   METRICS_PORT: z.coerce.number().int().min(0).max(65_535).optional(),
   METRICS_HOST: z.string().min(1).default('127.0.0.1'),
@@ -47,6 +48,8 @@ export interface Config {
   fieldUrl: string | null;
   runnerUrl: string | null;
   hqUrl: string;
+  /** Where `dev` serves Field's pages; 0: on any free port. */
+  fieldPort: number;
   /** Absent: the development key of this checkout. */
   signingKeyFile: string | null;
   logLevel: string;
@@ -65,12 +68,22 @@ export function readConfig(): Config {
   const wrong = [...mistakes, ...(parsed.success ? [] : parsed.error.issues.map(mistakeOf))];
   if (!parsed.success || wrong.length > 0)
     throw new UsageError(`The settings are not right:\n${wrong.map((one) => `  ${one}`).join('\n')}`);
-  const { FIELD_DATABASE_URL, RUNNER_DATABASE_URL, HQ_URL, HQ_PORT, RUNNER_SIGNING_KEY_FILE, METRICS_PORT, METRICS_HOST, LOG_LEVEL } =
-    parsed.data;
+  const {
+    FIELD_DATABASE_URL,
+    RUNNER_DATABASE_URL,
+    HQ_URL,
+    HQ_PORT,
+    FIELD_PORT,
+    RUNNER_SIGNING_KEY_FILE,
+    METRICS_PORT,
+    METRICS_HOST,
+    LOG_LEVEL,
+  } = parsed.data;
   return {
     fieldUrl: FIELD_DATABASE_URL ?? null,
     runnerUrl: RUNNER_DATABASE_URL ?? null,
     hqUrl: HQ_URL ?? `http://127.0.0.1:${HQ_PORT}`,
+    fieldPort: FIELD_PORT,
     signingKeyFile: RUNNER_SIGNING_KEY_FILE ?? null,
     logLevel: LOG_LEVEL,
     metrics: METRICS_PORT === undefined ? null : { host: METRICS_HOST, port: METRICS_PORT },

@@ -10,6 +10,7 @@ export type { NewRecord } from './creations/read-creation.ts';
 export type { AccountState, AccountStates } from './delivery/account-states.ts';
 export { createDelivery, type Delivery } from './delivery/delivery.ts';
 export { DeliveryError } from './delivery/delivery-error.ts';
+export { StatesError } from './delivery/states-error.ts';
 export type { DeliveryTally } from './delivery/delivery-tally.ts';
 export { FieldError, type FieldErrorCode } from './field-db/field-error.ts';
 export { checkField, type FieldDatabase, openField } from './field-db/open-field.ts';

@@ -4,7 +4,7 @@ import { bucketOf } from './bucket.ts';
 import { decideGate, type GateState } from './decide-gate.ts';
 
 const states = (state: Partial<GateState>) =>
-  new Map([['field.administration', { value: 'hq', percentage: 100, cohort: new Map<string, string>(), ...state }]]);
+  new Map([['field.administration', { value: 'hq', percentage: 100, cohort: new Map<string, string>(), words: null, ...state }]]);
 const accounts = Array.from({ length: 2000 }, () => randomUUID());
 
 test('a gate that is not set is off', () => {

@@ -8,6 +8,8 @@ export interface GateState {
   percentage: number;
   /** Accounts with a value of their own. */
   cohort: ReadonlyMap<string, string>;
+  /** What people are told where the gate acts; null: the program's own words. */
+  words: string | null;
 }
 
 export type GateStates = ReadonlyMap<string, GateState>;

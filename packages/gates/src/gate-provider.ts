@@ -89,7 +89,9 @@ export class GateProvider implements Provider {
       return { value: null, reason: StandardResolutionReasons.ERROR, errorCode: ErrorCode.FLAG_NOT_FOUND, errorMessage: `no gate ${gate}` };
     const { value, because } = decideGate(this.#states, name, targetingKey ?? null);
     const reason = this.#away === null || because === 'unknown' ? reasonOf[because] : StandardResolutionReasons.STALE;
-    return { value, variant: value, reason, flagMetadata: { because } };
+    const words = this.#states.get(name)?.words ?? null;
+    const flagMetadata: Record<string, string> = words === null ? { because } : { because, words };
+    return { value, variant: value, reason, flagMetadata };
   }
 
   #take(states: GateStates): void {

@@ -9,6 +9,8 @@ export interface GateRow {
   percentage: number;
   /** Accounts with a value of their own. */
   cohort: number;
+  /** What people are told where the gate acts; null: the program's own words. */
+  words: string | null;
   actor: string;
   reason: string;
   since: Date;
@@ -21,6 +23,7 @@ export interface GateHistoryRow {
   percentage: number | null;
   before: string | null;
   beforePercentage: number | null;
+  words: string | null;
   actor: string;
   reason: string;
   at: Date;
@@ -30,11 +33,13 @@ export interface GateHistoryRow {
 export async function readGates(sql: postgres.Sql): Promise<{ states: GateStates; change: string }> {
   return sql.begin('isolation level repeatable read read only', async (snapshot) => {
     const change = await lastChange(snapshot);
-    const rows = await snapshot<{ gate: string; value: string; percentage: number }[]>`select gate, value, percentage from gates.gates`;
+    // A program may be newer than the tables: words that are not there yet are none.
+    const rows = await snapshot<{ gate: string; value: string; percentage: number; words: string | null }[]>`
+      select gate, value, percentage, to_jsonb(g) ->> 'words' as words from gates.gates g`;
     const own = await snapshot<{ gate: string; account: string; value: string }[]>`
       select gate, account, value from gates.cohorts where value is not null`;
     const states = new Map<string, GateState & { cohort: Map<string, string> }>(
-      rows.map(({ gate, value, percentage }) => [gate, { value, percentage, cohort: new Map() }]),
+      rows.map(({ gate, ...state }) => [gate, { ...state, cohort: new Map() }]),
     );
     for (const { gate, account, value } of own) states.get(gate)?.cohort.set(account, value);
     return { states, change };
@@ -55,12 +60,15 @@ export async function changeGate(sql: postgres.Sql, change: GateChange): Promise
     await transaction`select pg_advisory_xact_lock(hashtextextended('gates', 0))`;
     if (change.kind === 'rest') {
       await transaction`
-        insert into gates.gates (gate, value, percentage, actor, reason) values (${gate}, ${change.value}, ${change.percentage}, ${actor}, ${reason})
-        on conflict (gate) do update set value = excluded.value, percentage = excluded.percentage, actor = excluded.actor, reason = excluded.reason, since = clock_timestamp()`;
+        insert into gates.gates (gate, value, percentage, words, actor, reason)
+        values (${gate}, ${change.value}, ${change.percentage}, ${change.words}, ${actor}, ${reason})
+        on conflict (gate) do update set value = excluded.value, percentage = excluded.percentage, words = excluded.words, actor = excluded.actor, reason = excluded.reason, since = clock_timestamp()`;
       return;
     }
     await transaction`
       insert into gates.gates (gate, value, actor, reason) values (${gate}, ${offValue(gate)}, ${actor}, ${reason}) on conflict (gate) do nothing`;
+    if (change.words !== null)
+      await transaction`update gates.gates set words = ${change.words}, actor = ${actor}, reason = ${reason}, since = clock_timestamp() where gate = ${gate}`;
     await transaction`
       insert into gates.cohorts (gate, account, value, actor, reason)
       select ${gate}, account, ${change.value}, ${actor}, ${reason} from unnest(${change.accounts as string[]}::text[]) as account
@@ -71,7 +79,7 @@ export async function changeGate(sql: postgres.Sql, change: GateChange): Promise
 /** The gates that were ever set. */
 export async function listGates(sql: postgres.Sql): Promise<GateRow[]> {
   return sql<GateRow[]>`
-    select g.gate, g.value, g.percentage, g.actor, g.reason, g.since,
+    select g.gate, g.value, g.percentage, g.words, g.actor, g.reason, g.since,
       (select count(*) from gates.cohorts c where c.gate = g.gate and c.value is not null)::int as cohort
     from gates.gates g order by g.gate`;
 }
@@ -79,7 +87,7 @@ export async function listGates(sql: postgres.Sql): Promise<GateRow[]> {
 /** The latest changes that bear on an account, or on all accounts together; newest first. */
 export async function gateHistory(sql: postgres.Sql, gate: string, account: string | null, limit: number): Promise<GateHistoryRow[]> {
   return sql<GateHistoryRow[]>`
-    select gate, account, value, percentage, before, before_percentage as "beforePercentage", actor, reason, at
+    select gate, account, value, percentage, before, before_percentage as "beforePercentage", words, actor, reason, at
     from gates.history where gate = ${gate} and (${account}::text is null or account is null or account = ${account})
     order by id desc limit ${limit}`;
 }

@@ -38,10 +38,13 @@ export async function createGateTables(sql: postgres.Sql | postgres.TransactionS
     );
     create index if not exists history_gate on gates.history (gate, id);
 
+    alter table gates.gates add column if not exists words text;
+    alter table gates.history add column if not exists words text;
+
     create or replace function gates.keep_gate() returns trigger language plpgsql as $$
     begin
-      insert into gates.history (gate, value, percentage, before, before_percentage, actor, reason)
-      values (new.gate, new.value, new.percentage, case when tg_op = 'UPDATE' then old.value end, case when tg_op = 'UPDATE' then old.percentage end, new.actor, new.reason);
+      insert into gates.history (gate, value, percentage, before, before_percentage, words, actor, reason)
+      values (new.gate, new.value, new.percentage, case when tg_op = 'UPDATE' then old.value end, case when tg_op = 'UPDATE' then old.percentage end, new.words, new.actor, new.reason);
       perform pg_notify('gates', new.gate);
       return null;
     end $$;

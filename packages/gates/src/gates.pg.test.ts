@@ -6,7 +6,8 @@ import { startProcess } from '@hq-field/testkit/processes';
 import { until } from '@hq-field/testkit/until';
 import postgres from 'postgres';
 import { afterAll, expect, test } from 'vitest';
-import { changeGate, createGateTables, gateHistory, type GateWish, listGates, openGates, toGateChange } from './index.ts';
+import { changeGate, createGateTables, gateHistory, type GateWish, listGates, openGates, readGates, toGateChange } from './index.ts';
+import { readLastKnown } from './last-known-file.ts';
 
 const database = await testDatabase('gates', async (url) => {
   const sql = postgres(url, { max: 1, onnotice: () => {} });
@@ -101,6 +102,43 @@ test('every change is kept with who made it, why, and what it was before; also o
   expect(await listGates(sql)).toMatchObject([{ gate: 'field.administration', value: 'legacy', percentage: 20, cohort: 1 }]);
 });
 
+test('the words of a gate reach those who ask, are kept, and go with the next value for all', async () => {
+  const lastKnownFile = join(mkdtempSync(join(tmpdir(), 'gates-')), 'last-known.json');
+  const gates = await openGates({ url: database.url, lastKnownFile });
+  expect(await gates.words('field.maintenance')).toBe(null);
+  const maintenance = { gate: 'field.maintenance', reason: 'the release' };
+  await set({ ...maintenance, value: 'all', words: ' Back at noon. ' });
+  await until(async () => (await gates.words('field.maintenance')) === 'Back at noon.', { ...within, what: 'the words are seen' });
+  await set({ value: 'locked', accounts: ['acme'], words: 'Until Monday.' });
+  await set({ value: 'hq', accounts: ['acme'] });
+  await until(async () => (await gates.value('field.administration', 'acme')) === 'hq', { ...within, what: 'the change is seen' });
+  expect(await gates.words('field.administration')).toBe('Until Monday.');
+  await set({ ...maintenance, value: 'off' });
+  await until(async () => (await gates.words('field.maintenance')) === null, { ...within, what: 'they are gone' });
+  expect((await gateHistory(sql, 'field.maintenance', null, 2)).map(({ value, words }) => [value, words])).toEqual([
+    ['off', null],
+    ['all', 'Back at noon.'],
+  ]);
+  await until(() => readLastKnown(lastKnownFile)?.get('field.administration')?.words === 'Until Monday.', {
+    ...within,
+    what: 'they are written',
+  });
+  await gates.close();
+});
+
+test('a program that is newer than the tables sees the gates, without words', async () => {
+  const older = await testDatabase('gates', () => Promise.resolve());
+  const own = postgres(older.url, { max: 1, onnotice: () => {} });
+  await changeGate(
+    own,
+    toGateChange({ gate: 'field.push', value: 'on', accounts: null, percentage: null, actor: 'ann', reason: 'a test' }),
+  );
+  await own`alter table gates.gates drop column words`;
+  expect((await readGates(own)).states.get('field.push')).toMatchObject({ value: 'on', words: null });
+  await own.end();
+  await older.drop();
+});
+
 test('neither a gate nor its history can be taken away', async () => {
   for (const statement of [
     'delete from gates.cohorts',
@@ -121,6 +159,7 @@ test.each([
   [{ accounts: ['acme'], percentage: 5 }, 'scope_wrong'],
   [{ gate: 'field.maintenance', value: 'all', accounts: ['acme'] }, 'scope_wrong'],
   [{ gate: 'field.maintenance', value: 'all', percentage: 5 }, 'scope_wrong'],
+  [{ words: 'x'.repeat(4001) }, 'words_long'],
 ])('a wish that makes no sense is refused: %j', async (wish, code) => {
   await expect((async () => set(wish))()).rejects.toMatchObject({ name: 'GateError', code });
 });

@@ -10,6 +10,8 @@ export interface Gates {
   value<Name extends GateName>(gate: Name, account?: string | null): Promise<GateValue<Name>>;
   /** Whether a gate of on and off is on. */
   isOn(gate: 'field.push' | 'hq.field-visible', account?: string | null): Promise<boolean>;
+  /** What people are told where the gate acts; null: the program's own words. Reads memory; never throws. */
+  words(gate: GateName): Promise<string | null>;
   /** Why the values are not fresh; null while they are. */
   readonly away: string | null;
   close(): Promise<void>;
@@ -44,6 +46,10 @@ export async function openGates({ url, lastKnownFile = null, applicationName = '
       return (await client.getStringValue(gate, offValue(gate), contextOf(account))) as GateValue<Name>;
     },
     isOn: (gate, account) => client.getBooleanValue(gate, false, contextOf(account)),
+    async words(gate) {
+      const { words } = (await client.getStringDetails(gate, offValue(gate))).flagMetadata;
+      return typeof words === 'string' ? words : null;
+    },
     get away() {
       return provider.away;
     },

@@ -117,6 +117,7 @@ test.each([
     let asked = 0;
     const turning = {
       value: async (gate: string) => (gate === 'field.administration' ? (++asked < turn ? 'legacy' : 'locked') : 'off') as never,
+      words: async () => null,
     };
     const app = createApp({
       field,

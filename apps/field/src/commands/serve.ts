@@ -25,7 +25,7 @@ export const serveCommand = new Command('serve')
     // The maintenance page is there for a database that is away.
     if (gates === null || (await gates.value('field.maintenance')) === 'off') await checkField(field, { capture: true });
     const pages: PagesSettings = {
-      gates: gates ?? { value: async (gate) => offValue(gate) },
+      gates: gates ?? { value: async (gate) => offValue(gate), words: async () => null },
       sessionSecret,
       maintenanceText,
       ...(gates === null ? {} : await withHq(field, gates)),

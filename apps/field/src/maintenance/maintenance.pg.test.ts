@@ -13,7 +13,7 @@ const { gates, acme } = site;
 const ann = await site.as('ann');
 beforeEach(() => gates.values.clear());
 
-const down = (asked: { value: SetGates['value'] }, maintenanceText: string | null = null) => {
+const down = (asked: Pick<SetGates, 'value' | 'words'>, maintenanceText: string | null = null) => {
   const field = postgres('postgres://nobody@127.0.0.1:1/field', { max: 1, connect_timeout: 1, backoff: () => 0.05 });
   const pages = { gates: asked, sessionSecret: 'a secret of the tests, long enough', maintenanceText };
   return { visitor: new Visitor(createApp({ field, admit: async () => {}, pages })), end: () => field.end({ timeout: 0 }) };
@@ -57,6 +57,16 @@ test('the page is served while the database of Field is away, with the words it 
   expect((await visitor.get('/')).status).toBe(200);
   const away = await visitor.get('/accounts');
   expect([away.status, away.text.includes('cannot be reached')]).toEqual([503, true]);
+  await end();
+});
+
+test('the words that were set with the gate go before those of the process', async () => {
+  const turned = new SetGates();
+  turned.values.set('field.maintenance', 'administration');
+  const { visitor, end } = down(turned, 'Words of the process');
+  expect((await visitor.get('/accounts')).text).toContain('Words of the process');
+  turned.told.set('field.maintenance', 'Back at 14:00 <UTC>');
+  expect((await visitor.get('/accounts')).text).toContain('Back at 14:00 &lt;UTC&gt;');
   await end();
 });
 

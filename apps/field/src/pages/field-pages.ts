@@ -26,7 +26,7 @@ import { guid, type PagesContext } from './pages-context.ts';
 import { hqAwayPage, notFound, refusalPage, stranger, toSignIn } from './refusals.ts';
 
 export interface PagesSettings {
-  gates: Pick<Gates, 'value'>;
+  gates: Pick<Gates, 'value' | 'words'>;
   /** Signs the cookies of the sign-in. */
   sessionSecret: string;
   /** Words of the maintenance page; null for its own. */

@@ -27,7 +27,7 @@ afterAll(async () => {
 const { privateKey, publicKey } = generateKeyPairSync('ed25519');
 const admit = hqAdmission({ keys: [{ ...publicKey.export({ format: 'jwk' }), kid: 'hq', alg: 'EdDSA' }] });
 const pages = {
-  gates: { value: async (gate: GateName) => offValue(gate) as never },
+  gates: { value: async (gate: GateName) => offValue(gate) as never, words: async () => null },
   sessionSecret: 'a secret of the tests',
   maintenanceText: null,
 };

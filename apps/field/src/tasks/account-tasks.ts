@@ -100,7 +100,7 @@ const removeAccount: Task = {
         seen: account.seen,
         submit: 'Remove the account',
         back: account.href,
-        then: '/accounts',
+        next: '/accounts',
       },
       async (writes, edit) => {
         if (writes.removeAccount === null)

@@ -91,7 +91,7 @@ const removeProject: Task = {
         seen: project.seen,
         submit: 'Remove the project',
         back: project.href,
-        then: '/accounts',
+        next: '/accounts',
       },
       async (writes, edit) => {
         if (writes.removeProject === null)

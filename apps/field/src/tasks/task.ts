@@ -61,7 +61,7 @@ export function openTask<V extends Values>(
 export function removal(
   task: Pick<OpenTask, 'title' | 'trail' | 'lead' | 'values' | 'seen' | 'submit' | 'back'> & {
     /** Where to go on when `back` is about what was removed. */
-    then?: string;
+    next?: string;
   },
   remove: (writes: AdministrationWrites, edit: Edit) => Promise<void>,
 ): OpenTask {
@@ -72,7 +72,7 @@ export function removal(
     schema: z.object({}),
     async write(writes, _typed, edit) {
       await remove(writes, edit);
-      return { href: task.then ?? task.back, done: 'removed' };
+      return { href: task.next ?? task.back, done: 'removed' };
     },
   });
 }

@@ -27,6 +27,7 @@ export const dev: Command = {
         field: await context.field(),
         runnerUrl: context.config.runnerUrl ?? (await developmentPostgres()).url('runner'),
         accounts,
+        fieldPort: context.config.fieldPort,
         seed: String(options['seed']),
         say: (what) => process.stderr.write(`${what}\n`),
       });

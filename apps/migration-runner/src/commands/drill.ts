@@ -75,9 +75,9 @@ function inWords(reports: readonly DrillReport[]): string[] {
   return [
     ...reports.map(
       (report) =>
-        `${report.passed ? '  holds' : '  FAILS'}  ${report.name}, seed ${report.seed}: noticed ${seconds(report.timings.notice)}, moving again ${seconds(report.timings.resume)}, ${report.repeated} of ${report.records} records sent again, ${seconds(report.seconds)}`,
+        `${report.passed ? '  holds' : '  FAILS'}  ${report.name}, seed ${report.seed}: noticed ${seconds(report.timings.notice)}, moving again ${seconds(report.timings.resume)}, ${report.repeated} of ${report.records} records sent again, ${report.overtaken} overtaken, ${seconds(report.seconds)}`,
     ),
-    ...failed.map((report) => `\n${report.name}: ${report.failure}\n  again: pnpm drill ${report.name} --seed ${report.seed}`),
+    ...failed.map((report) => `\n${report.name}: ${report.failure}\n  again: ${report.again}`),
     '',
     `${reports.length - failed.length} of ${reports.length} held. The report is .drills/report.html, logs are in .drills/logs.`,
   ];

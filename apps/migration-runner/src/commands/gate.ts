@@ -32,6 +32,7 @@ export const gate: Command = {
       .option('--accounts-file <file>', 'the same, one a line')
       .option('--percentage <n>', 'share of the other accounts that get the value, 0 to 100 (100)')
       .option('--account <guid>', 'why: the value for this account')
+      .option('--say <text>', 'set: what people are told where the gate acts, such as until when')
       .option('--actor <name>', 'set: who changes it')
       .option('--reason <text>', 'set: why it is changed'),
   async run(context, options) {
@@ -56,6 +57,7 @@ async function list(context: Context, options: CommandOptions): Promise<ExitCode
       percentage: row?.percentage ?? 100,
       cohort: row?.cohort ?? 0,
       actor: row?.actor ?? null,
+      words: row?.words ?? null,
       reason: row?.reason ?? null,
       since: row?.since ?? null,
     };
@@ -66,6 +68,7 @@ async function list(context: Context, options: CommandOptions): Promise<ExitCode
     gates.flatMap((one) => [
       `${one.gate}  ${one.value}${one.percentage < 100 ? ` for ${one.percentage}% of the accounts` : ''}${one.cohort > 0 ? `, ${one.cohort} accounts with a value of their own` : ''}`,
       `    ${one.values.join(' | ')}: ${one.meaning}`,
+      ...(one.words === null ? [] : [`    says: ${one.words}`]),
       one.since === null ? '    never set' : `    ${one.actor}, ${one.since.toISOString()}: ${one.reason}`,
     ]),
   );
@@ -81,6 +84,7 @@ async function set(context: Context, options: CommandOptions, name = '', value =
     value,
     accounts: await namedAccounts(options),
     percentage: percentage ?? null,
+    words: optionalText(options['say']) ?? null,
     actor: optionalText(options['actor']) ?? '',
     reason: optionalText(options['reason']) ?? '',
   });

@@ -10,6 +10,7 @@ import { extract } from './extract.ts';
 import { gate } from './gate.ts';
 import { install } from './install.ts';
 import { kill } from './kill.ts';
+import { maintenance } from './maintenance.ts';
 import { pause, resume } from './pause.ts';
 import { preflight } from './preflight.ts';
 import { quarantine } from './quarantine.ts';
@@ -18,6 +19,7 @@ import { quiet } from './quiet.ts';
 import { reconcile } from './reconcile.ts';
 import { rehearse } from './rehearse.ts';
 import { report } from './report.ts';
+import { smoke } from './smoke.ts';
 import { status } from './status.ts';
 import { throttle } from './throttle.ts';
 import { timings } from './timings.ts';
@@ -39,6 +41,7 @@ export const commands: readonly Command[] = [
   throttle,
   gate,
   authority,
+  maintenance,
   pause,
   resume,
   drain,
@@ -56,5 +59,6 @@ export const commands: readonly Command[] = [
   uninstall,
   rehearse,
   drill,
+  smoke,
   dev,
 ];

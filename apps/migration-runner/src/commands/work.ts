@@ -1,4 +1,5 @@
 import { captureStatus, checkField } from '@hq-field/field-adapter';
+import { toRunnerError } from '../runner-error.ts';
 import { serveSignals } from '../signals/serve-signals.ts';
 import { Host } from '../worker/host.ts';
 import { answer, type Command } from './command.ts';
@@ -27,22 +28,19 @@ export const work: Command = {
     process.once('SIGTERM', stop).once('SIGINT', stop);
     const begun = performance.now();
     let before = 0;
+    const seconds = () => Math.round((performance.now() - begun) / 100) / 10;
+    const limits = () => ({ workers: host.allowance.workers, fibres: host.allowance.fibres });
     const summary = async () => {
       const figures = host.figures.summary();
-      const seconds = (performance.now() - begun) / 1000;
       const { outboxRows, oldestSeconds, quarantined } = await captureStatus(field);
       return {
-        seconds: Math.round(seconds * 10) / 10,
+        seconds: seconds(),
         accounts: await host.store.byState(),
         figures,
         recordsPerSecond: figures.records - before,
         outbox: { rows: outboxRows, oldestSeconds },
         quarantined,
-        throttle: {
-          workers: host.allowance.workers,
-          fibres: host.allowance.fibres,
-          waitsBecause: host.waitsBecause,
-        },
+        throttle: { ...limits(), waitsBecause: host.waitsBecause },
       };
     };
     const timer = setInterval(
@@ -53,7 +51,13 @@ export const work: Command = {
             if (options.json) process.stdout.write(`${JSON.stringify(line)}\n`);
             else process.stderr.write(`${progress(line)}\n`);
           },
-          () => {},
+          (error: unknown) => {
+            // A database is away: nothing can be counted, and why is what matters now.
+            const known = toRunnerError(error);
+            const throttle = { ...limits(), waitsBecause: host.waitsBecause ?? (known instanceof Error ? known.message : String(known)) };
+            if (options.json) process.stdout.write(`${JSON.stringify({ seconds: seconds(), throttle })}\n`);
+            else process.stderr.write(`${seconds().toFixed(0)} s · waits: ${throttle.waitsBecause}\n`);
+          },
         );
       },
       options.json ? 1000 : 2000,

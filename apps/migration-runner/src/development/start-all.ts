@@ -1,5 +1,6 @@
 import type { FieldDatabase } from '@hq-field/field-adapter';
 import { installCapture } from '@hq-field/field-adapter';
+import { freePort } from '../processes/ports.ts';
 import type { Children } from '../processes/children.ts';
 import { scripts } from '../processes/scripts.ts';
 
@@ -8,6 +9,8 @@ export interface DevelopmentParts {
   field: FieldDatabase;
   /** Where the gates are: the runner's database. */
   runnerUrl: string;
+  /** Of Field's pages; 0: any free one. */
+  fieldPort: number;
   /** Of the Field that is made when its database is empty. */
   accounts: number;
   seed: string;
@@ -34,12 +37,18 @@ export async function startAll(parts: DevelopmentParts): Promise<DevelopmentAddr
   say('capture of changes');
   await installCapture(field);
 
+  // HQ puts what it creates to Field, and Field pushes to HQ: one address has to be known before its server is.
+  const fieldPort = String(parts.fieldPort === 0 ? await freePort() : parts.fieldPort);
+  const fieldUrl = `http://127.0.0.1:${fieldPort}`;
   const hqChild = children.start('hq', scripts.hq, {
     arguments: ['serve'],
-    env: { HQ_CONSOLE: 'on', HQ_OPERATORS: operator, ...shared },
+    env: { HQ_CONSOLE: 'on', HQ_OPERATORS: operator, HQ_FIELD_URL: fieldUrl, HQ_FIELD_PAGES_URL: fieldUrl, ...shared },
   });
   const hq = (await hqChild.line(/HQ listens on (\S+)/u))[1] ?? '';
-  const fieldChild = children.start('field', scripts.field, { arguments: ['serve'], env: { ...shared, HQ_URL: hq } });
+  const fieldChild = children.start('field', scripts.field, {
+    arguments: ['serve'],
+    env: { ...shared, HQ_URL: hq, FIELD_PORT: fieldPort },
+  });
   const pages = (await fieldChild.line(/Field listens on (\S+)/u))[1] ?? '';
   say('every account into the queue');
   await children.start('enqueue', scripts.runner, { arguments: ['enqueue', '--all'], env: { HQ_URL: hq }, ends: true }).done();

@@ -4,6 +4,8 @@ export interface FieldSize {
   accounts?: number;
   /** Changes a second of Field's users, 20 unless told; 0 for none. */
   rate?: number;
-  /** Records of an account on average, 60 unless told. */
+  /** Records of an account on average, 150 unless told. */
   rowsPerAccount?: number;
+  /** Records of a batch at most, 40 unless told: a walk of many pages, with a checkpoint behind each, also in a small Field. */
+  batchSize?: number;
 }

@@ -12,10 +12,14 @@ export interface DrillReport {
   passed: boolean;
   /** Why it did not pass; null when it did. */
   failure: string | null;
+  /** The command that repeats it. */
+  again: string;
   seconds: number;
   timings: Timings;
-  /** Records that HQ was sent and held already, or held newer: work repeated, and changes that overtook each other. */
+  /** Records that HQ was sent in a version that it held already: work repeated, and people of several walks. */
   repeated: number;
+  /** Records that HQ held newer: walks that a live change was ahead of, and senders that slept. */
+  overtaken: number;
   records: number;
   verification: { findings: number; pending: number; quarantined: number; records: number } | null;
   events: TimelineEvent[];
@@ -52,9 +56,11 @@ export async function runDrill({ drill, seed, folder, ...rest }: DrillRun): Prom
     seed,
     passed: failure === null,
     failure,
+    again: `pnpm drill ${drill.name} --seed ${seed}${rest.binaries === undefined ? '' : ` --postgres ${rest.binaries}`}`,
     seconds: (performance.now() - begun) / 1000,
     timings: timingsOf(stage?.events ?? []),
-    repeated: (stage?.outcomes.of('unchanged') ?? 0) + (stage?.outcomes.of('stale') ?? 0),
+    repeated: stage?.outcomes.of('unchanged') ?? 0,
+    overtaken: stage?.outcomes.of('stale') ?? 0,
     records: stage?.outcomes.records ?? 0,
     verification,
     events: stage?.events ?? [],

@@ -1,3 +1,4 @@
+import { hostname } from 'node:os';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { captureStatus, type FieldDatabase, installCapture, openField } from '@hq-field/field-adapter';
 import { type FaultProxy, startFaultProxy } from '@hq-field/testkit/fault-proxy';
@@ -5,10 +6,12 @@ import { type PostgresServer, startPostgres } from '@hq-field/testkit/postgres';
 import { type Child, Children } from '../processes/children.ts';
 import { scripts } from '../processes/scripts.ts';
 import { openRunner, type RunnerDatabase } from '../database/open-runner.ts';
+import { ThrottleStore } from '../throttle/throttle-store.ts';
 import type { FieldSize } from './field-size.ts';
 import { mustHold } from './must-hold.ts';
 import { HqOutcomes } from './hq-outcomes.ts';
-import type { Sample, TimelineEvent } from './timeline.ts';
+import { reasonIn } from './reasons.ts';
+import { mostSecondsToResume, type Sample, type TimelineEvent } from './timeline.ts';
 
 export interface StageOptions {
   size: FieldSize;
@@ -29,6 +32,9 @@ export interface Play {
 
 const stallMs = 180_000;
 
+/** Batches in flight at once where a run begins. */
+export const fibresAtFirst = 4;
+
 /** A whole migration with everything that a drill may pull: three PostgreSQL servers, proxies between all parts, and the processes. */
 export class Stage {
   readonly seed: number;
@@ -38,7 +44,7 @@ export class Stage {
   readonly servers: Record<'field' | 'hq' | 'runner', PostgresServer>;
   /** Between runner and HQ, HQ and its database, runner and Field's database. */
   readonly proxies: Record<'hq' | 'hqDatabase' | 'fieldDatabase', FaultProxy>;
-  readonly field: FieldDatabase;
+  field: FieldDatabase;
   readonly runner: RunnerDatabase;
   readonly children: Children;
   readonly #options: StageOptions;
@@ -46,6 +52,8 @@ export class Stage {
   readonly #hqPort: number;
   readonly #sampling: NodeJS.Timeout;
   hq: Child | null = null;
+  /** What runners have said of why they wait. */
+  readonly #reasons: { at: number; words: string }[] = [];
   #changes: Child | null = null;
 
   private constructor(options: StageOptions, parts: Pick<Stage, 'servers' | 'proxies' | 'field' | 'runner' | 'children'>, hqPort: number) {
@@ -95,7 +103,7 @@ export class Stage {
           '--accounts',
           String(size.accounts ?? 30),
           '--rows-per-account',
-          String(size.rowsPerAccount ?? 60),
+          String(size.rowsPerAccount ?? 150),
           '--seed',
           String(seed),
           '--json',
@@ -104,6 +112,7 @@ export class Stage {
       });
       await seeding.done();
       await installCapture(stage.field);
+      await new ThrottleStore(stage.runner).set({ batchSize: size.batchSize ?? 40, reason: 'small batches', actor: 'drill' });
       await stage.startHq();
       stage.startChanges();
       await stage.command(['enqueue', '--all']);
@@ -154,7 +163,7 @@ export class Stage {
 
   /** `migrate work`, until it is stopped. */
   startRunner(name = 'runner', play: Play = {}): Child {
-    return this.start(name, scripts.runner, { ...play, words: ['work', '--json'] });
+    return this.start(name, scripts.runner, { ...play, words: ['work', '--json'], onLine: (line) => this.#hear(line) });
   }
 
   startChanges(): void {
@@ -198,12 +207,46 @@ export class Stage {
     }
   }
 
-  /** Until the walks have delivered so many records. */
+  /** Until the walks have delivered so many records; fails when nothing is left to be walked then, because a drill pulls in the middle. */
   async untilWalked(records: number): Promise<void> {
-    await this.until(
-      `${records} records are walked`,
-      async () => (await this.walked()) >= records || (await this.states())['live'] === (await this.accounts()),
-    );
+    await this.until(`${records} records are walked`, async () => (await this.walked()) >= records || (await this.left()) === 0);
+    mustHold((await this.left()) > 0, `accounts are left to be walked after ${records} records: this Field is too small for the drill`);
+  }
+
+  /** Accounts that are still to be walked, or being walked. */
+  async left(): Promise<number> {
+    const [row] = await this.runner<{ left: number }[]>`
+      select count(*)::int as left from migration.accounts where state in ('planned', 'backfilling') or again`;
+    return row?.left ?? 0;
+  }
+
+  /** After a pull: until a runner says why it waits, in words that match. */
+  async untilNoticed(pattern: RegExp): Promise<void> {
+    const pulled = this.events.findLast(({ kind }) => kind === 'pull')?.at ?? 0;
+    const said = () => this.#reasons.filter(({ at, words }) => at >= pulled && pattern.test(words));
+    await this.until(`a runner says ${pattern.source}`, () => said().length > 0);
+    const { at, words } = this.events.findLast(({ kind }) => kind === 'notice') ?? { at: 0, words: '' };
+    if (at < pulled || !pattern.test(words)) this.event('notice', said()[0]?.words ?? '');
+  }
+
+  /** Accounts that a runner has in hand. */
+  async inHand(runner: Child): Promise<string[]> {
+    const rows = await this.runner<{ account: string }[]>`
+      select a.external_id as account from migration.accounts a join migration.hosts h on h.id = a.lease_holder
+      where h.name = ${`${hostname()} ${runner.pid}`} and a.state = 'backfilling'`;
+    return rows.map(({ account }) => account);
+  }
+
+  /** Until others have what a dead runner had in hand, and notes it. */
+  async untilTakenOver(dead: Child): Promise<void> {
+    await this.until('others have its accounts', async () => (await this.inHand(dead)).length === 0);
+    this.event('notice', 'another runner has its accounts');
+  }
+
+  /** Records that HQ held already when they came, in the same version: work repeated. Live changes always come with a new one. */
+  async repeated(): Promise<number> {
+    await this.#sample().catch(() => {});
+    return this.outcomes.of('unchanged');
   }
 
   async walked(): Promise<number> {
@@ -223,17 +266,41 @@ export class Stage {
     return Object.fromEntries(rows.map((row) => [row.state, row.accounts]));
   }
 
-  /** After a heal: until HQ answers records again, and notes it. Changes of Field keep something to be sent. */
-  async untilMoving(): Promise<void> {
-    await this.#sample().catch(() => {});
-    const before = this.outcomes.records;
-    await this
-      .field`update users set job_title = 'drilled ' || clock_timestamp() where id = (select min(id) from users where deleted_at is null and email like '%@%')`;
-    await this.until('records move again', async () => {
-      await this.#sample().catch(() => {});
-      return this.outcomes.records > before;
-    });
-    this.event('resume', 'HQ answers records again');
+  /**
+   * After a heal: until live changes arrive, and the walks get on when any account is left to be walked. That must be within the limit.
+   * With `unless`, it also ends when that has come true: something else was pulled first.
+   */
+  async untilMoving({ unless = () => false }: { unless?: () => boolean } = {}): Promise<void> {
+    const healed = this.events.findLast(({ kind }) => kind === 'heal')?.at ?? this.elapsed();
+    const [walked, arrived] = await Promise.all([this.walked(), this.#arrived()]);
+    // One change waits at least.
+    await this.field`update users set job_title = ${`drilled ${healed}`} where id = (select min(id) from users where deleted_at is null)`;
+    const reach = async (what: string, condition: () => Promise<boolean>) => {
+      await this.until(what, async () => unless() || (await condition()));
+      return `${what} after ${(this.elapsed() - healed).toFixed(1)} s`;
+    };
+    const words = await Promise.all([
+      reach('live changes arrive', async () => (await this.#arrived()) > arrived),
+      reach('walks get on', async () => (await this.walked()) > walked || (await this.left()) === 0),
+    ]);
+    if (unless()) return;
+    const seconds = this.elapsed() - healed;
+    this.event('resume', words.join(', '));
+    mustHold(seconds <= mostSecondsToResume, `the run moves again within ${mostSecondsToResume} s, not after ${seconds.toFixed(1)} s`);
+  }
+
+  /** Live changes that HQ has answered to any host, as the hosts say once a second. */
+  async #arrived(): Promise<number> {
+    const [row] = await this.runner<{ changes: number }[]>`
+      select coalesce(sum((figures #>> '{live,changes}')::int), 0)::int as changes from migration.hosts`;
+    return row?.changes ?? 0;
+  }
+
+  /** Does what nobody may be connected to Field's database for. Runners and Field's users are stopped. */
+  async apartFromField(work: (server: PostgresServer) => Promise<void>): Promise<void> {
+    await this.field.end({ timeout: 1 });
+    await work(this.servers.field);
+    this.field = openField(this.servers.field.url('field'), { max: 4 });
   }
 
   /** Field's users stop; until every account is live and the outbox is empty. */
@@ -260,6 +327,14 @@ export class Stage {
     await Promise.allSettled([field.end({ timeout: 1 }), runner.end({ timeout: 1 })]);
     await Promise.allSettled(Object.values(proxies).map((proxy) => proxy.close()));
     await Promise.allSettled(Object.values(servers).map((server) => server.stop()));
+  }
+
+  /** What a runner says of why it waits is the notice of the pull before it. */
+  #hear(line: string): void {
+    const words = reasonIn(line);
+    if (words === null) return;
+    this.#reasons.push({ at: this.elapsed(), words });
+    if (this.events.findLast(({ kind }) => kind !== 'stage')?.kind === 'pull') this.event('notice', words);
   }
 
   async #sample(): Promise<void> {

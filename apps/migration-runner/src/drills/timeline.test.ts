@@ -3,7 +3,7 @@ import { type TimelineEvent, timingsOf } from './timeline.ts';
 
 const event = (at: number, kind: TimelineEvent['kind']): TimelineEvent => ({ at, kind, words: '' });
 
-test('times from the first pull to the notice after it, and from the last heal to the next move', () => {
+test('gives the longest time from a pull to the notice after it, and from a heal to the next move', () => {
   const events = [
     event(1, 'notice'),
     event(2, 'pull'),
@@ -13,7 +13,12 @@ test('times from the first pull to the notice after it, and from the last heal t
     event(8, 'heal'),
     event(8.5, 'resume'),
   ];
-  expect(timingsOf(events)).toEqual({ notice: 3, resume: 0.5 });
+  expect(timingsOf(events)).toEqual({ notice: 3, resume: 1 });
+});
+
+test('counts a notice for the pull before it alone', () => {
+  const events = [event(1, 'pull'), event(4, 'pull'), event(5, 'notice'), event(9, 'notice')];
+  expect(timingsOf(events)).toEqual({ notice: 1, resume: null });
 });
 
 test('says nothing of what did not happen', () => {

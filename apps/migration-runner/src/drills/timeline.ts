@@ -13,22 +13,27 @@ export interface Sample {
   waiting: number;
 }
 
-/** How long it took, from the events; null where there is no such event. */
+/** How long it took, from the events; null where there is no such event. A drill that pulls several times has the longest of each. */
 export interface Timings {
-  /** From the first pull to the first sign that somebody noticed, in seconds. */
+  /** From a pull to the first sign that somebody noticed, in seconds. */
   notice: number | null;
-  /** From the last heal to the first record after it, in seconds. */
+  /** From a heal until the run moves again, in seconds. */
   resume: number | null;
 }
 
+/** After a heal the run moves again within so many seconds: longer than any lease and any pause of a retry. */
+export const mostSecondsToResume = 15;
+
 export function timingsOf(events: readonly TimelineEvent[]): Timings {
-  const first = (kind: TimelineEvent['kind'], after: number) => events.find((event) => event.kind === kind && event.at >= after)?.at;
-  const pull = first('pull', 0);
-  const heal = events.findLast((event) => event.kind === 'heal')?.at;
-  const notice = pull === undefined ? undefined : first('notice', pull);
-  const resume = heal === undefined ? undefined : first('resume', heal);
-  return {
-    notice: pull === undefined || notice === undefined ? null : notice - pull,
-    resume: heal === undefined || resume === undefined ? null : resume - heal,
-  };
+  return { notice: longest(events, 'pull', 'notice'), resume: longest(events, 'heal', 'resume') };
+}
+
+/** The longest time from an event of one kind to the first of another that follows before the next of its own kind. */
+function longest(events: readonly TimelineEvent[], from: TimelineEvent['kind'], to: TimelineEvent['kind']): number | null {
+  const times = events.flatMap((event, index) => {
+    if (event.kind !== from) return [];
+    const next = events.slice(index + 1).find(({ kind }) => kind === from || kind === to);
+    return next?.kind === to ? [next.at - event.at] : [];
+  });
+  return times.length === 0 ? null : Math.max(...times);
 }

@@ -8,17 +8,20 @@ let gate: SendingGate;
 let now: number;
 /** Runs whenever somebody sleeps; sleeping is what lets time pass. */
 let onSleep: () => void;
+let told: string[];
 beforeEach(() => {
   now = 0;
+  told = [];
   onSleep = () => {};
   stop = new AbortController();
-  gate = new SendingGate(stop.signal, {
+  const clock = {
     now: () => now,
-    sleep: async (milliseconds) => {
+    sleep: async (milliseconds: number) => {
       now += milliseconds;
       onSleep();
     },
-  });
+  };
+  gate = new SendingGate(stop.signal, clock, (reason) => told.push(reason));
 });
 
 test('what fails for a reason that passes is sent again until it succeeds, however long that takes', async () => {
@@ -61,6 +64,8 @@ test('many senders that fail at once count as one failure, and the reason is sho
   };
   await Promise.all(senders);
   expect(reason).toBe('HQ is away');
+  expect(new Set(told)).toEqual(new Set(['HQ is away']));
+  expect(told.length).toBeLessThan(5);
   expect(attempts).toBe(40);
   expect(gate.reason).toBeNull();
   expect(now).toBeLessThan(20 * 300);

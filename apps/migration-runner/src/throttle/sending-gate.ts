@@ -15,10 +15,13 @@ export class SendingGate {
   #reason: string | null = null;
   readonly #signal: AbortSignal;
   readonly #clock: Clock;
+  readonly #onWait: (reason: string, pauseMs: number) => void;
 
-  constructor(signal: AbortSignal, clock: Clock = systemClock) {
+  /** `onWait` is told why everybody waits, and for how long: once for all that fail together. */
+  constructor(signal: AbortSignal, clock: Clock = systemClock, onWait: (reason: string, pauseMs: number) => void = () => {}) {
     this.#signal = signal;
     this.#clock = clock;
+    this.#onWait = onWait;
   }
 
   /** Why nothing is sent now; null when it is. */
@@ -60,9 +63,11 @@ export class SendingGate {
 
   #wait(error: DeliveryError): void {
     // Many senders fail at once when HQ goes away: that is one failure, not many.
-    if (this.#clock.now() >= this.#opensAt) this.#failures += 1;
+    const isFirst = this.#clock.now() >= this.#opensAt;
+    if (isFirst) this.#failures += 1;
     const pauseMs = error.retryAfterMs ?? Math.min(firstPauseMs * 2 ** (this.#failures - 1), longestPauseMs);
     this.#opensAt = Math.max(this.#opensAt, this.#clock.now() + pauseMs * (0.75 + Math.random() / 2));
     this.#reason = error.message;
+    if (isFirst) this.#onWait(error.message, Math.round(pauseMs));
   }
 }

@@ -5,6 +5,7 @@ import { AccountStore } from '../accounts/account-store.ts';
 import { RunnerError } from '../runner-error.ts';
 import { type Allowance, allowanceOf } from '../throttle/allowance.ts';
 import { Steering } from '../throttle/automatic/steer.ts';
+import { systemClock } from '../throttle/clock.ts';
 import { Fibres } from '../throttle/fibres.ts';
 import { HqObservations } from '../throttle/hq-observations.ts';
 import { RecordRate } from '../throttle/record-rate.ts';
@@ -54,7 +55,7 @@ export class Host {
       id: randomUUID(),
       figures: new HostFigures(),
       store: new AccountStore(parts.runner, (accounts) => parts.queue.enqueue(accounts, { urgent: true })),
-      gate: new SendingGate(this.#stop.signal),
+      gate: new SendingGate(this.#stop.signal, systemClock, (reason, pauseMs) => parts.log.info({ reason, pauseMs }, 'sending:waits')),
       fibres: new Fibres(),
       rate: new RecordRate(),
       observations: new HqObservations(),

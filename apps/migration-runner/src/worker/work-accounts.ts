@@ -20,8 +20,8 @@ export interface AccountWork {
   store: AccountStore;
   delivery: Delivery;
   gate: SendingGate;
-  /** Pages that one walk may have read and not yet delivered; 1 or more. */
-  readAhead: () => number;
+  /** Pages that one walk may have under way: sent, and not yet behind its checkpoint; 1 or more. One more is read meanwhile. */
+  pagesUnderWay: () => number;
   /** Records that are sent at once; 1 to 1,000, may change while it is worked. */
   batchSize: () => number;
   /** This host, as it stands in leases. */
@@ -72,7 +72,7 @@ interface Sending {
   promise: Promise<void>;
 }
 
-/** Sends the pages of a walk with bounded read-ahead. The checkpoint moves over the done pages at the front only, for all its accounts at once. */
+/** Sends the pages of a walk, so many at once. The checkpoint moves over the done pages at the front only, for all its accounts at once. */
 class Walk {
   readonly #work: AccountWork;
   readonly #accounts: readonly string[];
@@ -102,13 +102,16 @@ class Walk {
       const options = { accounts: this.#accounts, after: this.#checkpoint, pageSize: this.#work.batchSize(), signal: this.#signal };
       for await (const page of walkAccounts(this.#work.field, options)) {
         if (page.afterAllBefore) await this.#untilInFlight(0);
-        await this.#untilInFlight(this.#work.readAhead() - 1);
+        await this.#untilInFlight(this.#work.pagesUnderWay() - 1);
         this.#send(page, version);
       }
-      await this.#untilInFlight(0);
+      // The last pages need no checkpoint: the move to catching-up follows.
+      await this.#untilInFlight(0, { isEnd: true });
       await this.#work.delivery.endWalk(this.#accounts, version);
     } catch (error) {
       await Promise.allSettled(this.#sending.map((one) => one.promise));
+      // What arrived is not sent again, however the walk ended. The database of the checkpoint may be what is away.
+      await this.#saveFront().catch(() => {});
       throw error instanceof FieldError ? new DeliveryError(error) : error;
     }
   }
@@ -133,19 +136,23 @@ class Walk {
     }
   }
 
-  /** Waits until at most `most` pages are in flight, and saves how far the front is done. */
-  async #untilInFlight(most: number): Promise<void> {
+  /** Waits until at most `most` pages are in flight, and saves how far the front is done: every time, or what was sent before is sent again. */
+  async #untilInFlight(most: number, { isEnd } = { isEnd: false }): Promise<void> {
     while (this.#sending.length > most) {
       await this.#sending[0]?.promise;
-      let last: WalkPage | null = null;
-      while (this.#sending[0]?.done === true) {
-        last = (this.#sending.shift() as Sending).page;
-        this.#count(last);
-      }
       this.#signal.throwIfAborted();
-      // The last pages need no checkpoint: the move to catching-up follows.
-      if (last !== null && (most > 0 || this.#sending.length > 0)) await this.#save(last.checkpoint);
+      await this.#saveFront({ isEnd });
     }
+  }
+
+  /** Moves the checkpoint over the done pages at the front; at the end only when some are still in flight. */
+  async #saveFront({ isEnd } = { isEnd: false }): Promise<void> {
+    let last: WalkPage | null = null;
+    while (this.#sending[0]?.done === true) {
+      last = (this.#sending.shift() as Sending).page;
+      this.#count(last);
+    }
+    if (last !== null && (!isEnd || this.#sending.length > 0)) await this.#save(last.checkpoint);
   }
 
   #count(page: WalkPage): void {

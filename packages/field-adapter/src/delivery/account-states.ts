@@ -3,7 +3,7 @@ export type AccountState = 'planned' | 'backfilling' | 'catching-up' | 'live' | 
 
 /**
  * Port to where the states are kept. It is asked between claim and version, so it must read what is committed at that moment, never
- * a cache: a change may only be dropped when the account was planned after the change had been claimed.
+ * a cache: a change may only be dropped when the account was planned after the change had been claimed. Throws StatesError.
  */
 export interface AccountStates {
   /** States of the given accounts (externalIds, or `unassigned`); an unknown account is absent. */

@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest';
 import { DeliveryError } from './delivery-error.ts';
+import { StatesError } from './states-error.ts';
 
 it.each([
   ['a lock that was not given in time', '55P03', true],
@@ -14,4 +15,9 @@ it.each([
   ['a statement that is wrong', '42601', false],
 ])('whether %s (%s) is tried again: %s', (_, code, expected) => {
   expect(new DeliveryError(Object.assign(new Error('words'), { code })).retryable).toBe(expected);
+});
+
+it("leaves the words of whoever keeps the accounts' states, and does not call them Field's", () => {
+  const error = new DeliveryError(new StatesError("The runner's database is away.", { cause: null, retryable: true }));
+  expect([error.message, error.code, error.retryable]).toEqual(["The runner's database is away.", 'states_unknown', true]);
 });

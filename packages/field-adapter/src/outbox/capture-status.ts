@@ -1,3 +1,4 @@
+import { toFieldError } from '../field-db/field-error.ts';
 import type { FieldDatabase } from '../field-db/open-field.ts';
 import { currentVersion } from './versions.ts';
 
@@ -13,7 +14,12 @@ export interface CaptureStatus {
   truncated: string[];
 }
 
+/** Throws FieldError. */
 export async function captureStatus(field: FieldDatabase): Promise<CaptureStatus> {
+  return readStatus(field).catch((error: unknown) => Promise.reject(toFieldError(error)));
+}
+
+async function readStatus(field: FieldDatabase): Promise<CaptureStatus> {
   const [there] = await field<{ installed: boolean }[]>`select to_regclass('outbound.installed') is not null as installed`;
   if (!there?.installed)
     return { installed: false, outboxRows: 0, oldestSeconds: null, claimedRows: 0, lastVersion: 0, quarantined: 0, truncated: [] };
@@ -58,9 +64,10 @@ export async function outboxDrained(field: FieldDatabase, mark: bigint): Promise
   return row?.left === false;
 }
 
-/** The place of the oldest entry that waits or is claimed, or the place of now when there is none: all marks below it are drained. */
+/** The place of the oldest entry that waits or is claimed, or the place of now when there is none: all marks below it are drained. Throws FieldError. */
 export async function oldestWaiting(field: FieldDatabase): Promise<bigint> {
-  const [row] = await field<{ mark: string }[]>`
+  const read = field<{ mark: string }[]>`
     select (extract(epoch from least(clock_timestamp(), (select min(captured_at) from outbound.changes), (select min(captured_at) from outbound.touches))) * 1000000)::bigint as mark`;
+  const [row] = await read.catch((error: unknown) => Promise.reject(toFieldError(error)));
   return BigInt(row?.mark ?? '0');
 }

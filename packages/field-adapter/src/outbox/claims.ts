@@ -26,6 +26,35 @@ export async function claim(field: FieldDatabase, sender: string, limit: number,
 }
 
 /**
+ * Keeps what a send has claimed while it is at work, however slow HQ is: without that a send that takes longer than its lease is done
+ * again by others, who take as long, and nothing is ever acknowledged. What another sender took over stays for that one; a process that
+ * is dead or asleep keeps nothing. `stop` ends it, and no claim is prolonged after that.
+ */
+export function keepClaims(field: FieldDatabase, sender: string, ids: readonly string[], leaseSeconds: number): { stop(): Promise<void> } {
+  let prolonging: Promise<unknown> = Promise.resolve();
+  let isBusy = false;
+  const timer = setInterval(
+    () => {
+      if (isBusy) return;
+      isBusy = true;
+      prolonging = field`
+        update outbound.touches set claimed_until = clock_timestamp() + make_interval(secs => ${leaseSeconds})
+        where id = any(${[...ids]}::bigint[]) and claimed_by = ${sender}`
+        // The send itself meets the same error, and says so.
+        .catch(() => {})
+        .finally(() => (isBusy = false));
+    },
+    (leaseSeconds * 1000) / 3,
+  );
+  return {
+    async stop() {
+      clearInterval(timer);
+      await prolonging;
+    },
+  };
+}
+
+/**
  * Deletes what this send claimed and still holds; a row that another sender took over stays for that one. Returns the time from
  * capture to now of each that was captured, in milliseconds of the database's clock.
  */

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { HqError, walkAccounts } from '../index.ts';
+import { createRelay, HqError, walkAccounts } from '../index.ts';
 import { resolveChanges } from './resolve-changes.ts';
 import { touchKeys } from './touches.ts';
 import { converges, guid, smallField, type SmallField } from '../fixtures/small-field.ts';
@@ -182,7 +182,8 @@ test('a sender that slept past its lease neither overwrites nor acknowledges wha
       });
     };
   });
-  const sleeper = field.relay.pass(100);
+  // Nothing wakes it to keep its claims: its lease is long, and is made to run out.
+  const sleeper = createRelay({ ...field, leaseSeconds: 3600 }).pass(100);
   await asleep;
   await field.field`update users set first_name = 'Anna' where id = ${id}`;
   await field.field`update outbound.touches set claimed_until = clock_timestamp() - interval '1 s'`;
@@ -191,6 +192,29 @@ test('a sender that slept past its lease neither overwrites nor acknowledges wha
   await sleeper;
   await converges(field);
   expect(field.hq.living('user').get(guid('users', id))).toMatchObject({ firstName: 'Anna' });
+});
+
+test('a send that takes longer than its lease keeps its records, and acknowledges them', async () => {
+  const id = await person('ann@example.com');
+  await field.backfill(account);
+  await field.drain();
+  await field.field`update users set first_name = 'Ann' where id = ${id}`;
+  // Long enough that a busy machine keeps it.
+  const slow = createRelay({ ...field, leaseSeconds: 3 });
+  const claimedByOthers: number[] = [];
+  field.hq.beforeApply = async () => {
+    field.hq.beforeApply = null;
+    const [claim] = await field.field<{ until: string }[]>`select max(claimed_until)::text as until from outbound.touches`;
+    const hasRunOut = async () =>
+      (await field.field<{ over: boolean }[]>`select clock_timestamp() > ${claim?.until ?? ''}::timestamptz as over`)[0]?.over;
+    while (!(await hasRunOut())) claimedByOthers.push((await field.relay.pass(100)).claimed);
+    claimedByOthers.push((await field.relay.pass(100)).claimed);
+  };
+  const { claimed, lagsMs } = await slow.pass(100);
+  expect(claimed).toBeGreaterThan(0);
+  expect(new Set(claimedByOthers)).toEqual(new Set([0]));
+  expect(lagsMs).toHaveLength(claimed);
+  expect(await field.field`select from outbound.touches`).toHaveLength(0);
 });
 
 test('two transactions that commit in the opposite order of their starts are both seen', async () => {

@@ -8,7 +8,7 @@ import type { FieldDatabase } from '../field-db/open-field.ts';
 import { readCurrent, rememberSentAhead } from '../delivery/read-fresh.ts';
 import { unassignedAccount } from '../field-db/records.ts';
 import type { MappedRecord } from '../mapping/map-record.ts';
-import { acknowledge, claim, type Claimed, giveBack } from './claims.ts';
+import { acknowledge, claim, type Claimed, giveBack, keepClaims } from './claims.ts';
 import { resolveChanges } from './resolve-changes.ts';
 
 export interface RelayPass {
@@ -31,7 +31,7 @@ export interface RelayOptions {
   field: FieldDatabase;
   delivery: Delivery;
   states: AccountStates;
-  /** How long a claim holds without being acknowledged; at least 1, 15 unless told. */
+  /** How long a claim holds when its sender is heard of no more; at least 1, 15 unless told. */
   leaseSeconds?: number;
 }
 
@@ -47,6 +47,8 @@ export function createRelay({ field, delivery, states, leaseSeconds = 15 }: Rela
       const claimed = await claim(field, sender, limit, leaseSeconds);
       const pass: RelayPass = { resolved, claimed: claimed.length, dropped: 0, tally: emptyTally(), lagsMs: [] };
       if (claimed.length === 0) return pass;
+      const ids = claimed.map((row) => row.id);
+      const kept = keepClaims(field, sender, ids, leaseSeconds);
       try {
         if (failpoint) await failpoint('relay:after-claim');
         const dropped = await plannedOnes(claimed);
@@ -72,13 +74,12 @@ export function createRelay({ field, delivery, states, leaseSeconds = 15 }: Rela
         );
         return pass;
       } catch (error) {
+        await kept.stop();
         // Field may be the one that is away; then the lease brings the rows back.
-        await giveBack(
-          field,
-          sender,
-          claimed.map((row) => row.id),
-        ).catch(() => {});
+        await giveBack(field, sender, ids).catch(() => {});
         throw error;
+      } finally {
+        await kept.stop();
       }
     },
   };

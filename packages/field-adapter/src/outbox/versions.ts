@@ -1,3 +1,4 @@
+import { toFieldError } from '../field-db/field-error.ts';
 import type { FieldDatabase } from '../field-db/open-field.ts';
 
 /**
@@ -9,10 +10,16 @@ export async function drawVersion(field: FieldDatabase): Promise<number> {
   return Number(row?.version);
 }
 
-/** Highest version drawn so far; 0 before the first. */
+/** Highest version drawn so far; 0 before the first. Throws FieldError. */
 export async function currentVersion(field: FieldDatabase): Promise<number> {
-  const [row] = await field<{ version: string }[]>`select case when is_called then last_value else 0 end as version from outbound.versions`;
-  return Number(row?.version ?? 0);
+  try {
+    const [row] = await field<
+      { version: string }[]
+    >`select case when is_called then last_value else 0 end as version from outbound.versions`;
+    return Number(row?.version ?? 0);
+  } catch (error) {
+    throw toFieldError(error);
+  }
 }
 
 /** Moves the sequence forward to `to`; never back. For a Field database that was restored from a backup. */

@@ -8,11 +8,18 @@ export const crashHq: Drill = {
   async run(stage) {
     await stage.hq?.kill();
     stage.startRunner();
-    for (const name of ['apply:before-commit', 'apply:after-commit', 'apply:after-commit', 'apply:before-commit'] as const) {
+    const places = ['apply:before-commit', 'apply:after-commit', 'apply:after-commit', 'apply:before-commit'] as const;
+    for (const [at, name] of places.entries()) {
+      let isDead = false;
       const hq = await stage.startHq({ failpoints: `${name}=crash#${1 + (stage.seed % 4)}` });
-      stage.event('pull', `HQ will die at ${name}`);
-      await hq.ended();
-      stage.event('notice', `HQ died at ${name}`);
+      void hq.ended().then(() => (isDead = true));
+      if (at > 0) {
+        stage.event('heal', `HQ is back, and will die at ${name}`);
+        await stage.untilMoving({ unless: () => isDead });
+      }
+      await stage.until(`HQ comes to ${name}`, () => isDead);
+      stage.event('pull', `HQ died at ${name}`);
+      await stage.untilNoticed(/reached/u);
     }
     await stage.startHq();
     stage.event('heal', 'HQ is back');

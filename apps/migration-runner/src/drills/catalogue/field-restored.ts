@@ -4,7 +4,7 @@ import { mustHold } from '../must-hold.ts';
 export const fieldRestored: Drill = {
   name: 'field-restored',
   pulls: "Field's database: it comes back from a backup that is older than what HQ holds",
-  must: 'the runner refuses to send, one command moves the versions forward, and a second walk puts HQ right',
+  must: 'the runner refuses to send, one command moves the versions forward, and a second walk puts HQ right: what was changed after the backup is as it was, what was deleted is there',
   rate: 0,
   async run(stage) {
     const runner = stage.startRunner();
@@ -13,19 +13,17 @@ export const fieldRestored: Drill = {
     await stage.quiet();
     await runner.stop();
     const [state] = await stage.field<{ version: string }[]>`select last_value as version from outbound.versions`;
-    await stage.field`create table public.backup_of_users as select id, first_name from users`;
+    await stage.apartFromField((server) => server.createDatabase('field_backup', 'field'));
     const second = stage.startRunner();
     await stage.field`update users set first_name = 'After the backup' where id % 3 = 0`;
+    await stage.field`delete from project_companies where project_id % 3 = 0`;
     await stage.quiet();
     await second.stop();
     stage.event('pull', `Field is put back to version ${state?.version}`);
-    // As a restore does: the rows are as they were, and capture has seen nothing.
-    await stage.field.begin(async (sql) => {
-      await sql`select set_config('outbound.write_back', 'on', true)`;
-      await sql`update users u set first_name = b.first_name from public.backup_of_users b where b.id = u.id`;
-      await sql`select setval('outbound.versions', ${state?.version ?? '1'}::bigint, true)`;
+    await stage.apartFromField(async (server) => {
+      await server.dropDatabase('field');
+      await server.createDatabase('field', 'field_backup');
     });
-    await stage.field`drop table public.backup_of_users`;
     const refused = await stage.command(['work', '--until-idle']);
     mustHold(refused.code === 3 && refused.said.includes('versions --advance'), `the runner refuses and says what to do: ${refused.said}`);
     stage.event('notice', refused.said.split('\n').find((line) => line.includes('versions --advance')) ?? '');

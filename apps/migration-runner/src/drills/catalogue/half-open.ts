@@ -9,9 +9,7 @@ export const halfOpen: Drill = {
     await stage.untilWalked(100);
     stage.proxies.hq.set({ halfOpen: true });
     stage.event('pull', 'the route is lost');
-    const connections = stage.proxies.hq.seen.connections;
-    await stage.until('a new connection is tried', () => stage.proxies.hq.seen.connections > connections, 120_000);
-    stage.event('notice', 'the runner gives up on what does not answer');
+    await stage.untilNoticed(/time/u);
     stage.proxies.hq.heal();
     stage.event('heal', 'new connections are well');
     await stage.untilMoving();

@@ -1,5 +1,4 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { scripts } from '../../processes/scripts.ts';
 import type { Drill } from '../drill.ts';
 import { mustHold } from '../must-hold.ts';
 
@@ -11,13 +10,11 @@ export const hqAway: Drill = {
   pulls: `HQ, for ${awaySeconds} seconds`,
   must: 'no account fails; sending pauses with a reason, and resumes by itself',
   async run(stage) {
-    const reasons: string[] = [];
-    stage.start('runner', scripts.runner, { words: ['work', '--json'], onLine: (line) => reasons.push(...reasonsIn(line)) });
+    stage.startRunner();
     await stage.untilWalked(100);
     stage.event('pull', 'HQ is killed');
     await stage.hq?.kill();
-    await stage.until('the runner says why it waits', () => reasons.some((reason) => reason.includes('cannot be reached')));
-    stage.event('notice', reasons.find((reason) => reason.includes('cannot be reached')) ?? '');
+    await stage.untilNoticed(/cannot be reached/u);
     const until = stage.elapsed() + awaySeconds;
     while (stage.elapsed() < until) {
       mustHold(((await stage.states())['failed'] ?? 0) === 0, 'no account fails while HQ is away');
@@ -28,9 +25,3 @@ export const hqAway: Drill = {
     await stage.untilMoving();
   },
 };
-
-function reasonsIn(line: string): string[] {
-  if (!line.startsWith('{"seconds')) return [];
-  const { throttle } = JSON.parse(line) as { throttle?: { waitsBecause: string | null } };
-  return throttle?.waitsBecause == null ? [] : [throttle.waitsBecause];
-}

@@ -14,6 +14,8 @@ export const queueLost: Drill = {
     const again = await stage.runner`delete from pgboss.job`;
     stage.event('pull', `${again.count} more are gone in the middle`);
     stage.event('heal', 'nothing is done by hand');
+    await stage.until('jobs are there again', async () => (await stage.runner`select from pgboss.job`).length > 0);
+    stage.event('notice', 'the sweeper has put accounts back');
     await stage.untilMoving();
   },
 };

@@ -20,8 +20,11 @@ export const sleepingSender: Drill = {
       return row?.lapsed === 0 && Object.keys(states).every((state) => state === 'live');
     });
     stage.event('notice', 'another runner has done its work');
+    const stale = () => stage.outcomes.of('stale');
+    const before = stale();
     sleeper.resume();
     stage.event('heal', 'the sleeper wakes');
+    await stage.until('what the sleeper had in its hands is stale', () => stale() > before);
     await stage.untilMoving();
     const [host] = await stage.runner<{ hosts: number }[]>`select count(*)::int as hosts from migration.hosts`;
     mustHold((host?.hosts ?? 0) >= 2, 'both runners have reported');

@@ -5,6 +5,9 @@ export const updateAll: Drill = {
   name: 'update-all',
   pulls: 'every row of the people in one statement, twice, and a TRUNCATE of a captured table',
   must: 'all of it arrives; the truncation is reported',
+  accounts: 60,
+  rowsPerAccount: 300,
+  batchSize: 1000,
   async run(stage) {
     stage.startRunner();
     await stage.untilWalked(200);

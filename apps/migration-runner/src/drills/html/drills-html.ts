@@ -35,6 +35,7 @@ function summary(reports: readonly DrillReport[]): string {
     { name: 'Noticed', number: true },
     { name: 'Moving again', number: true },
     { name: 'Sent again', number: true },
+    { name: 'Overtaken', number: true },
     { name: 'Took', number: true },
   ];
   const rows = reports.map((report) => [
@@ -44,6 +45,7 @@ function summary(reports: readonly DrillReport[]): string {
     seconds(report.timings.notice),
     seconds(report.timings.resume),
     count(report.repeated),
+    count(report.overtaken),
     seconds(report.seconds),
   ]);
   return table('All drills', columns, rows);
@@ -56,7 +58,7 @@ function section(report: DrillReport): string {
 <p>Pulls ${escapeHtml(report.pulls)}.</p><p class="soft">Must: ${escapeHtml(report.must)}.</p>
 ${timelineChart(report.samples, report.events)}
 ${table('Timeline', [{ name: 'At', number: true }, { name: 'What' }, { name: 'Words' }], events)}
-${report.passed ? '' : `<p>Again: <code>pnpm drill ${escapeHtml(report.name)} --seed ${report.seed}</code></p>`}</section>`;
+${report.passed ? '' : `<p>Again: <code>${escapeHtml(report.again)}</code></p>`}</section>`;
 }
 
 function seconds(value: number | null): string {

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { DeliveryError } from '@hq-field/field-adapter';
 import type { Logger } from 'pino';
-import { RunnerError } from '../../runner-error.ts';
+import { RunnerError, toRunnerError } from '../../runner-error.ts';
 
 /** Runs a small task again and again until the signal. What fails once is tried again; throws what the host must stop for. */
 export async function every(
@@ -16,12 +16,18 @@ export async function every(
       if (error instanceof RunnerError && error.code !== 'unreachable') throw error;
       if (error instanceof DeliveryError && !error.retryable) throw error;
       if (!signal.aborted) {
-        log.warn({ reason: error instanceof Error ? error.message : String(error) }, 'loop:failed');
+        log.warn({ reason: inWords(error) }, 'loop:failed');
         await pause(signal, 500);
       }
     }
     await pause(signal, pauseMs);
   }
+}
+
+/** What is Field's says so; the rest of what a loop asks is the runner's database. */
+function inWords(error: unknown): string {
+  const known = toRunnerError(error);
+  return known instanceof Error ? known.message : String(known);
 }
 
 /** Waits a while, or until the signal. */

@@ -1,4 +1,5 @@
 import { createDelivery, createRelay, DeliveryError } from '@hq-field/field-adapter';
+import { askedStates } from '../../accounts/asked-states.ts';
 import { throttledClient } from '../../throttle/throttled-client.ts';
 import type { HostContext } from '../host-context.ts';
 import { pause } from './every.ts';
@@ -11,9 +12,10 @@ const leaseSeconds = 10;
 
 /** Sends live changes until the host stops; as many loops do as the throttle allows. */
 export async function relayChanges(host: HostContext, index: number): Promise<void> {
-  const { field, store, signal } = host;
-  const delivery = createDelivery({ field, client: throttledClient(host.hq, host, 'live', signal), states: store });
-  const relay = createRelay({ field, delivery, states: store, leaseSeconds });
+  const { field, signal } = host;
+  const states = askedStates(host.store);
+  const delivery = createDelivery({ field, client: throttledClient(host.hq, host, 'live', signal), states });
+  const relay = createRelay({ field, delivery, states, leaseSeconds });
   while (!signal.aborted) {
     if (index >= openLoops(host)) {
       await pause(signal, 200);

@@ -1,6 +1,8 @@
 import { accountsPerWalk, createDelivery } from '@hq-field/field-adapter';
 import type { AccountJob } from '../../queue/account-queue.ts';
+import { askedStates } from '../../accounts/asked-states.ts';
 import { RunnerError, toRunnerError } from '../../runner-error.ts';
+import { shareOf } from '../../throttle/allowance.ts';
 import { throttledClient } from '../../throttle/throttled-client.ts';
 import type { Hand, HostContext } from '../host-context.ts';
 import { workAccounts } from '../work-accounts.ts';
@@ -50,9 +52,10 @@ async function work(host: HostContext, hand: Hand, jobs: readonly AccountJob[]):
   const parts = {
     field,
     store,
-    delivery: createDelivery({ field, client: throttledClient(host.hq, host, 'backfill', signal), states: store }),
+    delivery: createDelivery({ field, client: throttledClient(host.hq, host, 'backfill', signal), states: askedStates(store) }),
     gate,
-    readAhead: () => Math.ceil(fibres.limit / Math.max(1, host.hands.size)) + 1,
+    // All hands together one page a fibre: what a host that dies leaves to be sent again.
+    pagesUnderWay: () => Math.max(1, shareOf(fibres.limit, host.hands.size, [...host.hands].indexOf(hand))),
     batchSize: () => host.allowance.batchSize,
     holder: host.id,
     onTally: host.figures.add,

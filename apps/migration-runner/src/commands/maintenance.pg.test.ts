@@ -1,0 +1,72 @@
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { gateHistory } from '@hq-field/gates';
+import { testDatabase } from '@hq-field/testkit';
+import { afterAll, afterEach, expect, test, vi } from 'vitest';
+import { openRunner } from '../database/open-runner.ts';
+import { run } from '../run.ts';
+
+const database = await testDatabase('runner', async (url) => (await openRunner(url)).end());
+const runner = await openRunner(database.url);
+vi.stubEnv('RUNNER_DATABASE_URL', database.url);
+const folder = mkdtempSync(join(tmpdir(), 'maintenance-'));
+afterEach(() => void vi.restoreAllMocks());
+afterAll(async () => {
+  rmSync(folder, { recursive: true });
+  await runner.end();
+  await database.drop();
+});
+
+/** Runs a command line in this process. */
+async function maintenance(...words: string[]) {
+  const printed: string[] = [];
+  for (const stream of [process.stdout, process.stderr])
+    vi.spyOn(stream, 'write').mockImplementation((text) => printed.push(String(text)) > 0);
+  const code = await run(['maintenance', ...words]);
+  vi.restoreAllMocks();
+  return { code, output: printed.join('') };
+}
+
+const who = ['--actor', 'ann', '--reason', 'release day'];
+const latest = async () => (await gateHistory(runner, 'field.maintenance', null, 1))[0];
+
+test('on with words, previewed as it is served, and off', async () => {
+  const out = join(folder, 'page.html');
+  expect(await maintenance('on', '--text', 'Back at <noon>', ...who)).toMatchObject({
+    code: 0,
+    output: expect.stringContaining('All of Field is'),
+  });
+  expect(await latest()).toMatchObject({ value: 'all', words: 'Back at <noon>', actor: 'ann', reason: 'release day' });
+  expect(await maintenance('preview', '--out', out)).toMatchObject({
+    code: 0,
+    output: expect.stringContaining('Now the maintenance is all'),
+  });
+  expect(readFileSync(out, 'utf8')).toContain('Back at &lt;noon&gt;');
+  expect((await maintenance('off', ...who)).code).toBe(0);
+  expect(await latest()).toMatchObject({ value: 'off', words: null });
+});
+
+test('words come from a file too; without any the page has its own', async () => {
+  const file = join(folder, 'words.txt');
+  writeFileSync(file, '--until Monday\n');
+  const [with_, without] = [join(folder, 'with.html'), join(folder, 'without.html')];
+  expect((await maintenance('preview', '--scope', 'administration', '--text-file', file, '--out', with_)).code).toBe(0);
+  expect(readFileSync(with_, 'utf8')).toContain('--until Monday');
+  expect((await maintenance('preview', '--scope', 'administration', '--out', without)).code).toBe(0);
+  expect(readFileSync(without, 'utf8')).toContain('The administration of accounts and projects is being worked on');
+  expect((await maintenance('on', '--scope', 'administration', '--text-file', file, ...who)).code).toBe(0);
+  expect(await latest()).toMatchObject({ value: 'administration', words: '--until Monday' });
+});
+
+test.each([
+  [['perhaps'], 'on, off or preview'],
+  [['on', '--scope', 'some', ...who], '--scope'],
+  [['on', '--text', 'a'], '--actor'],
+  [['on', '--text', 'a', '--text-file', 'b', ...who], 'not both'],
+  [['on', '--text-file', '/nowhere/words.txt', ...who], '/nowhere/words.txt'],
+  [['off', '--text', 'a', ...who], 'leave them out'],
+  [['preview', '--out', '/nowhere/page.html'], '--out'],
+])('%j is refused with what to do', async (words, told) => {
+  expect(await maintenance(...words)).toMatchObject({ code: 2, output: expect.stringContaining(told) });
+});

@@ -1,0 +1,106 @@
+import { execFile } from 'node:child_process';
+import { readFile, writeFile } from 'node:fs/promises';
+import { promisify } from 'node:util';
+import { changeGate, decideGate, readGates, toGateChange } from '@hq-field/gates';
+import { UsageError } from '../config.ts';
+import type { Context } from '../context.ts';
+import type { ExitCode } from '../exit-code.ts';
+import { scripts } from '../processes/scripts.ts';
+import { RunnerError } from '../runner-error.ts';
+import { optionalText } from './arguments.ts';
+import { answer, type Command, type CommandOptions } from './command.ts';
+
+const gate = 'field.maintenance';
+const scopes = ['all', 'administration'] as const;
+type Scope = (typeof scopes)[number];
+
+export const maintenance: Command = {
+  name: 'maintenance',
+  description:
+    'on: Field, or its administration, shows the maintenance page. off: no longer. preview: writes the page as it would be served.',
+  options: (parser) =>
+    parser
+      .argument('<what>', 'on, off or preview')
+      .option('--scope <scope>', `what is in maintenance: ${scopes.join(' or ')}`, 'all')
+      .option('--text <words>', 'what the page says; its own words unless told')
+      .option('--text-file <file>', 'the same, from a file')
+      .option('--out <file>', 'preview: where the page is written', 'maintenance.html')
+      .option('--actor <name>', 'on, off: who does it')
+      .option('--reason <text>', 'on, off: why'),
+  async run(context, options) {
+    const [what] = options.words;
+    if (what === 'on') return on(context, options);
+    if (what === 'off') return off(context, options);
+    if (what === 'preview') return preview(context, options);
+    throw new UsageError(`Expected on, off or preview, got \`${what ?? ''}\`.`);
+  },
+};
+
+async function on(context: Context, options: CommandOptions): Promise<ExitCode> {
+  const scope = scopeOf(options);
+  const words = await textOf(options);
+  await set(context, options, scope, words);
+  answer(options, { maintenance: scope, words }, [
+    `${scope === 'all' ? 'All of Field is' : "Field's administration is"} in maintenance, seen within a second. The page says: ${words ?? 'its own words'}`,
+  ]);
+  return 0;
+}
+
+async function off(context: Context, options: CommandOptions): Promise<ExitCode> {
+  for (const option of ['text', 'textFile']) if (options[option] !== undefined) throw new UsageError('Words go with `on`: leave them out.');
+  await set(context, options, 'off', null);
+  answer(options, { maintenance: 'off' }, ['Field is no longer in maintenance.']);
+  return 0;
+}
+
+async function set(context: Context, options: CommandOptions, value: Scope | 'off', words: string | null): Promise<void> {
+  const [actor, reason] = [optionalText(options['actor']) ?? '', optionalText(options['reason']) ?? ''];
+  const change = toGateChange({ gate, value, accounts: null, percentage: null, words, actor, reason });
+  await changeGate(await context.runner(), change);
+}
+
+/** The page with the words of the options, else with those that are set now. */
+async function preview(context: Context, options: CommandOptions): Promise<ExitCode> {
+  const given = await textOf(options);
+  const { states } = await readGates(await context.runner());
+  const words = given ?? states.get(gate)?.words ?? null;
+  const page = await pageOf(scopeOf(options), words);
+  const out = String(options['out']);
+  await writeFile(out, page).catch((error: unknown) => {
+    throw new UsageError(
+      `${out} cannot be written (${error instanceof Error ? error.message : String(error)}). Name another file with --out.`,
+    );
+  });
+  const { value } = decideGate(states, gate, null);
+  answer(options, { file: out, words, maintenance: value }, [`${out} holds the page. Now the maintenance is ${value}.`]);
+  return 0;
+}
+
+/** Field knows its page; nobody imports an app. */
+async function pageOf(scope: Scope, words: string | null): Promise<string> {
+  try {
+    const args = [scripts.field, 'maintenance-page', '--scope', scope, ...(words === null ? [] : [`--text=${words}`])];
+    return (await promisify(execFile)(process.execPath, args)).stdout;
+  } catch (error) {
+    throw new RunnerError('failed', `Field did not print its maintenance page: ${error instanceof Error ? error.message : String(error)}`, {
+      cause: error,
+    });
+  }
+}
+
+function scopeOf(options: CommandOptions): Scope {
+  const scope = scopes.find((one) => one === options['scope']);
+  if (scope === undefined) throw new UsageError(`Expected \`--scope\` to be ${scopes.join(' or ')}, got \`${String(options['scope'])}\`.`);
+  return scope;
+}
+
+async function textOf(options: CommandOptions): Promise<string | null> {
+  const [text, file] = [optionalText(options['text']), optionalText(options['textFile'])];
+  if (text !== undefined && file !== undefined) throw new UsageError('Say --text or --text-file, not both.');
+  if (file === undefined) return text ?? null;
+  try {
+    return await readFile(file, 'utf8');
+  } catch {
+    throw new UsageError(`The file ${file} cannot be read. --text-file wants the words of the maintenance page.`);
+  }
+}

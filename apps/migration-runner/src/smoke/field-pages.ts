@@ -1,0 +1,120 @@
+import type { Page } from 'playwright-core';
+import { SmokeError, within } from './expectations.ts';
+
+export interface Link {
+  name: string;
+  href: string;
+}
+
+/** Field's pages as somebody at a browser uses them. */
+export class FieldPages {
+  readonly page: Page;
+  readonly #url: string;
+
+  constructor(page: Page, url: string) {
+    this.page = page;
+    this.#url = url;
+  }
+
+  async open(path: string): Promise<void> {
+    await this.page.goto(this.#url + path);
+  }
+
+  /** Signs in as this person; null: as the first administrator that Field proposes. Returns the e-mail. */
+  async signIn(email: string | null): Promise<string> {
+    await this.open('/sign-in');
+    await this.#form();
+    const as = email ?? (await this.#proposed());
+    await this.page.getByLabel('E-mail').fill(as);
+    await this.page.getByRole('button', { name: 'Sign in', exact: true }).click();
+    await this.#refusals();
+    return as;
+  }
+
+  /** Signs in as somebody who may not have arrived yet. */
+  async signInWhenKnown(email: string, patienceMs: number): Promise<void> {
+    await within(this.page, patienceMs, `a login for ${email}`, () =>
+      this.signIn(email).then(
+        () => true,
+        (error: unknown) => (error instanceof SmokeError ? null : Promise.reject(error)),
+      ),
+    );
+  }
+
+  async signOut(): Promise<void> {
+    await this.page.context().clearCookies();
+  }
+
+  /** Accounts that the person administers. */
+  async administeredAccounts(): Promise<Link[]> {
+    await this.open('/accounts');
+    return this.#linksOf('Accounts', 'Account administrator');
+  }
+
+  async projectsOf(account: Link): Promise<Link[]> {
+    await this.open(account.href);
+    return this.#linksOf('Projects');
+  }
+
+  /** Fills the fields of the open form by their labels, and sends it. */
+  async send(answers: Readonly<Record<string, string>>, button: string): Promise<void> {
+    await this.#form();
+    for (const [label, value] of Object.entries(answers))
+      await this.page.locator('form.sheet').getByLabel(label, { exact: false }).first().fill(value);
+    await this.page.getByRole('button', { name: button }).click();
+    await this.#refusals();
+  }
+
+  async follow(link: string): Promise<void> {
+    const found = this.page.getByRole('link', { name: link, exact: true });
+    if ((await found.count()) === 0) throw new SmokeError(`${await this.#heading()} has no link "${link}"${await this.#closed()}`);
+    await found.first().click();
+  }
+
+  async value(label: string): Promise<string> {
+    return this.page.locator('form.sheet').getByLabel(label).first().inputValue();
+  }
+
+  /** Throws unless the page says these words. */
+  async says(words: string): Promise<void> {
+    if ((await this.page.getByText(words).count()) === 0)
+      throw new SmokeError(`${await this.#heading()} does not say "${words}"${await this.#closed()}`);
+  }
+
+  async #proposed(): Promise<string> {
+    const [first] = await this.page.getByLabel('Administrator').locator('option').allTextContents();
+    if (first === undefined)
+      throw new SmokeError(`Field proposes no administrator to sign in as${await this.#closed()}; name one with --administrator`);
+    return first;
+  }
+
+  async #linksOf(table: string, having?: string): Promise<Link[]> {
+    const rows = this.page.getByRole('region', { name: table }).getByRole('row');
+    const links = (having === undefined ? rows : rows.filter({ hasText: having })).locator('th a');
+    const found: Link[] = [];
+    for (const link of await links.all())
+      found.push({ name: (await link.textContent()) ?? '', href: (await link.getAttribute('href')) ?? '' });
+    return found;
+  }
+
+  /** A page without a form says why. */
+  async #form(): Promise<void> {
+    if ((await this.page.locator('form.sheet').count()) === 0)
+      throw new SmokeError(`${await this.#heading()} has no form${await this.#closed()}`);
+  }
+
+  /** A form that Field did not take comes back with its mistakes. */
+  async #refusals(): Promise<void> {
+    const mistakes = await this.page.getByRole('alert').getByRole('listitem').allTextContents();
+    if (mistakes.length > 0) throw new SmokeError(`${await this.#heading()}: ${mistakes.join(' ')}`);
+  }
+
+  async #heading(): Promise<string> {
+    return `the page "${(await this.page.locator('h1').first().textContent({ timeout: 5000 })) ?? ''}" of Field`;
+  }
+
+  async #closed(): Promise<string> {
+    const words = await this.page.locator('.note.closed').allTextContents();
+    return words.length === 0 ? '' : `: ${words.join(' ').trim()}`;
+  }
+}

@@ -1,0 +1,116 @@
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { type ChildProcess, startProcess, testDatabase } from '@hq-field/testkit';
+import type { Browser } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { DevelopmentAddresses } from '../development/start-all.ts';
+import { chromiumProgram, startChromium } from './chromium.ts';
+import { flows } from './flows/index.ts';
+import { type FlowReport, runSmoke } from './run-smoke.ts';
+import { renderSmoke } from './smoke-html.ts';
+
+const script = join(import.meta.dirname, '..', 'main.ts');
+
+test('without Chromium it says what to do, and an unknown flow is named', async () => {
+  const run = async (...args: string[]) => {
+    const child = startProcess(script, { arguments: ['smoke', ...args], env: {} });
+    return [(await child.exited).code, child.output()] as const;
+  };
+  const [missing, unknown, wrong] = await Promise.all([run('--chromium', '/nowhere/chromium'), run('nothing'), run('--url', 'field')]);
+  expect([missing[0], unknown[0], wrong[0]]).toEqual([3, 2, 2]);
+  expect(missing[1]).toContain('/nowhere/chromium');
+  expect(unknown[1]).toContain('administer-project');
+  expect(wrong[1]).toContain('--url');
+});
+
+describe.skipIf(chromiumProgram(null) === null)('in Chromium, against running systems (skipped where Chromium is not installed)', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'smoke-'));
+  let databases: { url: string; drop: () => Promise<void> }[] = [];
+  let dev: ChildProcess | null = null;
+  let browser: Browser;
+  let env: Record<string, string>;
+  let addresses: DevelopmentAddresses;
+
+  beforeAll(async () => {
+    databases = await Promise.all(['smoke_field', 'smoke_hq', 'smoke_runner'].map((name) => testDatabase(name, async () => {})));
+    const [field, hq, runner] = databases.map(({ url }) => url);
+    env = { FIELD_DATABASE_URL: field ?? '', HQ_DATABASE_URL: hq ?? '', RUNNER_DATABASE_URL: runner ?? '', HQ_PORT: '0', FIELD_PORT: '0' };
+    dev = startProcess(script, { arguments: ['dev', '--json', '--accounts', '10'], env });
+    [browser, addresses] = await Promise.all([
+      startChromium(null),
+      dev.line(/^\{.*\}$/u, { timeoutMs: 100_000 }).then(([json]) => JSON.parse(json) as DevelopmentAddresses),
+    ]);
+  }, 120_000);
+  afterAll(async () => {
+    await browser?.close();
+    await dev?.stop();
+    await Promise.all(databases.map((database) => database.drop()));
+    rmSync(folder, { recursive: true, force: true });
+  });
+
+  const smoke = (names: readonly string[], patienceMs: number): Promise<FlowReport[]> =>
+    runSmoke(
+      browser,
+      flows.filter(({ name }) => names.includes(name)),
+      {
+        field: addresses.field,
+        console: addresses.console,
+        administrator: addresses.administrator,
+        operator: addresses.operator,
+        patienceMs,
+      },
+      { folder, onStep: () => {} },
+    );
+  const migrate = async (...args: string[]) => {
+    const child = startProcess(script, { arguments: args, env: { ...env, HQ_URL: addresses.hq } });
+    expect([args, (await child.exited).code, child.output()]).toEqual([args, 0, expect.any(String)]);
+  };
+  const gate = (name: string, value: string) =>
+    migrate('gate', 'set', name, value, '--actor', 'test', '--reason', 'break a step on purpose');
+  /** What failed first, and how. */
+  const failures = (reports: readonly FlowReport[]) =>
+    reports.map(({ name, passed, steps }) => {
+      const failed = steps.find(({ failure }) => failure !== null);
+      return [name, passed, failed?.words, failed?.failure];
+    });
+
+  test('the four smoke tests pass, and put back what they did', { timeout: 180_000 }, async () => {
+    const reports = await smoke(
+      flows.map(({ name }) => name),
+      60_000,
+    );
+    expect(failures(reports)).toEqual(flows.map(({ name }) => [name, true, undefined, undefined]));
+    for (const { steps } of reports) {
+      expect(steps.filter(({ isUndo }) => isUndo)).toHaveLength(1);
+      for (const path of steps.flatMap(({ pictures }) => pictures))
+        expect(readFileSync(join(folder, path)).subarray(1, 4).toString()).toBe('PNG');
+    }
+    expect(renderSmoke(reports, new Date())).toContain('Passed');
+  });
+
+  test('changes that are not delivered are noticed', { timeout: 120_000 }, async () => {
+    await migrate('pause', '--reason', 'break a step on purpose');
+    const failed = failures(await smoke(['administer-project'], 2000));
+    await migrate('resume');
+    expect(failed).toEqual([['administer-project', false, 'HQ shows the new number', expect.stringContaining('Job number smoke-')]]);
+  });
+
+  test('a locked administration is noticed, with what its page says', { timeout: 120_000 }, async () => {
+    await gate('field.administration', 'locked');
+    const failed = failures(await smoke(['create-project'], 2000));
+    await gate('field.administration', 'legacy');
+    expect(failed).toEqual([['create-project', false, 'create the project', expect.stringMatching(/no link "Create a project": .+/u)]]);
+  });
+
+  test('a Field in maintenance is noticed', { timeout: 120_000 }, async () => {
+    await gate('field.maintenance', 'all');
+    const reports = await smoke(['created-at-hq', 'free-trial'], 2000);
+    await gate('field.maintenance', 'off');
+    expect(failures(reports)).toEqual([
+      ['created-at-hq', false, 'its administrator can sign in to Field', expect.stringContaining('a login for smoke-')],
+      ['free-trial', false, 'begin the free trial', expect.stringContaining('"Field is in maintenance" of Field has no form')],
+    ]);
+    expect(renderSmoke(reports, new Date())).toContain('2 failed');
+  });
+});
