@@ -10,6 +10,8 @@ export interface Person {
   guid: string;
   email: string;
   name: string;
+  /** Stable across products; null when the login has none. */
+  uid: string | null;
 }
 
 export type AccountValues = { name: string; country: string; timeZone: string; language: string };
@@ -44,6 +46,8 @@ export interface AccountAccess {
   access: Access | null;
   /** Names of those who may edit, ten at most. */
   administrators: string[];
+  /** Epoch of the authority that this was read under; 0 where Field's tables are. */
+  epoch: number;
 }
 
 export interface ProjectAccess extends AccountAccess {
@@ -54,6 +58,8 @@ export interface ProjectAccess extends AccountAccess {
 export interface Stored<V extends Values> {
   called: string;
   values: V;
+  /** Digest that whoever stores it has given; without one it is `digestOf` the values. */
+  seen?: string | undefined;
 }
 
 export interface Choice {
@@ -80,13 +86,17 @@ export interface ProjectView {
 
 export interface Home {
   accounts: { guid: string; name: string; role: string }[];
-  projects: { guid: string; name: string; account: string; projectAdmin: boolean }[];
+  projects: { guid: string; name: string; account: string; accountGuid: string; projectAdmin: boolean }[];
 }
 
 /** How a change is to be made. */
 export interface Edit {
   /** Digest of the values that the form showed (`digestOf`); a change of something newer is refused. Empty for what is new. */
   seen: string;
+  /** Epoch of the authority that the form was shown under. */
+  epoch: number;
+  /** UUID of this form: sent again, it is the same change. */
+  key: string;
   /** Throws when the mode is no longer that of the form. Asked just before the first write, and again before the change is committed. */
   fence(): Promise<void>;
 }
@@ -94,8 +104,8 @@ export interface Edit {
 /** Every change of the administration. Each is whole or nothing. Throws WriteRefusedError. */
 export interface AdministrationWrites {
   changeAccount(account: string, values: AccountValues, edit: Edit): Promise<void>;
-  /** The account with its projects, and the logins of people who are in no other account and on no other's project. */
-  removeAccount(account: string, edit: Edit): Promise<void>;
+  /** The account with its projects, and the logins of people who are in no other account and on no other's project. Null where that is nobody's to do. */
+  removeAccount: ((account: string, edit: Edit) => Promise<void>) | null;
   addMember(account: string, values: NewMember, edit: Edit): Promise<void>;
   changeMember(account: string, person: string, values: MemberValues, edit: Edit): Promise<void>;
   removeMember(account: string, person: string, edit: Edit): Promise<void>;
@@ -105,12 +115,13 @@ export interface AdministrationWrites {
   /** Resolves to the project's guid. */
   createProject(account: string, creator: string, values: NewProject, edit: Edit): Promise<string>;
   changeProject(project: string, values: ProjectValues, edit: Edit): Promise<void>;
-  removeProject(project: string, edit: Edit): Promise<void>;
+  /** Null where projects are archived only. */
+  removeProject: ((project: string, edit: Edit) => Promise<void>) | null;
   addProjectMember(project: string, values: NewProjectMember, edit: Edit): Promise<void>;
   changeProjectMember(project: string, person: string, values: ProjectMemberValues, edit: Edit): Promise<void>;
   removeProjectMember(project: string, person: string, edit: Edit): Promise<void>;
-  /** Resolves to the guids of the account, of the project and of their administrator. */
-  startTrial(values: NewTrial, edit: Edit): Promise<{ account: string; project: string; creator: string }>;
+  /** Resolves to the guids of the account, of the project and of their administrator, whose login may come a little later: null then. */
+  startTrial(values: NewTrial, edit: Edit): Promise<{ account: string; project: string; creator: string | null }>;
 }
 
 /** The administration in one mode: the pages know nothing else of where it reads and writes. Everything is named by guid; what is not there is null. */
@@ -135,5 +146,10 @@ export interface Administration {
   newcomers(project: string): Promise<Choice[]>;
 }
 
-/** Every mode's administration. */
-export type Administrations = Record<Mode, Administration>;
+/** The administrations of all modes. */
+export interface Administrations {
+  /** Field's own tables, whatever the mode. */
+  legacy: Administration;
+  /** The administration in a mode, for somebody: HQ asks who acts. Null: nobody is signed in. */
+  of(mode: Mode, person: Person | null): Administration;
+}

@@ -9,7 +9,7 @@ export async function accountAccess(sql: FieldSession, person: string, account: 
   const [row] = await sql<{ id: string }[]>`select id from accounts where guid = ${account} and deleted_at is null`;
   if (row === undefined) return null;
   const { access, administrators } = await ofAccount(sql, person, row.id);
-  return { account, access, administrators };
+  return { account, access, administrators, epoch: 0 };
 }
 
 /** What a person may do with a project: its administrators and those of its account edit it; people on it and in its account read. */
@@ -33,10 +33,10 @@ export async function projectAccess(sql: FieldSession, person: string, project: 
   const edits = inAccount.access === 'admin' || own.some(administers);
   const access: Access | null = edits ? 'admin' : own.length > 0 ? 'member' : inAccount.access;
   const named = [...contacts.filter(administers).map(({ name }) => name ?? ''), ...inAccount.administrators].filter((name) => name !== '');
-  return { project, account: row.account, access, administrators: [...new Set(named)].slice(0, namesAtMost) };
+  return { project, account: row.account, access, administrators: [...new Set(named)].slice(0, namesAtMost), epoch: 0 };
 }
 
-async function ofAccount(sql: FieldSession, person: string, accountId: string): Promise<Omit<AccountAccess, 'account'>> {
+async function ofAccount(sql: FieldSession, person: string, accountId: string): Promise<Omit<AccountAccess, 'account' | 'epoch'>> {
   const rows = await sql<{ mine: boolean; admin: boolean; name: string | null }[]>`
     select u.guid = ${person} as mine, coalesce(lower(btrim(m.role)) = 'admin', false) as admin,
       coalesce(nullif(btrim(concat_ws(' ', u.first_name, u.last_name)), ''), u.email) as name

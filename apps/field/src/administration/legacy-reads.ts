@@ -21,8 +21,10 @@ const personName = (sql: FieldSession) =>
   sql`coalesce(nullif(btrim(concat_ws(' ', u.first_name, u.last_name)), ''), u.email, 'Somebody without a name')`;
 const byName = <Row extends { name: string }>(rows: Iterable<Row>): Row[] => [...rows].toSorted((a, b) => a.name.localeCompare(b.name));
 
+type LegacyReads = Omit<Administration, 'writes' | 'closed'>;
+
 /** Reads Field's own tables; each page in a fixed number of statements. */
-export function legacyReads(field: FieldDatabase): Omit<Administration, 'writes' | 'closed'> {
+export function legacyReads(field: FieldDatabase): LegacyReads {
   return {
     home: (person) => home(field, person),
     accountAccess: (person, account) => accountAccess(field, person, account),
@@ -46,8 +48,8 @@ async function home(sql: FieldSession, person: string): Promise<Home> {
       from users u join account_users m on m.user_id = u.id and m.deleted_at is null and coalesce(lower(btrim(m.status)), '') <> 'disabled'
       join accounts a on a.id = m.account_id and a.deleted_at is null
       where u.guid = ${person} and u.deleted_at is null group by a.id`,
-    sql<{ guid: string; name: string; account: string; roles: string | null; admin: boolean }[]>`
-      select p.guid::text as guid, coalesce(p.name, '') as name, coalesce(a.name, '') as account, string_agg(c.roles, ',') as roles,
+    sql<{ guid: string; name: string; account: string; accountGuid: string; roles: string | null; admin: boolean }[]>`
+      select p.guid::text as guid, coalesce(p.name, '') as name, coalesce(a.name, '') as account, a.guid::text as "accountGuid", string_agg(c.roles, ',') as roles,
         bool_or(coalesce(c.project_admin, false)) as admin
       from users u join contacts c on c.user_id = u.id and c.deleted_at is null
         and coalesce(lower(btrim(c.status)), '') not in ('disabled', 'inactive')
@@ -56,10 +58,11 @@ async function home(sql: FieldSession, person: string): Promise<Home> {
   ]);
   return {
     accounts: byName(accounts).map(({ admin, ...account }) => ({ ...account, role: admin ? 'admin' : 'member' })),
-    projects: byName(projects).map(({ guid, name, account, roles, admin }) => ({
+    projects: byName(projects).map(({ guid, name, account, accountGuid, roles, admin }) => ({
       guid,
       name,
       account,
+      accountGuid,
       projectAdmin: admin || tokensOf(roles).includes(administersToken),
     })),
   };

@@ -4,8 +4,10 @@ import type { Mode, Values } from './administration.ts';
 export type WriteRefusal =
   | { code: 'mode_changed'; mode: Mode }
   /** Somebody else was quicker: what it holds now. */
-  | { code: 'newer'; current: Values }
+  | { code: 'newer'; current: Values; seen?: string | undefined }
   | { code: 'gone' }
+  /** Names of those who could. */
+  | { code: 'not_permitted'; administrators: readonly string[] }
   /** A rule that only the stored rows can tell, of one field of the form; null: of the whole form. */
   | { code: 'invalid'; field: string | null };
 

@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises';
-import { checkField, createHqClient, createPush, type FieldDatabase, openField } from '@hq-field/field-adapter';
+import { checkField, createAdministrationClient, createHqClient, createPush, type FieldDatabase, openField } from '@hq-field/field-adapter';
 import { type Gates, offValue, openGates } from '@hq-field/gates';
 import { Command } from 'commander';
 import type { JSONWebKeySet } from 'jose';
@@ -11,6 +11,8 @@ import { startFieldServer } from '../server/server.ts';
 import { hqAdmission } from '../server/tokens.ts';
 
 const stopTimeoutMs = 5000;
+/** Somebody waits for the page. */
+const hqTimeoutMs = 5000;
 
 export const serveCommand = new Command('serve')
   .description('Serves the pages of the administration and takes what HQ has created (provisioning), until SIGTERM.')
@@ -26,7 +28,7 @@ export const serveCommand = new Command('serve')
       gates: gates ?? { value: async (gate) => offValue(gate), words: async () => null },
       sessionSecret,
       maintenanceText,
-      ...(gates === null ? {} : { created: await pushing(field, gates) }),
+      ...(gates === null ? {} : await withHq(field, gates)),
     };
     const server = await startFieldServer({ field, admit, pages }, { host, port }).catch((cause: unknown) => {
       throw new FieldAppError('usage', `Field cannot listen on ${host}:${port} (${String(cause)}). Set FIELD_PORT to a free port.`, {
@@ -43,11 +45,14 @@ export const serveCommand = new Command('serve')
     await field.end({ timeout: 2 });
   });
 
-/** Posts to HQ what people create, while the gate field.push is on for their account. */
-async function pushing(field: FieldDatabase, gates: Gates): Promise<PagesSettings['created']> {
-  const { hqUrl, signingKeyFile } = await pushSettings();
-  const push = createPush({ field, client: createHqClient({ url: hqUrl, signingKeyFile }) });
-  return ({ account, ...created }) => pushCreated(gates, push, account, created);
+/** Posts to HQ what people create, while the gate field.push is on for their account; reads and writes HQ where the administration lives there. */
+async function withHq(field: FieldDatabase, gates: Gates): Promise<Pick<PagesSettings, 'created' | 'hq'>> {
+  const { hqUrl: url, signingKeyFile } = await pushSettings();
+  const push = createPush({ field, client: createHqClient({ url, signingKeyFile }) });
+  return {
+    created: ({ account, ...created }) => pushCreated(gates, push, account, created),
+    hq: createAdministrationClient({ url, signingKeyFile, timeoutMs: hqTimeoutMs }),
+  };
 }
 
 async function readKeys(file: string): Promise<JSONWebKeySet> {

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { FieldDatabase } from '@hq-field/field-adapter';
+import { type AdministrationClient, type FieldDatabase, HqError } from '@hq-field/field-adapter';
 import type { Gates } from '@hq-field/gates';
 import { type Context, Hono } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
@@ -17,12 +17,13 @@ import { sessionsOf } from '../sign-in/session.ts';
 import { signInPages } from '../sign-in/sign-in-pages.ts';
 import { taskPages } from '../tasks/task-pages.ts';
 import { trialPages } from '../tasks/trial.ts';
-import { accountBody, homeBody } from './account-page.ts';
+import { accountBody } from './account-page.ts';
+import { homePage } from './home-page.ts';
 import { html } from './html.ts';
 import { layout } from './layout.ts';
 import { projectBody } from './project-page.ts';
 import { guid, type PagesContext } from './pages-context.ts';
-import { notFound, refusalPage, stranger, toSignIn } from './refusals.ts';
+import { hqAwayPage, notFound, refusalPage, stranger, toSignIn } from './refusals.ts';
 
 export interface PagesSettings {
   gates: Pick<Gates, 'value' | 'words'>;
@@ -32,6 +33,8 @@ export interface PagesSettings {
   maintenanceText: string | null;
   /** Called after somebody has created an account or a project, so that HQ has it at once. Must not throw. */
   created?: PagesContext['created'];
+  /** The administration that HQ keeps; without it mode `hq` is read-only. */
+  hq?: AdministrationClient;
 }
 
 const stylesheet = readFileSync(join(import.meta.dirname, 'field.css'), 'utf8');
@@ -49,7 +52,7 @@ const doneOf = (c: Context): string | null => doneWords[c.req.query('done') ?? '
 
 /** Field's pages: front page, sign-in, free trial and administration. Everything works with links and forms alone. */
 export function fieldPages(field: FieldDatabase, settings: PagesSettings): Hono {
-  const administrations = administrationsOf(field);
+  const administrations = administrationsOf(field, settings.hq ?? null);
   const logins = loginsOf(field);
   const sessions = sessionsOf(settings.sessionSecret);
   const context: PagesContext = {
@@ -62,9 +65,15 @@ export function fieldPages(field: FieldDatabase, settings: PagesSettings): Hono 
       const person = await sessions.person(c);
       return person === null ? null : logins.byGuid(person);
     },
-    async administrationOf(account) {
+    async administrationOf(account, person) {
       const mode = await modeOf(settings.gates, account);
-      return { mode, administration: administrations[mode] };
+      return { mode, administration: administrations.of(mode, person) };
+    },
+    async accountOfProject(project, person) {
+      const ofField = await administrations.legacy.projectAccess(person.guid, project);
+      if (ofField !== null || settings.hq === undefined) return ofField?.account ?? null;
+      // HQ has made it, and Field does not have it yet.
+      return (await administrations.of('hq', person).projectAccess(person.guid, project))?.account ?? null;
     },
   };
 
@@ -100,14 +109,13 @@ export function fieldPages(field: FieldDatabase, settings: PagesSettings): Hono 
   app.get('/accounts', async (c) => {
     const person = await context.personOf(c);
     if (person === null) return toSignIn(c);
-    const { administration } = await context.administrationOf(null);
-    return c.html(layout({ title: 'Accounts', person, done: doneOf(c), body: homeBody(await administration.home(person.guid)) }));
+    return homePage(context, c, person, doneOf(c));
   });
   app.get(`/accounts/:account{${guid}}`, async (c) => {
     const person = await context.personOf(c);
     if (person === null) return toSignIn(c);
     const account = c.req.param('account');
-    const { administration } = await context.administrationOf(account);
+    const { administration } = await context.administrationOf(account, person);
     const may = await administration.accountAccess(person.guid, account);
     if (may === null) return notFound(c, person);
     if (may.access === null) return stranger(c, person, 'account');
@@ -121,7 +129,7 @@ export function fieldPages(field: FieldDatabase, settings: PagesSettings): Hono 
         trail: [{ href: '/accounts', text: 'Accounts' }],
         done: doneOf(c),
         closed: administration.closed,
-        body: accountBody(view, may.access, edits),
+        body: accountBody(view, may.access, edits, administration.writes?.removeAccount != null),
       }),
     );
   });
@@ -129,13 +137,13 @@ export function fieldPages(field: FieldDatabase, settings: PagesSettings): Hono 
     const person = await context.personOf(c);
     if (person === null) return toSignIn(c);
     const project = c.req.param('project');
-    // Whose project it is has to be known before the mode of its account can be.
-    const owner = await administrations.legacy.projectAccess(person.guid, project);
+    const owner = await context.accountOfProject(project, person);
     if (owner === null) return notFound(c, person);
-    const { administration } = await context.administrationOf(owner.account);
+    const { administration } = await context.administrationOf(owner, person);
     const [may, view] = await Promise.all([administration.projectAccess(person.guid, project), administration.project(project)]);
-    if (may === null || view === null) return notFound(c, person);
+    if (may === null) return notFound(c, person);
     if (may.access === null) return stranger(c, person, 'project');
+    if (view === null) return notFound(c, person);
     const edits = may.access === 'admin' && administration.writes !== null;
     const inAccount = await administration.accountAccess(person.guid, view.account.guid);
     const account = { href: `/accounts/${view.account.guid}`, text: view.account.name || '(without a name)' };
@@ -146,7 +154,7 @@ export function fieldPages(field: FieldDatabase, settings: PagesSettings): Hono 
         trail: [{ href: '/accounts', text: 'Accounts' }, ...(inAccount?.access == null ? [] : [account])],
         done: doneOf(c),
         closed: administration.closed,
-        body: projectBody(view, may.access, edits),
+        body: projectBody(view, may.access, edits, administration.writes?.removeProject != null),
       }),
     );
   });
@@ -172,6 +180,10 @@ export function failurePage(error: unknown, c: Context): Response | Promise<Resp
       refusalPage({ title: 'This is too much', text: 'The form was larger than Field takes. Go back and send less.', person: null, back }),
       413,
     );
+  if (error instanceof HqError) {
+    process.stderr.write(`${c.req.method} ${c.req.routePath} failed: HQ ${error.code}\n`);
+    return hqAwayPage(c, null);
+  }
   const { code } = toFieldAppError(error);
   // Neither values nor the words of an error that may hold them are logged.
   process.stderr.write(`${c.req.method} ${c.req.routePath} failed: ${code}${error instanceof Error ? ` (${error.name})` : ''}\n`);

@@ -15,7 +15,9 @@ export interface PagesContext {
   /** Who is signed in. */
   personOf(c: Context): Promise<Person | null>;
   /** The administration of an account as the gate says now. */
-  administrationOf(account: string | null): Promise<{ mode: Mode; administration: Administration }>;
+  administrationOf(account: string | null, person: Person | null): Promise<{ mode: Mode; administration: Administration }>;
+  /** Names the account of a project, which must be known before the mode of its account can be; null when nobody knows the project. */
+  accountOfProject(project: string, person: Person): Promise<string | null>;
 }
 
 /** A guid in an address. */

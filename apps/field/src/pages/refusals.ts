@@ -29,7 +29,7 @@ export function refusalPage({
 }
 
 /** Who can do it, in words. */
-function whoCan(administrators: readonly string[]): string {
+export function whoCan(administrators: readonly string[]): string {
   if (administrators.length === 0) return 'Nobody administers it at present. Ask whoever runs Field.';
   return `These people can: ${administrators.join(', ')}. Ask one of them.`;
 }
@@ -55,3 +55,26 @@ export function notAllowed(c: Context, person: Person, administrators: readonly 
   const text = `You can read this, not change it. ${whoCan(administrators)}`;
   return c.html(refusalPage({ title: 'You cannot change this', text, person, back: { href: back, text: 'Back to where you were' } }), 403);
 }
+
+/** The page while HQ does not answer. What was sent to Field goes along, so that it can be sent again from here. */
+export function hqAwayPage(
+  c: Context,
+  person: Person | null,
+  sent: readonly (readonly [string, string])[] = [],
+): Response | Promise<Response> {
+  const shown = sent.filter(([name]) => !unseen.has(name));
+  const more =
+    sent.length === 0
+      ? nothing
+      : html`<table class="typed"><caption>What you sent</caption><thead><tr><th scope="col">Field</th><th scope="col">What you typed</th></tr></thead>
+<tbody>${shown.map(([name, value]) => html`<tr><th scope="row">${name}</th><td>${value}</td></tr>`)}</tbody></table>
+<form method="post" action="${c.req.path}" class="sheet">${sent.map(([name, value]) => html`<input type="hidden" name="${name}" value="${value}">`)}
+<p class="actions"><button type="submit" class="does">Send it again</button></p></form>`;
+  const text =
+    sent.length === 0
+      ? 'The administration of this account lives in HQ, and HQ cannot be reached just now. Try again in a moment. Projects go on as usual.'
+      : 'HQ cannot be reached just now, so nothing was saved. What you sent is kept on this page: send it again in a moment.';
+  return c.html(refusalPage({ title: 'HQ cannot be reached', text, person, more }), 503);
+}
+
+const unseen: ReadonlySet<string> = new Set(['mode', 'seen', 'epoch', 'key']);

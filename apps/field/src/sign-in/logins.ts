@@ -15,14 +15,15 @@ export function loginsOf(field: FieldDatabase): Logins {
     byEmail: async (email) =>
       one(
         await field<Person[]>`
-        select guid::text as guid, email, coalesce(nullif(btrim(concat_ws(' ', first_name, last_name)), ''), email) as name
+        select guid::text as guid, email, coalesce(nullif(btrim(concat_ws(' ', first_name, last_name)), ''), email) as name,
+          oxygen_uid as uid
         from users where email = ${email} and deleted_at is null and coalesce(lower(btrim(status)), '') <> 'disabled' order by id limit 1`,
       ),
     byGuid: async (guid) =>
       one(
         await field<Person[]>`
         select guid::text as guid, coalesce(email, '') as email,
-          coalesce(nullif(btrim(concat_ws(' ', first_name, last_name)), ''), email, 'Somebody without a name') as name
+          coalesce(nullif(btrim(concat_ws(' ', first_name, last_name)), ''), email, 'Somebody without a name') as name, oxygen_uid as uid
         from users where guid = ${guid} and deleted_at is null and coalesce(lower(btrim(status)), '') <> 'disabled'`,
       ),
     proposed: async () => {

@@ -1,5 +1,6 @@
 import { countries, languages, timezones, trades } from '@hq-field/contracts';
 import { z } from 'zod';
+import { WriteRefusedError } from '../administration/write-refused-error.ts';
 import type { Administration, Choice, CompanyValues } from '../administration/administration.ts';
 import type { Field } from '../pages/form.ts';
 import { choice, email, optionalDate, optionalText, requiredText, withStored, words } from './answers.ts';
@@ -67,6 +68,7 @@ const editAccount: Task = {
         { name: 'language', label: 'Language', kind: 'choice', choices: lists.language },
       ],
       values: account.values,
+      seen: account.seen,
       submit: 'Save the account',
       back: account.href,
       schema: z.object({
@@ -95,11 +97,16 @@ const removeAccount: Task = {
         trail: account.trail,
         lead: `The account ${account.called} goes with all of its projects, and people who are in no other account and on no other project can no longer sign in.`,
         values: account.values,
+        seen: account.seen,
         submit: 'Remove the account',
         back: account.href,
         next: '/accounts',
       },
-      (writes, edit) => writes.removeAccount(target.account, edit),
+      async (writes, edit) => {
+        if (writes.removeAccount === null)
+          throw new WriteRefusedError({ code: 'invalid', field: null }, 'Accounts are closed in HQ. Ask whoever runs HQ.');
+        await writes.removeAccount(target.account, edit);
+      },
     );
   },
 };
@@ -168,6 +175,7 @@ const editMember: Task = {
         companyField(list),
       ],
       values: member.values,
+      seen: member.seen,
       submit: 'Save the person',
       back: account.href,
       schema: z.object({ role: choice(roleChoices, 'a role'), status: choice(statuses, 'a status'), company: choice(list, 'a company') }),
@@ -194,6 +202,7 @@ const removeMember: Task = {
         trail: account.trail,
         lead: `${member.called} leaves the account ${account.called} and all of its projects. The login stays, for other accounts.`,
         values: member.values,
+        seen: member.seen,
         submit: 'Remove the person',
         back: account.href,
       },
@@ -262,6 +271,7 @@ const editCompany: Task = {
       trail: account.trail,
       ...companyFields(company.values),
       values: company.values,
+      seen: company.seen,
       submit: 'Save the company',
       back: account.href,
       async write(writes, typed, edit) {
@@ -287,6 +297,7 @@ const removeCompany: Task = {
         trail: account.trail,
         lead: `${company.called} leaves the account ${account.called} and its projects. Its people stay, without a company.`,
         values: company.values,
+        seen: company.seen,
         submit: 'Remove the company',
         back: account.href,
       },

@@ -1,3 +1,5 @@
+import { randomUUID } from 'node:crypto';
+import { HqError } from '@hq-field/field-adapter';
 import type { Gates } from '@hq-field/gates';
 import type { Context } from 'hono';
 import type { Administration, Administrations, Edit, Mode, Person, Values } from '../administration/administration.ts';
@@ -8,7 +10,7 @@ import { FieldAppError, toFieldAppError } from '../field-app-error.ts';
 import { asTyped, beside, type Field, form, type Mistakes } from '../pages/form.ts';
 import { type Html, html, nothing } from '../pages/html.ts';
 import { layout } from '../pages/layout.ts';
-import { refusalPage } from '../pages/refusals.ts';
+import { refusalPage, whoCan } from '../pages/refusals.ts';
 import type { OpenTask, Written } from './task.ts';
 
 /** A form's way from being shown to being written: the mode it was shown under travels with it, and is held to at the end. */
@@ -20,6 +22,10 @@ export interface Exchange {
   /** Whose mode counts; null before there is an account. */
   account: string | null;
   mode: Mode;
+  /** The administration of that mode, for the person. */
+  administration: Administration;
+  /** Epoch of the authority that the person sees now. */
+  epoch: number;
   task: OpenTask;
 }
 
@@ -28,30 +34,33 @@ type Body = Readonly<Record<string, unknown>>;
 
 /** Shows the form; in a mode without writes, why there is none. */
 export function showForm(exchange: Exchange): Response | Promise<Response> {
-  const closed = exchange.administrations[exchange.mode].closed;
+  const { closed } = exchange.administration;
   if (closed !== null) return refused(exchange, closed, nothing);
-  return formPage(exchange, { values: exchange.task.values, mistakes: {}, seen: digestOf(exchange.task.values) });
+  return formPage(exchange, { values: exchange.task.values, mistakes: {}, hidden: shownNow(exchange) });
 }
 
 /** Takes the form: writes it and resolves to what was written, or answers with a page that keeps what was typed. */
 export async function takeForm(exchange: Exchange, body: Body): Promise<Written | Response> {
-  const { gates, administrations, account, mode, task } = exchange;
+  const { gates, administration, account, mode, task } = exchange;
   const typed = typedOf(task.fields, body);
   const begunUnder = text(body['mode']);
-  const seen = text(body['seen']);
-  const { writes, closed } = administrations[mode];
+  const hidden: Hidden = { seen: text(body['seen']), epoch: text(body['epoch']), key: text(body['key']) };
+  const { writes, closed } = administration;
   if (closed !== null) return refused(exchange, notSaved(closed), typedTable(task.fields, typed));
   if (begunUnder !== mode || writes === null) return movedOn(exchange, typed);
+  // HQ needs both, and only a form that it was asked for has them.
+  if (mode === 'hq' && !(uuid.test(hidden.key) && /^\d{1,15}$/u.test(hidden.epoch))) return movedOn(exchange, typed);
   const checked = task.schema.safeParse(typed);
   if (!checked.success) {
     const mistakes = Object.fromEntries(checked.error.issues.toReversed().map(({ path, message }) => [String(path[0] ?? ''), message]));
-    return formPage(exchange, { values: typed, mistakes: inOrder(task.fields, mistakes), seen, status: 422 });
+    return formPage(exchange, { values: typed, mistakes: inOrder(task.fields, mistakes), hidden, status: 422 });
   }
-  const edit: Edit = { seen, fence: fenceOf(gates, account, begunUnder) };
+  const edit: Edit = { seen: hidden.seen, epoch: Number(hidden.epoch), key: hidden.key, fence: fenceOf(gates, account, begunUnder) };
   try {
     return await task.write(writes, checked.data, edit);
   } catch (error) {
-    if (error instanceof WriteRefusedError) return notWritten(exchange, error.refusal, error.message, typed, seen);
+    if (error instanceof WriteRefusedError) return notWritten(exchange, error.refusal, error.message, typed, hidden);
+    if (error instanceof HqError) return hqAway(exchange, error, typed, hidden);
     return failed(exchange, error, typed);
   }
 }
@@ -81,17 +90,28 @@ function inOrder(fields: readonly Field[], mistakes: Mistakes): Mistakes {
   return Object.fromEntries(Object.entries(mistakes).toSorted(([a], [b]) => order.indexOf(a) - order.indexOf(b)));
 }
 
+/** What goes with a form unseen, besides its mode: what it showed, under which epoch, and its name. */
+type Hidden = Readonly<Record<'seen' | 'epoch' | 'key', string>>;
+
+const uuid = /^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/u;
+
+const shownNow = ({ task, epoch }: Exchange): Hidden => ({
+  seen: task.seen ?? digestOf(task.values),
+  epoch: String(epoch),
+  key: randomUUID(),
+});
+
 interface Shown {
   values: Values;
   mistakes: Mistakes;
-  seen: string;
-  status?: 409 | 422;
+  hidden: Hidden;
+  status?: 409 | 422 | 503;
   above?: Html;
 }
 
 function formPage(
   { c, person, mode, task }: Exchange,
-  { values, mistakes, seen, status, above = nothing }: Shown,
+  { values, mistakes, hidden, status, above = nothing }: Shown,
 ): Response | Promise<Response> {
   const { title, trail, lead, fields, submit, back, removes = false } = task;
   const wrong = Object.keys(mistakes).length > 0;
@@ -105,7 +125,7 @@ function formPage(
         fields,
         values,
         mistakes,
-        hidden: { mode, seen },
+        hidden: { mode, ...hidden },
         submit,
         removes,
         back,
@@ -115,21 +135,29 @@ function formPage(
   );
 }
 
-function notWritten(exchange: Exchange, refusal: WriteRefusal, words: string, typed: Values, seen: string): Response | Promise<Response> {
+function notWritten(exchange: Exchange, refusal: WriteRefusal, words: string, typed: Values, hidden: Hidden): Response | Promise<Response> {
   const { fields } = exchange.task;
   if (refusal.code === 'invalid')
-    return formPage(exchange, { values: typed, mistakes: { [refusal.field ?? '']: words }, seen, status: 422 });
-  if (refusal.code === 'newer') return newer(exchange, refusal.current, typed);
+    return formPage(exchange, { values: typed, mistakes: { [refusal.field ?? '']: words }, hidden, status: 422 });
+  if (refusal.code === 'newer') return newer(exchange, refusal, typed);
   if (refusal.code === 'gone') {
     const gone = { title: 'It is not there any more', text: `${words} Nothing was saved.`, status: 410 } as const;
     return refused(exchange, gone, typedTable(fields, typed));
   }
-  const { closed } = exchange.administrations[refusal.mode];
+  if (refusal.code === 'not_permitted') {
+    const text = `Your change was not saved: you can read this, not change it. ${whoCan(refusal.administrators)}`;
+    return refused(exchange, { title: 'You cannot change this', text, status: 403 }, typedTable(fields, typed));
+  }
+  const { closed } = exchange.administrations.of(refusal.mode, exchange.person);
   return closed === null ? movedOn(exchange, typed) : refused(exchange, notSaved(closed), typedTable(fields, typed));
 }
 
 /** The form once more, over what somebody else has written meanwhile: sent again, it is about that. */
-function newer(exchange: Exchange, current: Values, typed: Values): Response | Promise<Response> {
+function newer(
+  exchange: Exchange,
+  { current, seen }: Extract<WriteRefusal, { code: 'newer' }>,
+  typed: Values,
+): Response | Promise<Response> {
   const { fields } = exchange.task;
   const todo =
     fields.length === 0
@@ -138,7 +166,8 @@ function newer(exchange: Exchange, current: Values, typed: Values): Response | P
   return formPage(exchange, {
     values: typed,
     mistakes: {},
-    seen: digestOf(current),
+    // What is sent from here is another change than the one that was refused.
+    hidden: { ...shownNow(exchange), seen: seen ?? digestOf(current) },
     status: 409,
     above: html`<section class="note closed" role="alert" aria-labelledby="newer"><h2 id="newer">Somebody else has changed this meanwhile</h2>
 <p>Nothing was saved. ${todo}</p></section>
@@ -158,6 +187,19 @@ function movedOn(exchange: Exchange, typed: Values): Response | Promise<Response
     },
     typedTable(exchange.task.fields, typed),
   );
+}
+
+/** HQ did not answer, or not in time: what was sent may have arrived. The same form sent again is the same change, so nothing is done twice. */
+function hqAway(exchange: Exchange, error: HqError, typed: Values, hidden: Hidden): Response | Promise<Response> {
+  process.stderr.write(`POST ${exchange.c.req.routePath} failed: HQ ${error.code}\n`);
+  return formPage(exchange, {
+    values: typed,
+    mistakes: {},
+    hidden,
+    status: 503,
+    above: html`<section class="note closed" role="alert" aria-labelledby="away"><h2 id="away">HQ did not answer</h2>
+<p>It is not certain that your change was saved. Everything that you typed is below: send it again in a moment. If it was saved the first time, nothing is done twice.</p></section>`,
+  });
 }
 
 function failed(exchange: Exchange, error: unknown, typed: Values): Response | Promise<Response> {
@@ -182,7 +224,7 @@ function failed(exchange: Exchange, error: unknown, typed: Values): Response | P
 
 function refused(
   { c, person, task }: Exchange,
-  { title, text, status }: { title: string; text: string; status: 409 | 410 | 423 | 503 },
+  { title, text, status }: { title: string; text: string; status: 403 | 409 | 410 | 423 | 503 },
   more: Html,
 ): Response | Promise<Response> {
   return c.html(refusalPage({ title, text, person, more, back: { href: task.back, text: 'Back to where you were' } }), status);

@@ -1,5 +1,6 @@
 import { currencies, projectTypes } from '@hq-field/contracts';
 import { z } from 'zod';
+import { WriteRefusedError } from '../administration/write-refused-error.ts';
 import type { Administration, Choice } from '../administration/administration.ts';
 import { roleTokens, roleWords } from '../administration/role-tokens.ts';
 import type { Field } from '../pages/form.ts';
@@ -45,6 +46,7 @@ const editProject: Task = {
         { name: 'status', label: 'Status', kind: 'choice', choices: statusChoices, required: true },
       ],
       values: stored,
+      seen: project.seen,
       submit: 'Save the project',
       back: project.href,
       schema: z
@@ -86,11 +88,19 @@ const removeProject: Task = {
         trail: project.trail,
         lead: `The project ${project.called} goes for everybody who is on it. To keep it for reading, edit it and set its status to archived instead.`,
         values: project.values,
+        seen: project.seen,
         submit: 'Remove the project',
         back: project.href,
         next: '/accounts',
       },
-      (writes, edit) => writes.removeProject(target.project, edit),
+      async (writes, edit) => {
+        if (writes.removeProject === null)
+          throw new WriteRefusedError(
+            { code: 'invalid', field: null },
+            'HQ keeps every project. Edit the project and set its status to archived instead.',
+          );
+        await writes.removeProject(target.project, edit);
+      },
     );
   },
 };
@@ -161,6 +171,7 @@ const editProjectMember: Task = {
       trail: project.trail,
       fields,
       values: member.values,
+      seen: member.seen,
       submit: 'Save the person',
       back: project.href,
       schema: z.object(schema),
@@ -187,6 +198,7 @@ const removeProjectMember: Task = {
         trail: project.trail,
         lead: `${member.called} leaves the project ${project.called}, and stays in the account.`,
         values: member.values,
+        seen: member.seen,
         submit: 'Remove the person',
         back: project.href,
       },

@@ -1,7 +1,8 @@
+import { HqError } from '@hq-field/field-adapter';
 import { type Context, Hono } from 'hono';
 import type { Administration, Person } from '../administration/administration.ts';
 import { guid, type PagesContext } from '../pages/pages-context.ts';
-import { notAllowed, notFound, refusalPage, stranger, toSignIn } from '../pages/refusals.ts';
+import { hqAwayPage, notAllowed, notFound, refusalPage, stranger, toSignIn } from '../pages/refusals.ts';
 import { accountTasks } from './account-tasks.ts';
 import { type Exchange, showForm, takeForm } from './exchange.ts';
 import { projectTasks } from './project-tasks.ts';
@@ -22,11 +23,15 @@ export function taskPages(context: PagesContext): Hono {
       const body = await c.req.parseBody({ all: true });
       const person = await context.personOf(c);
       if (person === null) return signedOut(c);
-      const exchange = await opened(context, c, task, person);
+      const exchange = await opened(context, c, task, person).catch((error: unknown) => {
+        if (error instanceof HqError) return hqAwayPage(c, person, sentOf(body));
+        throw error;
+      });
       if (exchange instanceof Response) return exchange;
       const written = await takeForm(exchange, body);
       if (written instanceof Response) return written;
-      if (written.created !== undefined) await context.created({ ...written.created, creator: person.guid });
+      // What HQ has made comes from there.
+      if (written.created !== undefined && exchange.mode !== 'hq') await context.created({ ...written.created, creator: person.guid });
       return c.redirect(`${written.href}?done=${written.done}`, 303);
     });
   }
@@ -39,11 +44,11 @@ async function opened(context: PagesContext, c: Context, task: Task, person: Per
   const of = (name: string): string => c.req.param(name) ?? '';
   const target: Target = { account: of('account'), project: of('project'), person: of('person'), company: of('company') };
   if (task.of === 'project') {
-    const owner = await administrations.legacy.projectAccess(person.guid, target.project);
-    if (owner === null) return notFound(c, person);
-    target.account = owner.account;
+    const account = await context.accountOfProject(target.project, person);
+    if (account === null) return notFound(c, person);
+    target.account = account;
   }
-  const { mode, administration } = await context.administrationOf(target.account);
+  const { mode, administration } = await context.administrationOf(target.account, person);
   const may = await accessTo(administration, task, target, person);
   if (may === null) return notFound(c, person);
   if (may.access === null) return stranger(c, person, task.of);
@@ -51,11 +56,18 @@ async function opened(context: PagesContext, c: Context, task: Task, person: Per
   if (may.access !== 'admin') return notAllowed(c, person, may.administrators, back);
   const open = await task.open(administration, target, person);
   if (open === null) return notFound(c, person);
-  return { c, gates, administrations, person, account: target.account, mode, task: open };
+  return { c, gates, administrations, person, account: target.account, mode, administration, epoch: may.epoch, task: open };
 }
 
 function accessTo(administration: Administration, { of }: Task, { account, project }: Target, { guid }: Person) {
   return of === 'account' ? administration.accountAccess(guid, account) : administration.projectAccess(guid, project);
+}
+
+/** What a browser sent, field by field. */
+function sentOf(body: Record<string, unknown>): [string, string][] {
+  return Object.entries(body).flatMap(([name, value]) =>
+    [value].flat().flatMap((one): [string, string][] => (typeof one === 'string' ? [[name, one]] : [])),
+  );
 }
 
 function signedOut(c: Context): Response | Promise<Response> {

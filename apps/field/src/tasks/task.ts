@@ -19,6 +19,8 @@ export interface OpenTask {
   fields: readonly Field[];
   /** What the form shows at first: of something that is there, what it holds. */
   values: Values;
+  /** Digest of the values, when whoever stores them has given one. */
+  seen?: string | undefined;
   submit: string;
   removes?: boolean;
   back: string;
@@ -57,7 +59,7 @@ export function openTask<V extends Values>(
 
 /** A task without anything to type: what it says, what it takes out, and where from. */
 export function removal(
-  task: Pick<OpenTask, 'title' | 'trail' | 'lead' | 'values' | 'submit' | 'back'> & {
+  task: Pick<OpenTask, 'title' | 'trail' | 'lead' | 'values' | 'seen' | 'submit' | 'back'> & {
     /** Where to go on when `back` is about what was removed. */
     next?: string;
   },

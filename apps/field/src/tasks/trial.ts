@@ -15,8 +15,10 @@ export function trialPages(context: PagesContext): Hono {
     const { exchange, made } = await opened(context, c);
     const written = await takeForm(exchange, await c.req.parseBody({ all: true }));
     if (written instanceof Response) return written;
-    if (made.creator !== '') {
-      await context.sessions.begin(c, made.creator);
+    // The login comes from HQ, and may be late: then the trial waits for its administrator to sign in.
+    if (made.creator === null) return c.redirect('/sign-in?done=trial', 303);
+    if (made.creator !== '') await context.sessions.begin(c, made.creator);
+    if (made.creator !== '' && exchange.mode !== 'hq') {
       await context.created({ account: made.account, entity: 'account', externalId: made.account, creator: made.creator });
       await context.created({ account: made.account, entity: 'project', externalId: made.project, creator: made.creator });
     }
@@ -28,8 +30,8 @@ export function trialPages(context: PagesContext): Hono {
 /** The trial as a form, and where the write puts what it made. */
 async function opened(context: PagesContext, c: Context) {
   const person: Person | null = await context.personOf(c);
-  const { mode } = await context.administrationOf(null);
-  const made = { account: '', project: '', creator: '' };
+  const { mode, administration } = await context.administrationOf(null, person);
+  const made: { account: string; project: string; creator: string | null } = { account: '', project: '', creator: '' };
   const task = openTask({
     title: 'Begin a free trial',
     trail: [],
@@ -63,6 +65,7 @@ async function opened(context: PagesContext, c: Context) {
       return { href: projectHref(made.project), done: 'trial' };
     },
   });
-  const exchange: Exchange = { c, gates: context.gates, administrations: context.administrations, person, account: null, mode, task };
+  const { gates, administrations } = context;
+  const exchange: Exchange = { c, gates, administrations, person, account: null, mode, administration, epoch: 0, task };
   return { exchange, made };
 }

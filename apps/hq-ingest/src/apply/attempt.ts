@@ -1,7 +1,11 @@
 import { failpoint } from '@hq-field/failpoints';
+import type postgres from 'postgres';
 import { databaseFault } from '../hq-db/database-error.ts';
 import type { Sql } from '../hq-db/connections.ts';
 import { applyItems } from './apply-items.ts';
+import { administeredByHq } from './authority/administered-by-hq.ts';
+import { entersWithHqAccounts } from './authority/batch-gate.ts';
+import { judgeAdministered } from './authority/judge-administered.ts';
 import type { Item, Outcomes } from './batch.ts';
 import { rememberVersion } from './highest-version.ts';
 import { OvertakenError } from './overtaken-error.ts';
@@ -17,7 +21,7 @@ export async function attempt(sql: Sql, items: readonly Item[]): Promise<Outcome
   for (let round = 1; ; round += 1) {
     try {
       const outcomes = await sql.begin(async (transaction) => {
-        const outcomes = await applyItems(transaction, items);
+        const outcomes = await applyOpen(transaction, items);
         await rememberVersion(transaction, outcomes);
         if (failpoint) await failpoint('apply:before-commit');
         return outcomes;
@@ -32,4 +36,13 @@ export async function attempt(sql: Sql, items: readonly Item[]): Promise<Outcome
       await new Promise((resolve) => setTimeout(resolve, Math.random() * 10 * 2 ** round));
     }
   }
+}
+
+/** Applies what is Field's to change; what HQ administers is judged, and not written. */
+async function applyOpen(sql: postgres.TransactionSql, items: readonly Item[]): Promise<Outcomes> {
+  const closed = (await entersWithHqAccounts(sql)) ? await administeredByHq(sql, items) : new Set<Item>();
+  if (closed.size === 0) return applyItems(sql, items);
+  const open = items.filter((item) => !closed.has(item));
+  const applied = open.length === 0 ? new Map() : await applyItems(sql, open);
+  return new Map([...applied, ...(await judgeAdministered(sql, [...closed]))]);
 }

@@ -1,5 +1,17 @@
 import type { HqHandlers } from '@hq-field/contracts';
 import { asRefusal } from '../host/refusal.ts';
+import { readHome } from './administration-read-home.ts';
+import { readAccount } from './administration-read-account.ts';
+import { readProject } from './administration-read-project.ts';
+import { changeAccount } from './administration-change-account.ts';
+import { changeMember } from './administration-change-member.ts';
+import { changeCompany } from './administration-change-company.ts';
+import { administerProject } from './administration-create-project.ts';
+import { changeProject } from './administration-change-project.ts';
+import { changeProjectMember } from './administration-change-project-member.ts';
+import { startTrial } from './administration-start-trial.ts';
+import { readAuthority } from './administration-read-authority.ts';
+import { moveAuthority } from './administration-move-authority.ts';
 import { applyBatch } from './apply-batch.ts';
 import { createAccount } from './creations-create-account.ts';
 import { createProject } from './creations-create-project.ts';
@@ -22,6 +34,20 @@ export function createHandlers(context: HandlerContext): HqHandlers {
       counts: (input) => refusing(counts(context, input)),
       digests: (input) => refusing(digests(context, input)),
       rows: (input) => refusing(rows(context, input)),
+    },
+    administration: {
+      readHome: (input) => refusing(readHome(context, input)),
+      readAccount: (input) => refusing(readAccount(context, input)),
+      readProject: (input) => refusing(readProject(context, input)),
+      changeAccount: (input) => refusing(changeAccount(context, input)),
+      changeMember: (input) => refusing(changeMember(context, input)),
+      changeCompany: (input) => refusing(changeCompany(context, input)),
+      createProject: (input) => refusing(administerProject(context, input)),
+      changeProject: (input) => refusing(changeProject(context, input)),
+      changeProjectMember: (input) => refusing(changeProjectMember(context, input)),
+      startTrial: (input) => refusing(startTrial(context, input)),
+      readAuthority: (input) => refusing(readAuthority(context, input)),
+      moveAuthority: (input) => refusing(moveAuthority(context, input)),
     },
   };
 }

@@ -10,7 +10,13 @@ afterAll(() => database.drop());
 
 test('servers that start together apply each migration once', async () => {
   const applied = await Promise.all([migrate(database.url), migrate(database.url), migrate(database.url)]);
-  expect(applied.flat().toSorted()).toEqual(['0001-records.sql', '0002-versions.sql', '0003-creations.sql', '0004-provisioning.sql']);
+  expect(applied.flat().toSorted()).toEqual([
+    '0001-records.sql',
+    '0002-versions.sql',
+    '0003-creations.sql',
+    '0004-provisioning.sql',
+    '0010-administration.sql',
+  ]);
 });
 
 test('the tables of the code are the tables of the migrations', async () => {

@@ -3,7 +3,7 @@ import { asRefusal } from '../host/refusal.ts';
 import { errorCode } from '../hq-db/database-error.ts';
 import type { Sql } from '../hq-db/connections.ts';
 import { type FieldClient, FieldCallError } from './field-client.ts';
-import { claim, putAside, putOff, settle, type Waiting } from './outbox.ts';
+import { claim, putAside, putOff, rememberArrival, settle, type Waiting } from './outbox.ts';
 import { readPut } from './read-put.ts';
 
 export type DeliveryOutcome = PutOutput['outcome'] | 'gone' | 'waits' | 'failed';
@@ -82,6 +82,7 @@ async function acknowledge(sql: Sql, waiting: Waiting, externalId: string): Prom
         waiting.recordId,
         externalId,
       ]);
+      await rememberArrival(transaction, waiting, externalId);
       await settle(transaction, waiting);
     });
   } catch (error) {

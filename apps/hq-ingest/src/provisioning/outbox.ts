@@ -63,6 +63,15 @@ export async function settle(sql: Queryable, { entity, recordId, change }: Waiti
   );
 }
 
+/** Remembers that Field has acknowledged a record, in the transaction that takes it off: what was seen to arrive proves the way to Field. */
+export async function rememberArrival(sql: Queryable, { entity, recordId }: Waiting, externalId: string): Promise<void> {
+  await sql.unsafe(
+    `insert into provisioning_arrivals (entity, record_id, external_id) values ($1, $2::uuid, $3)
+     on conflict (entity, record_id) do update set external_id = excluded.external_id, arrived_at = clock_timestamp()`,
+    [entity, recordId, externalId],
+  );
+}
+
 /** Tries a record again later. What waits for another record of HQ has not failed: it is no attempt. */
 export async function putOff(
   sql: Queryable,

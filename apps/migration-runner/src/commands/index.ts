@@ -1,4 +1,5 @@
 import { accounts } from './accounts.ts';
+import { authority } from './authority.ts';
 import { balance } from './balance.ts';
 import type { Command } from './command.ts';
 import { dev } from './dev.ts';
@@ -39,6 +40,7 @@ export const commands: readonly Command[] = [
   accounts,
   throttle,
   gate,
+  authority,
   maintenance,
   pause,
   resume,

@@ -10,8 +10,8 @@ export interface KnownAccount {
 
 export interface NotVerified {
   account: string;
-  /** Why it cannot be verified: its state, or that nobody knows it. */
-  state: AccountState | 'unknown';
+  /** Why it is not compared: its state, that nobody knows it, or that HQ keeps its administration, so that Field's tables are not what it holds. */
+  state: AccountState | 'unknown' | 'administered_by_hq';
 }
 
 export interface Scope {
@@ -28,19 +28,27 @@ export interface Scope {
   includes(pair: Pair): boolean;
 }
 
+const nobody: ReadonlySet<string> = new Set();
+
 /**
  * Decides what can be compared; `asked` null asks for everything. Only an account that is live holds all its records at HQ, so the others
- * are named and left out. Users without regard to account are compared when every account is live; until then those of live accounts are.
+ * are named and left out, and so are those that HQ administers. Users without regard to account are compared when every account is live; until then those of live accounts are.
  * Everything is read in one query, because only that one shows accounts that HQ has and Field does not. Pure.
  */
-export function chooseScope(known: readonly KnownAccount[], asked: readonly string[] | null, accountsPerQuery: number): Scope {
+export function chooseScope(
+  known: readonly KnownAccount[],
+  asked: readonly string[] | null,
+  accountsPerQuery: number,
+  administeredByHq: ReadonlySet<string> = nobody,
+): Scope {
   const byId = new Map(known.map((account) => [account.externalId, account]));
   const wanted = asked === null ? known.map((account) => account.externalId) : [...new Set(asked)];
   const notVerified: NotVerified[] = [];
   const live: string[] = [];
   for (const account of wanted) {
     const state = byId.get(account)?.state ?? 'unknown';
-    if (state === 'live') live.push(account);
+    if (administeredByHq.has(account)) notVerified.push({ account, state: 'administered_by_hq' });
+    else if (state === 'live') live.push(account);
     else notVerified.push({ account, state });
   }
   const accounts = live.filter((account) => account !== unassignedAccount && byId.get(account)?.deleted === false).length;

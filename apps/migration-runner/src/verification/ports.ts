@@ -27,10 +27,18 @@ export interface VerificationParts {
   states: KnownStates;
   /** What Field has changed since; nobody knows unless told. */
   since?: VerificationPorts['since'];
+  /** Who keeps the administration of accounts; Field keeps all unless told. */
+  administeredByHq?: VerificationPorts['administeredByHq'];
 }
 
 /** What verify() needs, over a Field database with capture, HQ and the runner's states. */
-export function verificationPorts({ field, hq, states, since = nobodyKnows }: VerificationParts): VerificationPorts {
+export function verificationPorts({
+  field,
+  hq,
+  states,
+  since = nobodyKnows,
+  administeredByHq = nobodys,
+}: VerificationParts): VerificationPorts {
   return {
     openField: () => openVerification(field),
     hq: {
@@ -49,6 +57,7 @@ export function verificationPorts({ field, hq, states, since = nobodyKnows }: Ve
       }
       return known;
     },
+    administeredByHq: (accounts) => withRetries(() => administeredByHq(accounts)),
     quarantinedKeys: () => quarantinedKeys(field),
     outbox: {
       mark: () => outboxMark(field),
@@ -67,4 +76,8 @@ export function verificationPorts({ field, hq, states, since = nobodyKnows }: Ve
 
 async function nobodyKnows(differences: readonly unknown[]): Promise<'unknown'[]> {
   return differences.map(() => 'unknown');
+}
+
+async function nobodys(): Promise<ReadonlySet<string>> {
+  return new Set();
 }

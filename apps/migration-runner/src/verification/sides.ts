@@ -19,6 +19,8 @@ export interface VerificationPorts {
   hq: Side;
   /** Accounts of Field with their states. */
   knownAccounts(): Promise<KnownAccount[]>;
+  /** Those of the accounts whose administration HQ keeps. */
+  administeredByHq(accounts: readonly string[]): Promise<ReadonlySet<string>>;
   quarantinedKeys(): Promise<readonly RecordKey[]>;
   outbox: {
     mark(): Promise<bigint>;

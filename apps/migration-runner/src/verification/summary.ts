@@ -51,8 +51,13 @@ export function summaryInWords(summary: VerificationSummary, show: Show): string
   lines.push(...pendingList.map((one) => `  pending  ${wordsOf(one)}`));
   if (findings === 0 && failed.length > 0)
     lines.push(`${failed.length} accounts have failed before, and ${by} alone cannot clear that: verify them --by digests.`);
-  if (notVerified.length > 0) lines.push(`${notVerified.length} accounts cannot be verified yet, because they are not live:`);
-  lines.push(...notVerified.slice(0, show.limit).map((one) => `  ${one.state}  ${one.account}`));
+  const ofHq = notVerified.filter(({ state }) => state === 'administered_by_hq');
+  const notLive = notVerified.filter(({ state }) => state !== 'administered_by_hq');
+  if (ofHq.length > 0)
+    lines.push(`${ofHq.length} accounts are administered by HQ and were not compared: Field's tables are not what they hold.`);
+  lines.push(...ofHq.slice(0, show.limit).map((one) => `  ${one.state}  ${one.account}`));
+  if (notLive.length > 0) lines.push(`${notLive.length} accounts cannot be verified yet, because they are not live:`);
+  lines.push(...notLive.slice(0, show.limit).map((one) => `  ${one.state}  ${one.account}`));
   return lines;
 }
 

@@ -1,5 +1,6 @@
 export { documentationFiles, jsonText } from './documentation-files.ts';
-export { exchangesOf, type Exchange } from './examples/example-exchanges.ts';
+export type { Exchange } from './examples/exchange.ts';
+export { exchangesOf } from './examples/example-exchanges.ts';
 export { exampleRecords } from './examples/example-records.ts';
 export { openApiDocument } from './openapi/open-api-document.ts';
 export { type CodeBlock, codeBlocks } from './pages/without-typescript.ts';

@@ -2,7 +2,7 @@ import { getHTTPStatusCodeFromError } from '@trpc/server/http';
 import { TRPC_ERROR_CODES_BY_KEY } from '@trpc/server/rpc';
 import type { TRPCError } from '@trpc/server';
 import { type RequestCode, statusOf } from '../v1/error.ts';
-import { deferredCodes, type Fate, type ReasonCode, reasonCodes, rejectedCodes } from '../v1/outcome.ts';
+import { deferredCodes, exactCodes, type Fate, type ReasonCode, reasonCodes, rejectedCodes } from '../v1/outcome.ts';
 import type { Procedure } from './servers.ts';
 
 /** Where a code is read: it refuses a whole request, it stands in the outcome of a record, or the Field side gives it before sending. */
@@ -35,11 +35,14 @@ export const fates: Readonly<Record<Fate, string>> = {
 /** The codes that refuse a whole request. */
 export const requestRefusals: readonly ReasonFacts[] = reasonFacts.filter(({ refusal }) => refusal !== null);
 
+/** What is asked for with an idempotency key. */
+const takesKeys = ['creations.', 'administration.change', 'administration.create', 'administration.start'];
+
 /** The codes with which a procedure may refuse a request. */
 export function refusalsOf({ path, scope }: Pick<Procedure, 'scope'> & { path: string }): ReasonFacts[] {
   const never: ReasonCode[] = [
     ...(scope === null ? (['scope_missing'] as const) : []),
-    ...(path.startsWith('creations.') ? [] : (['key_reused'] as const)),
+    ...(takesKeys.some((known) => path.startsWith(known)) ? [] : (['key_reused'] as const)),
     ...(path.startsWith('provisioning.') ? (['overloaded'] as const) : []),
   ];
   return requestRefusals.filter(({ code }) => !never.includes(code));
@@ -49,7 +52,7 @@ function placeOf(code: ReasonCode): ReasonPlace {
   const isOneOf = (codes: readonly ReasonCode[]) => codes.includes(code);
   if (code in statusOf) return 'request';
   if (isOneOf(deferredCodes)) return 'deferred';
-  return isOneOf(rejectedCodes) ? 'rejected' : 'field';
+  return isOneOf(rejectedCodes) || isOneOf(exactCodes) ? 'rejected' : 'field';
 }
 
 function refusalOf(code: RequestCode): NonNullable<ReasonFacts['refusal']> {

@@ -19,6 +19,7 @@ import {
   fieldScopes,
   fieldTokenAudience,
   fieldTokenIssuer,
+  laterScopes,
   scopes,
   tokenAudience,
   tokenIssuer,
@@ -79,13 +80,18 @@ export function contractLock(): ContractLock {
       tokenIssuer,
       tokenAudience,
       tokenLifetimeSeconds: String(tokenLifetimeSeconds),
-      scopes: Object.keys(scopes).join(' '),
+      scopes: Object.keys(scopes)
+        .filter((scope) => !isLater(scope))
+        .join(' '),
+      laterScopes: laterScopes.join(' '),
       fieldTokenIssuer,
       fieldTokenAudience,
       fieldScopes: Object.keys(fieldScopes).join(' '),
     },
   };
 }
+
+const isLater = (scope: string): boolean => laterScopes.some((later) => later === scope);
 
 /** The lock's file: keys are sorted, so that the same contract gives the same bytes. */
 export function lockText(lock: ContractLock): string {

@@ -1,3 +1,29 @@
+import type {
+  AdministerCreateProjectInput,
+  AdministerCreateProjectOutput,
+  ChangeAccountInput,
+  ChangeAccountOutput,
+  ChangeCompanyInput,
+  ChangeCompanyOutput,
+  ChangeMemberInput,
+  ChangeMemberOutput,
+  ChangeProjectInput,
+  ChangeProjectMemberInput,
+  ChangeProjectMemberOutput,
+  ChangeProjectOutput,
+  MoveAuthorityInput,
+  MoveAuthorityOutput,
+  ReadAccountInput,
+  ReadAccountOutput,
+  ReadAuthorityInput,
+  ReadAuthorityOutput,
+  ReadHomeInput,
+  ReadHomeOutput,
+  ReadProjectInput,
+  ReadProjectOutput,
+  StartTrialInput,
+  StartTrialOutput,
+} from './procedures/administration/index.ts';
 import type { ApplyBatchInput, ApplyBatchOutput } from './procedures/apply-batch.ts';
 import type { CreateAccountInput, CreateAccountOutput, CreateProjectInput, CreateProjectOutput } from './procedures/creations.ts';
 import type { HelloOutput } from './procedures/hello.ts';
@@ -16,6 +42,20 @@ export interface HqHandlers {
     counts(input: VerificationScope): Promise<CountsOutput>;
     digests(input: VerificationScope): Promise<DigestsOutput>;
     rows(input: RowsInput): Promise<RowsOutput>;
+  };
+  administration: {
+    readHome(input: ReadHomeInput): Promise<ReadHomeOutput>;
+    readAccount(input: ReadAccountInput): Promise<ReadAccountOutput>;
+    readProject(input: ReadProjectInput): Promise<ReadProjectOutput>;
+    changeAccount(input: ChangeAccountInput): Promise<ChangeAccountOutput>;
+    changeMember(input: ChangeMemberInput): Promise<ChangeMemberOutput>;
+    changeCompany(input: ChangeCompanyInput): Promise<ChangeCompanyOutput>;
+    createProject(input: AdministerCreateProjectInput): Promise<AdministerCreateProjectOutput>;
+    changeProject(input: ChangeProjectInput): Promise<ChangeProjectOutput>;
+    changeProjectMember(input: ChangeProjectMemberInput): Promise<ChangeProjectMemberOutput>;
+    startTrial(input: StartTrialInput): Promise<StartTrialOutput>;
+    readAuthority(input: ReadAuthorityInput): Promise<ReadAuthorityOutput>;
+    moveAuthority(input: MoveAuthorityInput): Promise<MoveAuthorityOutput>;
   };
 }
 

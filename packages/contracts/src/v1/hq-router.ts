@@ -1,5 +1,31 @@
 import { contractRouter } from './contract-router.ts';
 import type { HqContext } from './handlers.ts';
+import {
+  administerCreateProjectInput,
+  administerCreateProjectOutput,
+  changeAccountInput,
+  changeAccountOutput,
+  changeCompanyInput,
+  changeCompanyOutput,
+  changeMemberInput,
+  changeMemberOutput,
+  changeProjectInput,
+  changeProjectMemberInput,
+  changeProjectMemberOutput,
+  changeProjectOutput,
+  moveAuthorityInput,
+  moveAuthorityOutput,
+  readAccountInput,
+  readAccountOutput,
+  readAuthorityInput,
+  readAuthorityOutput,
+  readHomeInput,
+  readHomeOutput,
+  readProjectInput,
+  readProjectOutput,
+  startTrialInput,
+  startTrialOutput,
+} from './procedures/administration/index.ts';
 import { applyBatchInput, applyBatchOutput } from './procedures/apply-batch.ts';
 import { createAccountInput, createAccountOutput, createProjectInput, createProjectOutput } from './procedures/creations.ts';
 import { helloInput, helloOutput } from './procedures/hello.ts';
@@ -44,6 +70,56 @@ export const hqRouter = router({
       .input(rowsInput)
       .output(rowsOutput)
       .query(({ ctx, input }) => ctx.handlers.verification.rows(input)),
+  }),
+  administration: router({
+    readHome: procedure
+      .input(readHomeInput)
+      .output(readHomeOutput)
+      .query(({ ctx, input }) => ctx.handlers.administration.readHome(input)),
+    readAccount: procedure
+      .input(readAccountInput)
+      .output(readAccountOutput)
+      .query(({ ctx, input }) => ctx.handlers.administration.readAccount(input)),
+    readProject: procedure
+      .input(readProjectInput)
+      .output(readProjectOutput)
+      .query(({ ctx, input }) => ctx.handlers.administration.readProject(input)),
+    changeAccount: procedure
+      .input(changeAccountInput)
+      .output(changeAccountOutput)
+      .mutation(({ ctx, input }) => ctx.handlers.administration.changeAccount(input)),
+    changeMember: procedure
+      .input(changeMemberInput)
+      .output(changeMemberOutput)
+      .mutation(({ ctx, input }) => ctx.handlers.administration.changeMember(input)),
+    changeCompany: procedure
+      .input(changeCompanyInput)
+      .output(changeCompanyOutput)
+      .mutation(({ ctx, input }) => ctx.handlers.administration.changeCompany(input)),
+    createProject: procedure
+      .input(administerCreateProjectInput)
+      .output(administerCreateProjectOutput)
+      .mutation(({ ctx, input }) => ctx.handlers.administration.createProject(input)),
+    changeProject: procedure
+      .input(changeProjectInput)
+      .output(changeProjectOutput)
+      .mutation(({ ctx, input }) => ctx.handlers.administration.changeProject(input)),
+    changeProjectMember: procedure
+      .input(changeProjectMemberInput)
+      .output(changeProjectMemberOutput)
+      .mutation(({ ctx, input }) => ctx.handlers.administration.changeProjectMember(input)),
+    startTrial: procedure
+      .input(startTrialInput)
+      .output(startTrialOutput)
+      .mutation(({ ctx, input }) => ctx.handlers.administration.startTrial(input)),
+    readAuthority: procedure
+      .input(readAuthorityInput)
+      .output(readAuthorityOutput)
+      .query(({ ctx, input }) => ctx.handlers.administration.readAuthority(input)),
+    moveAuthority: procedure
+      .input(moveAuthorityInput)
+      .output(moveAuthorityOutput)
+      .mutation(({ ctx, input }) => ctx.handlers.administration.moveAuthority(input)),
   }),
 });
 

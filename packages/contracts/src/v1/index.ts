@@ -11,6 +11,7 @@ export * from './limits.ts';
 export * from './lock-digest.ts';
 export * from './outcome.ts';
 export * from './procedures/index.ts';
+export * from './procedures/administration/index.ts';
 export * from './procedures/apply-batch.ts';
 export * from './procedures/creations.ts';
 export * from './procedures/hello.ts';

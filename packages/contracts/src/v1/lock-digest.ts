@@ -1,2 +1,2 @@
 /** SHA-256 of contract.lock.json. Written by `pnpm contract lock`. */
-export const lockDigest = 'b0807c5cfcb15967a6ef53c18fbb9943679a84531a66712298b785e88df2a692';
+export const lockDigest = '9925b4c5f023e74a1981f4628824f53afd9d7fc1494a72bf83e24e923aa8c712';

@@ -27,6 +27,10 @@ export const reasonCodes = {
   hq_id_unknown: { fate: 'quarantine', meaning: 'hqId names no row of HQ.' },
   hq_id_taken: { fate: 'quarantine', meaning: 'hqId names a row of HQ that belongs to another record.' },
   value_refused: { fate: 'quarantine', meaning: 'The HQ database refused the record; the message holds its words.' },
+  administered_by_hq: {
+    fate: 'quarantine',
+    meaning: "HQ keeps the administration of the record's account: the change is to be made there, or the administration moved back.",
+  },
   schema_refused: { fate: 'quarantine', meaning: 'The record does not fit the contract; field and message say where.' },
   email_invalid: { fate: 'quarantine', meaning: 'The e-mail is missing, malformed or too long.' },
   identity_conflict: { fate: 'quarantine', meaning: 'One e-mail stands with two uids: a person must settle whose it is.' },
@@ -64,6 +68,9 @@ export const rejectedCodes = [
   'value_refused',
 ] as const satisfies readonly QuarantineCode[];
 
+/** Codes of records that came after version 1.0.0: they stand in `exactCode`, because what may stand in `code` is closed. */
+export const exactCodes = ['administered_by_hq'] as const satisfies readonly QuarantineCode[];
+
 const reason = {
   field: text(255).nullable().register(words, { meaning: 'The field that the reason is about; null when it is the whole record.' }),
   message: text(1000).register(words, { meaning: 'What is wrong and what to do, for people. Programs look at code.' }),
@@ -99,6 +106,10 @@ export const outcome = z
       .object({
         ...named('rejected'),
         code: z.enum(rejectedCodes).register(words, { meaning: 'Why HQ refuses.' }),
+        exactCode: z.string().min(1).max(64).optional().register(words, {
+          meaning:
+            'A reason code that says it more exactly, of those that are newer than the list of code: administered_by_hq. A caller that does not know it goes by code.',
+        }),
         ...reason,
         existingId: externalId().nullable().register(words, {
           meaning: "externalId of the record that stands in the way, or HQ's id of a row that belongs to none; null when nothing does.",
@@ -109,3 +120,9 @@ export const outcome = z
   .register(words, { meaning: 'What became of one record of a batch.' });
 
 export type Outcome = z.infer<typeof outcome>;
+
+/** Why a record was rejected, as exactly as this version knows. */
+export function rejectionCode({ code, exactCode }: Extract<Outcome, { outcome: 'rejected' }>): QuarantineCode {
+  const isKnown = exactCode !== undefined && Object.hasOwn(reasonCodes, exactCode);
+  return isKnown && reasonCodes[exactCode as ReasonCode].fate === 'quarantine' ? (exactCode as QuarantineCode) : code;
+}

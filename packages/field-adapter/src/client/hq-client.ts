@@ -1,9 +1,6 @@
-import { randomUUID } from 'node:crypto';
 import {
   type ApplyBatchInput,
   type ApplyBatchOutput,
-  contractVersion,
-  contractVersionHeader,
   type CountsOutput,
   type CreateAccountInput,
   type CreateAccountOutput,
@@ -12,18 +9,16 @@ import {
   type DigestsOutput,
   type ExtractName,
   type HelloOutput,
-  type HqRouter,
   loadHeader,
   type RowsInput,
   type RowsOutput,
   type VerificationScope,
 } from '@hq-field/contracts';
-import { createTRPCClient, httpLink } from '@trpc/client';
 import { checkedCreation } from './check-creation.ts';
 import { checkedAnswer } from './check-answer.ts';
-import { type HqAnswer, HqError, toHqError } from './hq-error.ts';
-import { requestSigner } from './sign-request.ts';
-import { traceIdOf, traceparentOf } from './traceparent.ts';
+import { hqCaller } from './hq-caller.ts';
+import { HqError, toHqError } from './hq-error.ts';
+import { traceIdOf } from './traceparent.ts';
 
 /** HQ as the Field side sees it. Every method throws HqError. */
 export interface HqClient {
@@ -49,55 +44,7 @@ export interface HqClientOptions {
 }
 
 export function createHqClient(options: HqClientOptions): HqClient {
-  const url = options.url.replace(/\/+$/u, '');
-  const timeoutMs = options.timeoutMs ?? 60_000;
-  const sign = requestSigner(options.signingKeyFile, ['ingest', 'verify']);
-
-  async function signedFetch(
-    target: string | URL | Request,
-    init: RequestInit = {},
-    traceId: string = traceIdOf(randomUUID()),
-  ): Promise<Response> {
-    const body = typeof init.body === 'string' ? init.body : '';
-    const headers = new Headers(init.headers);
-    headers.set('authorization', `Bearer ${await sign(body)}`);
-    headers.set(contractVersionHeader, contractVersion);
-    headers.set('traceparent', traceparentOf(traceId));
-    return fetch(target, { ...init, headers });
-  }
-
-  /** Runs one call with its time limit, and keeps what HQ said in headers. */
-  async function call<T>(
-    run: (client: ReturnType<typeof trpc>) => Promise<T>,
-    onAnswer?: (response: Response) => void,
-    traceId?: string,
-  ): Promise<T> {
-    let response: Response | null = null;
-    const client = trpc(async (target, init) => {
-      response = await signedFetch(target, init, traceId);
-      return response;
-    });
-    try {
-      const answer = await run(client);
-      if (response !== null) onAnswer?.(response);
-      return answer;
-    } catch (error) {
-      throw toHqError(error, url, response === null ? null : answerOf(response));
-    }
-  }
-
-  function trpc(fetchOnce: (target: string | URL | Request, init?: RequestInit) => Promise<Response>) {
-    return createTRPCClient<HqRouter>({
-      links: [
-        httpLink({
-          url: `${url}/trpc`,
-          // Queries go by POST too: their input may be longer than a URL, and the token is bound to a body.
-          methodOverride: 'POST',
-          fetch: (target, init) => fetchOnce(target, { ...(init as RequestInit), signal: AbortSignal.timeout(timeoutMs) }),
-        }),
-      ],
-    });
-  }
+  const { url, call, signedFetch } = hqCaller(options, ['ingest', 'verify']);
 
   return {
     hello: () => call((client) => client.system.hello.query({})),
@@ -125,9 +72,4 @@ export function createHqClient(options: HqClientOptions): HqClient {
       }
     },
   };
-}
-
-function answerOf({ status, headers }: Response): HqAnswer {
-  const seconds = Number(headers.get('retry-after') ?? Number.NaN);
-  return { status, retryAfterMs: Number.isFinite(seconds) && seconds >= 0 ? seconds * 1000 : null };
 }

@@ -1,4 +1,4 @@
-import type { Outcome, RecordKey } from '@hq-field/contracts';
+import { type Outcome, type RecordKey, rejectionCode } from '@hq-field/contracts';
 import { failpoint } from '@hq-field/failpoints';
 import { HqError } from '../client/hq-error.ts';
 import type { MappedRecord } from '../mapping/map-record.ts';
@@ -81,7 +81,7 @@ function sort(record: MappedRecord, outcome: Outcome, sent: Sent, tally: Deliver
       sent.rejected.push({
         ...key,
         account: record.account,
-        refusal: { code: outcome.code, field: outcome.field, message: outcome.message, blocker: holder },
+        refusal: { code: rejectionCode(outcome), field: outcome.field, message: outcome.message, blocker: holder },
       });
       tally.quarantined += 1;
     }

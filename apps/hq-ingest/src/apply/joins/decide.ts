@@ -43,7 +43,8 @@ function decideJoin(join: Join<Fields>, { upsert, row }: JoinSituation): Outcome
   return row.version === version && isSame(join, upsert, row) ? unchanged(externalId) : applied(externalId);
 }
 
-function isSame(join: Join<Fields>, { data }: Upsert, row: JoinSituation['row']): boolean {
+/** Whether HQ's row says what the record says. */
+export function isSame(join: Join<Fields>, { data }: Upsert, row: JoinSituation['row']): boolean {
   if (join.company !== undefined && row.heldCompanyId !== row.companyId) return false;
   return join.stored.every(({ value }, index) => row.values[index] === value(data));
 }

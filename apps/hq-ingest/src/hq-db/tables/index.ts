@@ -1,3 +1,4 @@
+export { administrationChanges, authorities, provisioningArrivals } from './administration.ts';
 export { accountMembers } from './account-members.ts';
 export { accounts } from './accounts.ts';
 export { companies } from './companies.ts';

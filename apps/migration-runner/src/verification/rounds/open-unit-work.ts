@@ -1,4 +1,5 @@
 import { checkField } from '@hq-field/field-adapter';
+import { administeredByHq } from '../../authority/administered-by-hq.ts';
 import type { Context } from '../../context.ts';
 import { ChangesSince } from '../findings/changes-since.ts';
 import { FindingStore } from '../findings/finding-store.ts';
@@ -19,6 +20,7 @@ export async function openUnitWork(context: Context, options: Pick<UnitWork, 'se
     hq: await context.hq(),
     states: await context.accounts(),
     since: (differences) => changes.since(differences),
+    administeredByHq: await administeredByHq(context),
   });
   const pausedBecause = async () => {
     const { paused, reason } = await throttle.read();

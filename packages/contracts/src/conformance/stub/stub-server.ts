@@ -7,6 +7,7 @@ import { limits } from '../../v1/limits.ts';
 import { lockDigest } from '../../v1/lock-digest.ts';
 import { contractVersion, loadHeader } from '../../v1/version.ts';
 import type { OwnRows } from '../own-rows.ts';
+import { administration } from './administration.ts';
 import { answerRequest, type StubRequest } from './answer-request.ts';
 import { applyBatch } from './apply-batch.ts';
 import { create } from './create.ts';
@@ -95,6 +96,7 @@ function handlersOf(store: Store): HqHandlers {
       digests: (scope) => Promise.resolve({ digests: readSums(store, scope) }),
       rows: (input) => Promise.resolve(readRows(store, input)),
     },
+    administration: administration(store),
   };
 }
 

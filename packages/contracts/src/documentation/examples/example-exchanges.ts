@@ -7,16 +7,9 @@ import type { HelloOutput } from '../../v1/procedures/hello.ts';
 import type { PutAccountInput, PutOutput, PutProjectInput } from '../../v1/procedures/provisioning.ts';
 import type { CountsOutput, DigestsOutput, RowsInput, RowsOutput, VerificationScope } from '../../v1/procedures/verification.ts';
 import { contractVersion } from '../../v1/version.ts';
-import type { Procedure } from '../servers.ts';
+import type { Exchange } from './exchange.ts';
+import { administrationExchanges } from './example-administration.ts';
 import { exampleRecords, exampleTombstone } from './example-records.ts';
-
-/** One call as it goes over the wire: input is the request's body, output stands in the answer under `result.data`. */
-export interface Exchange {
-  path: Procedure['path'];
-  title: string;
-  input: object;
-  output: object;
-}
 
 const { account, user, company, accountMember, project, projectCompany, projectMember } = exampleRecords;
 
@@ -269,8 +262,8 @@ const exchangesOfField: readonly Exchange[] = [
   },
 ];
 
-/** Example calls of each server, in order. */
+/** Example calls of each server that it answers in this order when it is empty. */
 export const exchangesOf = { hq: exchangesOfHq, field: exchangesOfField } as const;
 
 /** All of them. */
-export const exampleExchanges: readonly Exchange[] = [...exchangesOfHq, ...exchangesOfField];
+export const exampleExchanges: readonly Exchange[] = [...exchangesOfHq, ...administrationExchanges, ...exchangesOfField];

@@ -20,6 +20,7 @@ const titles: Readonly<Record<ServerName, { title: string; summary: string; serv
       ['creations', 'What customers create in Field.'],
       ['verification', 'What HQ holds, to compare it with what Field holds.'],
       ['extracts', 'The same as files.'],
+      ['administration', 'Accounts whose administration HQ keeps, for the pages of Field; and who keeps it.'],
       ['operation', 'What operators look at; no token.'],
     ],
   },

@@ -9,6 +9,28 @@ import { accepted, check, compare, refused, type ServerCheck, type ServerSection
 
 // Creations that HQ rejects: none of them stays in HQ.
 const project = { externalId: fresh(), data: sample.project(fresh(), fresh()).data };
+// Changes of an account that HQ does not have: none is made.
+const actor = { externalId: fresh(), oxygenUid: null, email: null };
+const change = { idempotencyKey: fresh(), actor, account: fresh(), epoch: 1 };
+const {
+  hqId: _hqId,
+  kind: _kind,
+  trialEndsOn: _ends,
+  status: _status,
+  currency: _currency,
+  ...accountValues
+} = sample.account(fresh()).data;
+const leaves = { ...change, seen: 'shown', values: null };
+const projectValues = {
+  name: 'None',
+  jobNumber: null,
+  projectType: 'Other',
+  status: 'active',
+  startDate: '2026-01-01',
+  endDate: '2027-01-01',
+  value: '0.00',
+  currency: 'USD',
+};
 const inputs: Record<(typeof hqProcedures)[number]['path'], object> = {
   'system.hello': {},
   'records.applyBatch': { source: 'field', batchId: fresh(), records: {} },
@@ -23,6 +45,24 @@ const inputs: Record<(typeof hqProcedures)[number]['path'], object> = {
   'verification.counts': { accounts: [fresh()], exclude: [] },
   'verification.digests': { accounts: [fresh()], exclude: [] },
   'verification.rows': { entity: 'user', account: fresh(), after: null, limit: 1, keys: null },
+  'administration.readHome': { actor },
+  'administration.readAccount': { actor, account: fresh() },
+  'administration.readProject': { actor, project: fresh() },
+  'administration.changeAccount': { ...change, seen: 'shown', values: accountValues },
+  'administration.changeMember': { ...leaves, member: fresh(), person: null },
+  'administration.changeCompany': { ...leaves, company: fresh() },
+  'administration.createProject': { ...change, name: 'None', startDate: null },
+  'administration.changeProject': { ...change, project: fresh(), seen: 'shown', values: projectValues },
+  'administration.changeProjectMember': { ...leaves, project: fresh(), member: fresh() },
+  'administration.startTrial': {
+    idempotencyKey: fresh(),
+    accountName: 'None',
+    projectName: 'None',
+    endsOn: '2000-01-01',
+    person: { externalId: null, oxygenUid: null, email: 'nobody@example.com', firstName: null, lastName: null },
+  },
+  'administration.readAuthority': { accounts: [fresh()] },
+  'administration.moveAuthority': { account: fresh(), to: 'hq', epoch: 0, actor: 'nobody', reason: 'a check', overwriteHqEdits: false },
 };
 const unsigned = `${Buffer.from('{"alg":"none"}').toString('base64url')}.${Buffer.from('{}').toString('base64url')}.`;
 const bytes = (value: unknown) => Buffer.from(JSON.stringify(value));

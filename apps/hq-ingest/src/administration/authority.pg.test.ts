@@ -1,0 +1,247 @@
+import { testDatabase } from '@hq-field/testkit';
+import { until } from '@hq-field/testkit/until';
+import { afterAll, beforeEach, expect, test } from 'vitest';
+import { applyBatch } from '../apply/apply-batch.ts';
+import { actor, arrive, head, migrateAcme, move, moveAcme } from '../fixtures/administered.ts';
+import { openTestHq, prepareHq } from '../fixtures/hq.ts';
+import { account, accountMember, company, gone, project, projectCompany, projectMember, user } from '../fixtures/records.ts';
+import { changeAccount } from './change-account.ts';
+import { changeCompany } from './change-company.ts';
+import { changeMember } from './change-member.ts';
+import { createProject } from './create-project.ts';
+import { moveAuthority } from './move-authority.ts';
+import { readAccount } from './read-account.ts';
+import { readAuthorities } from './read-authorities.ts';
+
+const hq = openTestHq(await testDatabase('hq', prepareHq));
+// Holds rows while others wait for them, beside the pools of the server.
+const aside = hq.database.session('aside');
+afterAll(async () => {
+  await aside.end({ timeout: 1 });
+  await hq.close();
+});
+const sql = hq.database.read;
+beforeEach(async () => {
+  await hq.empty();
+  await migrateAcme(hq);
+});
+
+const held = async () => (await readAuthorities(sql, { accounts: ['acme'] })).accounts[0];
+const addCompany = (name: string, epoch = 1) =>
+  changeCompany(sql, {
+    ...head('ann', { epoch }),
+    company: null,
+    seen: null,
+    values: { name, trade: null, category: null, websiteUrl: null, phone: null },
+  });
+
+test('an account is Field’s until it is moved', async () => {
+  expect(await readAuthorities(sql, { accounts: ['acme', 'nowhere'] })).toMatchObject({
+    accounts: [
+      { account: 'acme', isKnown: true, owner: 'field', epoch: 0, actor: null, movedAt: null, editsFieldLacks: 0 },
+      { account: 'nowhere', isKnown: false, owner: 'field', epoch: 0 },
+    ],
+    lastArrival: null,
+  });
+});
+
+test('case 50: it does not move to HQ before a push from HQ to Field was seen to arrive', async () => {
+  const { refusal, authority } = await moveAuthority(sql, move({ to: 'hq', epoch: 0 }));
+  expect([refusal?.code, authority.owner, authority.epoch]).toEqual(['reverse_unproven', 'field', 0]);
+  await arrive(hq);
+  expect((await moveAuthority(sql, move({ to: 'hq', epoch: 0 }))).authority).toMatchObject({ owner: 'hq', epoch: 1, actor: 'olga' });
+});
+
+test('it moves from the epoch that is named, and a repetition gets the first answer', async () => {
+  await arrive(hq);
+  const first = await moveAuthority(sql, move({ to: 'hq', epoch: 0 }));
+  expect(await moveAuthority(sql, { ...move({ to: 'hq', epoch: 0 }), actor: 'somebody else' })).toEqual(first);
+  expect((await moveAuthority(sql, move({ to: 'field', epoch: 0 }))).refusal?.code).toBe('epoch_other');
+  expect((await moveAuthority(sql, move({ to: 'field', epoch: 1 }))).authority).toMatchObject({ owner: 'field', epoch: 2 });
+  expect((await moveAuthority(sql, move({ to: 'hq', epoch: 0 }))).refusal?.code).toBe('epoch_other');
+  expect((await moveAuthority(sql, { ...move({ to: 'hq', epoch: 2 }), account: 'nowhere' })).refusal?.code).toBe('account_unknown');
+});
+
+test('of two who move it at once from one epoch, both hear of the one move', async () => {
+  await arrive(hq);
+  const answers = await Promise.all([1, 2, 3].map(() => moveAuthority(sql, move({ to: 'hq', epoch: 0 }))));
+  expect(answers.map(({ authority }) => authority.epoch)).toEqual([1, 1, 1]);
+});
+
+test('a change that waits while the account moves back is refused, and nothing of it stays', async () => {
+  await moveAcme(hq);
+  const [locked, go] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
+  const moving = aside.begin(async (transaction) => {
+    await transaction`update authorities set owner = 'field', epoch = 2`;
+    locked.resolve();
+    await go.promise;
+  });
+  await locked.promise;
+  const waiting = addCompany('Late');
+  await until(
+    async () =>
+      (await hq.rows(`select 1 from pg_stat_activity where wait_event_type = 'Lock' and datname = current_database()`)).length > 0,
+    {
+      timeoutMs: 5000,
+      everyMs: 5,
+      what: 'the change waits',
+    },
+  );
+  go.resolve();
+  await moving;
+  expect((await waiting).refusal?.code).toBe('authority_moved');
+  expect(await hq.rows(`select 1 from companies where name = 'Late'`)).toEqual([]);
+});
+
+test('what would change the account is rejected with a code of its own while HQ keeps it; people and other accounts stay open', async () => {
+  await moveAcme(hq);
+  const before = await hq.rows('select * from accounts, account_members, companies, projects, project_members');
+  const outcomes = await hq.outcomes({
+    account: [account('acme', { name: 'By Field' }, 9), account('other', { name: 'Other Two' }, 9)],
+    user: [user('ben', { firstName: 'Benjamin' }, 9)],
+    company: [company('bolt', { name: 'Bolt Two' }, 9), company('new', {}, 9)],
+    accountMember: [accountMember('acme', 'ben', { role: 'account_admin' }, 9), accountMember('acme', 'eve', {}, 9)],
+    project: [project('tower', { name: 'Tower Two' }, 9), project('second', {}, 9)],
+    projectCompany: [projectCompany('tower', 'bolt', 9)],
+    projectMember: [projectMember('tower', 'ben', {}, 9)],
+  });
+  const rejected = outcomes.filter(({ outcome }) => outcome === 'rejected');
+  expect(rejected.map(({ externalId }) => externalId)).toEqual([
+    'acme',
+    'bolt',
+    'new',
+    'acme:ben',
+    'acme:eve',
+    'tower',
+    'second',
+    'tower:bolt',
+    'tower:ben',
+  ]);
+  for (const one of rejected) expect(one).toMatchObject({ code: 'value_refused', exactCode: 'administered_by_hq' });
+  expect(outcomes.filter(({ outcome }) => outcome === 'applied').map(({ externalId }) => externalId)).toEqual(['other', 'ben']);
+  const after = await hq.rows<{ name: string }>('select * from accounts, account_members, companies, projects, project_members');
+  expect(after.filter(({ name }) => name !== 'Other Two').length).toBe(before.length);
+  expect(await hq.rows(`select name from accounts where external_id = 'acme'`)).toEqual([{ name: 'Acme' }]);
+});
+
+test('deletions are rejected too, and what says the same as HQ changes nothing', async () => {
+  await moveAcme(hq);
+  expect(
+    await hq.send({
+      account: [gone('acme', 9)],
+      company: [gone('bolt', 9), gone('nothing', 9)],
+      accountMember: [gone('acme:ben', 9), gone('acme:nobody', 9)],
+      project: [gone('tower', 9)],
+      projectMember: [gone('tower:dora', 9)],
+    }),
+  ).toEqual({
+    acme: 'rejected value_refused',
+    bolt: 'rejected value_refused',
+    nothing: 'applied',
+    'acme:ben': 'rejected value_refused',
+    'acme:nobody': 'unchanged',
+    tower: 'rejected value_refused',
+    'tower:dora': 'rejected value_refused',
+  });
+  expect(
+    await hq.send({
+      account: [account('acme', { name: 'Acme', country: 'US', timezone: 'America/New_York' }, 12)],
+      accountMember: [accountMember('acme', 'ben', { company: 'bolt' }, 12)],
+      projectMember: [projectMember('tower', 'dora', {}, 12)],
+    }),
+  ).toEqual({ acme: 'unchanged', 'acme:ben': 'unchanged', 'tower:dora': 'unchanged' });
+});
+
+test('case 47: a batch that began before the move is in HQ before the move is answered', async () => {
+  await arrive(hq);
+  const [held, go] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
+  const holder = aside.begin(async (transaction) => {
+    await transaction`select 1 from companies where external_id = 'bolt' for update`;
+    held.resolve();
+    await go.promise;
+  });
+  await held.promise;
+  const waits = (what: string, like: string) =>
+    until(
+      async () =>
+        (
+          await hq.rows(
+            `select 1 from pg_stat_activity where wait_event_type = 'Lock' and query like '${like}' and datname = current_database()`,
+          )
+        ).length > 0,
+      { timeoutMs: 5000, everyMs: 5, what },
+    );
+  const batch = applyBatch(hq.database.apply, { company: [company('bolt', { name: 'Begun before' }, 5)] });
+  await waits('the batch waits for the row', '%companies%');
+  let answered = false;
+  const moving = moveAuthority(sql, move({ to: 'hq', epoch: 0 })).then((answer) => {
+    answered = true;
+    return answer;
+  });
+  await waits('the move waits for the batch', '%pg_advisory_xact_lock(%');
+  // From here on a batch sees the move, also while the move still waits: it is let in after it.
+  const late = applyBatch(hq.database.apply, { company: [company('bolt', { name: 'Begun after' }, 6)] });
+  expect(answered).toBe(false);
+  go.resolve();
+  await holder;
+  expect((await batch).counts.applied).toBe(1);
+  expect((await moving).authority.owner).toBe('hq');
+  expect((await late).counts.rejected).toBe(1);
+  expect(await hq.rows(`select name from companies`)).toEqual([{ name: 'Begun before' }]);
+});
+
+test('it moves back only when Field has every change, or when they are given up', async () => {
+  await moveAcme(hq);
+  expect((await moveAuthority(sql, move({ to: 'field', epoch: 1 }))).refusal).toBeNull();
+  await moveAuthority(sql, move({ to: 'hq', epoch: 2 }));
+  const { externalId: nuts } = await addCompany('Nuts', 3);
+  await changeMember(sql, {
+    ...head('ann', { epoch: 3 }),
+    member: null,
+    person: { externalId: null, oxygenUid: null, email: 'new@example.com', firstName: null, lastName: null },
+    seen: null,
+    values: { role: 'account_user', status: 'active', company: nuts },
+  });
+  await createProject(sql, { ...head('ann', { epoch: 3 }), name: 'Depot', startDate: null });
+  const { refusal } = await moveAuthority(sql, move({ to: 'field', epoch: 3 }));
+  expect(refusal?.code).toBe('hq_edits');
+  expect(refusal?.edits.map(({ what, entity, actor: who }) => [what, entity, who])).toEqual([
+    ['added', 'company', 'ann'],
+    ['added', 'accountMember', 'ann'],
+    ['added', 'project', 'ann'],
+  ]);
+  expect((await held())?.editsFieldLacks).toBe(3);
+  // Field has acknowledged the project meanwhile: it stays.
+  await sql.unsafe(`delete from provisioning`);
+  await sql.unsafe(`update projects set external_id = 'depot' where name = 'Depot'`);
+  expect((await held())?.editsFieldLacks).toBe(2);
+  const moved = await moveAuthority(sql, move({ to: 'field', epoch: 3, overwriteHqEdits: true }));
+  expect([moved.refusal, moved.authority.owner, moved.authority.epoch]).toEqual([null, 'field', 4]);
+  expect(await hq.rows(`select name from companies order by name`)).toEqual([{ name: 'Bolt' }]);
+  expect(await hq.rows(`select name from projects order by name`)).toEqual([{ name: 'Depot' }, { name: 'Tower' }]);
+  expect((await readAccount(sql, { actor: actor('ann'), account: 'acme' })).account?.members.map(({ externalId }) => externalId)).toEqual([
+    'ann',
+    'ben',
+    'cleo',
+    'dora',
+  ]);
+  expect(await hq.send({ account: [account('acme', { name: 'By Field again' }, 20)] })).toEqual({ acme: 'applied' });
+});
+
+test('case 48: edits on both sides at once end as the authority says, and the other is reported', async () => {
+  await moveAcme(hq);
+  const { account: shown } = await readAccount(sql, { actor: actor('ann'), account: 'acme' });
+  if (shown === null) throw new Error('no account');
+  const [ofHq, ofField] = await Promise.all([
+    changeAccount(sql, { ...head('ann'), seen: shown.digest, values: { ...shown.values, name: 'By HQ' } }),
+    hq.outcomes({ account: [account('acme', { name: 'By Field' }, 7)], project: [project('depot-of-field', { name: 'Depot' }, 8)] }),
+  ]);
+  await createProject(sql, { ...head('ann'), name: 'Depot', startDate: null });
+  expect(ofHq.refusal).toBeNull();
+  expect(ofField.map((one) => (one.outcome === 'rejected' ? one.exactCode : one.outcome))).toEqual([
+    'administered_by_hq',
+    'administered_by_hq',
+  ]);
+  expect(await hq.rows(`select name from accounts where external_id = 'acme'`)).toEqual([{ name: 'By HQ' }]);
+  expect(await hq.rows(`select count(*)::int as n from projects where name = 'Depot'`)).toEqual([{ n: 1 }]);
+});

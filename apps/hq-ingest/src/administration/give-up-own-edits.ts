@@ -1,0 +1,36 @@
+import type { Queryable } from '../hq-db/connections.ts';
+
+const added = (entity: string): string => `
+  select e.record_id from administration_changes e join authorities w on w.account_id = e.account_id and w.epoch = e.epoch
+  where e.account_id = $1::uuid and e.entity = '${entity}' and e.what = 'added'`;
+
+/**
+ * Takes out what only HQ has made since the administration came to it, before it goes back to Field. What Field has as well comes again with
+ * Field's state; what HQ has changed or removed is overwritten by it.
+ */
+export async function giveUpOwnEdits(sql: Queryable, accountId: string): Promise<void> {
+  const of = [accountId];
+  // What waits for Field is given up too; a delivery that is under way is overwritten like any other edit.
+  await sql.unsafe(
+    `delete from provisioning w where (w.entity = 'account' and w.record_id = $1::uuid)
+       or (w.entity = 'project' and w.record_id in (select id from projects where account_id = $1::uuid))`,
+    of,
+  );
+  await sql.unsafe(
+    `delete from project_members m using projects p where p.id = m.project_id and p.account_id = $1::uuid
+       and m.project_id || ':' || m.user_id in (${added('projectMember')})`,
+    of,
+  );
+  await sql.unsafe(
+    `delete from account_members m where m.account_id = $1::uuid and m.account_id || ':' || m.user_id in (${added('accountMember')})`,
+    of,
+  );
+  await sql.unsafe(
+    `delete from companies c where c.account_id = $1::uuid and c.external_id is null and c.id::text in (${added('company')})`,
+    of,
+  );
+  await sql.unsafe(
+    `delete from projects p where p.account_id = $1::uuid and p.external_id is null and p.id::text in (${added('project')})`,
+    of,
+  );
+}

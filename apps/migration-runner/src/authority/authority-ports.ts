@@ -1,0 +1,55 @@
+import type { AuthorityOwner, HeldAuthority, HqEdit, MoveAuthorityInput, MoveAuthorityOutput } from '@hq-field/contracts';
+import type { AccountState } from '@hq-field/field-adapter';
+import type { GateValue } from '@hq-field/gates';
+
+export type AdministrationMode = GateValue<'field.administration'>;
+
+/** What moving the administration of accounts needs of the world. */
+export interface AuthorityPorts {
+  hq: {
+    /** In the order of the accounts. */
+    look(accounts: readonly string[]): Promise<{ accounts: HeldAuthority[]; lastArrival: string | null }>;
+    move(input: MoveAuthorityInput): Promise<MoveAuthorityOutput>;
+  };
+  gate: {
+    value(account: string): Promise<AdministrationMode>;
+    set(account: string, value: AdministrationMode): Promise<void>;
+    /** Resolves when every process of Field goes by what was set before. */
+    seen(): Promise<void>;
+  };
+  field: {
+    states(accounts: readonly string[]): Promise<ReadonlyMap<string, AccountState>>;
+    /** Resolves to whether everything that was captured until now has been sent, in the time that there is. */
+    delivered(): Promise<boolean>;
+    /** Puts every record of the account into the outbox. */
+    touch(account: string): Promise<number>;
+  };
+  /** What differs between both sides of the account, in words; null when nothing does. */
+  differs(account: string): Promise<string | null>;
+  say(words: string): void;
+}
+
+/** Who moves what, and why. */
+export interface MoveOrder {
+  accounts: readonly string[];
+  to: AuthorityOwner;
+  actor: string;
+  reason: string;
+  /** Back to Field: gives up what Field does not have. */
+  overwriteHqEdits: boolean;
+}
+
+/** What became of one account. */
+export interface MovedAccount {
+  account: string;
+  /** `there`: it had been moved before, and what was missing of the move was done. */
+  outcome: 'moved' | 'there' | 'refused';
+  owner: AuthorityOwner;
+  epoch: number;
+  /** Why it was refused, and what to do. */
+  because: string | null;
+  /** Changes of HQ that Field does not have, when they are the reason. */
+  edits: readonly HqEdit[];
+  /** Records of Field that are sent again. */
+  touched: number;
+}

@@ -1,0 +1,268 @@
+import { randomUUID } from 'node:crypto';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { createServer } from 'node:net';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import {
+  type AdministrationClient,
+  createAdministrationClient,
+  installCapture,
+  listAccounts,
+  listQuarantine,
+  openField,
+} from '@hq-field/field-adapter';
+import { startProcess, testDatabase } from '@hq-field/testkit';
+import { developmentKeys } from '@hq-field/testkit/development-keys';
+import { until } from '@hq-field/testkit/until';
+import postgres from 'postgres';
+import { afterAll, expect, test, vi } from 'vitest';
+import { readConfig } from '../config.ts';
+import { createContext } from '../context.ts';
+import { openRunner } from '../database/open-runner.ts';
+import type { AuthorityPorts, MoveOrder } from './authority-ports.ts';
+import { moveToField } from './move-to-field.ts';
+import { moveToHq } from './move-to-hq.ts';
+import { openAuthority } from './open-authority.ts';
+
+// Field, HQ and the runner as processes; the way of an account to HQ and back.
+const apps = join(import.meta.dirname, '..', '..', '..');
+const script = (app: string) => join(apps, app, 'src', 'main.ts');
+const folder = mkdtempSync(join(tmpdir(), 'authority-'));
+const keys = await developmentKeys(folder);
+const fieldDatabase = await testDatabase('seeded_field_of_authority', async (url) => {
+  const { code } = await startProcess(script('field'), {
+    arguments: ['seed', '--accounts', '3', '--rows-per-account', '40'],
+    env: { FIELD_DATABASE_URL: url },
+  }).exited;
+  if (code !== 0) throw new Error(`field seed ended with ${code}`);
+});
+const runnerDatabase = await testDatabase('runner', async (url) => (await openRunner(url)).end());
+const hqDatabase = await testDatabase('hq_of_authority', async () => {});
+const field = openField(fieldDatabase.url, { max: 4 });
+await installCapture(field);
+const hqSql = postgres(hqDatabase.url, { max: 1, onnotice: () => {} });
+
+const freePort = () =>
+  new Promise<number>((resolve) => {
+    const server = createServer().listen(0, '127.0.0.1', () => {
+      const { port } = server.address() as AddressInfo;
+      server.close(() => resolve(port));
+    });
+  });
+const hqPort = await freePort();
+const env = {
+  FIELD_DATABASE_URL: fieldDatabase.url,
+  RUNNER_DATABASE_URL: runnerDatabase.url,
+  GATES_DATABASE_URL: runnerDatabase.url,
+  HQ_DATABASE_URL: hqDatabase.url,
+  HQ_URL: `http://127.0.0.1:${hqPort}`,
+  HQ_PORT: String(hqPort),
+  FIELD_PORT: '0',
+  HQ_PUBLIC_KEYS_FILE: keys.publicKeysFile,
+  FIELD_HQ_KEYS_FILE: keys.publicKeysFile,
+  HQ_SIGNING_KEY_FILE: keys.signingKeyFile,
+  FIELD_SIGNING_KEY_FILE: keys.signingKeyFile,
+  RUNNER_SIGNING_KEY_FILE: keys.signingKeyFile,
+  LOG_LEVEL: 'warn',
+};
+for (const [name, value] of Object.entries(env)) vi.stubEnv(name, value);
+const fieldServer = startProcess(script('field'), { arguments: ['serve'], env });
+const [, fieldUrl = ''] = await fieldServer.line(/ listens on (http\S+)/u, { timeoutMs: 90_000 });
+const hq = startProcess(script('hq-ingest'), { arguments: ['serve'], env: { ...env, HQ_FIELD_URL: fieldUrl } });
+await hq.line(/ listens on (http\S+)/u, { timeoutMs: 90_000 });
+const administration: AdministrationClient = createAdministrationClient({ url: env.HQ_URL, signingKeyFile: keys.signingKeyFile });
+
+async function migrate(...words: string[]) {
+  const child = startProcess(script('migration-runner'), { arguments: [...words, '--json'], env });
+  const { code } = await child.exited;
+  const line = child
+    .output()
+    .split('\n')
+    .findLast((one) => one.startsWith('{') || one.startsWith('['));
+  return { code, json: line === undefined ? null : JSON.parse(line), text: child.output() };
+}
+
+const enqueued = await migrate('enqueue', '--all');
+if (enqueued.code !== 0) throw new Error(enqueued.text);
+const work = startProcess(script('migration-runner'), { arguments: ['work'], env });
+const context = createContext(readConfig());
+const all = (await Array.fromAsync(listAccounts(field))).flat().filter(({ deleted }) => !deleted);
+const [acme = '', second = ''] = all.map(({ externalId }) => externalId).filter((one) => /^[\da-f]{8}-/u.test(one));
+const patience = { timeoutMs: 90_000, everyMs: 100 };
+await until(
+  async () => {
+    const states = await (await context.accounts()).look([acme, second]);
+    return [acme, second].every((one) => states.get(one) === 'live');
+  },
+  { ...patience, what: 'the accounts are live' },
+);
+
+afterAll(async () => {
+  await Promise.all([work.kill(), fieldServer.kill(), hq.kill()]);
+  await context.close();
+  await Promise.all([field.end({ timeout: 1 }), hqSql.end({ timeout: 1 })]);
+  await Promise.all([fieldDatabase.drop(), runnerDatabase.drop(), hqDatabase.drop()]);
+  vi.unstubAllEnvs();
+  rmSync(folder, { recursive: true });
+});
+
+const who = ['--actor', 'olga', '--reason', 'a test'];
+const gateOf = async (account: string) => (await migrate('gate', 'why', 'field.administration', '--account', account)).json.value;
+const held = async (account: string) => (await administration.readAuthority({ accounts: [account] })).accounts[0];
+const nameAtHq = async (account: string) =>
+  (await hqSql<{ name: string }[]>`select name from accounts where external_id = ${account}`)[0]?.name;
+const order = (to: 'hq' | 'field', more: Partial<MoveOrder> = {}): MoveOrder => ({
+  accounts: [acme],
+  to,
+  actor: 'olga',
+  reason: 'a test',
+  overwriteHqEdits: false,
+  ...more,
+});
+const ports = () => openAuthority(context, { actor: 'olga', reason: 'a test', waitMs: 60_000 });
+
+test('case 50: no account moves before a push from HQ to Field was seen to arrive, and no page is locked for it', {
+  timeout: 120_000,
+}, async () => {
+  const { code, json } = await migrate('authority', 'move', '--accounts', acme, '--to', 'hq', ...who);
+  expect([code, json.accounts]).toEqual([
+    1,
+    [expect.objectContaining({ outcome: 'refused', owner: 'field', because: expect.stringContaining('the way back is unproven') })],
+  ]);
+  expect(await gateOf(acme)).toBe('legacy');
+  await administration.startTrial({
+    idempotencyKey: randomUUID(),
+    accountName: 'Proof',
+    projectName: 'Proof',
+    endsOn: '2999-01-01',
+    person: { externalId: null, oxygenUid: null, email: 'proof@example.com', firstName: 'Proof', lastName: null },
+  });
+  await until(async () => (await administration.readAuthority({ accounts: [acme] })).lastArrival !== null, {
+    ...patience,
+    what: 'a push has arrived',
+  });
+});
+
+test('wrong usage is said', async () => {
+  for (const words of [['move', '--accounts', acme], ['move', '--accounts', acme, '--to', 'hq'], ['flip'], ['move', '--to', 'hq', ...who]])
+    expect((await migrate('authority', ...words)).code).toBe(2);
+});
+
+test('what differs is not moved, and is unlocked again', { timeout: 120_000 }, async () => {
+  const name = await nameAtHq(acme);
+  await hqSql`update accounts set name = 'Somebody wrote here' where external_id = ${acme}`;
+  const [refused] = await moveToHq({ ...(await openAuthority(context, { actor: 'olga', reason: 'a test', waitMs: 3000 })) }, order('hq'));
+  expect(refused).toMatchObject({ outcome: 'refused', because: expect.stringContaining('Both sides differ') });
+  expect([await gateOf(acme), (await held(acme))?.owner]).toEqual(['legacy', 'field']);
+  await hqSql`update accounts set name = ${name ?? ''} where external_id = ${acme}`;
+});
+
+/** The same ports, killed when the step is done and before anybody knows. */
+function killedAfter(real: AuthorityPorts, step: 'lock' | 'move' | 'gate'): AuthorityPorts {
+  const killed = (): never => {
+    throw new Error('killed');
+  };
+  return {
+    ...real,
+    gate: {
+      ...real.gate,
+      async set(account, value) {
+        await real.gate.set(account, value);
+        if ((step === 'lock' && value === 'locked') || (step === 'gate' && value !== 'locked')) killed();
+      },
+    },
+    hq: {
+      ...real.hq,
+      async move(input) {
+        const answer = await real.hq.move(input);
+        return step === 'move' ? killed() : answer;
+      },
+    },
+  };
+}
+
+test.each(['lock', 'move', 'gate'] as const)(
+  'case 49: killed after %s, the same order ends it, and nothing is done twice',
+  { timeout: 180_000 },
+  async (step) => {
+    const before = (await held(acme))?.epoch ?? 0;
+    await expect(moveToHq(killedAfter(await ports(), step), order('hq'))).rejects.toThrow('killed');
+    const [moved] = await moveToHq(await ports(), order('hq'));
+    expect(moved).toMatchObject({ outcome: step === 'lock' ? 'moved' : 'there', owner: 'hq', epoch: before + 1 });
+    expect(await gateOf(acme)).toBe('hq');
+    if (step === 'lock')
+      expect((await moveToField(await ports(), order('field')))[0]).toMatchObject({ outcome: 'moved', epoch: before + 2 });
+    else {
+      await expect(moveToField(killedAfter(await ports(), step), order('field'))).rejects.toThrow('killed');
+      expect((await moveToField(await ports(), order('field')))[0]).toMatchObject({
+        outcome: 'there',
+        owner: 'field',
+        epoch: before + 2,
+        touched: expect.any(Number),
+      });
+    }
+    expect(await gateOf(acme)).toBe('legacy');
+  },
+);
+
+test('case 47: a change that was begun in Field and commits after the move is in quarantine with a code of its own, never stranded', {
+  timeout: 180_000,
+}, async () => {
+  const [begun, go] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
+  const request = field.begin(async (sql) => {
+    await sql`update accounts set name = 'Begun before', updated_at = now() where guid = ${acme}`;
+    begun.resolve();
+    await go.promise;
+  });
+  await begun.promise;
+  const { code, json, text } = await migrate('authority', 'move', '--accounts', acme, '--to', 'hq', ...who);
+  expect([code, json?.accounts[0]?.outcome, text.length > 0]).toEqual([0, 'moved', true]);
+  const name = await nameAtHq(acme);
+  go.resolve();
+  await request;
+  const entry = async () => (await listQuarantine(field, {})).find(({ entity, externalId }) => entity === 'account' && externalId === acme);
+  await until(async () => (await entry()) !== undefined, { ...patience, what: 'the change is in quarantine' });
+  expect(await entry()).toMatchObject({ code: 'administered_by_hq', message: expect.stringContaining('HQ keeps the administration') });
+  expect(await nameAtHq(acme)).toBe(name);
+  expect((await migrate('authority', 'show', '--accounts', acme)).json.accounts).toEqual([
+    expect.objectContaining({ account: acme, owner: 'hq', actor: 'olga', gate: 'hq', editsFieldLacks: 0 }),
+  ]);
+});
+
+test('an account of HQ is not compared as if Field owned it, and the report says so', { timeout: 120_000 }, async () => {
+  const { code, json } = await migrate('verify', '--accounts', `${acme},${second}`);
+  expect([code, json.passed, json.accounts, json.notVerified]).toEqual([0, true, 1, [{ account: acme, state: 'administered_by_hq' }]]);
+});
+
+test('it goes back only with every change of HQ, or when they are given up; then Field’s state is at HQ again', {
+  timeout: 180_000,
+}, async () => {
+  const { epoch } = (await held(acme)) ?? { epoch: 0 };
+  const [admin] = await field<{ guid: string; email: string }[]>`
+    select u.guid::text as guid, u.email from account_users m join users u on u.id = m.user_id and u.deleted_at is null join accounts a on a.id = m.account_id
+    where a.guid = ${acme} and lower(btrim(m.role)) = 'admin' and m.deleted_at is null and coalesce(lower(btrim(m.status)), '') <> 'disabled' and u.email like '%@%' limit 1`;
+  const actor = { externalId: admin?.guid ?? '', oxygenUid: null, email: admin?.email ?? null };
+  const added = await administration.changeCompany({
+    idempotencyKey: randomUUID(),
+    actor,
+    account: acme,
+    epoch,
+    company: null,
+    seen: null,
+    values: { name: 'Of HQ alone', trade: null, category: null, websiteUrl: null, phone: null },
+  });
+  expect(added.refusal).toBeNull();
+  const refused = await migrate('authority', 'move', '--accounts', acme, '--to', 'field', ...who);
+  expect([refused.code, refused.json.accounts[0]]).toEqual([
+    1,
+    expect.objectContaining({ outcome: 'refused', owner: 'hq', edits: [expect.objectContaining({ what: 'added', entity: 'company' })] }),
+  ]);
+  const back = await migrate('authority', 'move', '--accounts', acme, '--to', 'field', '--overwrite-hq-edits', ...who);
+  expect([back.code, back.json.accounts[0].outcome, await gateOf(acme)]).toEqual([0, 'moved', 'legacy']);
+  await until(async () => (await nameAtHq(acme)) === 'Begun before', { ...patience, what: 'Field’s state is at HQ' });
+  expect(await hqSql`select 1 from companies where name = 'Of HQ alone'`).toHaveLength(0);
+  const { code, json } = await migrate('verify', '--accounts', acme);
+  expect([code, json.passed, json.findings]).toEqual([0, true, 0]);
+  expect((await listQuarantine(field, {})).filter(({ code: why }) => why === 'administered_by_hq')).toEqual([]);
+});

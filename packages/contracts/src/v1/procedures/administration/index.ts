@@ -1,0 +1,13 @@
+export * from './change-account.ts';
+export * from './change-company.ts';
+export * from './change-member.ts';
+export * from './change-project-member.ts';
+export * from './change-project.ts';
+export * from './create-project.ts';
+export { type Actor, type Authority, type AuthorityOwner, authorityOwners, type ChangeRefusalCode, refusalCodes } from './heads.ts';
+export * from './move-authority.ts';
+export { type ReadAccountInput, readAccountInput, type ReadAccountOutput, readAccountOutput } from './read-account.ts';
+export * from './read-authority.ts';
+export * from './read-home.ts';
+export * from './read-project.ts';
+export * from './start-trial.ts';

@@ -1,0 +1,78 @@
+import { randomUUID } from 'node:crypto';
+import { contractVersion, contractVersionHeader, type HqRouter, type Scope } from '@hq-field/contracts';
+import { createTRPCClient, httpLink } from '@trpc/client';
+import { type HqAnswer, toHqError } from './hq-error.ts';
+import { requestSigner } from './sign-request.ts';
+import { traceIdOf, traceparentOf } from './traceparent.ts';
+
+export interface HqCallerOptions {
+  url: string;
+  signingKeyFile: string;
+  /** Limit of one request, in milliseconds; at least 1, 60,000 unless told. */
+  timeoutMs?: number;
+}
+
+type Trpc = ReturnType<typeof createTRPCClient<HqRouter>>;
+
+/** One signed request to HQ at a time limit, for the clients of its API. */
+export interface HqCaller {
+  /** HQ's address, without a slash at its end. */
+  url: string;
+  signedFetch(target: string | URL | Request, init?: RequestInit, traceId?: string): Promise<Response>;
+  /** Runs one call, and keeps what HQ said in headers. Throws HqError. */
+  call<T>(run: (client: Trpc) => Promise<T>, onAnswer?: (response: Response) => void, traceId?: string): Promise<T>;
+}
+
+export function hqCaller(options: HqCallerOptions, scopes: readonly Scope[]): HqCaller {
+  const url = options.url.replace(/\/+$/u, '');
+  const timeoutMs = options.timeoutMs ?? 60_000;
+  const sign = requestSigner(options.signingKeyFile, scopes);
+
+  async function signedFetch(
+    target: string | URL | Request,
+    init: RequestInit = {},
+    traceId: string = traceIdOf(randomUUID()),
+  ): Promise<Response> {
+    const body = typeof init.body === 'string' ? init.body : '';
+    const headers = new Headers(init.headers);
+    headers.set('authorization', `Bearer ${await sign(body)}`);
+    headers.set(contractVersionHeader, contractVersion);
+    headers.set('traceparent', traceparentOf(traceId));
+    return fetch(target, { ...init, headers });
+  }
+
+  async function call<T>(run: (client: Trpc) => Promise<T>, onAnswer?: (response: Response) => void, traceId?: string): Promise<T> {
+    let response: Response | null = null;
+    const client = trpc(async (target, init) => {
+      response = await signedFetch(target, init, traceId);
+      return response;
+    });
+    try {
+      const answer = await run(client);
+      if (response !== null) onAnswer?.(response);
+      return answer;
+    } catch (error) {
+      throw toHqError(error, url, response === null ? null : answerOf(response));
+    }
+  }
+
+  function trpc(fetchOnce: (target: string | URL | Request, init?: RequestInit) => Promise<Response>): Trpc {
+    return createTRPCClient<HqRouter>({
+      links: [
+        httpLink({
+          url: `${url}/trpc`,
+          // Queries go by POST too: their input may be longer than a URL, and the token is bound to a body.
+          methodOverride: 'POST',
+          fetch: (target, init) => fetchOnce(target, { ...(init as RequestInit), signal: AbortSignal.timeout(timeoutMs) }),
+        }),
+      ],
+    });
+  }
+
+  return { url, signedFetch, call };
+}
+
+function answerOf({ status, headers }: Response): HqAnswer {
+  const seconds = Number(headers.get('retry-after') ?? Number.NaN);
+  return { status, retryAfterMs: Number.isFinite(seconds) && seconds >= 0 ? seconds * 1000 : null };
+}
