@@ -115,7 +115,7 @@ const rooms = [
     from: { path: ['/processes/', '/rehearsal/', '/rehearse', '/drills/', '/drill\\.ts$'], pathNot: tests },
     to: {
       path: '^tooling/testkit/',
-      pathNot: '^tooling/testkit/src/(development-(postgres|keys)|fault-proxy/fault-proxy|postgres|processes|until)\\.ts$',
+      pathNot: '^tooling/testkit/src/(development-(postgres|keys)|fault-proxy/fault-proxy|free-port|postgres|processes|until)\\.ts$',
     },
   },
 ];
