@@ -10,8 +10,10 @@ import { workAccounts } from '../work-accounts.ts';
 /** Gives each free worker an account, or a handful of small ones. */
 export async function takeJobs(host: HostContext): Promise<void> {
   while (!host.signal.aborted && host.gate.reason === null && host.hands.size < host.allowance.workers) {
-    const jobs = await fetchHandful(host);
-    if (jobs.length === 0) return;
+    const fetched = await fetchHandful(host);
+    if (fetched.length === 0) return;
+    const jobs = await notInHand(host, fetched);
+    if (jobs.length === 0) continue;
     const lost = new Map(jobs.map(({ account }) => [account, new AbortController()]));
     const hand: Hand = { jobs, abort: new AbortController(), lost };
     host.hands.add(hand);
@@ -32,6 +34,17 @@ async function fetchHandful({ queue, store, view }: HostContext): Promise<Accoun
   const { ready } = await queue.depth();
   const part = Math.ceil(ready / Math.max(1, view?.settings.workers ?? 1));
   return [first, ...(await queue.fetch(Math.min(together, Math.max(part, fewTogether)) - 1))];
+}
+
+/**
+ * A host that was too slow to prolong its leases gets its own accounts back from the sweeper. Leases name the host, so two of its hands
+ * would walk one account at once, each sending everything. What is in a hand stays there; should that hand drop it, the sweeper sees it.
+ */
+async function notInHand({ hands, queue }: HostContext, jobs: readonly AccountJob[]): Promise<AccountJob[]> {
+  const held = new Set([...hands].flatMap((hand) => hand.jobs.map(({ account }) => account)));
+  const twice = jobs.filter(({ account }) => held.has(account));
+  if (twice.length > 0) await queue.complete(twice);
+  return jobs.filter(({ account }) => !held.has(account));
 }
 
 async function workAll(host: HostContext, hand: Hand): Promise<void> {
