@@ -44,7 +44,10 @@ export async function* walkAccounts(field: FieldDatabase, options: WalkOptions):
     await session`begin isolation level repeatable read read only`;
     // Accounts differ by orders of magnitude: a plan that was kept from a small one is bad for a large one.
     // And a group of small ones is looked up by index, not joined with all people of Field.
-    await session`select set_config('plan_cache_mode', 'force_custom_plan', true), set_config('random_page_cost', '1.1', true)`;
+    // It waits for HQ between its pages, and holds no lock that anybody waits for.
+    await session`
+      select set_config('plan_cache_mode', 'force_custom_plan', true), set_config('random_page_cost', '1.1', true),
+        set_config('idle_in_transaction_session_timeout', '0', true)`;
     yield* walkPages(session, 'outbound', options);
     await session`commit`;
   } catch (error) {

@@ -32,7 +32,8 @@ export async function writeBackHqIds(
     if (ids.length === 0) continue;
     const { table, column } = columns[entity];
     const missed = await field.begin(async (sql) => {
-      await sql`select set_config('outbound.write_back', 'on', true)`;
+      // These are rows of customers: should this process fall asleep here, nobody waits for it longer than a second.
+      await sql`select set_config('outbound.write_back', 'on', true), set_config('idle_in_transaction_session_timeout', '1s', true)`;
       const wanted = sql`select * from unnest(${ids.map((one) => one.externalId)}::bpchar[], ${ids.map((one) => one.hqId)}::bpchar[]) as w (guid, hq_id)`;
       await sql`
         with free as (

@@ -24,6 +24,8 @@ export function openField(url: string, options: { max?: number; applicationName?
       bytea_output: 'hex',
       // A customer's lock is never queued behind ours for long, nor ours behind theirs.
       lock_timeout: 10_000,
+      // A process that sleeps in the middle of a transaction gives its locks back: customers and other hosts do not wait until it wakes.
+      idle_in_transaction_session_timeout: 10_000,
       jit: 'off',
     },
   });

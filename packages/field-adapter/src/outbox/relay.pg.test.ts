@@ -1,6 +1,7 @@
+import { until } from '@hq-field/testkit/until';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { createRelay, HqError, walkAccounts } from '../index.ts';
-import { resolveChanges } from './resolve-changes.ts';
+import { resolveChanges, resolverLock } from './resolve-changes.ts';
 import { touchKeys } from './touches.ts';
 import { converges, guid, smallField, type SmallField } from '../fixtures/small-field.ts';
 
@@ -313,4 +314,21 @@ test('what the migration looks at once more waits behind what people change', as
   const lags = [(await field.relay.pass(1)).lagsMs, (await field.relay.pass(2)).lagsMs];
   expect(sent).toEqual([2, 0, 1].map((at) => keys[at]?.externalId));
   expect(lags.map((some) => some.length)).toEqual([1, 0]);
+});
+
+test('a process that falls asleep in the middle of resolving holds up the others for its limit, not until it wakes', async () => {
+  const asleep = await field.field.reserve();
+  try {
+    const [limit] = await asleep<{ limit: string }[]>`select current_setting('idle_in_transaction_session_timeout') as limit`;
+    expect(limit).toEqual({ limit: '10s' });
+    // The same with a shorter limit: it has taken changes, and sleeps before its commit.
+    await asleep`begin`;
+    await asleep`set local idle_in_transaction_session_timeout = '200ms'`;
+    await asleep`select pg_advisory_xact_lock(${resolverLock})`;
+    await person('ann@example.com');
+    expect(await resolveChanges(field.field, 1000)).toBe(0);
+    await until(async () => (await resolveChanges(field.field, 1000)) > 0, { timeoutMs: 10_000, everyMs: 20, what: 'others resolve' });
+  } finally {
+    asleep.release();
+  }
 });
