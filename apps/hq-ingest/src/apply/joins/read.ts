@@ -4,6 +4,7 @@ import { lookup } from '../../hq-db/lookup.ts';
 import type { Queryable } from '../../hq-db/connections.ts';
 import type { Fields, Upsert } from '../batch.ts';
 import type { Join, JoinRow } from '../definitions/join.ts';
+import { heldByName } from '../held-parents.ts';
 
 /** An incoming join with what HQ knows about it. */
 export interface JoinSituation {
@@ -11,7 +12,7 @@ export interface JoinSituation {
   row: JoinRow;
 }
 
-/** One query for all records of a join: parents, company, account member, its own row and its tombstone. */
+/** One query for all records of a join: parents (held by their names), company, account member, its own row and its tombstone. */
 export async function readJoins(sql: Queryable, join: Join<Fields>, upserts: readonly Upsert[]): Promise<JoinSituation[]> {
   const rows = await sql.unsafe<postgres.Row[]>(
     statement(join),
@@ -63,6 +64,7 @@ function statement(join: Join<Fields>): string {
   const { left, right, table, entity } = join;
   const accountOfLeft = left.entity === 'account' ? 'l.id' : 'l.account_id';
   const text = `
+    with l as materialized (${heldByName(left.table, '$1')}), r as materialized (${heldByName(right.table, '$2')})
     select
       k.ord::int as ord,
       l.id as left_id,
@@ -77,8 +79,8 @@ function statement(join: Join<Fields>): string {
       own.source_version::float8 as version,
       tombstone.version::float8 as tombstone_version
     from unnest($1::text[], $2::text[], $3::text[]) with ordinality as k(left_key, right_key, company, ord)
-    left join ${left.table} l on l.external_id = k.left_key
-    left join ${right.table} r on r.external_id = k.right_key
+    left join l on l.external_id = k.left_key
+    left join r on r.external_id = k.right_key
     left join companies company on company.external_id = k.company
     ${join.needsAccountMember ? lookup('account_members', 'member', 'member.account_id = l.account_id and member.user_id = r.id') : ''}
     ${lookup(table, 'own', `own.${left.column} = l.id and own.${right.column} = r.id`)}

@@ -3,6 +3,7 @@ import { lookup } from '../../hq-db/lookup.ts';
 import type { Queryable } from '../../hq-db/connections.ts';
 import type { Fields, Upsert } from '../batch.ts';
 import type { Join } from '../definitions/join.ts';
+import { heldByName } from '../held-parents.ts';
 import { companyOf, pairOf } from './read.ts';
 
 /**
@@ -52,16 +53,16 @@ function statement(join: Join<Fields>): string {
   ];
   const names = columns.map(({ column }) => column);
   const text = `
+    with l as materialized (${heldByName(left.table, '$1')}), r as materialized (${heldByName(right.table, '$2')})
     insert into ${table} (${names.join(', ')})
     select ${columns.map(({ value }) => value).join(', ')}
     from unnest($1::text[], $2::text[], $3::text[], $4::bigint[]${stored.map((_stored, index) => `, $${index + 5}::text[]`).join('')})
       as k(left_key, right_key, company, source_version${stored.map(({ column }) => `, ${column}`).join('')})
-    join ${left.table} l on l.external_id = k.left_key
-    ${lookup(right.table, 'r', 'r.external_id = k.right_key')}
+    join l on l.external_id = k.left_key
+    join r on r.external_id = k.right_key
     ${company === 'r' ? '' : lookup('companies', 'company', 'company.external_id = k.company')}
     ${join.needsAccountMember ? lookup('account_members', 'member', 'member.account_id = l.account_id and member.user_id = r.id') : ''}
-    where r.id is not null
-      and not exists (select from tombstones t where t.entity = '${entity}' and t.external_id = k.left_key || ':' || k.right_key)
+    where not exists (select from tombstones t where t.entity = '${entity}' and t.external_id = k.left_key || ':' || k.right_key)
       -- A company of another account is one whose move has not arrived yet.
       and (k.company is null or ${company}.account_id = ${account})
       ${join.needsAccountMember ? 'and member.user_id is not null' : ''}

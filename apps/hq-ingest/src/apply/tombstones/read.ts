@@ -3,6 +3,7 @@ import { arrayLiteral } from '../../hq-db/array-literal.ts';
 import { lookup } from '../../hq-db/lookup.ts';
 import type { Queryable } from '../../hq-db/connections.ts';
 import type { Tombstone } from '../batch.ts';
+import { heldByName } from '../held-parents.ts';
 
 /** What HQ knows about one record that is to be gone. */
 export interface TombstoneSituation {
@@ -57,17 +58,10 @@ function parentsOf(externalId: string): [string, string] {
   return colon < 0 ? [externalId, ''] : [externalId.slice(0, colon), externalId.slice(colon + 1)];
 }
 
-/*
- * A join is named by its parents, and a user or company may go over to another record. Held by its name until the deletion is done, it
- * cannot; one that goes over just now is waited for, and then has another name.
- */
-const held = (table: string): string =>
-  `select id, external_id from ${table} where external_id = any($3::text[]) order by external_id for key share`;
-
 const parents: Partial<Record<Entity, string>> = {
-  accountMember: held('users'),
-  projectCompany: held('companies'),
-  projectMember: held('users'),
+  accountMember: heldByName('users', '$3'),
+  projectCompany: heldByName('companies', '$3'),
+  projectMember: heldByName('users', '$3'),
 };
 
 const resource = (table: string): string => `
