@@ -15,7 +15,7 @@ test('servers that start together apply each migration once', async () => {
     '0002-versions.sql',
     '0003-creations.sql',
     '0004-provisioning.sql',
-    '0010-administration.sql',
+    '0005-administration.sql',
   ]);
 });
 

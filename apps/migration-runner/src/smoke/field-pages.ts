@@ -1,5 +1,5 @@
-import type { Page } from 'playwright-core';
 import { SmokeError, within } from './expectations.ts';
+import { Site } from './site.ts';
 
 export interface Link {
   name: string;
@@ -7,19 +7,7 @@ export interface Link {
 }
 
 /** Field's pages as somebody at a browser uses them. */
-export class FieldPages {
-  readonly page: Page;
-  readonly #url: string;
-
-  constructor(page: Page, url: string) {
-    this.page = page;
-    this.#url = url;
-  }
-
-  async open(path: string): Promise<void> {
-    await this.page.goto(this.#url + path);
-  }
-
+export class FieldPages extends Site {
   /** Signs in as this person; null: as the first administrator that Field proposes. Returns the e-mail. */
   async signIn(email: string | null): Promise<string> {
     await this.open('/sign-in');

@@ -1,23 +1,11 @@
-import type { Page } from 'playwright-core';
 import { SmokeError, within } from './expectations.ts';
+import { Site } from './site.ts';
 
 /** HQ's console as an operator uses it. */
-export class HqConsole {
-  readonly page: Page;
-  readonly #url: string;
-
-  constructor(page: Page, url: string) {
-    this.page = page;
-    this.#url = url;
-  }
-
-  async open(path: string): Promise<void> {
-    await this.page.goto(this.#url + path);
-  }
-
+export class HqConsole extends Site {
   async signIn(email: string): Promise<void> {
     await this.open('/sign-in');
-    if ((await this.page.getByLabel('E-mail').count()) === 0) throw new SmokeError(`${this.#url} shows no sign-in: is HQ's console on?`);
+    if ((await this.page.getByLabel('E-mail').count()) === 0) throw new SmokeError(`${this.url} shows no sign-in: is HQ's console on?`);
     await this.page.getByLabel('E-mail').fill(email);
     await this.page.getByRole('button', { name: 'Sign in' }).click();
     await this.#refusals();
@@ -32,10 +20,10 @@ export class HqConsole {
   /** Opens the project of this name in an account of this name; null where HQ has none. */
   async openProject(account: string, project: string): Promise<string | null> {
     for (const path of await this.accountsNamed(account)) {
-      await this.page.goto(new URL(path, this.#url).href);
+      await this.page.goto(new URL(path, this.url).href);
       const [found] = await this.#linksNamed(project, 'projects');
       if (found === undefined) continue;
-      await this.page.goto(new URL(found, this.#url).href);
+      await this.page.goto(new URL(found, this.url).href);
       return found;
     }
     return null;

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import { stripVTControlCharacters } from 'node:util';
 import type { Browser, Page } from 'playwright-core';
 import { FieldPages } from './field-pages.ts';
 import type { Flow, Systems, Walk } from './flow.ts';
@@ -128,6 +129,5 @@ async function picture(page: Page, folder: string, name: string): Promise<string
 /** Playwright adds a log of what it tried; its first line says what was wrong. */
 function inOneLine(error: unknown): string {
   const message = error instanceof Error ? error.message : String(error);
-  // eslint-disable-next-line no-control-regex -- colours
-  return (message.split('\n')[0] ?? '').replaceAll(/\u001b\[\d+m/gu, '').slice(0, 500);
+  return stripVTControlCharacters(message.split('\n')[0] ?? '').slice(0, 500);
 }

@@ -9,9 +9,9 @@ const lock = `hashtextextended('hq-ingest authority', 0)`;
 export async function entersWithHqAccounts(sql: Queryable): Promise<boolean> {
   const [, rows] = await Promise.all([
     sql.unsafe(`select pg_advisory_xact_lock_shared(${lock})`, [], { prepare: true }),
-    sql.unsafe<{ any: boolean }[]>(`select exists (select from authorities where owner = 'hq') as any`, [], { prepare: true }),
+    sql.unsafe<{ keeps: boolean }[]>(`select exists (select from authorities where owner = 'hq') as keeps`, [], { prepare: true }),
   ]);
-  return rows[0]?.any ?? false;
+  return rows[0]?.keeps ?? false;
 }
 
 /** Waits for the batches that began before what this program has just committed. */
