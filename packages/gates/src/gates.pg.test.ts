@@ -1,7 +1,7 @@
 import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { testDatabase } from '@hq-field/testkit';
+import { statesALimit, testDatabase } from '@hq-field/testkit';
 import { startProcess } from '@hq-field/testkit/processes';
 import { until } from '@hq-field/testkit/until';
 import postgres from 'postgres';
@@ -27,7 +27,7 @@ const set = (wish: Partial<GateWish>) =>
   );
 const within = { timeoutMs: 5000, everyMs: 5 };
 
-test('a change reaches every process within a second', async () => {
+test('a change reaches every process within a second', statesALimit, async () => {
   await set({ value: 'legacy' });
   const script = join(import.meta.dirname, 'fixtures', 'watch-gate.ts');
   const watchers = [0, 1, 2].map(() => startProcess(script, { arguments: [database.url, 'acme'] }));
@@ -42,7 +42,8 @@ test('a change reaches every process within a second', async () => {
   }
 });
 
-test('a change whose notification is lost is found within a second', async () => {
+test('a change whose notification is lost is found within a second', statesALimit, async () => {
+  await set({ value: 'legacy' });
   const gates = await openGates({ url: database.url });
   await sql`alter table gates.gates disable trigger keep`;
   await sql`alter table gates.cohorts disable trigger keep`;

@@ -1,4 +1,4 @@
-import { type TestDatabase, testDatabase, testPostgres, until } from '@hq-field/testkit';
+import { statesALimit, type TestDatabase, testDatabase, testPostgres, until } from '@hq-field/testkit';
 import postgres from 'postgres';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { seedField } from '../generator/seed-field.ts';
@@ -27,7 +27,7 @@ it('the rate holds, and no change fails', async () => {
   expect(Object.values(totals.byKind).reduce((sum, count) => sum + count, 0)).toBe(totals.changes);
 });
 
-it('a signal ends the stream with every change finished and every connection closed', async () => {
+it('a signal ends the stream with every change finished and every connection closed', statesALimit, async () => {
   const stop = new AbortController();
   let changes = 0;
   const running = runChanges({

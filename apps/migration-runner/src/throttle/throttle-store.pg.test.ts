@@ -1,4 +1,4 @@
-import { testDatabase, type TestDatabase, until } from '@hq-field/testkit';
+import { statesALimit, testDatabase, type TestDatabase, until } from '@hq-field/testkit';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { openRunner, type RunnerDatabase } from '../database/open-runner.ts';
 import type { ThrottleSettings } from './throttle-settings.ts';
@@ -28,7 +28,7 @@ test('a change keeps what is not named, with who made it and why, and the settin
   ]);
 });
 
-test('every host follows a change within a second, also when the notification is lost', async () => {
+test('every host follows a change within a second, also when the notification is lost', statesALimit, async () => {
   const seen: ThrottleSettings[] = [];
   const following = await store.follow(({ settings }) => void seen.push(settings));
   expect(seen.at(-1)).toMatchObject({ workers: 2 });

@@ -1,4 +1,4 @@
-import { until } from '@hq-field/testkit';
+import { statesALimit, until } from '@hq-field/testkit';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { type Migration, migration } from '../fixtures/migration.ts';
 
@@ -10,7 +10,7 @@ afterEach(() => all.close());
 
 const patience = { timeoutMs: 50_000, everyMs: 50 };
 
-test('five hosts share the work; two are killed, and within 15 seconds the others have their accounts, their part and their changes', async () => {
+test('five hosts share the work; two are killed, and within 15 seconds the others have their accounts, their part and their changes', statesALimit, async () => {
   all.pace.delayMs = 500;
   await all.throttle.set({ workers: 5, fibres: 10, batchSize: 10, reason: 'a test', actor: 'ann' });
   await all.enqueueAll();

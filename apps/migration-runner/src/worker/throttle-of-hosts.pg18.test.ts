@@ -1,5 +1,5 @@
 import { entityNames } from '@hq-field/contracts';
-import { until } from '@hq-field/testkit';
+import { statesALimit, until } from '@hq-field/testkit';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { type Migration, migration } from '../fixtures/migration.ts';
 
@@ -17,7 +17,7 @@ async function converges() {
   expect(await all.verify()).toMatchObject({ findings: [], pending: [], unread: 0, notVerified: [] });
 }
 
-test('fibres go 50 to 2 to 50 with three runners: what is in flight at HQ obeys within one refresh', async () => {
+test('fibres go 50 to 2 to 50 with three runners: what is in flight at HQ obeys within one refresh', statesALimit, async () => {
   all.pace.delayMs = 600;
   await all.throttle.set({ workers: 3, fibres: 50, batchSize: 10, ...byAnn });
   await all.enqueueAll();
@@ -64,7 +64,7 @@ test('workers go 4 to 9 to 1 midstream and across a restart: nothing is skipped,
   await converges();
 });
 
-test('pause stops sending within a second, holds no snapshot open and loses nothing; a host that starts after a drain works on', async () => {
+test('pause stops sending within a second, holds no snapshot open and loses nothing; a host that starts after a drain works on', statesALimit, async () => {
   all.pace.delayMs = 300;
   await all.throttle.set({ fibres: 6, batchSize: 10, ...byAnn });
   await all.enqueueAll();

@@ -1,4 +1,4 @@
-import { until } from '@hq-field/testkit/until';
+import { statesALimit, until } from '@hq-field/testkit';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { createPush, HqError, type Push } from '../index.ts';
 import { converges, guid, smallField, type SmallField } from '../fixtures/small-field.ts';
@@ -70,7 +70,7 @@ test('an answer that is lost is asked for again with the same key and body', asy
   await converges(field);
 });
 
-test('an HQ that is down costs the customer the budget at most, and the outbox brings the project', async () => {
+test('an HQ that is down costs the customer the budget at most, and the outbox brings the project', statesALimit, async () => {
   await field.backfill(account);
   push = createPush({ field: field.field, client: field.hq.client, budgetMs: 300 });
   field.hq.beforeApply = () => {
@@ -90,7 +90,7 @@ test('an HQ that is down costs the customer the budget at most, and the outbox b
   expect(field.hq.living('project').size).toBe(2);
 });
 
-test('an HQ that never answers costs the budget at most, and is asked again after a while', async () => {
+test('an HQ that never answers costs the budget at most, and is asked again after a while', statesALimit, async () => {
   await field.backfill(account);
   push = createPush({ field: field.field, client: field.hq.client, budgetMs: 1500 });
   field.hq.beforeApply = () => new Promise(() => {});

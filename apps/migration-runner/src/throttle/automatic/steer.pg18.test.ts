@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { FieldDatabase } from '@hq-field/field-adapter';
-import { until } from '@hq-field/testkit';
+import { statesALimit, until } from '@hq-field/testkit';
 import { pino } from 'pino';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { type Migration, migration } from '../../fixtures/migration.ts';
@@ -36,7 +36,7 @@ const tolerance = {
 };
 const patience = { timeoutMs: 50_000, everyMs: 50 };
 
-test('HQ becomes ten times slower: the rate backs off within five seconds, and comes back when HQ does', async () => {
+test('HQ becomes ten times slower: the rate backs off within five seconds, and comes back when HQ does', statesALimit, async () => {
   all.pace.delayMs = 300;
   await all.throttle.set(automatic);
   await all.enqueueAll();
