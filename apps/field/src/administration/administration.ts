@@ -150,6 +150,9 @@ export interface Administration {
 export interface Administrations {
   /** Field's own tables, whatever the mode. */
   legacy: Administration;
-  /** The administration in a mode, for somebody: HQ asks who acts. Null: nobody is signed in. */
-  of(mode: Mode, person: Person | null): Administration;
+  /**
+   * The administration of an account in a mode, for somebody: HQ asks who acts. No account: before there is one, or several. No person: nobody
+   * is signed in.
+   */
+  of(mode: Mode, account: string | null, person: Person | null): Promise<Administration>;
 }
