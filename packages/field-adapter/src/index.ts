@@ -28,6 +28,7 @@ export { type AccountBacklog, accountBacklog } from './outbox/account-backlog.ts
 export { touchAccounts } from './outbox/touch-accounts.ts';
 export { advanceVersions, currentVersion, drawVersion } from './outbox/versions.ts';
 export { createFieldHandlers } from './provisioning/field-handlers.ts';
+export { removeAccountRows, removeProjectRow } from './provisioning/removals.ts';
 export {
   listQuarantine,
   quarantineByReason,

@@ -1,4 +1,4 @@
-import { afterAll, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { statesALimit, until } from './index.ts';
 
 const attempts = { late: 0, waited: 0 };
@@ -19,4 +19,6 @@ test('a long wait in vain and any other failure are findings at once', () => {
   expect(again({ message: 'expected 3 to be +0 // Object.is equality' })).toBe(false);
 });
 
-afterAll(() => expect(attempts).toEqual({ late: 3, waited: 2 }));
+test('there are three attempts at most, and no more than are needed', () => {
+  expect(attempts).toEqual({ late: 3, waited: 2 });
+});

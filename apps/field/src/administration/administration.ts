@@ -104,8 +104,8 @@ export interface Edit {
 /** Every change of the administration. Each is whole or nothing. Throws WriteRefusedError. */
 export interface AdministrationWrites {
   changeAccount(account: string, values: AccountValues, edit: Edit): Promise<void>;
-  /** The account with its projects, and the logins of people who are in no other account and on no other's project. Null where that is nobody's to do. */
-  removeAccount: ((account: string, edit: Edit) => Promise<void>) | null;
+  /** The account with its projects, and the logins of people who are in no other account and on no other's project. */
+  removeAccount(account: string, edit: Edit): Promise<void>;
   addMember(account: string, values: NewMember, edit: Edit): Promise<void>;
   changeMember(account: string, person: string, values: MemberValues, edit: Edit): Promise<void>;
   removeMember(account: string, person: string, edit: Edit): Promise<void>;
@@ -115,8 +115,7 @@ export interface AdministrationWrites {
   /** Resolves to the project's guid. */
   createProject(account: string, creator: string, values: NewProject, edit: Edit): Promise<string>;
   changeProject(project: string, values: ProjectValues, edit: Edit): Promise<void>;
-  /** Null where projects are archived only. */
-  removeProject: ((project: string, edit: Edit) => Promise<void>) | null;
+  removeProject(project: string, edit: Edit): Promise<void>;
   addProjectMember(project: string, values: NewProjectMember, edit: Edit): Promise<void>;
   changeProjectMember(project: string, person: string, values: ProjectMemberValues, edit: Edit): Promise<void>;
   removeProjectMember(project: string, person: string, edit: Edit): Promise<void>;

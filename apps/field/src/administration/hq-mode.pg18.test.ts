@@ -187,11 +187,22 @@ test('case 48: HQ creates a project while a late change of Field creates one of 
   expect([atHq.length, inField.map(({ hq }) => hq)]).toEqual([1, atHq.map(({ hq }) => hq)]);
 });
 
-test('an account and a project are taken out in HQ: no page offers it, and a form that is made up takes nothing', async () => {
-  expect(links(await ann.get(acme)).filter((href) => href === `${acme}/remove`)).toEqual([]);
-  expect((await ann.fill(`${acme}/remove`)).status).toBe(422);
-  expect(mistakes(await ann.fill(`${tower}/remove`))).toEqual([expect.stringContaining('archived')]);
-  expect((await ann.get(tower)).status).toBe(200);
+test('a project is taken out in HQ, goes from Field, and Field’s tombstone is no record that HQ puts aside', async () => {
+  const { location } = await ann.fill(`${acme}/projects/new`, { name: 'Shed' });
+  const path = String(location).replace('?done=created', '');
+  const inField = async () =>
+    (await field<{ gone: boolean }[]>`select deleted_at is not null as gone from projects where name = 'Shed'`)[0];
+  await expect.poll(inField, { timeout: 20_000 }).toEqual({ gone: false });
+  const form = await ann.get(`${path}/remove`);
+  await ann.fill(`${path}/edit`, { identifier: 'S-1' });
+  const late = await ann.send(form);
+  expect([late.status, late.text.includes('send this page if you still mean it')]).toEqual([409, true]);
+  expect((await ann.send(late)).location).toBe('/accounts?done=removed');
+  expect((await ann.get(path)).status).toBe(404);
+  await expect.poll(inField, { timeout: 20_000 }).toEqual({ gone: true });
+  await expect.poll(async () => (await hqSql`select from provisioning`).length, { timeout: 20_000 }).toBe(0);
+  expect(links(await dora.get(tower)).filter((href) => href?.endsWith('/remove'))).toEqual([]);
+  expect((await dora.get(`${tower}/remove`)).status).toBe(403);
 });
 
 test('a free trial begins in HQ, and its administrator is signed in', async () => {
@@ -204,7 +215,16 @@ test('a free trial begins in HQ, and its administrator is signed in', async () =
   });
   expect([status, String(location)]).toEqual([303, expect.stringMatching(/^\/projects\/[\da-f-]{36}\?done=trial$/u)]);
   expect((await visitor.get(String(location).split('?')[0] ?? '')).text).toContain('First');
-  expect((await visitor.get('/accounts')).text).toContain('Trial');
+  const home = await visitor.get('/accounts');
+  expect(home.text).toContain('Trial');
+  // Whoever began it ends it: HQ has it no more at once, Field follows.
+  const [trial] = links(home).filter((href) => href?.startsWith('/accounts/'));
+  const inField = async () =>
+    (await field<{ gone: boolean }[]>`select deleted_at is not null as gone from accounts where name = 'Trial'`)[0];
+  await expect.poll(inField, { timeout: 20_000 }).toEqual({ gone: false });
+  expect((await visitor.fill(`${trial}/remove`)).status).toBe(303);
+  expect(await hqSql`select from accounts where name = 'Trial'`).toHaveLength(0);
+  await expect.poll(inField, { timeout: 20_000 }).toEqual({ gone: true });
 });
 
 test('whatever is typed into a name is text on every page', async () => {

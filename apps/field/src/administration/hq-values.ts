@@ -12,10 +12,10 @@ import { orNull } from './fenced.ts';
 // What the pages show and take, in the words of HQ and back. Pure. What HQ takes is checked before it is sent (hq-mistakes.ts), so what goes
 // there may hold anything that somebody can type.
 
-export type HqAccount = ChangeAccountInput['values'];
+export type HqAccount = NonNullable<ChangeAccountInput['values']>;
 export type HqMember = NonNullable<ChangeMemberInput['values']>;
 export type HqCompany = NonNullable<ChangeCompanyInput['values']>;
-export type HqProject = ChangeProjectInput['values'];
+export type HqProject = NonNullable<ChangeProjectInput['values']>;
 export type HqProjectMember = NonNullable<ChangeProjectMemberInput['values']>;
 
 /** Values on their way to HQ, before they are checked. */

@@ -31,6 +31,8 @@ import { trialDays } from './legacy-writes.ts';
 import { waitForLogin } from './wait-for-login.ts';
 import { WriteRefusedError } from './write-refused-error.ts';
 
+const accountValues = changeAccountInput.shape.values.unwrap();
+const projectValues = changeProjectInput.shape.values.unwrap();
 const memberValues = changeMemberInput.shape.values.unwrap();
 const companyValues = changeCompanyInput.shape.values.unwrap();
 const projectMemberValues = changeProjectMemberInput.shape.values.unwrap();
@@ -74,11 +76,15 @@ export function hqWrites({ field, hq, readings }: Parts): AdministrationWrites {
   };
 
   return {
-    // HQ closes accounts, and keeps the projects that there were: no page of Field takes either out.
-    removeAccount: null,
-    removeProject: null,
+    async removeAccount(account, edit) {
+      await sent(edit, () => hq.changeAccount({ ...head(account, edit), seen: edit.seen, values: null }), accountFromHq);
+    },
+    async removeProject(project, edit) {
+      const about = { ...head(await accountOf(project), edit), project, seen: edit.seen };
+      await sent(edit, () => hq.changeProject({ ...about, values: null }), projectFromHq);
+    },
     async changeAccount(account, values, edit) {
-      const wanted = checkedForHq(changeAccountInput.shape.values, accountToHq(values));
+      const wanted = checkedForHq(accountValues, accountToHq(values));
       await sent(edit, () => hq.changeAccount({ ...head(account, edit), seen: edit.seen, values: wanted }), accountFromHq);
     },
     async addMember(account, { email, firstName, lastName, role, company }, edit) {
@@ -124,7 +130,7 @@ export function hqWrites({ field, hq, readings }: Parts): AdministrationWrites {
     },
     async changeProject(project, values, edit) {
       const stored = (await readings.project(project)).project?.values ?? null;
-      const wanted = checkedForHq(changeProjectInput.shape.values, projectToHq(values, stored));
+      const wanted = checkedForHq(projectValues, projectToHq(values, stored));
       const about = { ...head(await accountOf(project), edit), project, seen: edit.seen };
       await sent(edit, () => hq.changeProject({ ...about, values: wanted }), projectFromHq);
     },

@@ -130,7 +130,7 @@ export function fieldPages(field: FieldDatabase, settings: PagesSettings): Hono 
         trail: [{ href: '/accounts', text: 'Accounts' }],
         done: doneOf(c),
         closed: administration.closed,
-        body: accountBody(view, may.access, edits, administration.writes?.removeAccount != null),
+        body: accountBody(view, may.access, edits),
       }),
     );
   });
@@ -155,7 +155,7 @@ export function fieldPages(field: FieldDatabase, settings: PagesSettings): Hono 
         trail: [{ href: '/accounts', text: 'Accounts' }, ...(inAccount?.access == null ? [] : [account])],
         done: doneOf(c),
         closed: administration.closed,
-        body: projectBody(view, may.access, edits, administration.writes?.removeProject != null),
+        body: projectBody(view, may.access, edits),
       }),
     );
   });

@@ -3,8 +3,8 @@ import { roleWords } from '../administration/role-tokens.ts';
 import { changes, counted, orDash } from './account-page.ts';
 import { type Html, html, nothing } from './html.ts';
 
-/** Everything of one project; `edits` says whether links to the forms are shown, `removes` whether the project itself can go. */
-export function projectBody({ guid, account, values, people }: ProjectView, access: Access, edits: boolean, removes: boolean): Html {
+/** Everything of one project; `edits` says whether links to the forms are shown. */
+export function projectBody({ guid, account, values, people }: ProjectView, access: Access, edits: boolean): Html {
   const href = `/projects/${guid}`;
   const cost = values.cost === '' ? '' : `${values.cost} ${values.currency}`;
   return html`<p class="lead">${access === 'admin' ? 'You can edit this project and its people.' : 'You can read this project; its administrators can change it.'}</p>
@@ -12,7 +12,7 @@ ${account.trialUntil === null ? nothing : html`<p class="note">This project is p
 <section aria-labelledby="about"><h2 id="about">About the project</h2>
 <dl><dt>Account</dt><dd>${orDash(account.name)}</dd><dt>Number</dt><dd>${orDash(values.identifier)}</dd><dt>Type</dt><dd>${orDash(values.type)}</dd>
 <dt>First day</dt><dd>${orDash(values.startDate)}</dd><dt>Last day</dt><dd>${orDash(values.completionDate)}</dd><dt>Cost</dt><dd>${orDash(cost)}</dd><dt>Status</dt><dd>${values.status}</dd></dl>
-${edits ? html`<p class="actions"><a class="button" href="${href}/edit">Edit the project</a>${removes ? html` <a href="${href}/remove">Remove the project</a>` : nothing}</p>` : nothing}</section>
+${edits ? html`<p class="actions"><a class="button" href="${href}/edit">Edit the project</a> <a href="${href}/remove">Remove the project</a></p>` : nothing}</section>
 <section aria-labelledby="people"><h2 id="people">People on the project</h2>
 ${edits ? html`<p class="actions"><a class="button" href="${href}/people/new">Add a person</a></p>` : nothing}
 ${

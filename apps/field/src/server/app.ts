@@ -77,6 +77,7 @@ function refusing({ provisioning }: FieldHandlers): FieldHandlers {
     provisioning: {
       putAccount: (input) => provisioning.putAccount(input).catch(asRefusal),
       putProject: (input) => provisioning.putProject(input).catch(asRefusal),
+      remove: (input) => provisioning.remove(input).catch(asRefusal),
     },
   };
 }

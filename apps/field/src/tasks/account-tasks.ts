@@ -1,6 +1,5 @@
 import { countries, languages, timezones, trades } from '@hq-field/contracts';
 import { z } from 'zod';
-import { WriteRefusedError } from '../administration/write-refused-error.ts';
 import type { Administration, Choice, CompanyValues } from '../administration/administration.ts';
 import type { Field } from '../pages/form.ts';
 import { choice, email, optionalDate, optionalText, requiredText, withStored, words } from './answers.ts';
@@ -102,11 +101,7 @@ const removeAccount: Task = {
         back: account.href,
         next: '/accounts',
       },
-      async (writes, edit) => {
-        if (writes.removeAccount === null)
-          throw new WriteRefusedError({ code: 'invalid', field: null }, 'Accounts are closed in HQ. Ask whoever runs HQ.');
-        await writes.removeAccount(target.account, edit);
-      },
+      (writes, edit) => writes.removeAccount(target.account, edit),
     );
   },
 };

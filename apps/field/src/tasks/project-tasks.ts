@@ -1,6 +1,5 @@
 import { currencies, projectTypes } from '@hq-field/contracts';
 import { z } from 'zod';
-import { WriteRefusedError } from '../administration/write-refused-error.ts';
 import type { Administration, Choice } from '../administration/administration.ts';
 import { roleTokens, roleWords } from '../administration/role-tokens.ts';
 import type { Field } from '../pages/form.ts';
@@ -93,14 +92,7 @@ const removeProject: Task = {
         back: project.href,
         next: '/accounts',
       },
-      async (writes, edit) => {
-        if (writes.removeProject === null)
-          throw new WriteRefusedError(
-            { code: 'invalid', field: null },
-            'HQ keeps every project. Edit the project and set its status to archived instead.',
-          );
-        await writes.removeProject(target.project, edit);
-      },
+      (writes, edit) => writes.removeProject(target.project, edit),
     );
   },
 };

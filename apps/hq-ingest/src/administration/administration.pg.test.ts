@@ -98,6 +98,38 @@ test('nobody changes what they may not, whatever they send', async () => {
   expect(await audit()).toEqual([]);
 });
 
+test('a project and the account are taken out as they were shown, by who may, once, and Field is told', async () => {
+  const tower = await project();
+  const removal = { project: 'tower', seen: tower.digest, values: null } as const;
+  expect((await changeProject(sql, { ...head('dora'), ...removal })).refusal?.code).toBe('not_permitted');
+  expect((await changeProject(sql, { ...head('cleo'), ...removal, seen: 'older' })).refusal).toMatchObject({
+    code: 'newer',
+    current: { name: 'Tower' },
+  });
+  const asked = { ...head('cleo'), ...removal };
+  const answer = await changeProject(sql, asked);
+  expect([answer.refusal, answer.externalId]).toEqual([null, 'tower']);
+  expect(await changeProject(sql, asked)).toEqual(answer);
+  expect((await changeProject(sql, { ...head('cleo'), ...removal })).refusal?.code).toBe('gone');
+  expect((await account()).projects).toEqual([]);
+  const { digest } = await account();
+  expect((await changeAccount(sql, { ...head('cleo'), seen: digest, values: null })).refusal?.code).toBe('not_permitted');
+  const end = { ...head('ann'), seen: digest, values: null };
+  const ended = await changeAccount(sql, end);
+  // The account is gone, and the answer that was lost is given again all the same.
+  expect([ended.refusal, ended.externalId, await changeAccount(sql, end)]).toEqual([null, 'acme', ended]);
+  expect((await changeAccount(sql, { ...head('ann'), seen: digest, values: null })).refusal?.code).toBe('gone');
+  expect(await hq.rows(`select name from accounts`)).toEqual([{ name: 'other' }]);
+  expect(await hq.rows(`select entity, external_id, is_removed from provisioning order by entity`)).toEqual([
+    { entity: 'account', external_id: 'acme', is_removed: true },
+    { entity: 'project', external_id: 'tower', is_removed: true },
+  ]);
+  expect((await audit()).map(({ actor: who, what, entity, after }) => [who, what, entity, after])).toEqual([
+    ['cleo', 'removed', 'project', null],
+    ['ann', 'removed', 'account', null],
+  ]);
+});
+
 test('a disabled person and an inactive member may nothing', async () => {
   await sql.unsafe(`update account_members set status = 'inactive' where role = 'account_admin'`);
   expect((await changedAccount('ann').catch((error: Error) => error.message)) as unknown).toBe('no account');

@@ -8,10 +8,12 @@ import { account, accountMember, company, gone, project, projectCompany, project
 import { changeAccount } from './change-account.ts';
 import { changeCompany } from './change-company.ts';
 import { changeMember } from './change-member.ts';
+import { changeProject } from './change-project.ts';
 import { createProject } from './create-project.ts';
 import { moveAuthority } from './move-authority.ts';
 import { readAccount } from './read-account.ts';
 import { readAuthorities } from './read-authorities.ts';
+import { readProject } from './read-project.ts';
 
 const hq = openTestHq(await testDatabase('hq', prepareHq));
 // Holds rows while others wait for them, beside the pools of the server.
@@ -226,6 +228,21 @@ test('it moves back only when Field has every change, or when they are given up'
     'dora',
   ]);
   expect(await hq.send({ account: [account('acme', { name: 'By Field again' }, 20)] })).toEqual({ acme: 'applied' });
+});
+
+test('a project that HQ has taken out is something that Field lacks; given up, it is Field’s again', async () => {
+  await moveAcme(hq);
+  const { project: shown } = await readProject(sql, { actor: actor('ann'), project: 'tower' });
+  const removal = { project: 'tower', seen: shown?.digest ?? '', values: null };
+  expect((await changeProject(sql, { ...head('ann'), ...removal })).refusal).toBeNull();
+  expect((await moveAuthority(sql, move({ to: 'field', epoch: 1 }))).refusal?.edits.map(({ what, entity }) => [what, entity])).toEqual([
+    ['removed', 'project'],
+  ]);
+  // A late copy of Field, on its way while HQ took it out, does not bring it back.
+  expect(await hq.send({ project: [project('tower', {}, 30)] })).toEqual({ tower: 'rejected value_refused' });
+  await moveAuthority(sql, move({ to: 'field', epoch: 1, overwriteHqEdits: true }));
+  expect(await hq.rows(`select from provisioning`)).toEqual([]);
+  expect(await hq.send({ project: [project('tower', {}, 31)] })).toEqual({ tower: 'applied' });
 });
 
 test('case 48: edits on both sides at once end as the authority says, and the other is reported', async () => {

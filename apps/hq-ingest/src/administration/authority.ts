@@ -14,3 +14,12 @@ export async function readAuthority(sql: Queryable, accountId: string, lock: '' 
   ]);
   return row === undefined ? neverMoved : { owner: row.owner, epoch: row.epoch };
 }
+
+/** HQ keeps the administration of an account that it has made itself, from its first moment. */
+export async function keepFromTheStart(sql: Queryable, accountId: string, reason: string): Promise<Authority> {
+  await sql.unsafe(`insert into authorities (account_id, owner, epoch, actor, reason) values ($1::uuid, 'hq', 1, 'HQ', $2)`, [
+    accountId,
+    reason,
+  ]);
+  return { owner: 'hq', epoch: 1 };
+}

@@ -1,6 +1,6 @@
 import { type ChangeProjectInput, type ChangeProjectOutput, nameKey } from '@hq-field/contracts';
 import type { Queryable, Sql } from '../hq-db/connections.ts';
-import { provision } from '../provisioning/outbox.ts';
+import { provision, takeOut } from '../provisioning/outbox.ts';
 import { ChangeRefusedError } from './change-refused-error.ts';
 import { asShown, changeOfProject } from './make-change.ts';
 import { projectValues } from './stored.ts';
@@ -10,6 +10,11 @@ export function changeProject(database: Sql, input: ChangeProjectInput): Promise
   return changeOfProject(database, input, async ({ sql, account, project: { id, externalId } }) => {
     const current = await projectValues(sql, id);
     const before = asShown(current === null ? null : { values: current }, seen).values;
+    const made = { entity: 'project', recordId: id, externalId, before } as const;
+    if (values === null) {
+      await takeOut(sql, 'project', id);
+      return { ...made, what: 'removed', after: null };
+    }
     const key = values.status === 'archived' ? null : nameKey(values.name);
     await refuseTaken(sql, account.id, key, id);
     await sql.unsafe(
@@ -30,7 +35,7 @@ export function changeProject(database: Sql, input: ChangeProjectInput): Promise
       ],
     );
     await provision(sql, 'project', id, null);
-    return { entity: 'project', recordId: id, externalId, what: 'changed', before, after: values };
+    return { ...made, what: 'changed', after: values };
   });
 }
 

@@ -13,7 +13,9 @@ export async function giveUpOwnEdits(sql: Queryable, accountId: string): Promise
   // What waits for Field is given up too; a delivery that is under way is overwritten like any other edit.
   await sql.unsafe(
     `delete from provisioning w where (w.entity = 'account' and w.record_id = $1::uuid)
-       or (w.entity = 'project' and w.record_id in (select id from projects where account_id = $1::uuid))`,
+       or (w.entity = 'project' and w.record_id in (select id from projects where account_id = $1::uuid))
+       or (w.entity = 'project' and w.is_removed and w.record_id::text in (
+         select record_id from administration_changes where account_id = $1::uuid and entity = 'project' and what = 'removed'))`,
     of,
   );
   await sql.unsafe(

@@ -102,12 +102,12 @@ async function inTurns<Values>(
     try {
       const { answer } = await sql.begin(async (transaction) => {
         const account = await findAccount(transaction, request.account, true);
-        if (account === null) throw new ChangeRefusedError('gone', 'HQ has no such account any more.');
         const kept = await keptAnswer(transaction, request.idempotencyKey);
         if (kept !== null) {
           if (kept.bodySha256 === bodySha256) return { answer: JSON.parse(kept.answer) as ChangeAnswer<Values> };
           throw new RequestRefusedError('key_reused', 'The idempotency key came before with another change; a new change needs a new key');
         }
+        if (account === null) throw new ChangeRefusedError('gone', 'HQ has no such account any more.');
         authority = await readAuthority(transaction, account.id, 'for share');
         if (authority.owner !== 'hq' || authority.epoch !== request.epoch)
           throw new ChangeRefusedError(

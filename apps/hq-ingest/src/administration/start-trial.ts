@@ -9,7 +9,7 @@ import { timeOrderedId } from '../hq-db/time-ordered-id.ts';
 import { insertOwn } from '../own-changes/insert-own.ts';
 import { putAccountMember } from '../own-changes/put-person.ts';
 import { provision } from '../provisioning/outbox.ts';
-import { neverMoved } from './authority.ts';
+import { keepFromTheStart, neverMoved } from './authority.ts';
 import { ChangeRefusedError } from './change-refused-error.ts';
 import { insertProject } from './insert-project.ts';
 import { keepChange, keptAnswer } from './kept-changes.ts';
@@ -60,17 +60,14 @@ async function start(sql: postgres.TransactionSql, input: StartTrialInput): Prom
   await putAccountMember(sql, id, userId, 'account_admin');
   await provision(sql, 'account', id, userId);
   const project = await insertProject(sql, { accountId: id, name: projectName, startDate: null, administratorId: userId });
-  await sql.unsafe(
-    `insert into authorities (account_id, owner, epoch, actor, reason) values ($1::uuid, 'hq', 1, 'HQ', 'The trial began in HQ')`,
-    [id],
-  );
-  const answer: StartTrialOutput = { account: id, project, authority: { owner: 'hq', epoch: 1 }, refusal: null };
+  const authority = await keepFromTheStart(sql, id, 'The trial began in HQ');
+  const answer: StartTrialOutput = { account: id, project, authority, refusal: null };
   await keepChange(sql, {
     idempotencyKey,
     bodySha256,
     answer: JSON.stringify(answer),
     accountId: id,
-    epoch: 1,
+    epoch: authority.epoch,
     actorId: userId,
     actor: person.externalId,
     what: 'added',

@@ -10,10 +10,10 @@ import { nameOf, personName } from './record-names.ts';
 
 // What administrators edit, as the contract has it. A list of an account or a project, or one of its entries by HQ's id.
 
-export type AccountValues = ChangeAccountInput['values'];
+export type AccountValues = NonNullable<ChangeAccountInput['values']>;
 export type MemberValues = NonNullable<ChangeMemberInput['values']>;
 export type CompanyValues = NonNullable<ChangeCompanyInput['values']>;
-export type ProjectValues = ChangeProjectInput['values'];
+export type ProjectValues = NonNullable<ChangeProjectInput['values']>;
 export type ProjectMemberValues = NonNullable<ChangeProjectMemberInput['values']>;
 
 /** One entry of a list. */

@@ -19,7 +19,8 @@ export async function provisioning(options: { json?: boolean; limit: string; ret
     );
     for (const line of lines) {
       const why = line.refusedBecause === null ? (line.waitsBecause ?? 'on its way') : `REFUSED ${line.refusedBecause}`;
-      console.log(`${line.entity} ${line.recordId} ${line.name ?? '(gone)'}: ${why} (${line.attempts} attempts)`);
+      const name = line.isRemoved ? '(removed at HQ)' : (line.name ?? '(gone)');
+      console.log(`${line.entity} ${line.recordId} ${name}: ${why} (${line.attempts} attempts)`);
     }
   } finally {
     await sql.end({ timeout: 1 });

@@ -5,14 +5,19 @@ export interface FieldVisibleGate {
   isOn(gate: 'hq.field-visible', account?: string | null): Promise<boolean>;
 }
 
+interface ConsoleGates extends FieldVisibleGate {
+  /** `hq`: Field's pages of the account are those of HQ. */
+  value(gate: 'field.administration', account?: string | null): Promise<string>;
+}
+
 /** What the console needs besides the database. */
 export interface ConsoleSettings {
   /** Keys of the e-mails of those who see and create everything. */
   operators: ReadonlySet<string>;
   /** Signs cookies and forms. */
   sessionSecret: string;
-  /** Null: nobody can be asked, so Field's part is not shown. */
-  gates: FieldVisibleGate | null;
+  /** Null: nobody can be asked, so Field's part is not shown, and Field keeps the administration of new accounts. */
+  gates: ConsoleGates | null;
   /** Address of Field's own pages, for links; null: no links. */
   fieldPagesUrl: string | null;
 }

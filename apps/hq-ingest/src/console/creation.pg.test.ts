@@ -73,6 +73,24 @@ test('an operator creates an account with its administrator, and one row waits f
   expect(textsOf(seen, 'dd')).toContain('Germany (DE)');
 });
 
+test('an account whose pages in Field are those of HQ is kept by HQ from its first moment', async () => {
+  const mode = { field: 'legacy' };
+  const both = openConsole(hq.database, { gates: { isOn: async () => false, value: async () => mode.field } });
+  const create = async (name: string) => {
+    const visitor = await visit(both, operator);
+    return visitor.post('/console/accounts', { ...fieldsOf(await visitor.get('/console/accounts/new')), ...newAccount, name });
+  };
+  await create('By Field');
+  mode.field = 'hq';
+  await create('By HQ');
+  expect(
+    await hq.rows(`select a.name, w.owner, w.epoch::int from accounts a left join authorities w on w.account_id = a.id order by 1`),
+  ).toEqual([
+    { name: 'By Field', owner: null, epoch: null },
+    { name: 'By HQ', owner: 'hq', epoch: 1 },
+  ]);
+});
+
 test('its administrator signs in and creates a project, and one more row waits for Field', async () => {
   const account = await createAccount({ ...newAccount, kind: 'trial', trialEndsOn: '2026-12-31' });
   const ann = await visit(app, 'ann@example.com');

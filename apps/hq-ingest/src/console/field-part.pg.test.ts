@@ -18,6 +18,7 @@ let on: Set<string>;
 let asked: string[];
 const gates = {
   isOn: async (_gate: 'hq.field-visible', guid?: string | null) => (asked.push(guid ?? 'everybody'), on.has(guid ?? 'everybody')),
+  value: async () => 'legacy',
 };
 const app = openConsole(hq.database, { gates, fieldPagesUrl: 'http://127.0.0.1:4020/pages' });
 
@@ -29,9 +30,10 @@ beforeEach(async () => {
 });
 
 const put = async () => ({ outcome: 'applied', externalId: 'guid-of-field', administrator: null }) as const;
-async function pass(field: FieldClient): Promise<void> {
+const remove = async () => ({ outcome: 'removed', externalId: 'guid-of-field' }) as const;
+async function pass(field: Omit<FieldClient, 'remove'>): Promise<void> {
   await sql`update provisioning set next_attempt_at = clock_timestamp()`;
-  await deliver(sql, field, { limit: 10, leaseSeconds: 5, onOutcome: () => {} });
+  await deliver(sql, { ...field, remove }, { limit: 10, leaseSeconds: 5, onOutcome: () => {} });
 }
 const fails = (isRefusal: boolean) => ({
   putAccount: () => Promise.reject(new FieldCallError(isRefusal ? 'limit_exceeded' : 'unreachable', 'Field is <b>down</b>', isRefusal)),

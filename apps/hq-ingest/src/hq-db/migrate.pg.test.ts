@@ -16,6 +16,7 @@ test('servers that start together apply each migration once', async () => {
     '0003-creations.sql',
     '0004-provisioning.sql',
     '0005-administration.sql',
+    '0006-removals.sql',
   ]);
 });
 

@@ -1,4 +1,4 @@
-import type { PutAccountInput, PutOutput, PutProjectInput } from '@hq-field/contracts';
+import type { PutAccountInput, PutOutput, PutProjectInput, RemoveInput } from '@hq-field/contracts';
 import { testDatabase } from '@hq-field/testkit';
 import { afterAll, beforeEach, expect, test } from 'vitest';
 import { openTestHq, prepareHq } from '../fixtures/hq.ts';
@@ -8,7 +8,7 @@ import { createAccount } from '../own-changes/create-account.ts';
 import { createProject } from '../own-changes/create-project.ts';
 import { deliver, type DeliveryOutcome } from './deliver.ts';
 import { type FieldClient, FieldCallError } from './field-client.ts';
-import { provision, retryRefused } from './outbox.ts';
+import { provision, retryRefused, takeOut } from './outbox.ts';
 import { queueFigures, queueLines } from './queue-view.ts';
 
 const hq = openTestHq(await testDatabase('hq', prepareHq));
@@ -18,9 +18,16 @@ afterAll(() => hq.close());
 /** What Field was told, and what it says next; it holds everything unless a test says otherwise. */
 let told: (PutAccountInput | PutProjectInput)[];
 let says: (input: PutAccountInput | PutProjectInput) => Promise<PutOutput>;
+let removals: RemoveInput[];
 const field: FieldClient = {
   putAccount: (input) => (told.push(input), says(input)),
   putProject: (input) => (told.push(input), says(input)),
+  remove: async (input) => {
+    // A Field that is down takes no removal either.
+    if (says === away) return away();
+    removals.push(input);
+    return { outcome: input.externalId === null ? 'unchanged' : 'removed', externalId: input.externalId };
+  },
 };
 const held = async (input: PutAccountInput | PutProjectInput): Promise<PutOutput> => {
   const hqId = 'account' in input ? input.account.hqId : input.project.hqId;
@@ -32,6 +39,7 @@ beforeEach(async () => {
   await hq.empty();
   await sql`truncate provisioning`;
   told = [];
+  removals = [];
   says = held;
 });
 
@@ -89,6 +97,46 @@ test('a Field that is down keeps everything waiting, with the reason, and gets i
   says = held;
   expect(await pass()).toEqual(['applied', 'applied']);
   expect(await waiting()).toBe(0);
+});
+
+test('what HQ takes out goes from Field too, by the names that both have, and late: after Field was down, or before it ever arrived', async () => {
+  const acme = await createAccount(sql, newAccount('Acme'));
+  const tower = await createProject(sql, newProject(acme, 'Tower'));
+  await pass();
+  const depot = await createProject(sql, newProject(acme, 'Depot'));
+  says = away;
+  await takeOut(sql, 'project', tower);
+  await takeOut(sql, 'project', depot);
+  expect((await pass()).toSorted()).toEqual(['failed', 'failed']);
+  expect(await queueLines(sql, 10)).toMatchObject([
+    { recordId: depot, isRemoved: true, waitsBecause: 'Field is down' },
+    { recordId: tower, isRemoved: true, waitsBecause: 'Field is down' },
+  ]);
+  says = held;
+  expect((await pass()).toSorted()).toEqual(['removed', 'unchanged']);
+  expect(removals.map(({ entity, hqId, externalId }) => [entity, hqId, externalId]).toSorted()).toEqual(
+    [
+      ['project', tower, `field-${tower.slice(-6)}`],
+      ['project', depot, null],
+    ].toSorted(),
+  );
+  // Drawn from the one sequence: later than every put before.
+  expect(Math.min(...removals.map(({ revision }) => revision))).toBeGreaterThan(Math.max(...told.map(({ revision }) => revision)));
+  expect(await waiting()).toBe(0);
+  await takeOut(sql, 'account', acme);
+  expect(await pass()).toEqual(['removed']);
+  expect(await hq.rows(`select from accounts`)).toEqual([]);
+});
+
+test('a removal that comes while the put of the record is on the way is sent after it', async () => {
+  const acme = await createAccount(sql, newAccount('Acme'));
+  says = async (input) => {
+    await takeOut(sql, 'account', acme);
+    return held(input);
+  };
+  expect(await pass()).toEqual(['applied']);
+  expect(await pass()).toEqual(['unchanged']);
+  expect([told.length, removals.length, await waiting()]).toEqual([1, 1, 0]);
 });
 
 test('pauses between attempts grow to five seconds and no further', async () => {

@@ -1,4 +1,4 @@
-import type { PutOutput } from '@hq-field/contracts';
+import type { PutOutput, RemoveOutput } from '@hq-field/contracts';
 import { asRefusal } from '../host/refusal.ts';
 import { errorCode } from '../hq-db/database-error.ts';
 import type { Sql } from '../hq-db/connections.ts';
@@ -6,7 +6,7 @@ import { type FieldClient, FieldCallError } from './field-client.ts';
 import { claim, putAside, putOff, rememberArrival, settle, type Waiting } from './outbox.ts';
 import { readPut } from './read-put.ts';
 
-export type DeliveryOutcome = PutOutput['outcome'] | 'gone' | 'waits' | 'failed';
+export type DeliveryOutcome = PutOutput['outcome'] | RemoveOutput['outcome'] | 'gone' | 'waits' | 'failed';
 
 export interface DeliveryPass {
   claimed: number;
@@ -52,6 +52,7 @@ async function deliverOne(sql: Sql, field: FieldClient, waiting: Waiting, pass: 
   if (read.kind === 'gone') return settle(sql, waiting).then(() => 'gone');
   if (read.kind === 'waits') return putOff(sql, waiting, read.reason, parentPauseMs, false).then(() => 'waits');
   try {
+    if (read.kind === 'removed') return await takeRemoval(sql, waiting, await field.remove(read.input));
     const answer = read.kind === 'account' ? await field.putAccount(read.input) : await field.putProject(read.input);
     return await take(sql, waiting, answer);
   } catch (error) {
@@ -71,6 +72,15 @@ async function take(sql: Sql, waiting: Waiting, answer: PutOutput): Promise<Deli
   else if (answer.outcome === 'rejected') await putAside(sql, waiting, `${answer.code}: ${answer.message}`);
   else await acknowledge(sql, waiting, answer.externalId);
   return answer.outcome;
+}
+
+/** It is gone from both. A removal that Field never had to make proves nothing of the way to Field. */
+async function takeRemoval(sql: Sql, waiting: Waiting, { outcome, externalId }: RemoveOutput): Promise<DeliveryOutcome> {
+  await sql.begin(async (transaction) => {
+    if (outcome === 'removed' && externalId !== null) await rememberArrival(transaction, waiting, externalId);
+    await settle(transaction, waiting);
+  });
+  return outcome;
 }
 
 /** HQ's row is Field's record from now on, in the transaction that takes it out of the outbox. */

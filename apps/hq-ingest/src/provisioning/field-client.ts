@@ -12,6 +12,8 @@ import {
   type PutOutput,
   type PutProjectInput,
   reasonCodes,
+  type RemoveInput,
+  type RemoveOutput,
   tokenLifetimeSeconds,
 } from '@hq-field/contracts';
 import { createTRPCClient, httpLink, TRPCClientError } from '@trpc/client';
@@ -22,6 +24,7 @@ import { ConfigError } from '../config.ts';
 export interface FieldClient {
   putAccount(input: PutAccountInput): Promise<PutOutput>;
   putProject(input: PutProjectInput): Promise<PutOutput>;
+  remove(input: RemoveInput): Promise<RemoveOutput>;
 }
 
 /** Field did not do what was asked. `isRefusal`: it never will do this; else the same may succeed later. */
@@ -76,6 +79,7 @@ export async function createFieldClient(options: { url: string; signingKeyFile: 
       client.provisioning.putAccount.mutate(input).catch((error: unknown) => Promise.reject(toFieldCallError(error, url))),
     putProject: (input) =>
       client.provisioning.putProject.mutate(input).catch((error: unknown) => Promise.reject(toFieldCallError(error, url))),
+    remove: (input) => client.provisioning.remove.mutate(input).catch((error: unknown) => Promise.reject(toFieldCallError(error, url))),
   };
 }
 

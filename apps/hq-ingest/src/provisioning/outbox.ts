@@ -10,6 +10,9 @@ export interface Waiting {
   recordId: string;
   /** HQ's id of the user to be named as administrator. */
   administratorId: string | null;
+  /** HQ has taken it out; `externalId` is what Field calls it then, null when Field has not acknowledged it. */
+  isRemoved: boolean;
+  externalId: string | null;
   change: number;
   attempts: number;
 }
@@ -33,6 +36,17 @@ export async function provision(
   await sql.unsafe(`select pg_notify('${provisioningChannel}', '')`);
 }
 
+/** Takes a record out and puts that into the outbox, in the transaction of the change; what waited of it before is not sent any more. */
+export async function takeOut(sql: Queryable, entity: ProvisionedEntity, recordId: string): Promise<void> {
+  await provision(sql, entity, recordId, null);
+  const table = entity === 'account' ? 'accounts' : 'projects';
+  await sql.unsafe(
+    `with gone as (delete from ${table} where id = $2::uuid returning external_id)
+     update provisioning set is_removed = true, external_id = gone.external_id from gone where entity = $1 and record_id = $2::uuid`,
+    [entity, recordId],
+  );
+}
+
 /** Claims records that may go now, accounts before projects. A claim that is neither settled nor put off runs out by itself. */
 export async function claim(sql: Sql, limit: number, leaseSeconds: number): Promise<Waiting[]> {
   const rows = await sql.unsafe<(Omit<Waiting, 'change'> & { change: string })[]>(
@@ -43,7 +57,8 @@ export async function claim(sql: Sql, limit: number, leaseSeconds: number): Prom
      )
      update provisioning p set claimed_until = clock_timestamp() + make_interval(secs => $2)
      from chosen c where p.entity = c.entity and p.record_id = c.record_id
-     returning p.entity, p.record_id as "recordId", p.administrator_id as "administratorId", p.change, p.attempts`,
+     returning p.entity, p.record_id as "recordId", p.administrator_id as "administratorId", p.is_removed as "isRemoved",
+       p.external_id as "externalId", p.change, p.attempts`,
     [limit, leaseSeconds],
   );
   return rows.map((row) => ({ ...row, change: Number(row.change) })).sort((a, b) => (a.entity < b.entity ? -1 : 1));

@@ -12,6 +12,8 @@ export interface QueueLine {
   entity: string;
   recordId: string;
   name: string | null;
+  /** HQ has taken it out, and Field is to follow. */
+  isRemoved: boolean;
   since: Date;
   attempts: number;
   /** Why Field has not got it yet; null while it is on its way. */
@@ -33,7 +35,7 @@ export async function queueFigures(sql: Queryable): Promise<QueueFigures> {
 export async function queueLines(sql: Queryable, limit: number): Promise<QueueLine[]> {
   return [
     ...(await sql.unsafe<QueueLine[]>(
-      `select p.entity, p.record_id as "recordId", coalesce(a.name, j.name) as name, p.since, p.attempts,
+      `select p.entity, p.record_id as "recordId", coalesce(a.name, j.name) as name, p.is_removed as "isRemoved", p.since, p.attempts,
          p.waits_because as "waitsBecause", p.refused_because as "refusedBecause"
        from provisioning p
        left join accounts a on p.entity = 'account' and a.id = p.record_id

@@ -1,14 +1,15 @@
-import type { PutAccountInput, PutProjectInput } from '@hq-field/contracts';
+import type { PutAccountInput, PutProjectInput, RemoveInput } from '@hq-field/contracts';
 import { account } from '../apply/definitions/account.ts';
 import { project } from '../apply/definitions/project.ts';
 import { readable } from '../apply/definitions/stored-field.ts';
 import type { Queryable, Sql } from '../hq-db/connections.ts';
 import type { Waiting } from './outbox.ts';
 
-/** What is sent for a record; or why nothing is: it is gone, or another record must be in Field first. */
+/** What is sent for a record; or why nothing is: Field itself has deleted it, or another record must be in Field first. */
 export type ReadPut =
   | { kind: 'account'; input: PutAccountInput }
   | { kind: 'project'; input: PutProjectInput }
+  | { kind: 'removed'; input: RemoveInput }
   | { kind: 'gone' }
   | { kind: 'waits'; reason: string };
 
@@ -21,9 +22,10 @@ const stored = {
  * Draws a revision, then reads. The two may never be swapped: of two deliveries of a record, the one with the higher revision has
  * read later, and Field keeps that one.
  */
-export async function readPut(sql: Sql, { entity, recordId, administratorId }: Waiting): Promise<ReadPut> {
+export async function readPut(sql: Sql, { entity, recordId, administratorId, isRemoved, externalId }: Waiting): Promise<ReadPut> {
   const [drawn] = await sql.unsafe<{ revision: string }[]>(`select nextval('provisioning_revisions') as revision`);
   const head = { source: 'hq' as const, revision: Number(drawn?.revision) };
+  if (isRemoved) return { kind: 'removed', input: { ...head, entity, hqId: recordId, externalId } };
   const administrator = administratorId === null ? null : await readPerson(sql, administratorId);
   if (entity === 'account') {
     const [row] = await sql.unsafe<PutAccountInput['account'][]>(

@@ -4,7 +4,7 @@ import { type Finding, findingsForGithub, findingsText } from './index.ts';
 
 test('a finding tells what came, what went and what changed', () => {
   expect(finding('limit-raised', 'limit a', 1, 2).message).toBe(
-    'limit a: a limit is higher (was 1, is 2). Breaks nobody. Upgrade HQ first; a newer caller may use it once system.hello states this version.',
+    'limit a: a limit is higher (was 1, is 2). Breaks nobody. Upgrade the side that serves it first, HQ or for provisioning Field; a newer caller may use it once that side runs this version.',
   );
   expect(finding('limit-removed', 'limit a', 1, undefined)).toMatchObject({ before: '1', after: null });
   expect(finding('limit-removed', 'limit a', 1, undefined).message).toContain('(was: 1). Breaks callers of the older version');

@@ -22,7 +22,8 @@ const bothSides = 'verification: both systems must write the same line at the sa
 
 const keep = 'Keep it, or release a major version and serve both until callers have moved.';
 const major = 'Release a major version, or leave it as it was.';
-const hqFirst = 'Upgrade HQ first; a newer caller may use it once system.hello states this version.';
+const hqFirst =
+  'Upgrade the side that serves it first, HQ or for provisioning Field; a newer caller may use it once that side runs this version.';
 const nothing = 'Nothing to do.';
 
 /** Every rule by its id. An id is never used again for another meaning. */

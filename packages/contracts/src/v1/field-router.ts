@@ -1,6 +1,6 @@
 import { contractRouter } from './contract-router.ts';
 import type { FieldContext } from './handlers.ts';
-import { putAccountInput, putOutput, putProjectInput } from './procedures/provisioning.ts';
+import { putAccountInput, putOutput, putProjectInput, removeInput, removeOutput } from './procedures/provisioning.ts';
 
 const { router, procedure } = contractRouter<FieldContext>('Field');
 
@@ -15,6 +15,10 @@ export const fieldRouter = router({
       .input(putProjectInput)
       .output(putOutput)
       .mutation(({ ctx, input }) => ctx.handlers.provisioning.putProject(input)),
+    remove: procedure
+      .input(removeInput)
+      .output(removeOutput)
+      .mutation(({ ctx, input }) => ctx.handlers.provisioning.remove(input)),
   }),
 });
 

@@ -27,7 +27,7 @@ import type {
 import type { ApplyBatchInput, ApplyBatchOutput } from './procedures/apply-batch.ts';
 import type { CreateAccountInput, CreateAccountOutput, CreateProjectInput, CreateProjectOutput } from './procedures/creations.ts';
 import type { HelloOutput } from './procedures/hello.ts';
-import type { PutAccountInput, PutOutput, PutProjectInput } from './procedures/provisioning.ts';
+import type { PutAccountInput, PutOutput, PutProjectInput, RemoveInput, RemoveOutput } from './procedures/provisioning.ts';
 import type { CountsOutput, DigestsOutput, RowsInput, RowsOutput, VerificationScope } from './procedures/verification.ts';
 
 /** What an HQ server supplies: one handler a procedure, same names. The caller is authenticated before a handler runs. */
@@ -69,6 +69,7 @@ export interface FieldHandlers {
   provisioning: {
     putAccount(input: PutAccountInput): Promise<PutOutput>;
     putProject(input: PutProjectInput): Promise<PutOutput>;
+    remove(input: RemoveInput): Promise<RemoveOutput>;
   };
 }
 

@@ -1,2 +1,2 @@
 /** SHA-256 of contract.lock.json. Written by `pnpm contract lock`. */
-export const lockDigest = '9925b4c5f023e74a1981f4628824f53afd9d7fc1494a72bf83e24e923aa8c712';
+export const lockDigest = '72c38c756080f261d6ecd7a81dc9d67d7efc587a4d0a51138fe370ffdae4cd36';

@@ -183,6 +183,45 @@ test('what is deleted in Field stays deleted', async () => {
   expect(await put.putAccount({ ...account, revision: 2 })).toMatchObject({ outcome: 'stale', externalId });
 });
 
+const removal = (entity: 'account' | 'project', hqId: string, externalId: string | null, revision: number) =>
+  ({ source: 'hq', revision, entity, hqId, externalId }) as const;
+
+test('what HQ has taken out is gone like anything that Field deletes, and HQ gets the tombstones', async () => {
+  const account = anAccount();
+  const one = await applied(put.putAccount(account));
+  const [tower, bridge] = [aProject(one.externalId), aProject(one.externalId, { name: 'Bridge' }, 2, null)];
+  const [two, three] = [await applied(put.putProject(tower)), await applied(put.putProject(bridge))];
+  const elsewhere = await applied(put.putAccount(anAccount({ name: 'Beta' }, 3)));
+  await waiting();
+  await field.field`delete from outbound.touches`;
+  const gone = removal('project', bridge.project.hqId as string, three.externalId, 4);
+  expect(await put.remove(gone)).toEqual({ outcome: 'removed', externalId: three.externalId });
+  expect(await put.remove(gone)).toEqual({ outcome: 'unchanged', externalId: three.externalId });
+  expect(await waiting()).toEqual([`project ${three.externalId}`]);
+  // Read by HQ before it was taken out, and late.
+  expect((await put.putProject({ ...bridge, revision: 3 })).outcome).toBe('stale');
+  expect(await put.remove(removal('account', account.account.hqId as string, one.externalId, 5))).toMatchObject({ outcome: 'removed' });
+  expect(await waiting()).toEqual(expect.arrayContaining([`account ${one.externalId}`, `project ${two.externalId}`]));
+  const living = async (table: string) =>
+    (await field.field<{ guid: string }[]>`select guid::text as guid from ${field.field(table)} where deleted_at is null`).map(
+      ({ guid: name }) => name,
+    );
+  // Ann administers Beta too: her login stays.
+  expect([await living('accounts'), await living('projects'), await living('users')]).toEqual([
+    [elsewhere.externalId],
+    [],
+    [elsewhere.administrator],
+  ]);
+});
+
+test('what HQ took out before it ever arrived never comes', async () => {
+  const account = anAccount();
+  const hqId = account.account.hqId as string;
+  expect(await put.remove(removal('account', hqId, null, 7))).toEqual({ outcome: 'unchanged', externalId: null });
+  expect((await put.putAccount({ ...account, revision: 6 })).outcome).toBe('stale');
+  expect(await field.field`select from accounts`).toHaveLength(0);
+});
+
 test('a Field that is not prepared says so, and what a column cannot hold is refused without its value', async () => {
   const account = anAccount();
   expect(await put.putAccount({ ...account, account: { ...account.account, name: 'x'.repeat(300) } })).toMatchObject({

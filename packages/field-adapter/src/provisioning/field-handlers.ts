@@ -5,6 +5,7 @@ import { resolveChanges } from '../outbox/resolve-changes.ts';
 import { PutRefusedError } from './put-refused-error.ts';
 import { putAccount } from './put-account.ts';
 import { putProject } from './put-project.ts';
+import { remove } from './remove.ts';
 
 /** What Field does with what HQ puts: the handlers of fieldRouter. They throw FieldError, `capture_missing` when Field is not prepared. */
 export function createFieldHandlers(field: FieldDatabase): FieldHandlers {
@@ -12,6 +13,7 @@ export function createFieldHandlers(field: FieldDatabase): FieldHandlers {
     provisioning: {
       putAccount: (input) => answering(field, () => putAccount(field, input)),
       putProject: (input) => answering(field, () => putProject(field, input)),
+      remove: (input) => remove(field, input).catch((error: unknown) => Promise.reject(toFieldError(error))),
     },
   };
 }

@@ -19,13 +19,13 @@ export async function readQueue(sql: Queryable, gates: FieldVisibleGate | null, 
   const read = await queueLines(sql, limit + 1);
   const lines = read.slice(0, limit);
   const accounts = await accountsOf(sql, lines);
+  const forAll = gates !== null && (await gates.isOn('hq.field-visible', null));
   const shown: QueueLine[] = [];
   for (const line of lines) {
     const account = accounts.get(line.recordId);
-    // A record that is gone belongs to no account any more; its line leaves with the next delivery.
-    if (account !== undefined && (await isFieldVisible(gates, account))) shown.push(line);
+    // A record that is gone belongs to no account any more: it is for those who see all of them.
+    if (account === undefined ? forAll : await isFieldVisible(gates, account)) shown.push(line);
   }
-  const forAll = gates !== null && (await gates.isOn('hq.field-visible', null));
   return {
     figures: forAll ? await queueFigures(sql) : null,
     lines: shown,

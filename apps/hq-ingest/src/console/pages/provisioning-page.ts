@@ -24,7 +24,11 @@ function queue(caption: string, empty: string, because: string, rows: VisibleQue
     empty,
     rows,
     columns: [
-      { name: 'Record', cell: ({ entity, recordId, name }) => html`<a href="/console/${entity}s/${recordId}">${name ?? recordId}</a>` },
+      {
+        name: 'Record',
+        cell: ({ entity, recordId, name, isRemoved }) =>
+          isRemoved ? `${recordId}, removed at HQ` : html`<a href="/console/${entity}s/${recordId}">${name ?? recordId}</a>`,
+      },
       { name: 'Entity', cell: ({ entity }) => entity },
       { name: 'Since', cell: ({ since }) => moment(since) },
       { name: 'Attempts', cell: ({ attempts }) => attempts, isNumber: true },

@@ -54,7 +54,9 @@ export function accounts({ sql, sessionSecret, gates, fieldPagesUrl }: ConsoleCo
         return formPage(c, drawFormToken(sessionSecret, formName, identity.email), read.typed, read.mistakes ?? {}, staleForm);
       if (read.mistakes !== null) return formPage(c, token, read.typed, read.mistakes, null);
       try {
-        await createAccount(sql, { ...read.wanted, id });
+        // A gate knows an account by its guid in Field, which HQ's id will be.
+        const isKept = gates !== null && (await gates.value('field.administration', id)) === 'hq';
+        await createAccount(sql, { ...read.wanted, id, isKept });
       } catch (error) {
         if (!(error instanceof OwnChangeError)) throw error;
         if (error.code === 'created_before') return c.redirect(`/console/accounts/${id}?sent=before`, 303);

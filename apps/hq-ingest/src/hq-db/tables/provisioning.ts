@@ -1,4 +1,4 @@
-import { bigint, integer, pgTable, primaryKey, text, timestamp, uuid } from 'drizzle-orm/pg-core';
+import { bigint, boolean, integer, pgTable, primaryKey, text, timestamp, uuid } from 'drizzle-orm/pg-core';
 
 export const provisioning = pgTable(
   'provisioning',
@@ -13,6 +13,8 @@ export const provisioning = pgTable(
     claimedUntil: timestamp('claimed_until', { withTimezone: true }),
     waitsBecause: text('waits_because'),
     refusedBecause: text('refused_because'),
+    isRemoved: boolean('is_removed').notNull().default(false),
+    externalId: text('external_id'),
   },
   (table) => [primaryKey({ columns: [table.entity, table.recordId] })],
 );

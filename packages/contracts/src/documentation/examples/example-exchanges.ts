@@ -4,7 +4,7 @@ import { lockDigest } from '../../v1/lock-digest.ts';
 import type { ApplyBatchInput, ApplyBatchOutput } from '../../v1/procedures/apply-batch.ts';
 import type { CreateAccountInput, CreateAccountOutput, CreateProjectInput, CreateProjectOutput } from '../../v1/procedures/creations.ts';
 import type { HelloOutput } from '../../v1/procedures/hello.ts';
-import type { PutAccountInput, PutOutput, PutProjectInput } from '../../v1/procedures/provisioning.ts';
+import type { PutAccountInput, PutOutput, PutProjectInput, RemoveInput, RemoveOutput } from '../../v1/procedures/provisioning.ts';
 import type { CountsOutput, DigestsOutput, RowsInput, RowsOutput, VerificationScope } from '../../v1/procedures/verification.ts';
 import { contractVersion } from '../../v1/version.ts';
 import type { Exchange } from './exchange.ts';
@@ -233,6 +233,9 @@ const projectDeferred: PutOutput = {
   message: 'Field has no living account of this guid',
 };
 
+const remove: RemoveInput = { source: 'hq', revision: 4, entity: 'project', hqId: ownProject, externalId: projectGuid };
+const removed: RemoveOutput = { outcome: 'removed', externalId: projectGuid };
+
 /** Calls in an order in which an empty HQ answers so; only HQ's own ids, its clock and its load differ. */
 const exchangesOfHq: readonly Exchange[] = [
   { path: 'system.hello', title: 'Before anything is sent', input: {}, output: hello },
@@ -260,6 +263,7 @@ const exchangesOfField: readonly Exchange[] = [
     input: putElsewhere,
     output: projectDeferred,
   },
+  { path: 'provisioning.remove', title: 'HQ has taken the project out', input: remove, output: removed },
 ];
 
 /** Example calls of each server that it answers in this order when it is empty. */

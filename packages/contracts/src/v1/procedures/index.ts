@@ -28,7 +28,7 @@ import {
 import { applyBatchInput, applyBatchOutput } from './apply-batch.ts';
 import { createAccountInput, createAccountOutput, createProjectInput, createProjectOutput } from './creations.ts';
 import { helloInput, helloOutput } from './hello.ts';
-import { putAccountInput, putOutput, putProjectInput } from './provisioning.ts';
+import { putAccountInput, putOutput, putProjectInput, removeInput, removeOutput } from './provisioning.ts';
 import { countsOutput, digestsOutput, rowsInput, rowsOutput, verificationScope } from './verification.ts';
 
 /**
@@ -125,7 +125,7 @@ export const hqProcedures = [
     path: 'administration.changeAccount',
     kind: 'mutation',
     scope: 'administer',
-    meaning: 'Changes an account whose administration HQ keeps.',
+    meaning: 'Changes an account whose administration HQ keeps, or takes it out. Field gets it by provisioning.',
     input: changeAccountInput,
     output: changeAccountOutput,
   },
@@ -157,7 +157,7 @@ export const hqProcedures = [
     path: 'administration.changeProject',
     kind: 'mutation',
     scope: 'administer',
-    meaning: 'Changes a project. Field gets it by provisioning.',
+    meaning: 'Changes a project, or takes it out. Field gets it by provisioning.',
     input: changeProjectInput,
     output: changeProjectOutput,
   },
@@ -212,6 +212,14 @@ export const fieldProcedures = [
     meaning: 'Puts the state of a project that HQ has created or changed, with its first administrator.',
     input: putProjectInput,
     output: putOutput,
+  },
+  {
+    path: 'provisioning.remove',
+    kind: 'mutation',
+    scope: 'provision',
+    meaning: 'Takes out an account or a project that HQ has taken out.',
+    input: removeInput,
+    output: removeOutput,
   },
 ] as const satisfies readonly ListedProcedure<FieldScope>[];
 

@@ -47,6 +47,29 @@ export const putProjectInput = z
   })
   .register(words, { meaning: 'State of a project that HQ has created or changed. Field holds its account, or defers it.' });
 
+/** An account or project that HQ has taken out. */
+export const removeInput = z
+  .strictObject({
+    ...put,
+    entity: z.enum(['account', 'project']).register(words, { meaning: 'What HQ has taken out.' }),
+    hqId: z.guid().register(words, { meaning: "HQ's id, which named it when it was put." }),
+    externalId: externalId()
+      .nullable()
+      .register(words, { meaning: "Field's guid; null when Field had not acknowledged it, and then hqId alone names it." }),
+  })
+  .register(words, {
+    meaning: 'An account or project that HQ has taken out. With an account go its projects, and the logins of people who are nowhere else.',
+  });
+
+export const removeOutput = z
+  .object({
+    outcome: z.enum(['removed', 'unchanged']).register(words, {
+      meaning: 'removed: Field had it, and it is gone. unchanged: Field did not have it.',
+    }),
+    externalId: externalId().nullable().register(words, { meaning: "Field's guid of what it has had; null when it never had it." }),
+  })
+  .register(words, { meaning: 'What became of a removal. A put of the same record that comes late is stale from now on.' });
+
 /** What became of a put. */
 export const provisioningOutcomes = {
   applied: 'Field holds this state now.',
@@ -98,4 +121,6 @@ export const putOutput = z
 export type PutAccountInput = z.infer<typeof putAccountInput>;
 export type PutProjectInput = z.infer<typeof putProjectInput>;
 export type PutOutput = z.infer<typeof putOutput>;
+export type RemoveInput = z.infer<typeof removeInput>;
+export type RemoveOutput = z.infer<typeof removeOutput>;
 export type ProvisionedPerson = z.infer<typeof provisionedPerson>;

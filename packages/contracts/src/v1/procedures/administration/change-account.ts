@@ -4,8 +4,14 @@ import { change, changeAnswer, seen } from './heads.ts';
 import { accountValues, taken } from './values.ts';
 
 export const changeAccountInput = z
-  .strictObject({ ...change, seen: seen(), values: taken(accountValues, 'What the account is to hold.') })
-  .register(words, { meaning: 'New values of an account. An administrator of the account may.' });
+  .strictObject({
+    ...change,
+    seen: seen(),
+    values: taken(accountValues, 'What the account is to hold.').nullable().register(words, {
+      meaning: 'What the account is to hold; null: it is to be gone, with its projects.',
+    }),
+  })
+  .register(words, { meaning: 'New values of an account, or its end. An administrator of the account may.' });
 
 export const changeAccountOutput = changeAnswer('The account', accountValues);
 

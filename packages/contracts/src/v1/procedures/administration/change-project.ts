@@ -10,9 +10,11 @@ export const changeProjectInput = z
     seen: seen(),
     values: taken(projectValues, 'What the project is to hold.')
       .refine(({ startDate, endDate }) => startDate < endDate, { message: 'endDate must be after startDate', path: ['endDate'] })
-      .register(words, { meaning: 'What the project is to hold.', rules: ['endDate is after startDate.'] }),
+      .register(words, { meaning: 'What the project is to hold.', rules: ['endDate is after startDate.'] })
+      .nullable()
+      .register(words, { meaning: 'What the project is to hold; null: it is to be gone.' }),
   })
-  .register(words, { meaning: 'New values of a project. An administrator of the project or of its account may.' });
+  .register(words, { meaning: 'New values of a project, or its end. An administrator of the project or of its account may.' });
 
 export const changeProjectOutput = changeAnswer('The project', projectValues);
 
