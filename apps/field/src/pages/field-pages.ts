@@ -116,7 +116,7 @@ export function fieldPages(field: FieldDatabase, settings: PagesSettings): Hono 
     const person = await context.personOf(c);
     if (person === null) return toSignIn(c);
     const account = c.req.param('account');
-    const { administration } = await context.administrationOf(account, person);
+    const { mode, administration } = await context.administrationOf(account, person);
     const may = await administration.accountAccess(person.guid, account);
     if (may === null) return notFound(c, person);
     if (may.access === null) return stranger(c, person, 'account');
@@ -130,7 +130,7 @@ export function fieldPages(field: FieldDatabase, settings: PagesSettings): Hono 
         trail: [{ href: '/accounts', text: 'Accounts' }],
         done: doneOf(c),
         closed: administration.closed,
-        body: accountBody(view, may.access, edits),
+        body: accountBody(view, { access: may.access, edits, mode }),
       }),
     );
   });
@@ -140,7 +140,7 @@ export function fieldPages(field: FieldDatabase, settings: PagesSettings): Hono 
     const project = c.req.param('project');
     const owner = await context.accountOfProject(project, person);
     if (owner === null) return notFound(c, person);
-    const { administration } = await context.administrationOf(owner, person);
+    const { mode, administration } = await context.administrationOf(owner, person);
     const [may, view] = await Promise.all([administration.projectAccess(person.guid, project), administration.project(project)]);
     if (may === null) return notFound(c, person);
     if (may.access === null) return stranger(c, person, 'project');
@@ -155,7 +155,7 @@ export function fieldPages(field: FieldDatabase, settings: PagesSettings): Hono 
         trail: [{ href: '/accounts', text: 'Accounts' }, ...(inAccount?.access == null ? [] : [account])],
         done: doneOf(c),
         closed: administration.closed,
-        body: projectBody(view, may.access, edits),
+        body: projectBody(view, { access: may.access, edits, mode }),
       }),
     );
   });

@@ -24,6 +24,7 @@ export const authority: Command = {
     parser
       .argument('<what>', 'show or move')
       .option('--accounts <guids>', 'separated by commas; show without them: every account that was ever moved')
+      .option('--all', 'move: every account that HQ has')
       .option('--to <owner>', 'move: hq or field')
       .option('--actor <name>', 'move: who moves it')
       .option('--reason <text>', 'move: why')
@@ -39,7 +40,7 @@ export const authority: Command = {
 
 async function show(context: Context, options: CommandOptions): Promise<ExitCode> {
   const named = accountList(options['accounts']);
-  const accounts = named ?? (await Array.fromAsync(listAccounts(await context.field()))).flat().map(({ externalId }) => externalId);
+  const accounts = named ?? (await allAccounts(context));
   const { accounts: held, lastArrival } = await lookAt(await openAdministration(context), accounts);
   const { states } = await readGates(await context.runner());
   const shown = held
@@ -53,6 +54,16 @@ async function show(context: Context, options: CommandOptions): Promise<ExitCode
       : `A push from HQ to Field was last seen to arrive at ${lastArrival}.`,
   ]);
   return 0;
+}
+
+async function allAccounts(context: Context): Promise<string[]> {
+  const pages = await Array.fromAsync(listAccounts(await context.field()));
+  return pages.flat().map(({ externalId }) => externalId);
+}
+
+async function accountsAtHq(context: Context): Promise<string[]> {
+  const { accounts } = await lookAt(await openAdministration(context), await allAccounts(context));
+  return accounts.filter(({ isKnown }) => isKnown).map(({ account }) => account);
 }
 
 function inWords({
@@ -76,15 +87,16 @@ function inWords({
 }
 
 async function move(context: Context, options: CommandOptions): Promise<ExitCode> {
-  const accounts = accountList(options['accounts']);
+  const named = accountList(options['accounts']);
   const to = optionalText(options['to']);
   const [actor, reason] = [optionalText(options['actor'])?.trim() ?? '', optionalText(options['reason'])?.trim() ?? ''];
-  if (accounts === undefined) throw new UsageError('Say which accounts: --accounts GUID,...');
+  if ((named === undefined) === (options['all'] !== true)) throw new UsageError('Say which accounts: --accounts GUID,... or --all.');
   if (to !== 'hq' && to !== 'field') throw new UsageError(`Expected \`--to\` to be hq or field, got \`${to ?? ''}\`.`);
   if (actor === '' || reason === '') throw new UsageError('It is moved by somebody for a reason: say who (--actor) and why (--reason).');
   const overwriteHqEdits = options['overwriteHqEdits'] === true;
   if (overwriteHqEdits && to === 'hq') throw new UsageError('--overwrite-hq-edits goes with --to field.');
   const waitMs = (wholeNumber(options['wait'], 'wait', 1) ?? defaultWaitSeconds) * 1000;
+  const accounts = named ?? (await accountsAtHq(context));
   const ports = await openAuthority(context, { actor, reason, waitMs });
   const order = { accounts, to, actor, reason, overwriteHqEdits } as const;
   const moved = to === 'hq' ? await moveToHq(ports, order) : await moveToField(ports, order);

@@ -20,6 +20,7 @@ export const smoke: Command = {
       .option('--console <url>', "HQ's console; HQ_URL with /console unless told")
       .option('--administrator <email>', 'an administrator of an account in Field; the first that Field proposes unless told')
       .option('--operator <email>', "an operator of HQ's console", 'operator@example.com')
+      .option('--hq-enabled', 'what is administered in Field must be kept by HQ, as it is after the release')
       .option('--patience <seconds>', 'how long a change may take from one side to the other', '30')
       .option('--chromium <file>', 'the program of Chromium, where it does not stand in its usual place')
       .option('--out <folder>', 'where the report and its pictures go, .smoke unless told'),
@@ -31,6 +32,7 @@ export const smoke: Command = {
       console: address(options['console'] ?? `${context.config.hqUrl}/console`, 'console'),
       administrator: optionalText(options['administrator']) ?? null,
       operator: String(options['operator']),
+      hqEnabled: options['hqEnabled'] === true,
       patienceMs: (wholeNumber(options['patience'], 'patience', 1) ?? 30) * 1000,
     };
     const browser = await startChromium(optionalText(options['chromium']) ?? null);

@@ -63,6 +63,12 @@ export class FieldPages extends Site {
     return this.page.locator('form.sheet').getByLabel(label).first().inputValue();
   }
 
+  /** A fact of the open page; null when it has none of this name. */
+  async fact(name: string): Promise<string | null> {
+    const found = this.page.locator('dt', { hasText: name }).locator('xpath=following-sibling::dd[1]');
+    return (await found.count()) === 0 ? null : ((await found.first().textContent()) ?? '').trim();
+  }
+
   /** Throws unless the page says these words. */
   async says(words: string): Promise<void> {
     if ((await this.page.getByText(words).count()) === 0)

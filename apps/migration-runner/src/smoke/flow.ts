@@ -11,6 +11,8 @@ export interface Systems {
   administrator: string | null;
   /** E-mail of an operator of HQ's console. */
   operator: string;
+  /** Only what HQ keeps counts: the release is proven with the administration that it brings. */
+  hqEnabled: boolean;
   /** How long a change of one side may take to be seen on the other. */
   patienceMs: number;
 }

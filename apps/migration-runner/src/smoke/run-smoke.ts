@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { mkdir, rm } from 'node:fs/promises';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { stripVTControlCharacters } from 'node:util';
 import type { Browser, Page } from 'playwright-core';
 import { FieldPages } from './field-pages.ts';
@@ -26,6 +26,8 @@ export interface FlowReport {
   steps: StepReport[];
 }
 
+/** High enough for what matters on a page: a picture of more than is in view takes several times as long. */
+const viewport = { width: 1200, height: 1400 };
 /** How long one click may take; what crosses between the systems has the patience of the run. */
 const clickMs = 15_000;
 
@@ -54,7 +56,7 @@ async function runFlow(
   onStep: (step: StepReport) => void,
 ): Promise<FlowReport> {
   const begun = performance.now();
-  const session = await browser.newContext({ javaScriptEnabled: false, viewport: { width: 1200, height: 900 } });
+  const session = await browser.newContext({ javaScriptEnabled: false, viewport });
   session.setDefaultTimeout(clickMs);
   const [fieldPage, consolePage] = [await session.newPage(), await session.newPage()];
   // Only the pages of a step that went somewhere are worth a picture.
@@ -73,14 +75,18 @@ async function runFlow(
       failure = inOneLine(error);
       throw error;
     } finally {
-      const taken = await Promise.all([...moved].map(async ([page, side]) => picture(page, pictures, `${steps.length + 1}-${side}.png`)));
+      const taken = await Promise.all(
+        [...moved].map(([page, side]) =>
+          picture(page, { path: join(pictures, `${steps.length + 1}-${side}.png`), fullPage: failure !== null }),
+        ),
+      );
       moved.clear();
       const report = {
         words,
         isUndo,
         seconds: (performance.now() - began) / 1000,
         failure,
-        pictures: taken.filter((name) => name !== null).map((name) => `${flow.name}/${name}`),
+        pictures: taken.filter((path) => path !== null).map((path) => `${flow.name}/${basename(path)}`),
       };
       steps.push(report);
       onStep(report);
@@ -117,10 +123,11 @@ async function attempt(act: () => Promise<unknown>): Promise<boolean> {
   }
 }
 
-async function picture(page: Page, folder: string, name: string): Promise<string | null> {
+/** The file that was written; null when the page can no longer be shown. */
+async function picture(page: Page, options: { path: string; fullPage: boolean }): Promise<string | null> {
   try {
-    await page.screenshot({ path: join(folder, name), fullPage: true });
-    return name;
+    await page.screenshot(options);
+    return options.path;
   } catch {
     return null;
   }

@@ -49,7 +49,7 @@ describe.skipIf(chromiumProgram(null) === null)('in Chromium, against running sy
     rmSync(folder, { recursive: true, force: true });
   });
 
-  const smoke = (names: readonly string[], patienceMs: number): Promise<FlowReport[]> =>
+  const smoke = (names: readonly string[], patienceMs: number, hqEnabled = false): Promise<FlowReport[]> =>
     runSmoke(
       browser,
       flows.filter(({ name }) => names.includes(name)),
@@ -58,6 +58,7 @@ describe.skipIf(chromiumProgram(null) === null)('in Chromium, against running sy
         console: addresses.console,
         administrator: addresses.administrator,
         operator: addresses.operator,
+        hqEnabled,
         patienceMs,
       },
       { folder, onStep: () => {} },
@@ -111,5 +112,20 @@ describe.skipIf(chromiumProgram(null) === null)('in Chromium, against running sy
       ['free-trial', false, 'begin the free trial', expect.stringContaining('"Field is in maintenance" of Field has no form')],
     ]);
     expect(renderSmoke(reports, new Date())).toContain('1 failed');
+  });
+
+  test('with HQ-enabled administration they demand that HQ keeps what they use, and pass once it does', { timeout: 240_000 }, async () => {
+    const names = flows.map(({ name }) => name);
+    expect(failures(await smoke(['administer-project', 'create-project'], 2000, true))).toEqual([
+      ['administer-project', false, 'a project that HQ administers', expect.stringContaining('authority move --to hq')],
+      ['create-project', false, 'an account that stands in Field and in HQ', expect.stringContaining('authority move --to hq')],
+    ]);
+    const who = ['--actor', 'test', '--reason', 'release day'];
+    await migrate('authority', 'move', '--all', '--to', 'hq', ...who);
+    expect(failures(await smoke(['free-trial'], 2000, true))).toEqual([
+      ['free-trial', false, 'the project works: it can be edited', expect.stringContaining('gate set field.administration hq')],
+    ]);
+    await gate('field.administration', 'hq');
+    expect(failures(await smoke(names, 60_000, true))).toEqual(names.map((name) => [name, true, undefined, undefined]));
   });
 });

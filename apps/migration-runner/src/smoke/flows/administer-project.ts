@@ -1,5 +1,6 @@
 import { SmokeError, within } from '../expectations.ts';
 import type { Link } from '../field-pages.ts';
+import { accountsToUse } from '../accounts-to-use.ts';
 import type { Flow, Walk } from '../flow.ts';
 
 const number = 'Number';
@@ -14,7 +15,10 @@ export const administerProject: Flow = {
       await field.signIn(systems.administrator);
       await console.signIn(systems.operator);
     });
-    const { account, project } = await walk.step('a project that stands in Field and in HQ', () => knownToBoth(walk));
+    const { account, project } = await walk.step(
+      systems.hqEnabled ? 'a project that HQ administers' : 'a project that stands in Field and in HQ',
+      () => knownToBoth(walk),
+    );
     const before = await walk.step('open the project and edit it', async () => {
       await field.open(project.href);
       await field.follow('Edit the project');
@@ -39,9 +43,10 @@ export const administerProject: Flow = {
 };
 
 /** The first project of the administrator that HQ holds too: some may wait in quarantine, and an account may be on its way. */
-async function knownToBoth({ field, console, systems }: Walk): Promise<{ account: Link; project: Link }> {
+async function knownToBoth(walk: Walk): Promise<{ account: Link; project: Link }> {
+  const { field, console, systems } = walk;
   const projects: { account: Link; project: Link }[] = [];
-  for (const account of await field.administeredAccounts())
+  for (const account of await accountsToUse(walk))
     for (const project of await field.projectsOf(account)) projects.push({ account, project });
   if (projects.length === 0) throw new SmokeError('the person administers no account with a project in Field');
   const what = `one of the ${projects.length} projects that the person administers in Field; is their account migrated?`;

@@ -1,3 +1,4 @@
+import { accountsToUse } from '../accounts-to-use.ts';
 import { SmokeError, within } from '../expectations.ts';
 import type { Flow } from '../flow.ts';
 
@@ -13,7 +14,7 @@ export const createProject: Flow = {
       return field.signIn(systems.administrator);
     });
     const account = await walk.step('an account that stands in Field and in HQ', async () => {
-      const accounts = await field.administeredAccounts();
+      const accounts = await accountsToUse(walk);
       return within(console.page, systems.patienceMs, 'an account that the person administers in Field', async () => {
         for (const one of accounts) if ((await console.accountsNamed(one.name)).length > 0) return one;
         return null;

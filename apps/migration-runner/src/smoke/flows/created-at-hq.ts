@@ -1,3 +1,4 @@
+import { mustBeOfHq } from '../accounts-to-use.ts';
 import { SmokeError } from '../expectations.ts';
 import type { Flow } from '../flow.ts';
 
@@ -33,6 +34,7 @@ export const createdAtHq: Flow = {
     await walk.step('Field has the account and the project', () => arrived(walk, account, project));
     await walk.step('the project can be opened and edited in Field', async () => {
       await field.follow(project);
+      await mustBeOfHq(walk);
       await field.says('2026-01-31');
       await field.follow('Edit the project');
       await field.send({ Number: `smoke-${tag}` }, 'Save the project');

@@ -1,3 +1,4 @@
+import { mustBeOfHq } from '../accounts-to-use.ts';
 import { SmokeError } from '../expectations.ts';
 import type { Flow } from '../flow.ts';
 
@@ -33,6 +34,7 @@ export const freeTrial: Flow = {
     });
     await walk.step('the project works: it can be edited', async () => {
       await field.open(path);
+      await mustBeOfHq(walk);
       await field.follow('Edit the project');
       await field.send({ Number: `smoke-${tag}` }, 'Save the project');
       await field.says('Saved.');
