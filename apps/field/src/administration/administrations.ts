@@ -26,6 +26,7 @@ const keptByHq = (account: string): Closed => ({
     'Field shows what it has of it and takes no change, or HQ and Field would part. Tell whoever runs Field: the gate field.administration was turned without the account. ' +
     `It comes back to Field by \`pnpm migrate authority move --to field --accounts ${account}\`; with \`--to hq\` these pages work in HQ again.`,
   status: 409,
+  keeper: 'HQ, not here',
 });
 
 /**

@@ -232,6 +232,9 @@ describe('the fence in Field’s own database', () => {
       const page = await ann.get(path);
       expect([page.status, page.text.includes('pnpm migrate authority move --to field')]).toEqual([200, true]);
       expect(
+        [...page.document.querySelectorAll('dt')].find((one) => one.textContent === 'Administered in')?.nextElementSibling?.textContent,
+      ).toBe('HQ, not here');
+      expect(
         [...page.document.querySelectorAll('main a')].filter((one) => /\/(edit|new|remove)$/u.test(one.getAttribute('href') ?? '')),
       ).toEqual([]);
     }

@@ -17,7 +17,7 @@ import { sessionsOf } from '../sign-in/session.ts';
 import { signInPages } from '../sign-in/sign-in-pages.ts';
 import { taskPages } from '../tasks/task-pages.ts';
 import { trialPages } from '../tasks/trial.ts';
-import { accountBody } from './account-page.ts';
+import { accountBody, keeperOf } from './account-page.ts';
 import { homePage } from './home-page.ts';
 import { html } from './html.ts';
 import { layout } from './layout.ts';
@@ -130,7 +130,7 @@ export function fieldPages(field: FieldDatabase, settings: PagesSettings): Hono 
         trail: [{ href: '/accounts', text: 'Accounts' }],
         done: doneOf(c),
         closed: administration.closed,
-        body: accountBody(view, { access: may.access, edits, mode }),
+        body: accountBody(view, { access: may.access, edits, keeper: keeperOf(mode, administration) }),
       }),
     );
   });
@@ -155,7 +155,7 @@ export function fieldPages(field: FieldDatabase, settings: PagesSettings): Hono 
         trail: [{ href: '/accounts', text: 'Accounts' }, ...(inAccount?.access == null ? [] : [account])],
         done: doneOf(c),
         closed: administration.closed,
-        body: projectBody(view, { access: may.access, edits, mode }),
+        body: projectBody(view, { access: may.access, edits, keeper: keeperOf(mode, administration) }),
       }),
     );
   });
