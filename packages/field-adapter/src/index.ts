@@ -1,4 +1,4 @@
-export { lowerFence, raiseFence } from './authority/fence.ts';
+export { checkFence, lowerFence, raiseFence } from './authority/fence.ts';
 export { whoKeeps } from './authority/who-keeps.ts';
 export { accountsPerWalk, groupAccounts } from './backfill/group-accounts.ts';
 export * from './backfill/list-accounts.ts';

@@ -19,6 +19,8 @@ export interface AuthorityPorts {
   };
   field: {
     states(accounts: readonly string[]): Promise<ReadonlyMap<string, AccountState>>;
+    /** Throws when Field's database has no room for fences yet. */
+    checkFence(): Promise<void>;
     /**
      * From here on Field's pages write nothing of the account, whatever the gate says; writes in flight have ended. False: one takes too long,
      * and nothing was done.

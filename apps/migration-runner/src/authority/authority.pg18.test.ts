@@ -154,6 +154,13 @@ test('wrong usage is said', async () => {
     expect((await migrate('authority', ...words)).code).toBe(2);
 });
 
+test('a Field of an older install is told to install, and no page is locked for it', { timeout: 60_000 }, async () => {
+  await field`drop table outbound.administered_by_hq`;
+  const { code, text } = await migrate('authority', 'move', '--accounts', acme, '--to', 'hq', ...who);
+  expect([code, text.includes('pnpm migrate install'), await gateOf(acme)]).toEqual([3, true, 'legacy']);
+  expect((await migrate('install')).code).toBe(0);
+});
+
 test('what differs is not moved, and is unlocked again', { timeout: 120_000 }, async () => {
   const name = await nameAtHq(acme);
   await hqSql`update accounts set name = 'Somebody wrote here' where external_id = ${acme}`;

@@ -15,6 +15,8 @@ import type { AdministrationMode, AuthorityPorts, MovedAccount, MoveOrder } from
  * the same command ends it. What is refused before 6 is unlocked again.
  */
 export async function moveToHq(ports: AuthorityPorts, order: MoveOrder): Promise<MovedAccount[]> {
+  // Before anything is locked: what is locked and cannot be moved waits for a person.
+  await ports.field.checkFence();
   const { accounts, lastArrival } = await ports.hq.look(order.accounts);
   const states = await ports.field.states(order.accounts);
   const moved = new Map<string, MovedAccount>();

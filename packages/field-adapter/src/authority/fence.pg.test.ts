@@ -1,7 +1,7 @@
 import { until } from '@hq-field/testkit';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { guid, smallField, type SmallField } from '../fixtures/small-field.ts';
-import { installCapture, lowerFence, raiseFence, uninstallCapture, whoKeeps } from '../index.ts';
+import { checkFence, installCapture, lowerFence, raiseFence, uninstallCapture, whoKeeps } from '../index.ts';
 
 let small: SmallField;
 const [acme, beta] = [guid('accounts', 1), guid('accounts', 2)];
@@ -61,8 +61,10 @@ test('a write that takes too long keeps it down, and nothing stays of the attemp
 test('a Field without the table has no fence, and cannot raise one before it is installed', async () => {
   await small.field`drop table outbound.administered_by_hq`;
   expect([await whoKeeps(small.field, acme), await lowerFence(small.field, acme, 1)]).toEqual(['field', false]);
-  await expect(raiseFence(small.field, acme, 1)).rejects.toMatchObject({ name: 'FieldError', code: 'capture_missing' });
+  for (const refused of [raiseFence(small.field, acme, 1), checkFence(small.field)])
+    await expect(refused).rejects.toMatchObject({ name: 'FieldError', code: 'capture_missing' });
   await installCapture(small.field);
+  await checkFence(small.field);
   expect(await raiseFence(small.field, acme, 1)).toBe(true);
   await installCapture(small.field);
   expect(await whoKeeps(small.field, acme)).toBe('hq');

@@ -2,6 +2,15 @@ import { FieldError, toFieldError } from '../field-db/field-error.ts';
 import type { FieldDatabase } from '../field-db/open-field.ts';
 import { lockOf } from './administered-by-hq.ts';
 
+const older = 'Capture in the Field database is older than this program. Run: pnpm migrate install';
+
+/** Throws FieldError when Field's database has no room for fences yet. */
+export async function checkFence(field: FieldDatabase): Promise<void> {
+  const asked = field<{ isThere: boolean }[]>`select to_regclass('outbound.administered_by_hq') is not null as "isThere"`;
+  const [row] = await asked.catch((error: unknown) => Promise.reject(toFieldError(error)));
+  if (!row?.isThere) throw new FieldError('capture_missing', older);
+}
+
 /** How long requests in flight may take to end. */
 const patienceMs = 10_000;
 
@@ -28,10 +37,7 @@ export async function raiseFence(
   } catch (error) {
     const code = codeOf(error);
     if (code === '55P03') return false;
-    if (code === '42P01')
-      throw new FieldError('capture_missing', 'Capture in the Field database is older than this program. Run: pnpm migrate install', {
-        cause: error,
-      });
+    if (code === '42P01') throw new FieldError('capture_missing', older, { cause: error });
     throw toFieldError(error);
   }
 }
