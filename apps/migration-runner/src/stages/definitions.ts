@@ -32,7 +32,7 @@ import {
 import type { Stage } from './stages.ts';
 
 /** What entering a stage asks and does, and what its way back to the stage before does. Adding a check: write it in checks/, name it here. */
-export interface StageDefinition {
+interface StageDefinition {
   checks: readonly Check[];
   enter: readonly Action[];
   back: readonly Action[];
