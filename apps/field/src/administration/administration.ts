@@ -127,8 +127,8 @@ export interface AdministrationWrites {
 export interface Administration {
   /** null where nobody writes: no form is shown, and `closed` says why. */
   readonly writes: AdministrationWrites | null;
-  /** Why nothing can be changed, and what to do; null where it can. */
-  readonly closed: { title: string; text: string; status: 409 | 423 } | null;
+  /** Why nothing can be changed, and what to do; null where it can. `keeper`: which system keeps what is shown, when it is not that of the mode. */
+  readonly closed: { title: string; text: string; status: 409 | 423; keeper?: 'HQ, not here' } | null;
   home(person: string): Promise<Home>;
   accountAccess(person: string, account: string): Promise<AccountAccess | null>;
   projectAccess(person: string, project: string): Promise<ProjectAccess | null>;
@@ -149,6 +149,9 @@ export interface Administration {
 export interface Administrations {
   /** Field's own tables, whatever the mode. */
   legacy: Administration;
-  /** The administration in a mode, for somebody: HQ asks who acts. Null: nobody is signed in. */
-  of(mode: Mode, person: Person | null): Administration;
+  /**
+   * The administration of an account in a mode, for somebody: HQ asks who acts. No account: before there is one, or several. No person: nobody
+   * is signed in.
+   */
+  of(mode: Mode, account: string | null, person: Person | null): Promise<Administration>;
 }

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { FieldDatabase } from '@hq-field/field-adapter';
 import type postgres from 'postgres';
+import { refuseWhatHqKeeps } from './fence.ts';
 import { FieldAppError } from '../field-app-error.ts';
 
 export interface NewFieldProject {
@@ -30,6 +31,7 @@ export async function insertProject(sql: postgres.TransactionSql, { account, nam
       'usage',
       `${creator} is no member of a living account ${account}. A project is created by a member of its account.`,
     );
+  await refuseWhatHqKeeps(sql, account);
   const guid = randomUUID();
   const [project] = await sql<{ id: string }[]>`
     insert into projects (guid, account_id, name, status, is_active, start_date, locale, created_at, updated_at)

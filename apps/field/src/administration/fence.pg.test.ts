@@ -1,8 +1,9 @@
+import { installCapture, lowerFence, raiseFence } from '@hq-field/field-adapter';
 import { changeGate, createGateTables, openGates, toGateChange } from '@hq-field/gates';
 import { testDatabase } from '@hq-field/testkit';
 import { until } from '@hq-field/testkit/until';
 import postgres from 'postgres';
-import { afterAll, beforeEach, expect, test } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { openSite, type Visit, Visitor } from '../pages/fixtures/site.ts';
 import { createApp } from '../server/app.ts';
 
@@ -10,7 +11,10 @@ const site = await openSite();
 afterAll(() => site.close());
 const { acme, tower, guids, field, gates } = site;
 const ann = await site.as('ann');
-beforeEach(() => gates.values.clear());
+beforeEach(() => {
+  gates.values.clear();
+  gates.told.clear();
+});
 
 const nameOf = async () => (await field<{ name: string }[]>`select name from accounts where id = ${site.acmeId}`)[0]?.name;
 /** What Field's tables hold, in short. */
@@ -76,6 +80,20 @@ test('permissions hold in every mode', async () => {
       expect([mode, path, (await eve.post(path, { mode })).status]).toEqual([mode, path, 403]);
     }
   }
+});
+
+test('what is locked says the words that were set with the gate, on every page of it', async () => {
+  const form = await ann.get(`${acme}/edit`);
+  gates.values.set('field.administration', 'locked');
+  expect((await ann.get(acme)).text).toContain('until the move is over');
+  gates.told.set('field.administration', 'We move <to HQ> until 14:00 UTC.');
+  const pages = [await ann.get(acme), await ann.get(tower), await ann.get('/trial'), await ann.send(form, { name: 'Kept' })];
+  for (const path of forms) pages.push(await ann.get(path));
+  for (const { text } of pages)
+    expect([text.includes('We move &lt;to HQ&gt; until 14:00 UTC.'), text.includes('until the move is over')]).toEqual([true, false]);
+  expect(pages.map(({ status }) => status)).toEqual([200, 200, 423, 423, ...forms.map(() => 423)]);
+  gates.values.clear();
+  expect((await ann.get(acme)).text).not.toContain('14:00');
 });
 
 test('a form of another mode is refused, with what was typed and what to do', async () => {
@@ -191,4 +209,116 @@ test('once the gate says locked, no request that began later writes, however man
   await following.close();
   await operator.end();
   await gateDatabase.drop();
+});
+
+describe('the fence in Field’s own database', () => {
+  beforeAll(() => installCapture(field));
+  beforeEach(() => lowerFence(field, site.acmeGuid, 9));
+  const every = [...forms, `${acme}/remove`, `${tower}/remove`];
+  const company = async (name: string) => (await field`select from companies where name = ${name}`).length === 1;
+  const within = (what: string) => ({ timeoutMs: 5000, everyMs: 5, what });
+  const waitsFor = async (kind: string) =>
+    (
+      await field`
+        select from pg_locks l join pg_stat_activity a using (pid)
+        where not l.granted and l.locktype = ${kind} and a.datname = current_database()`
+    ).length > 0;
+
+  test('the gate turned alone to legacy: every page is read, no form is shown, nothing is taken, and it is said what to do', async () => {
+    const shown = await Promise.all(every.map((path) => ann.get(path)));
+    const before = await tables();
+    await raiseFence(field, site.acmeGuid, 1);
+    for (const path of [acme, tower]) {
+      const page = await ann.get(path);
+      expect([page.status, page.text.includes('pnpm migrate authority move --to field')]).toEqual([200, true]);
+      expect(
+        [...page.document.querySelectorAll('dt')].find((one) => one.textContent === 'Administered in')?.nextElementSibling?.textContent,
+      ).toBe('HQ, not here');
+      expect(
+        [...page.document.querySelectorAll('main a')].filter((one) => /\/(edit|new|remove)$/u.test(one.getAttribute('href') ?? '')),
+      ).toEqual([]);
+    }
+    for (const [index, path] of every.entries()) {
+      const page = await ann.get(path);
+      expect([path, page.status, page.document.querySelector('form.sheet')]).toEqual([path, 409, null]);
+      const form = shown[index] as Visit;
+      const refused = await ann.send(form, answersFor(form));
+      expect([path, refused.status, refused.text.includes('not saved')]).toEqual([path, 409, true]);
+      expect(refused.text).toContain(`pnpm migrate authority move --to field --accounts ${site.acmeGuid}`);
+    }
+    expect(await tables()).toEqual(before);
+    // The others, and who has no account yet, go on.
+    const eve = await site.as('eve');
+    const [other] = await field<{ guid: string }[]>`select guid::text as guid from accounts where name = 'Other'`;
+    expect((await eve.fill(`/accounts/${other?.guid}/edit`, { country: 'DE' })).status).toBe(303);
+    expect((await ann.get('/trial')).status).toBe(200);
+    await lowerFence(field, site.acmeGuid, 1);
+    expect((await ann.fill(`${acme}/companies/new`, { name: 'After the way back' })).status).toBe(303);
+  });
+
+  test('a request in flight ends before the fence stands; one that comes meanwhile is refused at once, and one that comes later too', async () => {
+    const forms = await Promise.all([1, 2, 3].map(() => ann.get(`${acme}/companies/new`)));
+    const [held, go] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
+    const holder = field.begin(async (sql) => {
+      await sql`lock table companies in exclusive mode`;
+      held.resolve();
+      await go.promise;
+    });
+    await held.promise;
+    const first = ann.send(forms[0] as Visit, { name: 'In flight' });
+    await until(() => waitsFor('relation'), within('the first request writes'));
+    const order: string[] = [];
+    const raising = raiseFence(field, site.acmeGuid, 1).then(async (isRaised) =>
+      order.push(`fence ${isRaised} ${await company('In flight')}`),
+    );
+    await until(() => waitsFor('advisory'), within('the move waits for it'));
+    const meanwhile = await ann.send(forms[1] as Visit, { name: 'Meanwhile' });
+    expect([meanwhile.status, meanwhile.text.includes('Meanwhile'), order]).toEqual([423, true, []]);
+    go.resolve();
+    await Promise.all([holder, raising]);
+    expect([(await first).status, order]).toEqual([303, ['fence true true']]);
+    expect((await ann.send(forms[2] as Visit, { name: 'Later' })).status).toBe(409);
+    expect([await company('Meanwhile'), await company('Later')]).toEqual([false, false]);
+  });
+
+  test('every write asks in its own transaction: raised after the page was looked at, nothing of it stays', async () => {
+    const raisesFirst = async (change: (sql: postgres.TransactionSql) => unknown) => {
+      await raiseFence(field, site.acmeGuid, 1);
+      return field.begin(change);
+    };
+    const late = new Proxy(field, { get: (of, name) => (name === 'begin' ? raisesFirst : Reflect.get(of, name)) });
+    const visitor = new Visitor(createApp({ field: late, admit: async () => {}, pages: site.pages }));
+    visitor.cookie = ann.cookie;
+    for (const path of every) {
+      await lowerFence(field, site.acmeGuid, 1);
+      const form = await visitor.get(path);
+      const before = await tables();
+      const page = await visitor.send(form, answersFor(form));
+      expect([path, page.status, page.text.includes('authority move --to field')]).toEqual([path, 409, true]);
+      expect(await tables()).toEqual(before);
+    }
+  });
+
+  test('a request that waits for a row while the fence is raised does not hold it up, and is refused', async () => {
+    const form = await ann.get(`${acme}/edit`);
+    const [held, go] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
+    const holder = field.begin(async (sql) => {
+      await sql`select 1 from accounts where id = ${site.acmeId} for update`;
+      held.resolve();
+      await go.promise;
+    });
+    await held.promise;
+    const sending = ann.send(form, { name: 'Too late' });
+    await until(() => waitsFor('transactionid'), within('the request waits for the row'));
+    expect(await raiseFence(field, site.acmeGuid, 1)).toBe(true);
+    go.resolve();
+    await holder;
+    const page = await sending;
+    expect([page.status, page.text.includes('Too late'), page.text.includes('authority move --to field'), await nameOf()]).toEqual([
+      409,
+      true,
+      true,
+      'Acme',
+    ]);
+  });
 });

@@ -2,11 +2,15 @@ import type { FieldDatabase } from '@hq-field/field-adapter';
 import type postgres from 'postgres';
 import type { Edit, Stored, Values } from './administration.ts';
 import { refuseNewer } from './digest.ts';
+import { refuseWhatHqKeeps } from './fence.ts';
 import { WriteRefusedError } from './write-refused-error.ts';
 
 export type Transaction = postgres.TransactionSql;
 
-/** A change between two looks at the gate: `mayWrite` is called when nothing but the writes is left, and the gate is asked again before the commit. */
+/**
+ * A change between two looks at the gate: `mayWrite` is called when nothing but the writes is left, and the gate is asked again before the
+ * commit. A change of an account begins with `lockAccount` or `lockProject`, which hold it to the fence in Field's database.
+ */
 export async function fenced<T>(
   field: FieldDatabase,
   edit: Edit,
@@ -29,17 +33,24 @@ export async function asShown<V extends Values>(edit: Edit, reading: Promise<Sto
   return stored;
 }
 
-/** Changes of an account's people and companies come one after the other; customers who only read do not wait. */
+/**
+ * Changes of an account's people and companies come one after the other; customers who only read do not wait. The fence comes after the row:
+ * a move waits for who writes, not for who waits.
+ */
 export async function lockAccount(sql: Transaction, account: string): Promise<string> {
   const [row] = await sql<{ id: string }[]>`select id from accounts where guid = ${account} and deleted_at is null for no key update`;
   if (row === undefined) throw new WriteRefusedError({ code: 'gone' }, 'Somebody else has removed this account meanwhile.');
+  await refuseWhatHqKeeps(sql, account);
   return row.id;
 }
 
 export async function lockProject(sql: Transaction, project: string): Promise<{ id: string; accountId: string }> {
-  const [row] = await sql<{ id: string; accountId: string }[]>`
-    select id, account_id as "accountId" from projects where guid = ${project} and deleted_at is null for no key update`;
+  const [row] = await sql<{ id: string; accountId: string; account: string | null }[]>`
+    select p.id, p.account_id as "accountId", (select a.guid::text from accounts a where a.id = p.account_id) as account
+    from projects p where p.guid = ${project} and p.deleted_at is null for no key update`;
   if (row === undefined) throw new WriteRefusedError({ code: 'gone' }, 'Somebody else has removed this project meanwhile.');
+  // A project of no account is nobody's in HQ.
+  if (row.account !== null) await refuseWhatHqKeeps(sql, row.account);
   return row;
 }
 

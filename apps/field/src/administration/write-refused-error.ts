@@ -3,6 +3,8 @@ import type { Mode, Values } from './administration.ts';
 /** Why a change was not made; nothing of it was written. */
 export type WriteRefusal =
   | { code: 'mode_changed'; mode: Mode }
+  /** Field's own database says that HQ keeps the account, whatever the gate says. */
+  | { code: 'administered_by_hq' }
   /** Somebody else was quicker: what it holds now. */
   | { code: 'newer'; current: Values; seen?: string | undefined }
   | { code: 'gone' }

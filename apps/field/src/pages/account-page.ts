@@ -1,4 +1,4 @@
-import type { Access, AccountView, Home, Mode } from '../administration/administration.ts';
+import type { Access, AccountView, Administration, Home, Mode } from '../administration/administration.ts';
 import { type Html, html, nothing } from './html.ts';
 
 /** The accounts and projects of a person. */
@@ -27,19 +27,25 @@ export interface Shown {
   access: Access;
   /** Whether links to the forms are shown. */
   edits: boolean;
-  mode: Mode;
+  /** Which system keeps what is shown, in words. */
+  keeper: string;
 }
 
-/** Which system keeps what is shown, in words. */
-export const keeper: Readonly<Record<Mode, string>> = { legacy: 'Field', locked: 'Field, which takes no changes now', hq: 'HQ' };
+const keeperOfMode: Readonly<Record<Mode, string>> = { legacy: 'Field', locked: 'Field, which takes no changes now', hq: 'HQ' };
+
+/** Which system keeps what an administration shows, in words. */
+export const keeperOf = (mode: Mode, { closed }: Administration): string => closed?.keeper ?? keeperOfMode[mode];
 
 /** Everything of one account. */
-export function accountBody({ guid, values, trialUntil, members, companies, projects }: AccountView, { access, edits, mode }: Shown): Html {
+export function accountBody(
+  { guid, values, trialUntil, members, companies, projects }: AccountView,
+  { access, edits, keeper }: Shown,
+): Html {
   const href = `/accounts/${guid}`;
   return html`<p class="lead">${access === 'admin' ? 'You administer this account.' : 'You can read this account; its administrators can change it.'}</p>
 ${trialUntil === null ? nothing : html`<p class="note">Free trial until <time datetime="${trialUntil}">${trialUntil}</time>.</p>`}
 <section aria-labelledby="about"><h2 id="about">About the account</h2>
-<dl><dt>Name</dt><dd>${named(values.name)}</dd><dt>Country</dt><dd>${orDash(values.country)}</dd><dt>Time zone</dt><dd>${orDash(values.timeZone)}</dd><dt>Language</dt><dd>${orDash(values.language)}</dd><dt>Administered in</dt><dd>${keeper[mode]}</dd></dl>
+<dl><dt>Name</dt><dd>${named(values.name)}</dd><dt>Country</dt><dd>${orDash(values.country)}</dd><dt>Time zone</dt><dd>${orDash(values.timeZone)}</dd><dt>Language</dt><dd>${orDash(values.language)}</dd><dt>Administered in</dt><dd>${keeper}</dd></dl>
 ${edits ? html`<p class="actions"><a class="button" href="${href}/edit">Edit the account</a> <a href="${href}/remove">Remove the account</a></p>` : nothing}</section>
 <section aria-labelledby="projects"><h2 id="projects">Projects</h2>
 ${edits ? html`<p class="actions"><a class="button" href="${href}/projects/new">Create a project</a></p>` : nothing}

@@ -17,7 +17,7 @@ import { sessionsOf } from '../sign-in/session.ts';
 import { signInPages } from '../sign-in/sign-in-pages.ts';
 import { taskPages } from '../tasks/task-pages.ts';
 import { trialPages } from '../tasks/trial.ts';
-import { accountBody } from './account-page.ts';
+import { accountBody, keeperOf } from './account-page.ts';
 import { homePage } from './home-page.ts';
 import { html } from './html.ts';
 import { layout } from './layout.ts';
@@ -52,7 +52,7 @@ const doneOf = (c: Context): string | null => doneWords[c.req.query('done') ?? '
 
 /** Field's pages: front page, sign-in, free trial and administration. Everything works with links and forms alone. */
 export function fieldPages(field: FieldDatabase, settings: PagesSettings): Hono {
-  const administrations = administrationsOf(field, settings.hq ?? null);
+  const administrations = administrationsOf(field, settings.hq ?? null, settings.gates);
   const logins = loginsOf(field);
   const sessions = sessionsOf(settings.sessionSecret);
   const context: PagesContext = {
@@ -67,13 +67,14 @@ export function fieldPages(field: FieldDatabase, settings: PagesSettings): Hono 
     },
     async administrationOf(account, person) {
       const mode = await modeOf(settings.gates, account);
-      return { mode, administration: administrations.of(mode, person) };
+      return { mode, administration: await administrations.of(mode, account, person) };
     },
     async accountOfProject(project, person) {
       const ofField = await administrations.legacy.projectAccess(person.guid, project);
       if (ofField !== null || settings.hq === undefined) return ofField?.account ?? null;
       // HQ has made it, and Field does not have it yet.
-      return (await administrations.of('hq', person).projectAccess(person.guid, project))?.account ?? null;
+      const ofHq = await administrations.of('hq', null, person);
+      return (await ofHq.projectAccess(person.guid, project))?.account ?? null;
     },
   };
 
@@ -129,7 +130,7 @@ export function fieldPages(field: FieldDatabase, settings: PagesSettings): Hono 
         trail: [{ href: '/accounts', text: 'Accounts' }],
         done: doneOf(c),
         closed: administration.closed,
-        body: accountBody(view, { access: may.access, edits, mode }),
+        body: accountBody(view, { access: may.access, edits, keeper: keeperOf(mode, administration) }),
       }),
     );
   });
@@ -154,7 +155,7 @@ export function fieldPages(field: FieldDatabase, settings: PagesSettings): Hono 
         trail: [{ href: '/accounts', text: 'Accounts' }, ...(inAccount?.access == null ? [] : [account])],
         done: doneOf(c),
         closed: administration.closed,
-        body: projectBody(view, { access: may.access, edits, mode }),
+        body: projectBody(view, { access: may.access, edits, keeper: keeperOf(mode, administration) }),
       }),
     );
   });

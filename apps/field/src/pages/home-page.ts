@@ -26,7 +26,7 @@ export async function homePage(context: PagesContext, c: Context, person: Person
     );
   if (mode !== 'hq' && ![...modes.values()].includes('hq')) return page(ofField, false);
   try {
-    const ofHq = await administrations.of('hq', person).home(person.guid);
+    const ofHq = await (await administrations.of('hq', null, person)).home(person.guid);
     const held = await modesOf(gates, ofHq);
     const fromHq = pick(ofHq, (account) => held.get(account) === 'hq');
     return page({ accounts: byName(fromField.accounts, fromHq.accounts), projects: byName(fromField.projects, fromHq.projects) }, false);

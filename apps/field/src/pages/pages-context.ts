@@ -14,7 +14,7 @@ export interface PagesContext {
   created(created: { account: string; entity: 'account' | 'project'; externalId: string; creator: string }): Promise<unknown>;
   /** Who is signed in. */
   personOf(c: Context): Promise<Person | null>;
-  /** The administration of an account as the gate says now. */
+  /** The administration of an account as the gate says now; read-only where the gate says `legacy` and HQ keeps the account. */
   administrationOf(account: string | null, person: Person | null): Promise<{ mode: Mode; administration: Administration }>;
   /** Names the account of a project, which must be known before the mode of its account can be; null when nobody knows the project. */
   accountOfProject(project: string, person: Person): Promise<string | null>;

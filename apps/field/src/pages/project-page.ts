@@ -1,17 +1,17 @@
 import type { ProjectView } from '../administration/administration.ts';
 import { roleWords } from '../administration/role-tokens.ts';
-import { changes, counted, keeper, orDash, type Shown } from './account-page.ts';
+import { changes, counted, orDash, type Shown } from './account-page.ts';
 import { type Html, html, nothing } from './html.ts';
 
 /** Everything of one project. */
-export function projectBody({ guid, account, values, people }: ProjectView, { access, edits, mode }: Shown): Html {
+export function projectBody({ guid, account, values, people }: ProjectView, { access, edits, keeper }: Shown): Html {
   const href = `/projects/${guid}`;
   const cost = values.cost === '' ? '' : `${values.cost} ${values.currency}`;
   return html`<p class="lead">${access === 'admin' ? 'You can edit this project and its people.' : 'You can read this project; its administrators can change it.'}</p>
 ${account.trialUntil === null ? nothing : html`<p class="note">This project is part of a free trial, which ends on <time datetime="${account.trialUntil}">${account.trialUntil}</time>.</p>`}
 <section aria-labelledby="about"><h2 id="about">About the project</h2>
 <dl><dt>Account</dt><dd>${orDash(account.name)}</dd><dt>Number</dt><dd>${orDash(values.identifier)}</dd><dt>Type</dt><dd>${orDash(values.type)}</dd>
-<dt>First day</dt><dd>${orDash(values.startDate)}</dd><dt>Last day</dt><dd>${orDash(values.completionDate)}</dd><dt>Cost</dt><dd>${orDash(cost)}</dd><dt>Status</dt><dd>${values.status}</dd><dt>Administered in</dt><dd>${keeper[mode]}</dd></dl>
+<dt>First day</dt><dd>${orDash(values.startDate)}</dd><dt>Last day</dt><dd>${orDash(values.completionDate)}</dd><dt>Cost</dt><dd>${orDash(cost)}</dd><dt>Status</dt><dd>${values.status}</dd><dt>Administered in</dt><dd>${keeper}</dd></dl>
 ${edits ? html`<p class="actions"><a class="button" href="${href}/edit">Edit the project</a> <a href="${href}/remove">Remove the project</a></p>` : nothing}</section>
 <section aria-labelledby="people"><h2 id="people">People on the project</h2>
 ${edits ? html`<p class="actions"><a class="button" href="${href}/people/new">Add a person</a></p>` : nothing}

@@ -135,7 +135,7 @@ function formPage(
   );
 }
 
-function notWritten(exchange: Exchange, refusal: WriteRefusal, words: string, typed: Values, hidden: Hidden): Response | Promise<Response> {
+async function notWritten(exchange: Exchange, refusal: WriteRefusal, words: string, typed: Values, hidden: Hidden): Promise<Response> {
   const { fields } = exchange.task;
   if (refusal.code === 'invalid')
     return formPage(exchange, { values: typed, mistakes: { [refusal.field ?? '']: words }, hidden, status: 422 });
@@ -148,7 +148,8 @@ function notWritten(exchange: Exchange, refusal: WriteRefusal, words: string, ty
     const text = `Your change was not saved: you can read this, not change it. ${whoCan(refusal.administrators)}`;
     return refused(exchange, { title: 'You cannot change this', text, status: 403 }, typedTable(fields, typed));
   }
-  const { closed } = exchange.administrations.of(refusal.mode, exchange.person);
+  const mode = refusal.code === 'administered_by_hq' ? exchange.mode : refusal.mode;
+  const { closed } = await exchange.administrations.of(mode, exchange.account, exchange.person);
   return closed === null ? movedOn(exchange, typed) : refused(exchange, notSaved(closed), typedTable(fields, typed));
 }
 

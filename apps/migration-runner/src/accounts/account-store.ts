@@ -163,6 +163,15 @@ export class AccountStore implements AccountStates {
     return rows.map((row) => row.external_id);
   }
 
+  /**
+   * Capture was gone for a while: whatever was copied may have changed unseen, so everything of it is wanted once more. To be called before
+   * capture is installed again.
+   */
+  async wantAgain(): Promise<void> {
+    await this.#runner`
+      update migration.accounts set again = true, checkpoint = null, enqueued_at = coalesce(enqueued_at, now()) where state <> 'planned'`;
+  }
+
   /** Accounts in their backfill whose host has been silent for longer than its lease. */
   async abandoned(): Promise<string[]> {
     const rows = await this.#runner<{ external_id: string }[]>`

@@ -19,6 +19,15 @@ export interface AuthorityPorts {
   };
   field: {
     states(accounts: readonly string[]): Promise<ReadonlyMap<string, AccountState>>;
+    /** Throws when Field's database has no room for fences yet. */
+    checkFence(): Promise<void>;
+    /**
+     * From here on Field's pages write nothing of the account, whatever the gate says; writes in flight have ended. False: one takes too long,
+     * and nothing was done.
+     */
+    raiseFence(account: string, epoch: number): Promise<boolean>;
+    /** Takes a fence of this epoch, or of one before it, away; resolves to whether there was one. */
+    lowerFence(account: string, epoch: number): Promise<boolean>;
     /** Resolves to whether everything that was captured until now has been sent, in the time that there is. */
     delivered(): Promise<boolean>;
     /** Puts every record of the account into the outbox. */

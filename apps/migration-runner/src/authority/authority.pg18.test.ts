@@ -11,6 +11,7 @@ import {
   listAccounts,
   listQuarantine,
   openField,
+  raiseFence,
 } from '@hq-field/field-adapter';
 import { startProcess, testDatabase } from '@hq-field/testkit';
 import { developmentKeys } from '@hq-field/testkit/development-keys';
@@ -120,6 +121,10 @@ const order = (to: 'hq' | 'field', more: Partial<MoveOrder> = {}): MoveOrder => 
   overwriteHqEdits: false,
   ...more,
 });
+/** What Field's own database says of the account: the epoch under which HQ keeps it. */
+const fenceOf = async (account: string) =>
+  (await field<{ epoch: number }[]>`select epoch::int as epoch from outbound.administered_by_hq where account = ${account}`)[0]?.epoch ??
+  null;
 const ports = () => openAuthority(context, { actor: 'olga', reason: 'a test', waitMs: 60_000 });
 
 test('case 50: no account moves before a push from HQ to Field was seen to arrive, and no page is locked for it', {
@@ -149,17 +154,24 @@ test('wrong usage is said', async () => {
     expect((await migrate('authority', ...words)).code).toBe(2);
 });
 
+test('a Field of an older install is told to install, and no page is locked for it', { timeout: 60_000 }, async () => {
+  await field`drop table outbound.administered_by_hq`;
+  const { code, text } = await migrate('authority', 'move', '--accounts', acme, '--to', 'hq', ...who);
+  expect([code, text.includes('pnpm migrate install'), await gateOf(acme)]).toEqual([3, true, 'legacy']);
+  expect((await migrate('install')).code).toBe(0);
+});
+
 test('what differs is not moved, and is unlocked again', { timeout: 120_000 }, async () => {
   const name = await nameAtHq(acme);
   await hqSql`update accounts set name = 'Somebody wrote here' where external_id = ${acme}`;
   const [refused] = await moveToHq({ ...(await openAuthority(context, { actor: 'olga', reason: 'a test', waitMs: 3000 })) }, order('hq'));
   expect(refused).toMatchObject({ outcome: 'refused', because: expect.stringContaining('Both sides differ') });
-  expect([await gateOf(acme), (await held(acme))?.owner]).toEqual(['legacy', 'field']);
+  expect([await gateOf(acme), (await held(acme))?.owner, await fenceOf(acme)]).toEqual(['legacy', 'field', null]);
   await hqSql`update accounts set name = ${name ?? ''} where external_id = ${acme}`;
 });
 
 /** The same ports, killed when the step is done and before anybody knows. */
-function killedAfter(real: AuthorityPorts, step: 'lock' | 'move' | 'gate'): AuthorityPorts {
+function killedAfter(real: AuthorityPorts, step: 'lock' | 'fence' | 'move' | 'gate'): AuthorityPorts {
   const killed = (): never => {
     throw new Error('killed');
   };
@@ -172,6 +184,17 @@ function killedAfter(real: AuthorityPorts, step: 'lock' | 'move' | 'gate'): Auth
         if ((step === 'lock' && value === 'locked') || (step === 'gate' && value !== 'locked')) killed();
       },
     },
+    field: {
+      ...real.field,
+      async raiseFence(account, epoch) {
+        const isRaised = await real.field.raiseFence(account, epoch);
+        return step === 'fence' ? killed() : isRaised;
+      },
+      async lowerFence(account, epoch) {
+        const wasThere = await real.field.lowerFence(account, epoch);
+        return step === 'fence' ? killed() : wasThere;
+      },
+    },
     hq: {
       ...real.hq,
       async move(input) {
@@ -182,15 +205,15 @@ function killedAfter(real: AuthorityPorts, step: 'lock' | 'move' | 'gate'): Auth
   };
 }
 
-test.each(['lock', 'move', 'gate'] as const)(
+test.each(['lock', 'fence', 'move', 'gate'] as const)(
   'case 49: killed after %s, the same order ends it, and nothing is done twice',
   { timeout: 180_000 },
   async (step) => {
     const before = (await held(acme))?.epoch ?? 0;
     await expect(moveToHq(killedAfter(await ports(), step), order('hq'))).rejects.toThrow('killed');
     const [moved] = await moveToHq(await ports(), order('hq'));
-    expect(moved).toMatchObject({ outcome: step === 'lock' ? 'moved' : 'there', owner: 'hq', epoch: before + 1 });
-    expect(await gateOf(acme)).toBe('hq');
+    expect(moved).toMatchObject({ outcome: step === 'lock' || step === 'fence' ? 'moved' : 'there', owner: 'hq', epoch: before + 1 });
+    expect([await gateOf(acme), await fenceOf(acme)]).toEqual(['hq', before + 1]);
     if (step === 'lock')
       expect((await moveToField(await ports(), order('field')))[0]).toMatchObject({ outcome: 'moved', epoch: before + 2 });
     else {
@@ -202,9 +225,121 @@ test.each(['lock', 'move', 'gate'] as const)(
         touched: expect.any(Number),
       });
     }
-    expect(await gateOf(acme)).toBe('legacy');
+    expect([await gateOf(acme), await fenceOf(acme)]).toEqual(['legacy', null]);
   },
 );
+
+test('a move to HQ that was killed behind its fence is given up by the way back, also of an account that was never moved', {
+  timeout: 60_000,
+}, async () => {
+  const never = { accounts: [second] };
+  await expect(moveToHq(killedAfter(await ports(), 'fence'), order('hq', never))).rejects.toThrow('killed');
+  expect([await gateOf(second), await fenceOf(second), (await held(second))?.owner]).toEqual(['locked', 1, 'field']);
+  expect((await moveToField(await ports(), order('field', never)))[0]).toMatchObject({ outcome: 'there', owner: 'field', epoch: 0 });
+  expect([await gateOf(second), await fenceOf(second)]).toEqual(['legacy', null]);
+});
+
+/** A new administrator of the account with a browser, at the Field that runs. */
+async function signedIn(account: string) {
+  const email = 'pages@example.com';
+  const [login] = await field<{ id: string }[]>`
+    insert into users (guid, email, first_name, status) values (${randomUUID()}, ${email}, 'Pia', 'active') returning id`;
+  await field`insert into account_users (account_id, user_id, role, status) select id, ${login?.id ?? ''}, 'admin', 'active' from accounts where guid = ${account}`;
+  const post = (path: string, values: Record<string, string>, cookie = '') =>
+    fetch(`${fieldUrl}${path}`, {
+      method: 'POST',
+      redirect: 'manual',
+      headers: { cookie, origin: fieldUrl, 'content-type': 'application/x-www-form-urlencoded' },
+      body: new URLSearchParams(values),
+    });
+  const cookie = (await post('/sign-in', { email })).headers.get('set-cookie')?.split(';')[0] ?? '';
+  return {
+    get: (path: string) => fetch(`${fieldUrl}${path}`, { headers: { cookie } }),
+    /** The form of a page, ready to be sent later. */
+    async form(path: string) {
+      const shown = async () => (await fetch(`${fieldUrl}${path}`, { headers: { cookie } })).text();
+      let text = '';
+      await until(async () => (text = await shown()).includes('name="mode" value="legacy"'), {
+        ...patience,
+        what: `${path} shows its form`,
+      });
+      const hidden = [...text.matchAll(/type="hidden" name="(\w+)" value="([^"]*)"/gu)].map(([, name = '', value = '']) => [name, value]);
+      return (values: Record<string, string>) => post(path, { ...Object.fromEntries(hidden), ...values }, cookie);
+    },
+  };
+}
+const isAtHq = async (company: string) => (await hqSql`select from companies where name = ${company}`).length === 1;
+
+test('a request in flight that does not see the gate is waited for and moves along; with the gate turned alone nothing is written', {
+  timeout: 180_000,
+}, async () => {
+  const path = `/accounts/${second}/companies/new`;
+  const person = await signedIn(second);
+  const [early, late] = [await person.form(path), await person.form(path)];
+  const [holds, go] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
+  const holder = field.begin(async (sql) => {
+    await sql`lock table companies in exclusive mode`;
+    holds.resolve();
+    await go.promise;
+  });
+  await holds.promise;
+  const waitsFor = (kind: string) => async () =>
+    (
+      await field`select from pg_locks l join pg_stat_activity a using (pid)
+        where not l.granted and l.locktype = ${kind} and a.datname = current_database()`
+    ).length > 0;
+  const begun = early({ name: 'Begun before the move' });
+  await until(waitsFor('relation'), { ...patience, what: 'the request writes' });
+
+  // A Field whose gates are away goes by what it knew: nothing but the fence is between the request and the move.
+  const real = await ports();
+  const blind: AuthorityPorts = {
+    ...real,
+    gate: {
+      ...real.gate,
+      set: async (account, value) => (value === 'locked' ? undefined : real.gate.set(account, value)),
+      seen: async () => {},
+    },
+  };
+  const impatient: AuthorityPorts = {
+    ...blind,
+    field: { ...blind.field, raiseFence: (account, epoch) => raiseFence(field, account, epoch, { patienceMs: 20 }) },
+  };
+  const [refused] = await moveToHq(impatient, order('hq', { accounts: [second] }));
+  expect(refused).toMatchObject({ outcome: 'refused', owner: 'field', because: expect.stringContaining('has not ended in Field') });
+  expect([await gateOf(second), await fenceOf(second)]).toEqual(['legacy', null]);
+
+  const moving = moveToHq(blind, order('hq', { accounts: [second] }));
+  await until(waitsFor('advisory'), { ...patience, what: 'the move waits for the request' });
+  expect((await held(second))?.owner).toBe('field');
+  go.resolve();
+  await holder;
+  expect((await begun).status).toBe(303);
+  expect((await moving)[0]).toMatchObject({ outcome: 'moved', owner: 'hq', epoch: 1 });
+  expect(await isAtHq('Begun before the move')).toBe(true);
+
+  expect((await migrate('gate', 'set', 'field.administration', 'legacy', '--accounts', second, ...who)).code).toBe(0);
+  const shown = async () => (await person.get(path)).text();
+  await until(async () => (await shown()).includes('pnpm migrate authority move --to field'), {
+    ...patience,
+    what: 'the page says what to do',
+  });
+  const answer = await late({ name: 'Behind the fence' });
+  expect([answer.status, (await answer.text()).includes(`authority move --to field --accounts ${second}`)]).toEqual([409, true]);
+  expect(await field`select from companies where name = 'Behind the fence'`).toHaveLength(0);
+  expect((await migrate('authority', 'move', '--accounts', second, '--to', 'hq', ...who)).json.accounts[0]).toMatchObject({
+    outcome: 'there',
+    epoch: 1,
+  });
+  expect((await migrate('authority', 'move', '--accounts', second, '--to', 'field', ...who)).json.accounts[0]).toMatchObject({
+    outcome: 'moved',
+    epoch: 2,
+  });
+  expect([await gateOf(second), await fenceOf(second)]).toEqual(['legacy', null]);
+  await until(async () => (await shown()).includes('Add the company'), { ...patience, what: 'the form is back' });
+  expect((await (await person.form(path))({ name: 'Back in Field' })).status).toBe(303);
+  await until(() => isAtHq('Back in Field'), { ...patience, what: 'what Field writes is at HQ' });
+});
 
 test('case 47: a change that was begun in Field and commits after the move is in quarantine with a code of its own, never stranded', {
   timeout: 180_000,

@@ -3,16 +3,20 @@ import type { AdministrationMode, AuthorityPorts, MovedAccount, MoveOrder } from
 
 /**
  * Moves the administration of accounts to HQ. The order stands, and every step is found again by looking before it is repeated:
- * 1. look: an account that HQ keeps already lacks its gate at most;
+ * 1. look: an account that HQ keeps already lacks its fence and its gate at most;
  * 2. lock: the gate says `locked`, and every process of Field has seen it, so that nothing new is begun;
- * 3. deliver: everything that was captured until then is in HQ;
- * 4. verify: both sides are the same;
- * 5. move the value at HQ, from the epoch that was looked at; HQ waits for the batches that are under way;
- * 6. the gate says `hq`.
- * Killed before 5, Field still owns the account and its pages are locked; killed after it, HQ owns it and its pages are locked. Either way
- * the same command ends it. What is refused before 5 is unlocked again.
+ * 3. fence: Field's own database says that HQ keeps the account; writes in flight have ended, and none is taken any more;
+ * 4. deliver: everything that was captured until then is in HQ;
+ * 5. verify: both sides are the same;
+ * 6. move the value at HQ, from the epoch that was looked at; HQ waits for the batches that are under way;
+ * 7. the gate says `hq`.
+ * The fence before what is delivered, or a write in flight commits behind it; before the value, or both sides keep the account for a moment.
+ * Killed before 6, Field still owns the account and its pages are locked; killed after it, HQ owns it and its pages are locked. Either way
+ * the same command ends it. What is refused before 6 is unlocked again.
  */
 export async function moveToHq(ports: AuthorityPorts, order: MoveOrder): Promise<MovedAccount[]> {
+  // Before anything is locked: what is locked and cannot be moved waits for a person.
+  await ports.field.checkFence();
   const { accounts, lastArrival } = await ports.hq.look(order.accounts);
   const states = await ports.field.states(order.accounts);
   const moved = new Map<string, MovedAccount>();
@@ -48,25 +52,40 @@ async function moveOpen(ports: AuthorityPorts, order: MoveOrder, open: readonly 
     if (value !== 'locked') await ports.gate.set(account, 'locked');
   }
   await ports.gate.seen();
+  const fenced = new Set<string>();
+  for (const { account, epoch } of open) if (await ports.field.raiseFence(account, epoch + 1)) fenced.add(account);
   ports.say(`locked: ${open.map(({ account }) => account).join(', ')}; waiting until what they have changed is in HQ`);
-  const isDelivered = await ports.field.delivered();
+  const isDelivered = fenced.size > 0 && (await ports.field.delivered());
   const moved: MovedAccount[] = [];
   for (const held of open) {
-    const because = isDelivered ? await differsInWords(ports, held.account) : notDelivered;
+    const because = await whyNot(ports, held.account, { isFenced: fenced.has(held.account), isDelivered });
     const one = because === null ? await moveOne(ports, order, held) : refused(held, because);
-    if (one.outcome === 'refused') await ports.gate.set(held.account, before.get(held.account) ?? 'legacy');
+    // HQ may refuse because somebody else has moved it there meanwhile: then it stays closed here.
+    if (one.outcome === 'refused' && one.owner === 'field') {
+      await ports.field.lowerFence(held.account, held.epoch + 1);
+      await ports.gate.set(held.account, before.get(held.account) ?? 'legacy');
+    }
     moved.push(one);
   }
   return moved;
 }
 
-const notDelivered = 'Changes of Field are still on their way to HQ. Is `pnpm migrate work` running? It is unlocked again.';
-
-async function differsInWords(ports: AuthorityPorts, account: string): Promise<string | null> {
+/** Why the value cannot be moved now. */
+async function whyNot(
+  ports: AuthorityPorts,
+  account: string,
+  { isFenced, isDelivered }: { isFenced: boolean; isDelivered: boolean },
+): Promise<string | null> {
+  if (!isFenced) return stillWriting;
+  if (!isDelivered) return notDelivered;
   ports.say(`comparing both sides of ${account}`);
   const words = await ports.differs(account);
   return words === null ? null : `Both sides differ: ${words} It is unlocked again.`;
 }
+
+const notDelivered = 'Changes of Field are still on their way to HQ. Is `pnpm migrate work` running? It is unlocked again.';
+const stillWriting =
+  'A change of it that was begun before has not ended in Field (pg_stat_activity shows the transaction). It is unlocked again: move it later.';
 
 async function moveOne(ports: AuthorityPorts, { actor, reason }: MoveOrder, { account, epoch }: HeldAuthority): Promise<MovedAccount> {
   const { authority, refusal } = await ports.hq.move({ account, to: 'hq', epoch, actor, reason, overwriteHqEdits: false });
@@ -75,11 +94,15 @@ async function moveOne(ports: AuthorityPorts, { actor, reason }: MoveOrder, { ac
   return { ...placeOf(authority), outcome: 'moved', because: null, edits: [], touched: 0 };
 }
 
-/** HQ keeps it: its pages are there too. */
+/** HQ keeps it: Field's own database says so, and its pages are there too. */
 async function openPages(ports: AuthorityPorts, held: HeldAuthority): Promise<MovedAccount> {
+  const isFenced = await ports.field.raiseFence(held.account, held.epoch);
   if ((await ports.gate.value(held.account)) !== 'hq') await ports.gate.set(held.account, 'hq');
-  return { ...placeOf(held), outcome: 'there', because: null, edits: [], touched: 0 };
+  return isFenced ? { ...placeOf(held), outcome: 'there', because: null, edits: [], touched: 0 } : refused(held, withoutFence);
 }
+
+const withoutFence =
+  'HQ keeps it and its pages are there, but a change of it has not ended in Field (pg_stat_activity shows the transaction), so Field has not noted it yet. Say this once more.';
 
 const placeOf = ({ account, owner, epoch }: HeldAuthority) => ({ account, owner, epoch });
 const refused = (held: HeldAuthority, because: string): MovedAccount => ({

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { checkField, outboxDrained, outboxMark, touchAccounts } from '@hq-field/field-adapter';
+import { checkFence, checkField, lowerFence, outboxDrained, outboxMark, raiseFence, touchAccounts } from '@hq-field/field-adapter';
 import { changeGate, decideGate, readGates, toGateChange } from '@hq-field/gates';
 import type { Context } from '../context.ts';
 import { verificationPorts } from '../verification/ports.ts';
@@ -40,6 +40,9 @@ export async function openAuthority(context: Context, options: { actor: string; 
     },
     field: {
       states: (names) => accounts.look(names),
+      checkFence: () => checkFence(field),
+      raiseFence: (account, epoch) => raiseFence(field, account, epoch),
+      lowerFence: (account, epoch) => lowerFence(field, account, epoch),
       async delivered() {
         const mark = await outboxMark(field);
         for (const until = performance.now() + options.waitMs; performance.now() < until; await sleep(100))

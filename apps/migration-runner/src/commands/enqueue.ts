@@ -1,6 +1,6 @@
-import { checkField, type FieldAccount, listAccounts } from '@hq-field/field-adapter';
+import { checkField } from '@hq-field/field-adapter';
+import { enqueueAccounts } from '../accounts/enqueue-accounts.ts';
 import { UsageError } from '../config.ts';
-import { RunnerError } from '../runner-error.ts';
 import { accountList, wholeNumber } from './arguments.ts';
 import { answer, type Command } from './command.ts';
 
@@ -22,18 +22,9 @@ export const enqueue: Command = {
     }
     const field = await context.field();
     await checkField(field, { capture: true });
-    const known: FieldAccount[] = [];
-    for await (const page of listAccounts(field)) known.push(...page);
-    const chosen = accounts === undefined ? (smoke === undefined ? known : spread(known, smoke)) : named(known, accounts);
-    const store = await context.accounts();
-    await store.register(known);
-    if (options['all'] === true) await store.takeNewAccounts();
-    const enqueued = await store.markEnqueued(
-      chosen.map((account) => account.externalId),
-      { again: options['again'] === true },
-    );
-    const order = new Map(chosen.map((account) => [account.externalId, account.rows]));
-    await (await context.queue()).enqueue(enqueued.toSorted((a, b) => (order.get(b) ?? 0) - (order.get(a) ?? 0)));
+    const wanted = accounts === undefined ? (smoke === undefined ? 'all' : { ofEverySize: smoke }) : { named: accounts };
+    const parts = { field, store: await context.accounts(), queue: await context.queue() };
+    const { chosen, enqueued } = await enqueueAccounts(parts, wanted, { again: options['again'] === true });
     const skipped = chosen.length - enqueued.length;
     answer(options, { enqueued: enqueued.length, alreadyDone: skipped, accounts: smoke === undefined ? undefined : enqueued }, [
       `${enqueued.length} accounts are in the queue${skipped > 0 ? `; ${skipped} are done already (--again sends them once more)` : ''}. Next: pnpm migrate work`,
@@ -42,25 +33,3 @@ export const enqueue: Command = {
     return 0;
   },
 };
-
-/** Unknown accounts are named, and nothing is enqueued. */
-function named(known: readonly FieldAccount[], accounts: readonly string[]): FieldAccount[] {
-  const byId = new Map(known.map((account) => [account.externalId, account]));
-  const unknown = accounts.filter((account) => !byId.has(account));
-  if (unknown.length > 0)
-    throw new RunnerError('account_unknown', `Field has no account ${unknown.join(', ')}. Nothing was put into the queue.`);
-  return accounts.map((account) => byId.get(account) as FieldAccount);
-}
-
-/** Living accounts of every size: the quantiles of their sizes, the largest tenth left out because five should be done soon. */
-function spread(known: readonly FieldAccount[], wanted: number): FieldAccount[] {
-  const living = known
-    .filter((account) => !account.deleted && account.externalId !== 'unassigned')
-    .sort((a, b) => a.rows - b.rows || (a.externalId < b.externalId ? -1 : 1));
-  const last = Math.max(0, Math.floor(living.length * 0.9) - 1);
-  const picked = new Set<FieldAccount>();
-  for (let index = 0; index < Math.min(wanted, living.length); index += 1)
-    picked.add(living[Math.round((last * index) / Math.max(1, wanted - 1))] as FieldAccount);
-  for (const account of living) if (picked.size < Math.min(wanted, living.length)) picked.add(account);
-  return [...picked];
-}

@@ -32,7 +32,10 @@ export const gate: Command = {
       .option('--accounts-file <file>', 'the same, one a line')
       .option('--percentage <n>', 'share of the other accounts that get the value, 0 to 100 (100)')
       .option('--account <guid>', 'why: the value for this account')
-      .option('--say <text>', 'set: words for people; Field shows those of field.maintenance')
+      .option(
+        '--say <text>',
+        'set: words for people; Field shows those of field.maintenance, and of field.administration while it is locked',
+      )
       .option('--actor <name>', 'set: who changes it')
       .option('--reason <text>', 'set: why it is changed'),
   async run(context, options) {

@@ -20,6 +20,7 @@ import { reconcile } from './reconcile.ts';
 import { rehearse } from './rehearse.ts';
 import { report } from './report.ts';
 import { smoke } from './smoke.ts';
+import { stage } from './stage.ts';
 import { status } from './status.ts';
 import { throttle } from './throttle.ts';
 import { timings } from './timings.ts';
@@ -41,6 +42,7 @@ export const commands: readonly Command[] = [
   throttle,
   gate,
   authority,
+  stage,
   maintenance,
   pause,
   resume,

@@ -1,4 +1,4 @@
-import { installCapture } from '@hq-field/field-adapter';
+import { installForRun } from '../accounts/install-for-run.ts';
 import { answer, type Command } from './command.ts';
 
 export const install: Command = {
@@ -6,7 +6,7 @@ export const install: Command = {
   description: 'Adds the schema outbound and capture triggers to the Field database. May be repeated.',
   isPhase: true,
   async run(context, options) {
-    await installCapture(await context.field(), { onStep: (step) => process.stderr.write(`${step}\n`) });
+    await installForRun(await context.field(), await context.accounts(), (step) => process.stderr.write(`${step}\n`));
     answer(options, { installed: true }, ['Capture is installed. Next: pnpm migrate enqueue --smoke 5, or --all']);
     return 0;
   },

@@ -4,6 +4,7 @@ import { UsageError } from '../config.ts';
 import { startChromium } from '../smoke/chromium.ts';
 import { flows } from '../smoke/flows/index.ts';
 import { type FlowReport, runSmoke } from '../smoke/run-smoke.ts';
+import { keepSmokeRun } from '../smoke/smoke-runs.ts';
 import { renderSmoke } from '../smoke/smoke-html.ts';
 import { optionalText, wholeNumber } from './arguments.ts';
 import { answer, type Command } from './command.ts';
@@ -44,6 +45,7 @@ export const smoke: Command = {
             `${failure === null ? '  ok   ' : '  FAILS'} ${flow.name}: ${isUndo ? 'put back: ' : ''}${words} (${seconds.toFixed(1)} s)${failure === null ? '' : `\n         ${failure}`}\n`,
           ),
       });
+      await keepSmokeRun(await context.runner(), reports, systems.hqEnabled);
       const at = new Date();
       await writeFile(join(out, 'report.html'), renderSmoke(reports, at));
       await writeFile(join(out, 'report.json'), `${JSON.stringify({ at, flows: reports }, null, 2)}\n`);

@@ -2,11 +2,10 @@ import { UsageError } from '../config.ts';
 import type { ExitCode } from '../exit-code.ts';
 import { CancelledError } from '../verification/pace.ts';
 import { openUnitWork } from '../verification/rounds/open-unit-work.ts';
-import { type Asked, everythingUnit } from '../verification/rounds/run-store.ts';
-import { summarise } from '../verification/rounds/summarise.ts';
+import type { Asked } from '../verification/rounds/run-store.ts';
+import { verifyOnce } from '../verification/rounds/verify-once.ts';
 import { watchRounds } from '../verification/rounds/watch-rounds.ts';
-import { type UnitWork, workUnits } from '../verification/rounds/work-units.ts';
-import { type VerificationSummary, summaryInFigures, summaryInWords, summaryPassed } from '../verification/summary.ts';
+import { type VerificationSummary, summaryInFigures, summaryInWords } from '../verification/summary.ts';
 import { type VerifierName, verifierNames, verifiers } from '../verification/verifiers/index.ts';
 import { accountList, wholeNumber } from './arguments.ts';
 import { answer, type Command, type CommandOptions } from './command.ts';
@@ -56,7 +55,7 @@ export const verify: Command = {
       const asked: Asked = { by, accounts, isRound };
       if (options['afresh'] === true) await work.runs.forget(asked);
       const show = { limit, values: options['showValues'] === true };
-      if (!isRound) return say(await runOnce(work, asked), options, show);
+      if (!isRound) return say(await verifyOnce(work, asked), options, show);
       let worst: ExitCode = 0;
       await watchRounds(await context.runner(), work, asked, { everyMs, rounds }, (summary) => {
         const code = say(summary, options, show);
@@ -72,20 +71,6 @@ export const verify: Command = {
     }
   },
 };
-
-async function runOnce(work: UnitWork, asked: Asked): Promise<VerificationSummary> {
-  const { by, accounts } = asked;
-  const units = async () => {
-    if (accounts !== null) return accounts.map((account) => ({ account, reason: 'asked' }));
-    return [{ account: everythingUnit, reason: 'asked' }];
-  };
-  const { id, joined } = await work.runs.joinOrBegin(asked, units);
-  if (joined) work.onProgress('going on with a verification that was not finished (--afresh begins anew)');
-  await workUnits(id, by, work);
-  const summary = await summarise(id, asked, work);
-  await work.runs.end(id, summaryPassed(summary));
-  return summary;
-}
 
 function say(summary: VerificationSummary, options: CommandOptions, show: { limit: number; values: boolean }): ExitCode {
   const figures = summaryInFigures(summary, show);

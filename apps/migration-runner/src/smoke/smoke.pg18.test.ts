@@ -1,11 +1,13 @@
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { openField } from '@hq-field/field-adapter';
 import { type ChildProcess, startProcess, testDatabase } from '@hq-field/testkit';
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { DevelopmentAddresses } from '../development/start-all.ts';
 import { chromiumProgram, startChromium } from './chromium.ts';
+import type { Systems } from './flow.ts';
 import { flows } from './flows/index.ts';
 import { type FlowReport, runSmoke } from './run-smoke.ts';
 import { renderSmoke } from './smoke-html.ts';
@@ -49,20 +51,17 @@ describe.skipIf(chromiumProgram(null) === null)('in Chromium, against running sy
     rmSync(folder, { recursive: true, force: true });
   });
 
+  const systems = (patienceMs: number, hqEnabled = false): Systems => ({
+    field: addresses.field,
+    console: addresses.console,
+    administrator: addresses.administrator,
+    operator: addresses.operator,
+    hqEnabled,
+    patienceMs,
+  });
+  const named = (names: readonly string[]) => flows.filter(({ name }) => names.includes(name));
   const smoke = (names: readonly string[], patienceMs: number, hqEnabled = false): Promise<FlowReport[]> =>
-    runSmoke(
-      browser,
-      flows.filter(({ name }) => names.includes(name)),
-      {
-        field: addresses.field,
-        console: addresses.console,
-        administrator: addresses.administrator,
-        operator: addresses.operator,
-        hqEnabled,
-        patienceMs,
-      },
-      { folder, onStep: () => {} },
-    );
+    runSmoke(browser, named(names), systems(patienceMs, hqEnabled), { folder, onStep: () => {} });
   const migrate = async (...args: string[]) => {
     const child = startProcess(script, { arguments: args, env: { ...env, HQ_URL: addresses.hq } });
     expect([args, (await child.exited).code, child.output()]).toEqual([args, 0, expect.any(String)]);
@@ -95,6 +94,29 @@ describe.skipIf(chromiumProgram(null) === null)('in Chromium, against running sy
     const failed = failures(await smoke(['administer-project'], 2000));
     await migrate('resume');
     expect(failed).toEqual([['administer-project', false, 'HQ shows the new number', expect.stringContaining('Job number smoke-')]]);
+  });
+
+  test('what HQ has made and Field cannot take is noticed, and goes from both when Field can', { timeout: 120_000 }, async () => {
+    const field = openField(env['FIELD_DATABASE_URL'] ?? '', { max: 1 });
+    // Field cannot remember what it was put: it refuses, and HQ goes on trying.
+    await field`alter table outbound.provisioned rename to provisioned_elsewhere`;
+    const impatient = systems(2000);
+    let mended: Promise<unknown> | null = null;
+    const mend = async () => field`alter table outbound.provisioned_elsewhere rename to provisioned`;
+    const [report] = await runSmoke(browser, named(['created-at-hq']), impatient, {
+      folder,
+      onStep(_flow, { failure }) {
+        if (failure === null || mended !== null) return;
+        mended = mend();
+        impatient.patienceMs = 60_000;
+      },
+    });
+    await (mended ?? mend());
+    await field.end({ timeout: 1 });
+    expect(failures(report === undefined ? [] : [report])).toEqual([
+      ['created-at-hq', false, 'its administrator can sign in to Field', expect.stringContaining('a login for smoke-')],
+    ]);
+    expect(report?.steps.at(-1)).toMatchObject({ words: 'the account is gone from both', isUndo: true, failure: null });
   });
 
   test('a locked administration is noticed, with what its page says', { timeout: 120_000 }, async () => {

@@ -9,7 +9,8 @@ export function describeStatus(status: RunStatus): string[] {
   const step =
     throttle.automatic && throttle.lastStep !== null ? [`automatic: ${throttle.lastStep.action}, ${throttle.lastStep.reason}`] : [];
   return [
-    line('Stage', `${status.stage}: ${stages[status.stage]}`),
+    line('Run', `${status.stage}: ${stages[status.stage]}`),
+    ...(status.release === null ? [] : [line('Release', releaseOf(status.release))]),
     line('Accounts', `${statesOf(accounts)} of ${total}`),
     line(
       'Records',
@@ -61,6 +62,10 @@ export function statusLine(status: RunStatus): string {
     `${throttle.workers} workers, ${throttle.fibres} fibres`,
     ...throttle.waitsBecause.map((reason) => `waits: ${reason}`),
   ].join(' · ');
+}
+
+function releaseOf({ stage, movingTo }: NonNullable<RunStatus['release']>): string {
+  return movingTo === null ? stage : `${stage}; the move to ${movingTo} was begun and not ended: pnpm migrate stage show`;
 }
 
 function etaOf(eta: RunStatus['eta']): string {

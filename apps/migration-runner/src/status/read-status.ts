@@ -45,6 +45,7 @@ export async function readStatus({ field, runner, store, queue, throttle }: Stat
   const isLeft = progress.leftAccounts > 0;
   const status: Omit<RunStatus, 'nextSteps'> = {
     at: view.now.toISOString(),
+    release: await readRelease(runner),
     stage: stageOf(capture.installed, accounts, unfinished),
     accounts,
     records: {
@@ -81,6 +82,12 @@ export async function readStatus({ field, runner, store, queue, throttle }: Stat
     yesterday,
   };
   return { ...status, nextSteps: nextSteps(status) };
+}
+
+async function readRelease(runner: RunnerDatabase): Promise<RunStatus['release']> {
+  const [row] = await runner<{ stage: string; movingTo: string | null; isBegun: boolean }[]>`
+    select stage, moving_to as "movingTo", exists (select from migration.release_moves) as "isBegun" from migration.release`;
+  return row?.isBegun === true ? { stage: row.stage, movingTo: row.movingTo } : null;
 }
 
 /** Hosts of the last hour that did not end in good order, living or not. */

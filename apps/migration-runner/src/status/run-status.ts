@@ -8,6 +8,8 @@ import type { HostState } from '../worker/host-state.ts';
 /** Everything that an operator asks about a run, of one moment. A page, a screen and a line show the same. */
 export interface RunStatus {
   at: string;
+  /** Where the release stands, and where it is being moved to; null: nobody has begun it. */
+  release: { stage: string; movingTo: string | null } | null;
   stage: Stage;
   accounts: Record<AccountState, number>;
   records: {

@@ -1,4 +1,5 @@
 import type postgres from 'postgres';
+import { createAdministeredByHqTable } from '../authority/administered-by-hq.ts';
 import type { FieldSession } from '../field-db/open-field.ts';
 import type { IdentitySchema } from '../field-db/records.ts';
 import { createProvisionedTable } from '../provisioning/provisioned.ts';
@@ -56,6 +57,7 @@ export async function createOutboundSchema(sql: FieldSession): Promise<void> {
     -- Records that were sent while their account was planned: their changes are never dropped.
     create table if not exists outbound.sent_ahead (entity text not null, external_id text collate "C" not null, primary key (entity, external_id));`);
   await createProvisionedTable(sql);
+  await createAdministeredByHqTable(sql);
   await createIdentityTables(sql, 'outbound');
 }
 

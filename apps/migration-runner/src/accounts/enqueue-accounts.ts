@@ -1,0 +1,49 @@
+import { type FieldAccount, type FieldDatabase, listAccounts } from '@hq-field/field-adapter';
+import type { AccountQueue } from '../queue/account-queue.ts';
+import { RunnerError } from '../runner-error.ts';
+import type { AccountStore } from './account-store.ts';
+
+/** Which accounts: all of them and those that Field creates later, some by name, or living ones of every size. */
+export type Wanted = 'all' | { named: readonly string[] } | { ofEverySize: number };
+
+/** Puts accounts into the queue, the largest first. Throws RunnerError with every name that Field does not have; then nothing is enqueued. */
+export async function enqueueAccounts(
+  parts: { field: FieldDatabase; store: AccountStore; queue: AccountQueue },
+  wanted: Wanted,
+  { again }: { again: boolean },
+): Promise<{ chosen: string[]; enqueued: string[] }> {
+  const { field, store, queue } = parts;
+  const known = (await Array.fromAsync(listAccounts(field))).flat();
+  const chosen = wanted === 'all' ? known : 'named' in wanted ? named(known, wanted.named) : ofEverySize(known, wanted.ofEverySize);
+  await store.register(known);
+  if (wanted === 'all') await store.takeNewAccounts();
+  const enqueued = await store.markEnqueued(
+    chosen.map((account) => account.externalId),
+    { again },
+  );
+  const rows = new Map(chosen.map((account) => [account.externalId, account.rows]));
+  await queue.enqueue(enqueued.toSorted((a, b) => (rows.get(b) ?? 0) - (rows.get(a) ?? 0)));
+  return { chosen: chosen.map(({ externalId }) => externalId), enqueued };
+}
+
+/** Unknown accounts are named, and nothing is enqueued. */
+function named(known: readonly FieldAccount[], accounts: readonly string[]): FieldAccount[] {
+  const byId = new Map(known.map((account) => [account.externalId, account]));
+  const unknown = accounts.filter((account) => !byId.has(account));
+  if (unknown.length > 0)
+    throw new RunnerError('account_unknown', `Field has no account ${unknown.join(', ')}. Nothing was put into the queue.`);
+  return accounts.map((account) => byId.get(account) as FieldAccount);
+}
+
+/** Living accounts of every size: the quantiles of their sizes, the largest tenth left out because five should be done soon. */
+export function ofEverySize(known: readonly FieldAccount[], wanted: number): FieldAccount[] {
+  const living = known
+    .filter((account) => !account.deleted && account.externalId !== 'unassigned')
+    .sort((a, b) => a.rows - b.rows || (a.externalId < b.externalId ? -1 : 1));
+  const last = Math.max(0, Math.floor(living.length * 0.9) - 1);
+  const picked = new Set<FieldAccount>();
+  for (let index = 0; index < Math.min(wanted, living.length); index += 1)
+    picked.add(living[Math.round((last * index) / Math.max(1, wanted - 1))] as FieldAccount);
+  for (const account of living) if (picked.size < Math.min(wanted, living.length)) picked.add(account);
+  return [...picked];
+}

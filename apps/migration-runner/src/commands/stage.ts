@@ -1,0 +1,134 @@
+import { UsageError } from '../config.ts';
+import type { Context } from '../context.ts';
+import type { ExitCode } from '../exit-code.ts';
+import { definitions } from '../stages/definitions.ts';
+import { measureChecks, type MoveOutcome, moveRelease } from '../stages/move-release.ts';
+import { openStagePorts } from '../stages/open-stage-ports.ts';
+import type { StageOrder } from '../stages/ports.ts';
+import { type MeasuredCheck, ReleaseStore } from '../stages/release-store.ts';
+import { StageError } from '../stages/stage-error.ts';
+import { type Position, type Stage, stageNames, stages, ways, type Wish } from '../stages/stages.ts';
+import { accountList, optionalText, wholeNumber } from './arguments.ts';
+import { answer, type Command, type CommandOptions } from './command.ts';
+
+const defaultWaitSeconds = 120;
+
+export const stage: Command = {
+  name: 'stage',
+  description:
+    'show: where the release stands. check: measures the entry checks of a stage, the next one unless told. enter, back: moves it, and goes on after a kill.',
+  options: (parser) =>
+    parser
+      .argument('<what>', 'show, check, enter or back')
+      .argument('[stage]', stageNames.join(', '))
+      .option('--actor <name>', 'enter, back: who moves it')
+      .option('--reason <text>', 'enter, back: why')
+      .option('--override', 'enter: although entry checks fail; kept with the name and the reason')
+      .option('--chosen <guids>', 'enter smoke-migrated: the accounts that go first, five of every size unless told')
+      .option('--maintenance', "enter field-cut-over: Field's administration shows the maintenance page meanwhile")
+      .option('--overwrite-hq-edits', 'back from field-cut-over: give up the changes that HQ alone has')
+      .option('--wait <seconds>', `how long accounts and changes may be on their way, ${defaultWaitSeconds} unless told`),
+  async run(context, options) {
+    const [what, named] = options.words;
+    const store = new ReleaseStore(await context.runner());
+    if (what === 'show') return show(store, options);
+    if (what === 'check') return check(context, store, options, named);
+    if (what === 'enter') return move(context, store, options, { enter: stageOf(named) });
+    if (what === 'back') return move(context, store, options, 'back');
+    throw new UsageError(`Expected show, check, enter or back, got \`${what ?? ''}\`.`);
+  },
+};
+
+function stageOf(named: string | undefined): Stage {
+  const found = stageNames.find((name) => name === named);
+  if (found === undefined) throw new UsageError(`Expected one of ${stageNames.join(', ')}, got \`${named ?? ''}\`.`);
+  return found;
+}
+
+const movesShown = 20;
+
+async function show(store: ReleaseStore, options: CommandOptions): Promise<ExitCode> {
+  const [position, moves, chosen] = [await store.position(), await store.moves(movesShown), await store.chosen()];
+  answer(options, { ...position, next: ways[position.stage], chosen, moves }, [
+    ...stageNames.map((name) => `${name === position.stage ? '=>' : '  '} ${name.padEnd(15)} ${stages[name]}`),
+    '',
+    ...standing(position),
+    ...moves.map(({ from, to, direction, actor, reason, begunAt, endedAt, isOverridden }) => {
+      const took = endedAt === null ? 'not ended' : `${((endedAt.getTime() - begunAt.getTime()) / 1000).toFixed(1)} s`;
+      return `${begunAt.toISOString()}  ${from} ${direction === 'forward' ? '->' : '<-'} ${to}  ${took}  ${actor}: ${reason}${isOverridden ? '  checks overridden' : ''}`;
+    }),
+  ]);
+  return 0;
+}
+
+function standing({ stage: at, moving }: Position): string[] {
+  if (moving !== null) {
+    const ends = moving.direction === 'back' ? 'stage back' : `stage enter ${moving.to}, or gives it up with stage back`;
+    return [`The move to ${moving.to} was begun and not ended: pnpm migrate ${ends} ends it.`];
+  }
+  const { forward } = ways[at];
+  return forward === null
+    ? []
+    : [`Next: pnpm migrate stage check ${forward}, then pnpm migrate stage enter ${forward} --actor … --reason …`];
+}
+
+async function check(context: Context, store: ReleaseStore, options: CommandOptions, named: string | undefined): Promise<ExitCode> {
+  const { stage: at } = await store.position();
+  const of = named === undefined ? ways[at].forward : stageOf(named);
+  if (of === null) throw new UsageError(`Nothing comes after ${at}. Name a stage: ${stageNames.join(', ')}.`);
+  const order: StageOrder = { actor: 'check', reason: 'check', maintenance: false, overwriteHqEdits: false };
+  const checks = await measureChecks({ definitions, ports: await openStagePorts(context, store, { order, waitMs: 0, say }) }, of);
+  const holds = checks.every((one) => one.holds);
+  answer(options, { stage: of, holds, checks }, [
+    ...checksInWords(checks),
+    holds ? `${of} can be entered.` : `${of} cannot be entered as things stand.`,
+  ]);
+  return holds ? 0 : 1;
+}
+
+async function move(context: Context, store: ReleaseStore, options: CommandOptions, wish: Wish): Promise<ExitCode> {
+  const [actor, reason] = [optionalText(options['actor'])?.trim() ?? '', optionalText(options['reason'])?.trim() ?? ''];
+  if (actor === '' || reason === '')
+    throw new UsageError('The release is moved by somebody for a reason: say who (--actor) and why (--reason).');
+  const chosen = accountList(options['chosen']);
+  if (chosen !== undefined && (wish === 'back' || wish.enter !== 'smoke-migrated'))
+    throw new UsageError('--chosen goes with stage enter smoke-migrated.');
+  if (chosen !== undefined) await store.choose(chosen);
+  const waitMs = (wholeNumber(options['wait'], 'wait', 1) ?? defaultWaitSeconds) * 1000;
+  const order: StageOrder = {
+    actor,
+    reason,
+    maintenance: options['maintenance'] === true,
+    overwriteHqEdits: options['overwriteHqEdits'] === true,
+  };
+  const ports = await openStagePorts(context, store, { order, waitMs, say });
+  try {
+    const outcome = await moveRelease({ store, ports, definitions, say }, { wish, override: options['override'] === true });
+    answer(options, outcome, inWords(outcome));
+    return outcome.outcome === 'refused' ? 1 : 0;
+  } catch (error) {
+    if (!(error instanceof StageError)) throw error;
+    const position = await store.position();
+    answer(options, { outcome: 'stopped', ...position, because: error.message }, [error.message, ...standing(position)]);
+    return 1;
+  }
+}
+
+function inWords(outcome: MoveOutcome): string[] {
+  if (outcome.outcome === 'there') return [`The release stands in ${outcome.stage} already.`];
+  if (outcome.outcome === 'refused') return [...checksInWords(outcome.checks), `${outcome.because} The release stays in ${outcome.stage}.`];
+  return [
+    ...checksInWords(outcome.checks),
+    `The release stands in ${outcome.stage}: ${stages[outcome.stage]} (${outcome.seconds.toFixed(1)} s)`,
+    ...standing({ stage: outcome.stage, moving: null }),
+  ];
+}
+
+function checksInWords(checks: readonly MeasuredCheck[]): string[] {
+  return checks.flatMap(({ check: name, holds, words, remedy }) => [
+    `${holds ? 'ok    ' : 'FAILED'} ${name}: ${words}`,
+    ...(holds ? [] : [`         ${remedy}`]),
+  ]);
+}
+
+const say = (words: string): void => void process.stderr.write(`${words}\n`);

@@ -1,0 +1,119 @@
+import type { MovedAccount } from '../authority/authority-ports.ts';
+import type { ReleaseGate, StagePorts } from './ports.ts';
+import { StageError } from './stage-error.ts';
+
+/**
+ * What a move does. `isDone` looks at the world and never at a note, so a move that was killed between an action's effect and its record
+ * finds the effect and goes on. `act` may be repeated.
+ */
+export interface Action {
+  name: string;
+  isDone(ports: StagePorts): Promise<boolean>;
+  act(ports: StagePorts): Promise<void>;
+}
+
+export function gate(name: ReleaseGate, value: string): Action {
+  return {
+    name: `gate ${name} is ${value}`,
+    isDone: async ({ gates }) => (await gates.value(name)) === value,
+    act: ({ gates }) => gates.set(name, value),
+  };
+}
+
+export const install: Action = {
+  name: 'capture is installed',
+  isDone: ({ field }) => field.isInstalled(),
+  act: ({ field }) => field.install(),
+};
+
+export const uninstall: Action = {
+  name: 'capture is gone',
+  isDone: async ({ field }) => !(await field.isInstalled()),
+  act: ({ field }) => field.uninstall(),
+};
+
+export const migrateChosen: Action = {
+  name: 'the chosen accounts are live',
+  async isDone({ accounts }) {
+    const chosen = await accounts.chosen();
+    const states = await accounts.states(chosen);
+    return chosen.every((account) => states.get(account) === 'live');
+  },
+  async act({ accounts }) {
+    const chosen = await accounts.chosen();
+    await accounts.enqueue(chosen);
+    await accounts.whenLive(chosen);
+  },
+};
+
+export const verifyChosen: Action = {
+  name: 'the chosen accounts are verified',
+  async isDone({ accounts, verification }) {
+    const known = await verification.verdicts(await accounts.chosen());
+    return known.length > 0 && known.every(({ verdict, isStale }) => verdict !== null && !isStale);
+  },
+  act: async ({ accounts, verification }) => verification.verify(await accounts.chosen()),
+};
+
+export const enqueueAll: Action = {
+  name: 'every account is in the queue',
+  isDone: ({ accounts }) => accounts.areAllTaken(),
+  act: ({ accounts }) => accounts.enqueue('all'),
+};
+
+export const pause: Action = {
+  name: 'sending is paused',
+  isDone: ({ throttle }) => throttle.isPaused(),
+  act: ({ throttle }) => throttle.pause(),
+};
+
+export const resume: Action = {
+  name: 'sending is not paused',
+  isDone: async ({ throttle }) => !(await throttle.isPaused()),
+  act: ({ throttle }) => throttle.resume(),
+};
+
+/** The page before Field's administration while it moves, when the order wants it. */
+export const maintenanceOn: Action = {
+  name: 'the maintenance page stands before the administration, when it is wanted',
+  isDone: async ({ order, gates }) => !order.maintenance || (await gates.value('field.maintenance')) !== 'off',
+  act: ({ gates }) => gates.set('field.maintenance', 'administration'),
+};
+
+export const administrationToHq: Action = {
+  name: 'HQ keeps the administration of every account',
+  isDone: async ({ hq }) => (await hq.authorities()).every(({ owner }) => owner === 'hq'),
+  async act({ hq, authority }) {
+    const accounts = (await hq.authorities()).map(({ account }) => account);
+    refuseRefused(await authority.toHq(accounts), 'pnpm migrate stage enter field-cut-over goes on');
+  },
+};
+
+export const administrationToField: Action = {
+  name: 'Field keeps the administration of every account',
+  isDone: async ({ hq }) => (await hq.authorities()).every(({ owner }) => owner === 'field'),
+  async act({ hq, authority }) {
+    const accounts = (await hq.authorities()).filter(({ owner }) => owner === 'hq').map(({ account }) => account);
+    refuseRefused(await authority.toField(accounts), 'pnpm migrate stage back goes on; --overwrite-hq-edits gives up what HQ alone has');
+  },
+};
+
+const shown = 5;
+
+/** Changes of HQ that Field lacks are counted, and named account by account. */
+function refuseRefused(moved: readonly MovedAccount[], then: string): void {
+  const refused = moved.filter(({ outcome }) => outcome === 'refused');
+  if (refused.length === 0) return;
+  const edits = refused.reduce((sum, one) => sum + one.edits.length, 0);
+  const lines = refused
+    .slice(0, shown)
+    .map(({ account, because, edits: own }) => `  ${account}: ${because}${own.length === 0 ? '' : ` (${own.length} changes)`}`);
+  throw new StageError(
+    [
+      `${refused.length} of ${moved.length} accounts stay where they are${edits === 0 ? '' : `; HQ has ${edits} changes that Field lacks`}:`,
+      ...lines,
+      ...(refused.length > shown ? [`  and ${refused.length - shown} more: pnpm migrate authority show`] : []),
+      `${then}.`,
+    ].join('\n'),
+  );
+}

@@ -1,0 +1,14 @@
+import type { StagePorts } from '../ports.ts';
+
+/** What was measured: whether it holds, the figures in words, and what to do when it does not. */
+export interface Measured {
+  holds: boolean;
+  words: string;
+  remedy: string;
+}
+
+/** An entry check of a stage: measured when it is asked, never ticked. */
+export interface Check {
+  name: string;
+  measure(ports: StagePorts): Promise<Measured>;
+}

@@ -1,0 +1,301 @@
+import type { HeldAuthority } from '@hq-field/contracts';
+import { testDatabase } from '@hq-field/testkit';
+import { afterAll, beforeEach, expect, test } from 'vitest';
+import { openRunner } from '../database/open-runner.ts';
+import { definitions } from './definitions.ts';
+import { type Asked, measureChecks, type MoveOutcome, moveRelease } from './move-release.ts';
+import type { ReleaseGate, SmokeRun, StagePorts } from './ports.ts';
+import { ReleaseStore } from './release-store.ts';
+import { type Stage, stageNames, ways } from './stages.ts';
+
+const database = await testDatabase('runner', async (url) => (await openRunner(url)).end());
+const runner = await openRunner(database.url, { max: 4 });
+const store = new ReleaseStore(runner);
+afterAll(async () => {
+  await runner.end({ timeout: 1 });
+  await database.drop();
+});
+
+const chosen = ['a', 'b', 'c', 'd', 'e'];
+const all = [...chosen, 'f', 'g'];
+
+/** Both systems in memory: what actions do is seen by checks. */
+class World {
+  installed = false;
+  gates: Record<ReleaseGate, string> = {
+    'field.push': 'off',
+    'field.administration': 'legacy',
+    'field.maintenance': 'off',
+    'hq.field-visible': 'off',
+  };
+  live = new Set<string>();
+  verified = new Set<string>();
+  changed = new Set<string>();
+  takesAll = false;
+  paused = false;
+  hosts = 1;
+  unaccepted = 0;
+  arrival: string | null = '2026-01-01T00:00:00Z';
+  owners = new Map<string, 'field' | 'hq'>(all.map((account) => [account, 'field']));
+  hqEdits = 0;
+  smoke: SmokeRun | null = null;
+  maintained = false;
+  /** Every effect, in the order in which it came. */
+  effects: string[] = [];
+  /** Dies when so many effects have come: after the last of them, before anything is written down. */
+  diesAfter = Number.POSITIVE_INFINITY;
+
+  effect(words: string): void {
+    this.effects.push(words);
+    if (this.effects.length >= this.diesAfter) throw new Error('killed');
+  }
+
+  /** What customers and operators can see. */
+  look() {
+    const { installed, gates, paused, owners, takesAll } = this;
+    return structuredClone({ installed, gates, paused, owners: [...owners], takesAll, live: [...this.live] });
+  }
+
+  ports(order: Partial<StagePorts['order']> = {}): StagePorts {
+    const held = (account: string): HeldAuthority =>
+      ({
+        account,
+        isKnown: true,
+        owner: this.owners.get(account),
+        epoch: 1,
+        actor: null,
+        reason: null,
+        movedAt: null,
+        editsFieldLacks: 0,
+      }) as HeldAuthority;
+    const states = (names: readonly string[]) =>
+      new Map(names.map((name) => [name, this.live.has(name) ? ('live' as const) : ('planned' as const)]));
+    const move = (to: 'hq' | 'field') => async (names: readonly string[]) =>
+      names.map((account) => {
+        const base = { account, owner: to, epoch: 2, because: null, edits: [], touched: 0 } as const;
+        if (to === 'field' && this.hqEdits > 0 && !this.ports(order).order.overwriteHqEdits)
+          return { ...base, owner: 'hq' as const, outcome: 'refused' as const, because: 'HQ has changes that Field does not have.' };
+        if (this.owners.get(account) === to) return { ...base, outcome: 'there' as const };
+        this.owners.set(account, to);
+        this.effect(`${account} to ${to}`);
+        return { ...base, outcome: 'moved' as const };
+      });
+    return {
+      order: { actor: 'ann', reason: 'a test', maintenance: false, overwriteHqEdits: false, ...order },
+      hq: {
+        hello: async () => ({ contractVersion: '1.2.0', highestVersion: 0 }),
+        authorities: async () => [...this.live].map(held),
+        lastArrival: async () => this.arrival,
+      },
+      field: {
+        isInstalled: async () => this.installed,
+        install: async () => {
+          this.installed = true;
+          this.effect('install');
+        },
+        uninstall: async () => {
+          this.installed = false;
+          this.effect('uninstall');
+        },
+        drawnVersion: async () => 5,
+        oldestWaitingSeconds: async () => null,
+        unacceptedInQuarantine: async () => this.unaccepted,
+      },
+      gates: {
+        value: async (gate) => this.gates[gate],
+        set: async (gate, value) => {
+          this.gates[gate] = value;
+          if (gate === 'field.maintenance' && value !== 'off') this.maintained = true;
+          this.effect(`${gate} ${value}`);
+        },
+      },
+      accounts: {
+        chosen: async () => chosen,
+        states: async (names) => states(names),
+        byState: async () => ({ planned: all.length - this.live.size, backfilling: 0, 'catching-up': 0, live: this.live.size, failed: 0 }),
+        unfinished: async () => 0,
+        areAllTaken: async () => this.takesAll,
+        enqueue: async (names) => {
+          this.takesAll ||= names === 'all';
+          for (const name of names === 'all' ? all : names) this.live.add(name);
+          this.effect(`enqueue ${names === 'all' ? 'all' : 'chosen'}`);
+        },
+        whenLive: async () => {},
+        deadLetters: async () => 0,
+      },
+      verification: {
+        verdicts: async (names) =>
+          (names === 'all' ? all : names).map((account) => ({
+            account,
+            verdict: this.verified.has(account) ? 'clean' : null,
+            isStale: this.changed.has(account),
+          })),
+        verify: async (names) => {
+          for (const name of names) this.verified.add(name);
+          this.effect('verify');
+        },
+      },
+      throttle: {
+        isPaused: async () => this.paused,
+        pause: async () => {
+          this.paused = true;
+          this.effect('pause');
+        },
+        resume: async () => {
+          this.paused = false;
+          this.effect('resume');
+        },
+      },
+      livingHosts: async () => this.hosts,
+      authority: { toHq: move('hq'), toField: move('field') },
+      lastSmokeRun: async () => this.smoke,
+      enteredAt: (stage) => store.enteredAt(stage),
+    };
+  }
+}
+
+let world: World;
+beforeEach(async () => {
+  world = new World();
+  await runner`truncate migration.release_actions, migration.release_moves`;
+  await runner`update migration.release set stage = 'prepared', moving_to = null, direction = null`;
+});
+
+const ask = (wish: Asked['wish'], order: Partial<StagePorts['order']> = {}, override = false): Promise<MoveOutcome> =>
+  moveRelease({ store, ports: world.ports(order), definitions, say: () => {} }, { wish, override });
+
+/** What people do between the stages. */
+function between(next: Stage): void {
+  if (next === 'validated') for (const account of all) world.verified.add(account);
+  if (next === 'smoke-tested') world.smoke = { at: new Date(Date.now() + 1000), isHqEnabled: true, failed: [] };
+}
+
+async function enter(stage: Stage, order: Partial<StagePorts['order']> = {}): Promise<void> {
+  between(stage);
+  expect(await ask({ enter: stage }, order)).toMatchObject({ outcome: 'moved', stage });
+}
+
+/** Up to a stage, without what entering it does. */
+async function standBefore(stage: Stage): Promise<void> {
+  for (let next = ways.prepared.forward; next !== null && next !== stage; next = ways[next].forward) await enter(next);
+  between(stage);
+  world.effects = [];
+}
+
+const forward = stageNames.filter((name) => name !== 'prepared' && name !== 'aborted');
+
+test('all the way forward and all the way back: Field serves as before, and everything is written down', async () => {
+  const before = world.look();
+  for (const stage of forward) await enter(stage);
+  expect(await store.position()).toEqual({ stage: 'done', moving: null });
+  expect(world.look()).toMatchObject({
+    installed: true,
+    gates: { 'field.administration': 'hq', 'field.push': 'on', 'hq.field-visible': 'on' },
+  });
+  expect(await ask({ enter: 'aborted' }, { reason: 'given up' })).toMatchObject({ outcome: 'moved', stage: 'aborted' });
+  // What HQ has stays there: a copy that nobody uses.
+  const { live: _live, takesAll: _takes, paused: _paused, ...seen } = world.look();
+  expect(before).toMatchObject(seen);
+  const moves = await store.moves(100);
+  expect(moves.length).toBe(forward.length * 2 + 1);
+  expect(moves.every(({ endedAt, actor }) => endedAt !== null && actor === 'ann')).toBe(true);
+  await enter('prepared');
+});
+
+test.each(forward)(
+  'case 49 at %s: killed after any effect, forward and back, the same command ends it, and no effect comes twice',
+  async (stage) => {
+    await standBefore(stage);
+    for (const direction of ['forward', 'back'] as const) {
+      const wish = direction === 'forward' ? { enter: stage } : 'back';
+      for (;;) {
+        const were = world.effects.length;
+        world.diesAfter = were + 1;
+        const outcome = await ask(wish).catch((error: unknown) => error);
+        if (!(outcome instanceof Error)) {
+          expect(outcome).toMatchObject({ outcome: 'moved' });
+          break;
+        }
+        expect(outcome.message).toBe('killed');
+        expect((await store.position()).moving?.direction).toBe(direction);
+      }
+      expect(new Set(world.effects).size).toBe(world.effects.length);
+      world.effects = [];
+    }
+    expect(await store.position()).toEqual({ stage: ways[stage].back, moving: null });
+  },
+);
+
+test.each(forward)('%s half entered can be taken back from where it stands', async (stage) => {
+  await standBefore(stage);
+  const before = world.look();
+  world.diesAfter = 1;
+  const outcome = await ask({ enter: stage }).catch((error: unknown) => error);
+  world.diesAfter = Number.POSITIVE_INFINITY;
+  if (outcome instanceof Error) {
+    // Neither another stage nor a stage beyond is entered meanwhile.
+    const beyond = ways[stage].forward;
+    if (beyond !== null)
+      expect(await ask({ enter: beyond }, {}, true)).toMatchObject({ outcome: 'refused', because: expect.stringContaining('not ended') });
+  }
+  expect(await ask('back')).toMatchObject({ outcome: 'moved', stage: ways[stage].back });
+  const { live: _live, takesAll: _takes, paused: _paused, ...seen } = world.look();
+  expect(before).toMatchObject(seen);
+});
+
+const spoilt: [Stage, string, (of: World) => void][] = [
+  ['smoke-migrated', 'hosts-work', (of) => (of.hosts = 0)],
+  ['migrating', 'chosen-are-equal', (of) => of.changed.add('b')],
+  ['validated', 'all-are-equal', (of) => of.changed.add('g')],
+  ['validated', 'all-are-equal', (of) => of.verified.delete('g')],
+  ['validated', 'quarantine-accepted', (of) => (of.unaccepted = 3)],
+  ['field-cut-over', 'push-from-hq-seen', (of) => (of.arrival = null)],
+  ['field-cut-over', 'all-are-equal', (of) => of.changed.add('a')],
+  ['smoke-tested', 'smoke-tests-passed', (of) => (of.smoke = null)],
+  ['smoke-tested', 'smoke-tests-passed', (of) => (of.smoke = { at: new Date(0), isHqEnabled: true, failed: [] })],
+  ['smoke-tested', 'smoke-tests-passed', (of) => (of.smoke = { at: new Date(Date.now() + 1000), isHqEnabled: false, failed: [] })],
+  [
+    'smoke-tested',
+    'smoke-tests-passed',
+    (of) => (of.smoke = { at: new Date(Date.now() + 1000), isHqEnabled: true, failed: ['free-trial'] }),
+  ],
+];
+
+test.each(spoilt)('%s refuses while %s does not hold, says what to do, and does nothing', async (stage, check, spoil) => {
+  await standBefore(stage);
+  spoil(world);
+  const refused = await ask({ enter: stage });
+  if (refused.outcome !== 'refused') throw new Error(refused.outcome);
+  expect(refused.checks.filter(({ holds }) => !holds)).toMatchObject([{ check, remedy: expect.stringMatching(/\S/u) }]);
+  expect([world.effects, await store.position()]).toEqual([[], { stage: ways[stage].back, moving: null }]);
+  const overridden = await ask({ enter: stage }, { actor: 'olga', reason: 'we know' }, true);
+  expect(overridden).toMatchObject({ outcome: 'moved', stage });
+  expect((await store.moves(1))[0]).toMatchObject({ actor: 'olga', reason: 'we know', isOverridden: true });
+});
+
+test('the way back from the cut-over stops where HQ has changes that Field lacks, counts them, and goes on when they are given up', async () => {
+  await standBefore('smoke-tested');
+  world.hqEdits = 2;
+  await expect(ask('back')).rejects.toThrow('7 of 7 accounts stay where they are');
+  expect(await store.position()).toEqual({ stage: 'field-cut-over', moving: { to: 'hq-final', direction: 'back' } });
+  expect(await ask('back', { overwriteHqEdits: true })).toMatchObject({ outcome: 'moved', stage: 'hq-final' });
+  expect(new Set(world.owners.values())).toEqual(new Set(['field']));
+});
+
+test('the maintenance page stands while the administration moves, when the order wants it, and is gone afterwards', async () => {
+  await standBefore('field-cut-over');
+  await enter('field-cut-over', { maintenance: true });
+  expect([world.maintained, world.gates['field.maintenance']]).toEqual([true, 'off']);
+});
+
+test('a check that cannot be measured does not hold, and two people do not move the release at once', async () => {
+  const ports = world.ports();
+  const broken = { ...ports, hq: { ...ports.hq, hello: () => Promise.reject(new Error('HQ is down')) } };
+  expect(await measureChecks({ definitions, ports: broken }, 'hq-released')).toMatchObject([
+    { check: 'hq-answers', holds: false, words: expect.stringContaining('HQ is down') },
+    { check: 'versions-ahead', holds: false },
+  ]);
+  const seen = await store.alone(() => ask({ enter: 'hq-released' }));
+  expect(seen?.result).toMatchObject({ outcome: 'refused', because: expect.stringContaining('Somebody else') });
+  expect(await ask({ enter: 'hq-released' })).toMatchObject({ outcome: 'moved' });
+});

@@ -1,0 +1,147 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import {
+  captureStatus,
+  currentVersion,
+  type FieldDatabase,
+  listAccounts,
+  unassignedAccount,
+  uninstallCapture,
+} from '@hq-field/field-adapter';
+import { changeGate, decideGate, readGates, toGateChange } from '@hq-field/gates';
+import { enqueueAccounts, ofEverySize, type Wanted } from '../accounts/enqueue-accounts.ts';
+import { installForRun } from '../accounts/install-for-run.ts';
+import { moveToField } from '../authority/move-to-field.ts';
+import { moveToHq } from '../authority/move-to-hq.ts';
+import { lookAt, openAdministration } from '../authority/open-administration.ts';
+import { openAuthority } from '../authority/open-authority.ts';
+import type { Context } from '../context.ts';
+import { acceptedName, AcceptanceStore } from '../quarantine/acceptance-store.ts';
+import { allEntries } from '../quarantine/all-entries.ts';
+import { flows } from '../smoke/flows/index.ts';
+import { lastSmokeRun } from '../smoke/smoke-runs.ts';
+import { ChangesSince } from '../verification/findings/changes-since.ts';
+import { readVerdicts } from '../verification/findings/read-verdicts.ts';
+import { openUnitWork } from '../verification/rounds/open-unit-work.ts';
+import { verifyOnce } from '../verification/rounds/verify-once.ts';
+import type { StageOrder, StagePorts } from './ports.ts';
+import type { ReleaseStore } from './release-store.ts';
+import { StageError } from './stage-error.ts';
+
+/** How many accounts go first. */
+const chosenAccounts = 5;
+
+/** The world as the stages see it: the systems of the context, under one order. */
+export async function openStagePorts(
+  context: Context,
+  store: ReleaseStore,
+  settings: { order: StageOrder; waitMs: number; say(words: string): void },
+): Promise<StagePorts> {
+  const { order, waitMs, say } = settings;
+  const { actor, reason } = order;
+  const [field, runner, accounts, throttle] = [
+    await context.field(),
+    await context.runner(),
+    await context.accounts(),
+    await context.throttle(),
+  ];
+  const administration = await openAdministration(context);
+  const atHq = async () => {
+    const names = (await Array.fromAsync(listAccounts(field))).flat().map(({ externalId }) => externalId);
+    const looked = await lookAt(administration, names);
+    return { ...looked, accounts: looked.accounts.filter(({ isKnown }) => isKnown) };
+  };
+  const enqueue = async (wanted: Wanted) =>
+    enqueueAccounts({ field, store: accounts, queue: await context.queue() }, wanted, { again: false });
+  const moving = (to: 'hq' | 'field', names: readonly string[]) =>
+    ({ accounts: names, to, actor, reason, overwriteHqEdits: to === 'field' && order.overwriteHqEdits }) as const;
+
+  return {
+    order,
+    hq: {
+      hello: async () => (await context.hq()).hello(),
+      authorities: async () => (await atHq()).accounts,
+      lastArrival: async () => (await administration.readAuthority({ accounts: [unassignedAccount] })).lastArrival,
+    },
+    field: {
+      isInstalled: async () => (await captureStatus(field)).installed,
+      install: () => installForRun(field, accounts, say),
+      uninstall: () => uninstallCapture(field),
+      drawnVersion: () => currentVersion(field),
+      oldestWaitingSeconds: async () => (await captureStatus(field)).oldestSeconds,
+      unacceptedInQuarantine: async () => unaccepted(field, new AcceptanceStore(runner)),
+    },
+    gates: {
+      value: async (gate) => decideGate((await readGates(runner)).states, gate, null).value,
+      set: (gate, value) => changeGate(runner, toGateChange({ gate, value, accounts: null, percentage: null, actor, reason })),
+    },
+    accounts: {
+      async chosen() {
+        const before = await store.chosen();
+        if (before.length > 0) return before;
+        const known = (await Array.fromAsync(listAccounts(field))).flat();
+        await store.choose(ofEverySize(known, chosenAccounts).map(({ externalId }) => externalId));
+        return store.chosen();
+      },
+      states: (names) => accounts.look(names),
+      byState: () => accounts.byState(),
+      unfinished: () => accounts.unfinished(),
+      async areAllTaken() {
+        const [row] = await runner<{ all: boolean }[]>`
+          select takes_new_accounts and not exists (select from migration.accounts where enqueued_at is null and state = 'planned') as all from migration.settings`;
+        return row?.all === true;
+      },
+      enqueue: async (names) => void (await enqueue(names === 'all' ? 'all' : { named: names })),
+      async whenLive(names) {
+        for (const until = performance.now() + waitMs; ; await sleep(250)) {
+          const states = await accounts.look(names);
+          const live = names.filter((name) => states.get(name) === 'live').length;
+          if (live === names.length) return;
+          const failed = names.filter((name) => states.get(name) === 'failed');
+          if (failed.length > 0)
+            throw new StageError(`${failed.join(', ')} failed: pnpm migrate status says why. Mend it, and enter the stage again.`);
+          if (performance.now() > until)
+            throw new StageError(
+              `${live} of ${names.length} accounts are live after ${waitMs / 1000} s. Is pnpm migrate work running? Enter the stage again to go on.`,
+            );
+        }
+      },
+      deadLetters: async () => (await (await context.queue()).depth()).dead,
+    },
+    verification: {
+      async verdicts(names) {
+        // What was changed a moment ago counts too.
+        if ((await captureStatus(field)).installed) await new ChangesSince(field, runner).take();
+        return readVerdicts(runner, names === 'all' ? null : names);
+      },
+      async verify(names) {
+        const work = await openUnitWork(context, { settleMs: waitMs, signal: new AbortController().signal, onProgress: say });
+        await verifyOnce(work, { by: 'digests', accounts: [...names], isRound: false });
+      },
+    },
+    throttle: {
+      isPaused: async () => (await throttle.read()).paused,
+      pause: async () => void (await throttle.set({ paused: true, reason, actor })),
+      resume: async () => void (await throttle.set({ paused: false, reason, actor })),
+    },
+    livingHosts: async () => (await throttle.view()).hosts.length,
+    authority: {
+      toHq: async (names) => moveToHq(await openAuthority(context, { actor, reason, waitMs }), moving('hq', names)),
+      toField: async (names) => moveToField(await openAuthority(context, { actor, reason, waitMs }), moving('field', names)),
+    },
+    lastSmokeRun: () =>
+      lastSmokeRun(
+        runner,
+        flows.map(({ name }) => name),
+      ),
+    enteredAt: (stage) => store.enteredAt(stage),
+  };
+}
+
+/** Records in quarantine that nobody answers for. */
+async function unaccepted(field: FieldDatabase, acceptances: AcceptanceStore): Promise<number> {
+  if (!(await captureStatus(field)).installed) return 0;
+  const accepted = new Set((await acceptances.list()).map(acceptedName));
+  let open = 0;
+  for await (const entry of allEntries(field, {})) if (!accepted.has(acceptedName(entry))) open += 1;
+  return open;
+}

@@ -1,0 +1,77 @@
+import type { HeldAuthority } from '@hq-field/contracts';
+import type { AccountState } from '@hq-field/field-adapter';
+import type { MovedAccount } from '../authority/authority-ports.ts';
+
+/** Who moves the release, and why. */
+export interface StageOrder {
+  actor: string;
+  reason: string;
+  /** The maintenance page stands before Field's administration while it moves to HQ. */
+  maintenance: boolean;
+  /** Back from the cut-over: changes that HQ alone has are given up. */
+  overwriteHqEdits: boolean;
+}
+
+export interface SmokeRun {
+  at: Date;
+  isHqEnabled: boolean;
+  failed: string[];
+}
+
+/** What checks and actions see and change of the world. Everything is read when it is asked. */
+export interface StagePorts {
+  order: StageOrder;
+  hq: {
+    hello(): Promise<{ contractVersion: string; highestVersion: number }>;
+    /** Of every account that HQ has of Field. */
+    authorities(): Promise<HeldAuthority[]>;
+    /** When a push from HQ to Field was last seen to arrive. */
+    lastArrival(): Promise<string | null>;
+  };
+  field: {
+    isInstalled(): Promise<boolean>;
+    /** Installs capture; accounts that were live while nothing was captured are wanted once more. */
+    install(): Promise<void>;
+    uninstall(): Promise<void>;
+    drawnVersion(): Promise<number>;
+    /** Age of the oldest change that waits, in seconds; null: none waits. */
+    oldestWaitingSeconds(): Promise<number | null>;
+    /** Records in quarantine that nobody has accepted. */
+    unacceptedInQuarantine(): Promise<number>;
+  };
+  gates: {
+    /** For everybody: what accounts have of their own does not count. */
+    value(gate: ReleaseGate): Promise<string>;
+    set(gate: ReleaseGate, value: string): Promise<void>;
+  };
+  accounts: {
+    /** Accounts that go first: chosen at the first time, and the same ever after. */
+    chosen(): Promise<string[]>;
+    states(accounts: readonly string[]): Promise<ReadonlyMap<string, AccountState>>;
+    byState(): Promise<Record<AccountState, number>>;
+    /** Accounts in the queue or under way. */
+    unfinished(): Promise<number>;
+    /** Whether all were put into the queue, and new ones are taken. */
+    areAllTaken(): Promise<boolean>;
+    enqueue(accounts: readonly string[] | 'all'): Promise<void>;
+    /** Resolves when all of them are live. Throws StageError. */
+    whenLive(accounts: readonly string[]): Promise<void>;
+    deadLetters(): Promise<number>;
+  };
+  verification: {
+    /** Accounts that are live, and what is known of each; `isStale`: Field has changed something of it since. */
+    verdicts(
+      accounts: readonly string[] | 'all',
+    ): Promise<{ account: string; verdict: 'clean' | 'failed' | 'open' | null; isStale: boolean }[]>;
+    verify(accounts: readonly string[]): Promise<void>;
+  };
+  throttle: { isPaused(): Promise<boolean>; pause(): Promise<void>; resume(): Promise<void> };
+  /** Hosts that work. */
+  livingHosts(): Promise<number>;
+  authority: { toHq(accounts: readonly string[]): Promise<MovedAccount[]>; toField(accounts: readonly string[]): Promise<MovedAccount[]> };
+  lastSmokeRun(): Promise<SmokeRun | null>;
+  /** When this stage was last entered; null: never. */
+  enteredAt(stage: string): Promise<Date | null>;
+}
+
+export type ReleaseGate = 'field.push' | 'field.administration' | 'field.maintenance' | 'hq.field-visible';

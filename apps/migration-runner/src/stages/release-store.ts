@@ -1,0 +1,117 @@
+import type postgres from 'postgres';
+import type { RunnerDatabase } from '../database/open-runner.ts';
+import type { Measured } from './checks/check.ts';
+import type { Move, Position, Stage } from './stages.ts';
+
+export interface MeasuredCheck extends Measured {
+  check: string;
+}
+
+export interface KeptMove {
+  id: number;
+  from: Stage;
+  to: Stage;
+  direction: 'forward' | 'back';
+  actor: string;
+  reason: string;
+  begunAt: Date;
+  endedAt: Date | null;
+  isOverridden: boolean;
+}
+
+/** Where the release stands and how it came there, in the runner's database. */
+export class ReleaseStore {
+  readonly #runner: RunnerDatabase;
+
+  constructor(runner: RunnerDatabase) {
+    this.#runner = runner;
+  }
+
+  async position(): Promise<Position> {
+    const [row] = await this.#runner<{ stage: Stage; to: Stage | null; direction: Move['direction'] | null }[]>`
+      select stage, moving_to as to, direction from migration.release`;
+    if (row === undefined) throw new Error('migration.release is empty');
+    return { stage: row.stage, moving: row.to === null || row.direction === null ? null : { to: row.to, direction: row.direction } };
+  }
+
+  /** Moves one at a time: null when somebody else moves the release now. Whoever dies lets go. */
+  async alone<T>(work: () => Promise<T>): Promise<{ result: T } | null> {
+    const session = await this.#runner.reserve();
+    try {
+      const [row] = await session<{ locked: boolean }[]>`select pg_try_advisory_lock(hashtextextended('release', 0)) as locked`;
+      if (row?.locked !== true) return null;
+      try {
+        return { result: await work() };
+      } finally {
+        await session`select pg_advisory_unlock(hashtextextended('release', 0))`;
+      }
+    } finally {
+      session.release();
+    }
+  }
+
+  /** Writes down that a move begins, before anything of it is done. Returns its id; one that was begun keeps its own. */
+  async begin(
+    { from, to, direction, isContinued }: Move,
+    kept: { actor: string; reason: string; checks: readonly MeasuredCheck[]; isOverridden: boolean },
+  ): Promise<number> {
+    const { row } = await this.#runner.begin(async (sql) => {
+      if (isContinued) {
+        const [open] = await sql<{ id: string }[]>`
+          select id from migration.release_moves where ended_at is null and to_stage = ${to} and direction = ${direction} order by id desc limit 1`;
+        if (open !== undefined) return { row: open };
+      }
+      // Going back from a stage that was half entered: from here on the release stands in it, and its whole way back is gone.
+      await sql`update migration.release set stage = ${from}, moving_to = ${to}, direction = ${direction}`;
+      const [made] = await sql<{ id: string }[]>`
+        insert into migration.release_moves (from_stage, to_stage, direction, actor, reason, checks, is_overridden)
+        values (${from}, ${to}, ${direction}, ${kept.actor}, ${kept.reason}, ${sql.json(kept.checks as unknown as postgres.JSONValue)}, ${kept.isOverridden})
+        returning id`;
+      return { row: made };
+    });
+    return Number(row?.id);
+  }
+
+  async acted(move: number, action: string, outcome: 'done' | 'found', seconds: number): Promise<void> {
+    await this.#runner`
+      insert into migration.release_actions (move_id, action, outcome, seconds) values (${move}, ${action}, ${outcome}, ${seconds})`;
+  }
+
+  /** The move is over: the release stands at its end. */
+  async end(move: number, to: Stage): Promise<void> {
+    await this.#runner.begin(async (sql) => {
+      await sql`update migration.release set stage = ${to}, moving_to = null, direction = null`;
+      await sql`update migration.release_moves set ended_at = clock_timestamp() where id = ${move}`;
+    });
+  }
+
+  /** Accounts that go first; empty until they were chosen. */
+  async chosen(): Promise<string[]> {
+    const [row] = await this.#runner<{ chosen: string[] }[]>`select chosen from migration.release`;
+    return row?.chosen ?? [];
+  }
+
+  async choose(accounts: readonly string[]): Promise<void> {
+    await this.#runner`update migration.release set chosen = ${[...accounts]}::text[]`;
+  }
+
+  /** The newest first. */
+  async moves(limit: number): Promise<KeptMove[]> {
+    const rows = await this.#runner<(Omit<KeptMove, 'id'> & { id: string })[]>`
+      select id, from_stage as "from", to_stage as "to", direction, actor, reason, begun_at as "begunAt", ended_at as "endedAt", is_overridden as "isOverridden"
+      from migration.release_moves order by id desc limit ${limit}`;
+    return rows.map((row) => ({ ...row, id: Number(row.id) }));
+  }
+
+  async actionsOf(move: number): Promise<{ action: string; outcome: 'done' | 'found'; seconds: number }[]> {
+    return this.#runner<{ action: string; outcome: 'done' | 'found'; seconds: number }[]>`
+      select action, outcome, seconds from migration.release_actions where move_id = ${move} order by at`;
+  }
+
+  /** When a stage was last entered to the end. */
+  async enteredAt(stage: string): Promise<Date | null> {
+    const [row] = await this.#runner<{ at: Date | null }[]>`
+      select max(ended_at) as at from migration.release_moves where to_stage = ${stage} and direction = 'forward'`;
+    return row?.at ?? null;
+  }
+}

@@ -1,0 +1,17 @@
+import type { VerificationSummary } from '../summary.ts';
+import { summaryPassed } from '../summary.ts';
+import { type Asked, everythingUnit } from './run-store.ts';
+import { summarise } from './summarise.ts';
+import { type UnitWork, workUnits } from './work-units.ts';
+
+/** One verification from its beginning, or from where one that asked the same was stopped. */
+export async function verifyOnce(work: UnitWork, asked: Asked): Promise<VerificationSummary> {
+  const { by, accounts } = asked;
+  const units = async () => (accounts ?? [everythingUnit]).map((account) => ({ account, reason: 'asked' }));
+  const { id, joined } = await work.runs.joinOrBegin(asked, units);
+  if (joined) work.onProgress('going on with a verification that was not finished (--afresh begins anew)');
+  await workUnits(id, by, work);
+  const summary = await summarise(id, asked, work);
+  await work.runs.end(id, summaryPassed(summary));
+  return summary;
+}

@@ -1,0 +1,17 @@
+import type { FieldSession } from '../field-db/open-field.ts';
+import { lockOf } from './administered-by-hq.ts';
+
+/**
+ * Who keeps the administration of an account (its guid), as Field's own database says; `moving` while a move to HQ waits for requests in
+ * flight. Called in the transaction of a write, `field` holds until that transaction ends. It never waits. A Field without the table has
+ * no fence.
+ */
+export async function whoKeeps(sql: FieldSession, account: string): Promise<'field' | 'hq' | 'moving'> {
+  // The lock comes before the look, in a statement of its own: a look that is older than the lock may miss a move that ended between them.
+  const [held] = await sql<{ isHeld: boolean; isThere: boolean }[]>`
+    select pg_try_advisory_xact_lock_shared(${lockOf(sql, account)}) as "isHeld", to_regclass('outbound.administered_by_hq') is not null as "isThere"`;
+  if (!held?.isHeld) return 'moving';
+  if (!held.isThere) return 'field';
+  const rows = await sql`select from outbound.administered_by_hq where account = ${account}`;
+  return rows.length > 0 ? 'hq' : 'field';
+}
