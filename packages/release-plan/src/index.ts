@@ -8,6 +8,7 @@ export { CalendarError } from './calendar/calendar-error.ts';
 export { type IcsOptions, icsOf } from './calendar/ics-of.ts';
 export { type CalendarContent, holidaysOf, type IcsRange, readIcs, type WholeDays } from './calendar/read-ics.ts';
 export { type Busy, findWindows, type Window, type WindowSearch } from './window/find-windows.ts';
+export { hoursSvg } from './window/hours-svg.ts';
 export type { Reason } from './window/reason.ts';
 export { type HourCount, trafficByHour } from './window/traffic-by-hour.ts';
 export { WindowError } from './window/window-error.ts';

@@ -29,7 +29,10 @@ export function blocksOf(text: string): Block {
       open.push(block);
     } else if (content.name === 'END') {
       if (inner === root || inner.name !== value.toUpperCase())
-        throw new CalendarError(content.line, `END:${value} closes nothing${inner === root ? '' : `: BEGIN:${inner.name} of line ${inner.line} is open`}. Export the calendar again.`);
+        throw new CalendarError(
+          content.line,
+          `END:${value} closes nothing${inner === root ? '' : `: BEGIN:${inner.name} of line ${inner.line} is open`}. Export the calendar again.`,
+        );
     } else if (inner === root) throw new CalendarError(content.line, 'expected BEGIN:VCALENDAR. Give an iCalendar file (.ics).');
     else inner.properties.push(content);
     for (const block of open.slice(1)) block.lines.push(content.text);
@@ -38,19 +41,26 @@ export function blocksOf(text: string): Block {
   const left = open.at(-1);
   if (left !== undefined && left !== root)
     throw new CalendarError(left.line, `BEGIN:${left.name} is never closed. The file is cut off: export the calendar again.`);
-  if (!root.blocks.some(({ name }) => name === 'VCALENDAR')) throw new CalendarError(1, 'expected BEGIN:VCALENDAR. Give an iCalendar file (.ics).');
+  if (!root.blocks.some(({ name }) => name === 'VCALENDAR'))
+    throw new CalendarError(1, 'expected BEGIN:VCALENDAR. Give an iCalendar file (.ics).');
   return root;
 }
 
 function unfolded(text: string): ContentLine[] {
   const found: ContentLine[] = [];
-  for (const [at, raw] of text.replace(/^\uFEFF/u, '').split(/\r\n|\n|\r/u).entries()) {
+  for (const [at, raw] of text
+    .replace(/^\uFEFF/u, '')
+    .split(/\r\n|\n|\r/u)
+    .entries()) {
     const last = found.at(-1);
     if (/^[ \t]/u.test(raw) && last !== undefined) last.text += raw.slice(1);
     else if (raw.trim() !== '') {
       const [, name] = /^([A-Za-z0-9-]+)[;:]/u.exec(raw) ?? [];
       if (name === undefined)
-        throw new CalendarError(at + 1, `expected \`NAME:value\`, got \`${raw.slice(0, 40)}\`. Mend the line, or export the calendar again.`);
+        throw new CalendarError(
+          at + 1,
+          `expected \`NAME:value\`, got \`${raw.slice(0, 40)}\`. Mend the line, or export the calendar again.`,
+        );
       found.push({ name: name.toUpperCase(), text: raw, line: at + 1 });
     }
   }

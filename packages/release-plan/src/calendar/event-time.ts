@@ -18,7 +18,10 @@ export function instantOf(time: ICAL.Time, tzid: string | null, zones: Zones, li
   if (isZone(zone)) return plainOf(time, line).toZonedDateTime(zone).epochMilliseconds;
   const defined = zones.defined.get(zone);
   if (defined === undefined)
-    throw new CalendarError(line, `the time zone \`${zone}\` is neither an IANA zone nor defined in the file. Export the calendar with its time zones.`);
+    throw new CalendarError(
+      line,
+      `the time zone \`${zone}\` is neither an IANA zone nor defined in the file. Export the calendar with its time zones.`,
+    );
   const local = time.clone();
   local.zone = defined;
   return local.toUnixTime() * 1000;

@@ -50,7 +50,9 @@ function stepWords({ owner, step, isGuess, isDowntime }: ScheduledStep, plan: Pl
     ...(isDowntime ? [step.downtimeExpected ? 'Downtime.' : 'Downtime is announced and not expected to be used.'] : []),
     ...(isGuess ? ['Nobody has measured how long it takes.'] : []),
     ...(step.abort === null ? [] : [`Stop when: ${step.abort}`]),
-    ...(step.back === null ? [] : ['none' in step.back ? `No way back: ${step.back.none}` : `Way back, ${step.back.duration}: ${step.back.how}`]),
+    ...(step.back === null
+      ? []
+      : ['none' in step.back ? `No way back: ${step.back.none}` : `Way back, ${step.back.duration}: ${step.back.how}`]),
   ].join('\n');
 }
 

@@ -1,4 +1,5 @@
 import ICAL from 'ical.js';
+import { Temporal } from 'temporal-polyfill';
 import { CalendarError } from './calendar-error.ts';
 import type { Block } from './content-lines.ts';
 
@@ -53,18 +54,26 @@ export function readEvent(block: Block): CalendarEvent {
 }
 
 function all(block: Block, name: string): { property: ICAL.Property; line: number }[] {
-  return block.properties.filter((content) => content.name === name).map(({ text, line }) => ({ property: parsed(name, text, line), line }));
+  return block.properties
+    .filter((content) => content.name === name)
+    .map(({ text, line }) => ({ property: parsed(name, text, line), line }));
 }
+
+const timeNames = new Set(['DTSTART', 'DTEND', 'RDATE', 'EXDATE', 'RECURRENCE-ID']);
 
 function parsed(name: string, text: string, line: number): ICAL.Property {
   try {
     const property = ICAL.Property.fromString(text);
+    // ical.js takes the 13th month for January of the next year.
+    if (timeNames.has(name)) for (const [day] of text.slice(text.indexOf(':')).matchAll(/\d{8}/gu)) Temporal.PlainDate.from(day);
     // Values are read when they are first asked for.
     property.getValues();
     return property;
   } catch (cause) {
     const why = cause instanceof Error ? cause.message : String(cause);
-    throw new CalendarError(line, `${name} cannot be read: ${why.replaceAll(/\s+/gu, ' ')}. Mend the line, or export the calendar again.`, { cause });
+    throw new CalendarError(line, `${name} cannot be read: ${why.replaceAll(/\s+/gu, ' ')}. Mend the line, or export the calendar again.`, {
+      cause,
+    });
   }
 }
 

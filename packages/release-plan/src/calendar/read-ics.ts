@@ -36,7 +36,9 @@ export function readIcs(text: string, range: IcsRange): CalendarContent {
     for (const event of events) {
       if (event.isCancelled) continue;
       const replaced = new Set(
-        event.replaces === null ? events.filter(({ uid, replaces }) => uid !== null && uid === event.uid && replaces !== null).map((one) => keyOf(one, zones)) : [],
+        event.replaces === null
+          ? events.filter(({ uid, replaces }) => uid !== null && uid === event.uid && replaces !== null).map((one) => keyOf(one, zones))
+          : [],
       );
       if (event.start.time.isDate) content.days.push(...wholeDays(event, zones, replaced, from, to));
       else if (!event.isFree) content.busy.push(...spans(event, zones, replaced, from, to));
@@ -58,7 +60,9 @@ export function holidaysOf(days: readonly WholeDays[]): { date: string; name: st
 function spans(event: CalendarEvent, zones: Zones, replaced: ReadonlySet<number>, from: number, to: number): CalendarContent['busy'] {
   const first = instantOf(event.start.time, event.start.tzid, zones, event.start.line);
   const lengthMs =
-    event.end === null ? (event.duration?.toSeconds() ?? 0) * 1000 : instantOf(event.end.time, event.end.tzid, zones, event.end.line) - first;
+    event.end === null
+      ? (event.duration?.toSeconds() ?? 0) * 1000
+      : instantOf(event.end.time, event.end.tzid, zones, event.end.line) - first;
   if (lengthMs < 0) throw new CalendarError(event.end?.line ?? event.start.line, 'it ends before it begins. Mend DTSTART or DTEND.');
   const toInstant = (time: ICAL.Time): number => instantOf(time, event.start.tzid, zones, event.start.line);
   return occurrencesOf(event, zones, toInstant, to)
@@ -68,7 +72,8 @@ function spans(event: CalendarEvent, zones: Zones, replaced: ReadonlySet<number>
 
 function wholeDays(event: CalendarEvent, zones: Zones, replaced: ReadonlySet<number>, from: number, to: number): WholeDays[] {
   const first = dateOf(event.start.time, event.start.line);
-  const given = event.end === null ? (event.duration?.toSeconds() ?? 86_400) / 86_400 : first.until(dateOf(event.end.time, event.end.line)).days;
+  const given =
+    event.end === null ? (event.duration?.toSeconds() ?? 86_400) / 86_400 : first.until(dateOf(event.end.time, event.end.line)).days;
   // Some programs write the day itself as the end of one day.
   const length = Math.max(1, Math.floor(given));
   const toInstant = (time: ICAL.Time): number => dayMs(dateOf(time, event.start.line));

@@ -51,7 +51,9 @@ export function findWindows(search: WindowSearch): Window[] {
   if (lastStart < first)
     throw new WindowError(`A window of ${durationMinutes} minutes does not fit between ${between.from} and ${between.to}: widen them.`);
   if ((lastStart - first) / (stepMinutes * minuteMs) > mostCandidates)
-    throw new WindowError(`There are more than ${mostCandidates} windows to judge: bring ${between.from} and ${between.to} nearer, or raise stepMinutes.`);
+    throw new WindowError(
+      `There are more than ${mostCandidates} windows to judge: bring ${between.from} and ${between.to} nearer, or raise stepMinutes.`,
+    );
   const hours = Object.entries(search.offices).map(([id, office]) => officeHours(id, office));
   const judged: Window[] = [];
   for (let from = first; from <= lastStart; from += stepMinutes * minuteMs)
@@ -64,7 +66,7 @@ function judge(search: WindowSearch, hours: readonly OfficeHours[], from: number
   const local = hours.map((office) => reasonsOfOffice(office, from, to, search.freezes ?? []));
   const judgements = [
     ...local,
-    ...[quiet(hours, to)],
+    quiet(hours, to),
     ...(search.traffic === undefined ? [] : [trafficIn(search.traffic, from, to)]),
     ...(search.busy ?? []).filter((busy) => instantMs(busy.from) < to && instantMs(busy.to) > from).map(overlap),
   ];
@@ -120,5 +122,6 @@ function iso(ms: number): string {
 }
 
 function positive(name: string, minutes: number): void {
-  if (!Number.isInteger(minutes) || minutes < 1) throw new WindowError(`Expected \`${name}\` to be whole minutes, 1 or more, got \`${minutes}\`.`);
+  if (!Number.isInteger(minutes) || minutes < 1)
+    throw new WindowError(`Expected \`${name}\` to be whole minutes, 1 or more, got \`${minutes}\`.`);
 }

@@ -1,7 +1,20 @@
 import { Temporal } from 'temporal-polyfill';
 
 const dayNames = ['Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday', 'Sunday'] as const;
-const monthNames = ['January', 'February', 'March', 'April', 'May', 'June', 'July', 'August', 'September', 'October', 'November', 'December'];
+const monthNames = [
+  'January',
+  'February',
+  'March',
+  'April',
+  'May',
+  'June',
+  'July',
+  'August',
+  'September',
+  'October',
+  'November',
+  'December',
+];
 
 /** What clocks and calendars of a zone show at an instant, given in milliseconds since 1970 UTC. */
 export function localClock(instantMs: number, zone: string): Temporal.ZonedDateTime {
