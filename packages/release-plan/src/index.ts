@@ -12,3 +12,5 @@ export { hoursSvg } from './window/hours-svg.ts';
 export type { Reason } from './window/reason.ts';
 export { type HourCount, trafficByHour } from './window/traffic-by-hour.ts';
 export { WindowError } from './window/window-error.ts';
+export type { ActualTimes } from './timeline/step-state.ts';
+export { timelineHtml, type TimelineOptions } from './timeline/timeline-html.ts';

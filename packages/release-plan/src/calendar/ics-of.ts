@@ -40,7 +40,8 @@ export function icsOf(schedule: Schedule, plan: Plan, { sequence, stamp, alarmMi
       summary: `Tell ${message.audience}: ${message.subject}`,
       description: messageWords(message, plan),
     });
-  return calendar.toString();
+  // RFC 5545 ends every line, the last one too.
+  return `${calendar.toString()}\r\n`;
 }
 
 function stepWords({ owner, step, isGuess, isDowntime }: ScheduledStep, plan: Plan): string {

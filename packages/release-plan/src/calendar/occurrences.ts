@@ -18,7 +18,7 @@ export function occurrencesOf(event: CalendarEvent, zones: Zones, toInstant: (ti
     const until = rule.until === null || rule.until === undefined ? Infinity : untilMs(rule.until, event, zones, line);
     const endless = rule.clone();
     endless.until = null;
-    const iterator = endless.iterator(floating(start.time));
+    const iterator = iteratorOf(endless, start.time, line);
     for (let count = 0, next = iterator.next(); next !== null && next !== undefined; next = iterator.next()) {
       const at = toInstant(next);
       if (at > until || at > toMs) break;
@@ -37,6 +37,14 @@ function untilMs(until: ICAL.Time, { start }: CalendarEvent, zones: Zones, line:
     return instantOf(end, start.tzid, zones, line);
   }
   return start.time.isDate ? dateOf(until, line).toZonedDateTime('UTC').epochMilliseconds : instantOf(until, start.tzid, zones, line);
+}
+
+function iteratorOf(rule: ICAL.Recur, start: ICAL.Time, line: number): { next: () => ICAL.Time | null | undefined } {
+  try {
+    return rule.iterator(floating(start));
+  } catch (cause) {
+    throw new CalendarError(line, 'this rule cannot be followed. Write it as RFC 5545 has it, like RRULE:FREQ=WEEKLY;BYDAY=FR.', { cause });
+  }
 }
 
 /** The same clock reading without a zone: the iterator counts on clocks alone. */
