@@ -6,7 +6,7 @@ import { escapeMarkup } from '../window/markup.ts';
 import { type Part, utcWords, wayBackMs } from './parts.ts';
 import type { ActualTimes, StepState } from './step-state.ts';
 
-const size = { width: 1100, left: 300, right: 1080, clock: 20, row: 46 };
+const size = { width: 1100, left: 300, right: 1045, clock: 20, row: 46 };
 const minuteMs = 60_000;
 const tickMinutes = [15, 30, 60, 120, 180, 360, 720, 1440, 2880, 10_080];
 
@@ -38,21 +38,20 @@ export function partChart(part: Part, title: string, facts: ChartFacts): string 
   });
   const grid = ticks.map((ms) => `<path class="grid" d="M${x(ms).toFixed(1)} ${top - 8}V${bottom}"/>`);
   const lines = [
-    ...(schedule.window === null ? [] : [line(Date.parse(schedule.window.to), 'window ends', 'limit')]),
-    ...(schedule.lastGo === null ? [] : [line(Date.parse(schedule.lastGo.at), 'last go or no-go', 'go')]),
-    ...(now === null ? [] : [line(Date.parse(now), 'now', 'now')]),
-  ];
-  return `<svg viewBox="0 0 ${size.width} ${bottom + 56}" role="img"><title>${escapeMarkup(title)}. The table beneath holds the same facts.</title>
+    ...(schedule.window === null ? [] : [{ ms: Date.parse(schedule.window.to), words: 'window ends', kind: 'limit' as const }]),
+    ...(schedule.lastGo === null ? [] : [{ ms: Date.parse(schedule.lastGo.at), words: 'last go or no-go', kind: 'go' as const }]),
+    ...(now === null ? [] : [{ ms: Date.parse(now), words: 'now', kind: 'now' as const }]),
+  ].filter(({ ms }) => ms >= part.fromMs && ms <= part.toMs);
+  return `<svg viewBox="0 0 ${size.width} ${bottom + (lines.length === 0 ? 8 : 56)}" role="img"><title>${escapeMarkup(title)}. The table beneath holds the same facts.</title>
 ${[...clocks, ...grid].join('\n')}
 ${downtime()}
 ${part.messages.length > 0 ? messages() : ''}
 ${part.steps.map((step, at) => stepRow(step, firstStep + at * size.row, x, facts)).join('\n')}
-${lines.join('\n')}
+${lines.map(({ ms, words, kind }) => line(ms, words, kind)).join('\n')}
 </svg>`;
 
-  function line(ms: number, words: string, kind: string): string {
-    if (ms < part.fromMs || ms > part.toMs) return '';
-    const [at, y] = [x(ms), bottom + { limit: 16, go: 32, now: 48 }[kind as 'limit']];
+  function line(ms: number, words: string, kind: 'limit' | 'go' | 'now'): string {
+    const [at, y] = [x(ms), bottom + { limit: 16, go: 32, now: 48 }[kind]];
     const end = at > 900;
     return `<path class="line ${kind}" d="M${at.toFixed(1)} ${top - 8}V${y}"/><text class="mark ${end ? 'end' : ''}" x="${(at + (end ? -5 : 5)).toFixed(1)}" y="${y}">${words}: ${utcWords(ms).slice(11)} UTC</text>`;
   }
@@ -80,14 +79,14 @@ ${lines.join('\n')}
   }
 }
 
-function stepRow(step: ScheduledStep, y: number, x: (ms: number) => number, { plan, schedule, actual, states }: ChartFacts): string {
+function stepRow(step: ScheduledStep, y: number, x: (ms: number) => number, { plan, schedule, actual, states, now }: ChartFacts): string {
   const [start, end, latest] = [step.start, step.end, step.latestEnd].map((at) => x(Date.parse(at))) as [number, number, number];
   const state = states.get(step.id) ?? 'planned';
   const critical = schedule.criticalPath.includes(step.id);
   const back = wayBackMs(step);
   const backEnd = back === null ? end : x(Date.parse(step.end) + back);
   const measured = actual[step.id];
-  const measuredEnd = measured?.end ?? measured?.start;
+  const measuredEnd = measured?.end ?? now ?? measured?.start;
   const rect = (kind: string, from: number, to: number, top: number, height: number): string =>
     `<rect class="${kind}" x="${from.toFixed(1)}" width="${Math.max(2, to - from).toFixed(1)}" y="${top}" height="${height}"/>`;
   const words = state === 'planned' ? '' : ` ${state}`;

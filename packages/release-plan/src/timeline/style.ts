@@ -10,5 +10,5 @@ svg text{font:12px system-ui,sans-serif;fill:var(--ink)}svg .clock{text-anchor:m
 .latest{fill:none;stroke:var(--bar);stroke-dasharray:3 2}.back{fill:none;stroke:var(--back);stroke-width:1.5;stroke-dasharray:4 2}.actual{fill:var(--ink)}
 .downtime{fill:var(--down);fill-opacity:.08;stroke:var(--down);stroke-dasharray:2 4}.downtime.expected{fill-opacity:.16;stroke-dasharray:none}.message{fill:var(--next);stroke:var(--ink)}
 .line{fill:none;stroke:var(--ink);stroke-width:1.5}.line.go{stroke:var(--back);stroke-width:2.5}.line.now{stroke:var(--late);stroke-width:2.5}.line.limit{stroke-dasharray:6 3}
-table{border-collapse:collapse;width:100%;font-size:.875rem}caption{text-align:left;color:var(--soft);padding:.25rem 0}th,td{text-align:left;vertical-align:top;padding:.35rem .6rem .35rem 0;border-bottom:1px solid var(--line)}thead th{color:var(--soft);font-weight:600}tbody th{min-width:11rem}.time{white-space:nowrap}
+table{border-collapse:collapse;width:100%;min-width:60rem;font-size:.875rem}caption{text-align:left;color:var(--soft);padding:.25rem 0}th,td{text-align:left;vertical-align:top;padding:.35rem .6rem .35rem 0;border-bottom:1px solid var(--line)}thead th{color:var(--soft);font-weight:600}tbody th{min-width:11rem}
 `;
