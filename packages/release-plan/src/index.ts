@@ -11,3 +11,7 @@ export { instantOf, localTime, localTimes, msOf } from './schedule/instant.ts';
 export { scheduleOf } from './schedule/schedule-of.ts';
 export { type Finding, type PlanRule, planRules } from './validate/finding.ts';
 export { validatePlan } from './validate/validate-plan.ts';
+export { type Calibration, calibrate, type Measurement } from './calibrate/calibrate.ts';
+export { type Announcement, announcementsOf } from './outputs/announcements.ts';
+export { runbookOf } from './outputs/runbook.ts';
+export { tableOf } from './outputs/table.ts';
