@@ -25,9 +25,21 @@ test('comments and order are kept, and a second calibration replaces the first',
   const comments = (text: string) => text.split('\n').flatMap((line) => /#.*$/.exec(line)?.[0] ?? []);
   expect(comments(once)).toEqual(comments(defaultText()));
   expect(planOf(once).steps.map(({ id }) => id)).toEqual(planOf(defaultText()).steps.map(({ id }) => id));
-  const other = once.split('\n').filter((line) => !defaultText().includes(line));
+  const other = once.split('\n').filter((line) => !defaultText().split('\n').includes(line));
   expect(other).toHaveLength(1);
   expect(calibrated(once, [{ step: 'cut-over', seconds: 900 }]).text).toBe(once);
+});
+
+test('a duration in a block, with comments, and one whose rehearsal is empty are written in too', () => {
+  const block = missionText.replace(
+    'duration: { estimated: 20 minutes }',
+    'duration: # of the check\n      estimated: 20 minutes # by heart\n      rehearsed:',
+  );
+  for (const text of [block, block.replace('\n      rehearsed:', '')]) {
+    const put = calibrated(text, [{ step: 'check', seconds: 60 }]).text;
+    expect(planOf(put).steps[2]?.duration.rehearsed?.p50).toBe('1 minute');
+    expect(put).toContain('estimated: 20 minutes # by heart');
+  }
 });
 
 test('a scale or seconds that cannot be are refused, and so is a plan with mistakes', () => {

@@ -1,4 +1,4 @@
-import { isMap, isSeq, parseDocument } from 'yaml';
+import { isMap, isNode, isSeq, LineCounter, parseDocument, type YAMLMap } from 'yaml';
 import { parsePlan, type PlanMistake } from '../plan/parse-plan.ts';
 
 /** How long a step took in one rehearsal. */
@@ -33,24 +33,45 @@ export function calibrate(
   if ('mistakes' in parsed) return parsed;
 
   const byStep = Map.groupBy(measurements, ({ step }) => step);
-  const document = parseDocument(text);
-  const steps = document.get('steps');
-  if (isSeq(steps)) {
-    for (const step of steps.items) {
-      if (!isMap(step)) continue;
-      const runs = byStep.get(String(step.get('id')));
-      if (runs === undefined) continue;
-      const seconds = runs.map((run) => run.seconds * scale).sort((a, b) => a - b);
-      const [p50, p90] = [minutesText(rank(seconds, 0.5)), minutesText(rank(seconds, 0.9))];
-      step.setIn(['duration', 'rehearsed'], document.createNode({ p50, p90, runs: runs.length, at }, { flow: true }));
-    }
+  const insertions: Insertion[] = [];
+  const lines = new LineCounter();
+  const steps = parseDocument(text, { lineCounter: lines }).get('steps');
+  for (const step of isSeq(steps) ? steps.items : []) {
+    const duration = isMap(step) ? step.get('duration') : null;
+    const runs = isMap(step) ? byStep.get(String(step.get('id'))) : undefined;
+    if (runs === undefined || !isMap(duration)) continue;
+    const seconds = runs.map((run) => run.seconds * scale).sort((a, b) => a - b);
+    const [p50, p90] = [minutesText(rank(seconds, 0.5)), minutesText(rank(seconds, 0.9))];
+    insertions.push(insertionInto(duration, `{ p50: ${p50}, p90: ${p90}, runs: ${runs.length}, at: ${at} }`, lines));
   }
   const ids = parsed.plan.steps.map(({ id }) => id);
   return {
-    text: document.toString({ lineWidth: 0, flowCollectionPadding: true }),
+    text: insertions.toReversed().reduce((rest, { from, to, put }) => rest.slice(0, from) + put + rest.slice(to), text),
     guesses: parsed.plan.steps.filter(({ id, duration }) => duration.rehearsed === null && !byStep.has(id)).map(({ id }) => id),
     unknown: [...byStep.keys()].filter((step) => !ids.includes(step)),
   };
+}
+
+/** Characters of the text that others take the place of. */
+interface Insertion {
+  from: number;
+  to: number;
+  put: string;
+}
+
+/** Only what changes is written, so that the rest of the text stays as people wrote it. */
+function insertionInto(duration: YAMLMap, rehearsed: string, lines: LineCounter): Insertion {
+  const held = duration.get('rehearsed', true);
+  if (isNode(held) && held.range) {
+    const [from, to] = held.range;
+    return { from, to, put: from === to ? ` ${rehearsed}` : rehearsed };
+  }
+  const first = duration.items[0]?.key;
+  if (!isNode(first) || !first.range) throw new TypeError('Expected a duration with `estimated`, as the schema asks.');
+  const [from] = first.range;
+  // In a block the line of the first key goes on where that key stood.
+  const between = duration.flow === true ? ', ' : `\n${' '.repeat(lines.linePos(from).col - 1)}`;
+  return { from, to: from, put: `rehearsed: ${rehearsed}${between}` };
 }
 
 function rank(sorted: number[], share: number): number {

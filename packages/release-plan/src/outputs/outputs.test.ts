@@ -25,11 +25,11 @@ test('the table shows the clocks of an office, the critical path, downtime and g
   const mission = planOf(missionText);
   const { shanghai } = mission.offices;
   expect(shanghai && tableOf(timed(mission), shanghai).split('\n')).toEqual([
-    'begins in Shanghai    ends   takes             id           owner  what',
-    'Thu 2015-05-07 22:00                        M  news         ann    to customers: News for Fri 2015-05-15 21:00 (Boston)',
-    'Mon 2015-05-11 09:00  10:00  ~1 hour           pre-release  li     Pre-release of HQ',
-    'Sat 2015-05-16 09:00  09:10  10 minutes    !D  deploy       ann    Deploy',
-    'Sat 2015-05-16 09:10  09:30  ~20 minutes   !   check        li     Check',
+    'begins in Shanghai    ends   takes            id           owner  what',
+    'Thu 2015-05-07 22:00                       M  news         ann    to customers: News for Fri 2015-05-15 21:00 (Boston)',
+    'Mon 2015-05-11 09:00  10:00  ~1 hour          pre-release  li     Pre-release of HQ',
+    'Sat 2015-05-16 09:00  09:10  10 minutes   !D  deploy       ann    Deploy',
+    'Sat 2015-05-16 09:10  09:30  ~20 minutes  !   check        li     Check',
     '',
   ]);
 });

@@ -36,6 +36,6 @@ test.each([
 });
 
 test('what is no YAML is refused with its line', () => {
-  expect(mistakesOf('name: [\nsteps')).toHaveLength(1);
+  expect(mistakesOf('name: [\nsteps')[0]).toMatchObject({ line: 2, message: expect.stringContaining('This is no YAML') });
   expect(mistakesOf('')[0]?.line).toBe(1);
 });
