@@ -70,7 +70,7 @@ export function timesOf(plan: Pick<Plan, 'anchors' | 'offices' | 'freezes'>): Ti
 }
 
 /** Whether an office works on a day: one of its days of the week, no holiday, no freeze day. */
-export function isBusinessDay(date: Temporal.PlainDate, office: Office, freezes: Plan['freezes']): boolean {
+function isBusinessDay(date: Temporal.PlainDate, office: Office, freezes: Plan['freezes']): boolean {
   return (
     isWeekday(date, office) && !office.holidays.some((holiday) => holiday.date === date.toString()) && freezeOn(date, freezes) === null
   );

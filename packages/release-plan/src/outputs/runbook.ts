@@ -71,13 +71,13 @@ function stepText(plan: Plan, { id, title, owner, start, end, latestEnd, isGuess
   return [
     `### ${title} (\`${id}\`)`,
     '',
-    `- [ ] Done ${step.who === 'human' ? '**by hand**' : 'by command'}${isDowntime ? ' · downtime' : ''}${step.stage === null ? '' : ` · enters \`${step.stage}\``}`,
     ...(step.command === null ? [] : [`- Command: \`${step.command}\``]),
     `- Owner: ${ownerOf(plan, owner)}, ${step.place}`,
     `- Begins: ${timesText(plan, start)}`,
     `- Takes: ${durationText((msOf(end) - msOf(start)) / 60_000)}, ends ${end}, at the latest ${latestEnd}${isGuess ? ' · a guess: nobody has measured it' : ''}`,
     ...(needs.length === 0 ? [] : [`- After: ${needs.map((need) => `\`${need}\``).join(', ')}`]),
     ...step.entry.map((check) => `- [ ] Before: ${check}`),
+    `- [ ] Done ${step.who === 'human' ? '**by hand**' : 'by command'}${isDowntime ? ' · downtime' : ''}${step.stage === null ? '' : ` · enters \`${step.stage}\``}`,
     ...step.exit.map((check) => `- [ ] After: ${check}`),
     ...(step.abort === null ? [] : [`- Abort when: ${step.abort}`]),
     back === null
