@@ -51,7 +51,7 @@ ${lines.map(({ ms, words, kind }) => line(ms, words, kind)).join('\n')}
 </svg>`;
 
   function line(ms: number, words: string, kind: 'limit' | 'go' | 'now'): string {
-    const [at, y] = [x(ms), bottom + { limit: 16, go: 32, now: 48 }[kind]];
+    const [at, y] = [x(ms), bottom + { go: 16, limit: 32, now: 48 }[kind]];
     const end = at > 900;
     return `<path class="line ${kind}" d="M${at.toFixed(1)} ${top - 8}V${y}"/><text class="mark ${end ? 'end' : ''}" x="${(at + (end ? -5 : 5)).toFixed(1)}" y="${y}">${words}: ${utcWords(ms).slice(11)} UTC</text>`;
   }
