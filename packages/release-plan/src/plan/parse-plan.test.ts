@@ -1,0 +1,41 @@
+import { expect, test } from 'vitest';
+import { missionText } from '../fixtures/plans.ts';
+import { parsePlan } from './parse-plan.ts';
+
+function mistakesOf(text: string) {
+  const parsed = parsePlan(text);
+  return 'mistakes' in parsed ? parsed.mistakes : [];
+}
+
+test('a plan without mistakes is read, with its defaults', () => {
+  const parsed = parsePlan(missionText);
+  expect(parsed).toHaveProperty('plan.steps.2.at', null);
+  expect(parsed).toHaveProperty('plan.steps.2.downtime', 'none');
+  expect(parsed).toHaveProperty('plan.contingencies', []);
+});
+
+test.each([
+  ['an unknown key', 'place: HQ', 'plaze: HQ', 'Unknown: plaze'],
+  ['a zone that is none', 'zone: Asia/Shanghai', 'zone: Asia/Shangai', 'Write an IANA time zone'],
+  ['a duration that is none', 'estimated: 1 hour', 'estimated: soon', 'Expected a duration like'],
+  ['an offset that is none', 'at: final-release - 5 days', 'at: five days before', 'Expected a time like'],
+  ['an owner that is nobody', 'owner: li\n    place: HQ', 'owner: lee\n    place: HQ', 'names the owner `lee`'],
+  ['an anchor that is none', 'at: final-release - 5 days', 'at: finale - 5 days', 'names the anchor `finale`'],
+  ['an id twice', '- id: check', '- id: deploy', 'have the id `deploy`'],
+  ['a stage that is none', 'stage: hq-final', 'stage: hq-finale', 'Write one of the stages'],
+])('%s is a mistake with its line', (_name, from, to, message) => {
+  const text = missionText.replace(from, to);
+  expect(text).not.toBe(missionText);
+  const changed = text.split('\n').findIndex((line, at) => line !== missionText.split('\n')[at]) + 1;
+  const mistakes = mistakesOf(text);
+  expect(mistakes.map((mistake) => mistake.message).join('\n')).toContain(message);
+  const { line = 0 } = mistakes.find((mistake) => mistake.message.includes(message)) ?? {};
+  // An unknown key is found in its step, which begins some lines above.
+  expect(changed - line).toBeGreaterThanOrEqual(0);
+  expect(changed - line).toBeLessThan(5);
+});
+
+test('what is no YAML is refused with its line', () => {
+  expect(mistakesOf('name: [\nsteps')[0]).toMatchObject({ line: 2, message: expect.stringContaining('This is no YAML') });
+  expect(mistakesOf('')[0]?.line).toBe(1);
+});

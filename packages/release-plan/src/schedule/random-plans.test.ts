@@ -1,0 +1,72 @@
+import { execFileSync } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { randomPlan } from '../fixtures/random-plan.ts';
+import { parseDuration } from '../offsets/duration.ts';
+import { freezeOn } from '../offsets/times.ts';
+import { Temporal } from 'temporal-polyfill';
+import { validatePlan } from '../validate/validate-plan.ts';
+import { isOfReleaseDay } from './release-day.ts';
+import { scheduleOf } from './schedule-of.ts';
+
+const ms = (instant: string) => Date.parse(instant);
+
+test('a schedule of a random plan obeys every constraint, or the validator names the broken one', () => {
+  let withTimes = 0;
+  fc.assert(
+    fc.property(randomPlan, (plan) => {
+      const scheduled = scheduleOf(plan);
+      const findings = validatePlan(plan, '2014-01-01T00:00:00Z');
+      const named = (rule: string, step: string | null) => findings.some((one) => one.rule === rule && one.step === step);
+      if ('findings' in scheduled) {
+        expect(scheduled.findings.length).toBeGreaterThan(0);
+        expect(findings).toEqual(expect.arrayContaining(scheduled.findings));
+        return;
+      }
+      withTimes += 1;
+      const { steps, window, lastGo, messages } = scheduled.schedule;
+      expect(steps).toHaveLength(plan.steps.length);
+      const byId = new Map(steps.map((step) => [step.id, step]));
+      const zoneOf = (owner: string) => plan.offices[plan.owners[owner]?.office ?? '']?.zone ?? '';
+      for (const { id, start, end, latestEnd, needs, owner, step } of steps) {
+        expect(ms(end) <= ms(latestEnd)).toBe(true);
+        const isEarly = needs.some((need) => ms(byId.get(need)?.end ?? '') > ms(start));
+        expect(named('before-its-need', id)).toBe(isEarly);
+        const isOutside = ms(start) < ms(window?.from ?? '') || ms(latestEnd) > ms(window?.to ?? '');
+        if (!findings.some(({ rule }) => rule === 'window-order'))
+          expect(named('outside-window', id)).toBe(isOfReleaseDay(step) && isOutside);
+        expect(named('missing-way-back', id)).toBe(step.back === null);
+        expect(named('missing-command', id)).toBe(step.who === 'command' && step.command === null);
+        const days = [start, latestEnd].map((at) => Temporal.Instant.from(at).toZonedDateTimeISO(zoneOf(owner)).toPlainDate());
+        if (days.some((day) => freezeOn(day, plan.freezes) !== null)) expect(named('freeze-day', id)).toBe(true);
+        for (const other of steps)
+          if (other.id !== id && other.owner === owner && ms(other.start) < ms(end) && ms(start) < ms(other.end))
+            expect(named('owner-twice', id) || named('owner-twice', other.id)).toBe(true);
+      }
+      for (const { id, at } of messages) {
+        const message = plan.messages.find((one) => one.id === id);
+        const before = ms(byId.get(message?.before ?? '')?.start ?? '');
+        expect(named('late-message', id)).toBe(ms(at) + parseDuration(message?.lead ?? '') * 60_000 > before);
+      }
+      if (lastGo !== null && window !== null) {
+        const backs = steps.flatMap(({ step }) => (isOfReleaseDay(step) && step.back !== null && 'how' in step.back ? [step.back] : []));
+        const all = backs.reduce((sum, back) => sum + parseDuration(back.duration) * 60_000, 0);
+        expect(ms(lastGo.at) + all).toBe(ms(window.to));
+      }
+    }),
+    { numRuns: 300 },
+  );
+  expect(withTimes).toBeGreaterThan(50);
+});
+
+test('no time depends on the zone of the machine', () => {
+  const print = fileURLToPath(new URL('../fixtures/print-schedules.ts', import.meta.url));
+  const printed = ['UTC', 'Asia/Shanghai', 'America/New_York'].map((TZ) =>
+    execFileSync(process.execPath, [print], { env: { ...process.env, TZ }, encoding: 'utf8', maxBuffer: 64 * 1024 * 1024 }),
+  );
+  const [hours, rest] = [printed.map((text) => text.split('\n')[0]), printed.map((text) => text.slice(text.indexOf('\n')))];
+  expect(hours).toEqual(['0', '8', '19']);
+  expect(rest[0]?.length).toBeGreaterThan(50_000);
+  expect(new Set(rest).size).toBe(1);
+}, 60_000);

@@ -1,0 +1,76 @@
+import { expect, test } from 'vitest';
+import { missionText, planOf } from '../fixtures/plans.ts';
+import type { Plan } from '../plan/plan.ts';
+import { type PlanRule, planRules } from './finding.ts';
+import { validatePlan } from './validate-plan.ts';
+
+const before = '2015-05-01T00:00:00Z';
+
+/** A step of the mission's plan with something else in it. */
+function withStep(id: string, change: Partial<Plan['steps'][number]>): (plan: Plan) => Plan {
+  return (plan) => ({ ...plan, steps: plan.steps.map((step) => (step.id === id ? { ...step, ...change } : step)) });
+}
+
+/** Each rule: what breaks it, and who is named. */
+const broken: Record<PlanRule, [(plan: Plan) => Plan, string | null]> = {
+  'unknown-name': [withStep('check', { owner: 'nobody' }), 'check'],
+  'duplicate-id': [withStep('check', { id: 'deploy' }), 'deploy'],
+  'unknown-need': [withStep('check', { needs: ['nothing'] }), 'check'],
+  cycle: [withStep('deploy', { needs: ['check'] }), 'deploy'],
+  'no-time': [withStep('check', { needs: [] }), 'check'],
+  'impossible-time': [
+    (plan) => ({ ...withStep('deploy', { at: 'T at 02:30 in boston' })(plan), anchors: anchorsAt('2015-03-08T12:00[America/New_York]') }),
+    'deploy',
+  ],
+  'unknown-merge-field': [(plan) => ({ ...plan, messages: plan.messages.map((one) => ({ ...one, text: '{release:mars}' })) }), 'news'],
+  'anchor-order': [(plan) => ({ ...plan, anchors: { start: { title: 'Start', offset: 'T' }, ...plan.anchors } }), 'start'],
+  'window-order': [(plan) => ({ ...plan, window: { from: 'T', to: 'T - 1 hour' } }), null],
+  'before-its-need': [withStep('check', { at: 'T + 5 minutes' }), 'check'],
+  'tight-need': [withStep('check', { at: 'T + 15 minutes' }), 'check'],
+  'late-message': [
+    (plan) => ({ ...plan, messages: plan.messages.map((one) => ({ ...one, at: 'T - 7 days at 22:00 in boston' })) }),
+    'news',
+  ],
+  'owner-twice': [withStep('pre-release', { at: 'T + 20 minutes', needs: [] }), 'pre-release'],
+  'missing-way-back': [withStep('check', { back: null }), 'check'],
+  'late-way-back': [withStep('deploy', { back: { how: 'slowly', duration: '2 hours 30 minutes', command: null } }), null],
+  'missing-command': [withStep('deploy', { command: null }), 'deploy'],
+  'overdue-question': [(plan) => ({ ...plan, questions: plan.questions.map((one) => ({ ...one, due: '2015-04-01' })) }), 'who'],
+  'outside-window': [withStep('deploy', { at: 'T - 5 minutes' }), 'deploy'],
+  'freeze-day': [(plan) => ({ ...plan, freezes: [{ from: '2015-05-15', to: '2015-05-15', why: 'invoices' }] }), 'deploy'],
+  holiday: [
+    (plan) => ({ ...plan, offices: mapOffices(plan, (office) => ({ ...office, holidays: [{ date: '2015-05-15', name: 'A day off' }] })) }),
+    'deploy',
+  ],
+  'outside-hours': [(plan) => plan, 'deploy'],
+  'unmeasured-duration': [(plan) => plan, 'check'],
+};
+
+function anchorsAt(at: string): Plan['anchors'] {
+  return { 'final-release': { title: 'Final release', at } };
+}
+
+function mapOffices(plan: Plan, change: (office: Plan['offices'][string]) => Plan['offices'][string]): Plan['offices'] {
+  return Object.fromEntries(Object.entries(plan.offices).map(([id, office]) => [id, change(office)]));
+}
+
+test("the mission's plan has no errors", () => {
+  expect(validatePlan(planOf(missionText), before).filter(({ severity }) => severity === 'error')).toEqual([]);
+});
+
+test.each(Object.keys(planRules) as PlanRule[])('finds %s, names who breaks it, and says what to do', (rule) => {
+  const [spoil, step] = broken[rule];
+  const found = validatePlan(spoil(planOf(missionText)), before).filter((finding) => finding.rule === rule);
+  expect(found.map((finding) => finding.step)).toContain(step);
+  for (const { remedy, severity } of found) {
+    expect(remedy).not.toBe('');
+    expect(severity).toBe(planRules[rule][0]);
+  }
+});
+
+test("a question is overdue when its day is over in its owner's office", () => {
+  const plan = planOf(missionText);
+  const isOverdue = (now: string) => validatePlan(plan, now).some(({ rule }) => rule === 'overdue-question');
+  expect(isOverdue('2015-05-15T03:59:59Z')).toBe(false);
+  expect(isOverdue('2015-05-15T04:00:00Z')).toBe(true);
+});
