@@ -34,7 +34,12 @@ const oneWay = [
     'contracts <- field-adapter: the Field side is the same whoever composes it.',
   ),
   mayImportOnly('gates-stand-alone', 'packages/gates', [], 'Runner, HQ and Field ask the same gates; the gates know none of them.'),
-  mayImportOnly('release-plan-stands-alone', 'packages/release-plan', [], 'A plan is plain data: it knows neither side, and nothing of the world.'),
+  mayImportOnly(
+    'release-plan-stands-alone',
+    'packages/release-plan',
+    [],
+    'A plan is plain data: it knows neither side, and nothing of the world.',
+  ),
   mayImportOnly(
     'hq-ingest-knows-the-wire-only',
     'apps/hq-ingest',

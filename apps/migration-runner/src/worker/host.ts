@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { captureStatus, onCapture, oldestWaiting } from '@hq-field/field-adapter';
+import { captureStatus, endSilentSessions, onCapture, oldestWaiting } from '@hq-field/field-adapter';
 import { AccountStore } from '../accounts/account-store.ts';
 import { RunnerError } from '../runner-error.ts';
 import { type Allowance, allowanceOf } from '../throttle/allowance.ts';
@@ -26,6 +26,8 @@ import { takeJobs } from './loops/take-jobs.ts';
 
 const urgentSweepMs = 2000;
 const fullSweepMs = 10_000;
+/** Sessions of other hosts that sleep while they hold something. */
+const silenceMs = 3000;
 const guardMs = 10_000;
 /** How long what is in flight may take when the host stops; HQ may still apply it, and then it is unchanged when it comes again. */
 const graceMs = 6000;
@@ -146,6 +148,7 @@ export class Host {
       loop(100, async () => host.store.drained(await oldestWaiting(host.field))),
       loop(urgentSweepMs, () => sweep(host, { all: false })),
       loop(fullSweepMs, () => sweep(host, { all: true })),
+      loop(silenceMs, () => endSilentSessions(host.field)),
       loop(guardMs, () => guardVersions(host)),
       loop(1000, () => reportHost(host)),
       loop(2000, () => keepProgress(host)),

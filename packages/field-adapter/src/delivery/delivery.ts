@@ -24,6 +24,7 @@ export interface Delivery {
 }
 
 export function createDelivery(context: DeliveryContext): Delivery {
+  let hasFailed = false;
   return {
     async deliver(records, version) {
       return guarded(async () => {
@@ -48,6 +49,18 @@ export function createDelivery(context: DeliveryContext): Delivery {
       });
     },
   };
+
+  /** HQ may answer while Field is away. Without a look at Field first, each try would send the same records once more, and fail after it. */
+  async function guarded<T>(work: () => Promise<T>): Promise<T> {
+    try {
+      if (hasFailed) await context.field`select`;
+      hasFailed = false;
+      return await work();
+    } catch (error) {
+      hasFailed = true;
+      throw error instanceof DeliveryError ? error : new DeliveryError(error);
+    }
+  }
 }
 
 interface AllSent extends Sent {
@@ -80,12 +93,4 @@ async function sendAll(
 async function mended(context: DeliveryContext, refused: readonly MappedRecord[]): Promise<MappedRecord[]> {
   if (refused.length === 0) return [];
   return (await readCurrent(context, refused)).filter((record) => record.refusal === null);
-}
-
-async function guarded<T>(work: () => Promise<T>): Promise<T> {
-  try {
-    return await work();
-  } catch (error) {
-    throw error instanceof DeliveryError ? error : new DeliveryError(error);
-  }
 }

@@ -1,20 +1,30 @@
+import { testPostgres } from '@hq-field/testkit';
 import fc from 'fast-check';
 import { afterAll, expect, test } from 'vitest';
 import { histories } from './fixtures/steps.ts';
 import { World } from './fixtures/world.ts';
 
-// HISTORIES=1000 for more of them, 20000 for a long run; HISTORIES_SEED for other ones. A failure prints the seed, and the shortest history that shows it.
-const runs = Number(process.env['HISTORIES'] ?? 100);
+// HISTORIES=20000 for a long run; HISTORIES_SEED for other ones. A failure prints its seed, and the shortest history that shows it:
+// HISTORIES_SEED=<that seed> HISTORIES_WORLDS=1 repeats it.
+const runs = Number(process.env['HISTORIES'] ?? (testPostgres().major === 18 ? 1000 : 100));
 const seed = Number(process.env['HISTORIES_SEED'] ?? 20_260);
+/** Databases on which histories are played at once, to keep all cores busy. Each has its own seed, far from those that the next run would take. */
+const atOnce = Number(process.env['HISTORIES_WORLDS'] ?? 3);
+const seedsApart = 1_000_003;
 
-const world = await World.open();
-afterAll(() => world.close());
+const worlds = await Promise.all(Array.from({ length: atOnce }, () => World.open()));
+afterAll(() => Promise.all(worlds.map((world) => world.close())));
 
 test(`after ${runs} random histories HQ holds what Field holds`, { timeout: 120_000 + runs * 500 }, async () => {
-  await fc.assert(
-    fc.asyncProperty(histories, async (history) => {
-      expect(await world.play(history)).toEqual([]);
-    }),
-    { numRuns: runs, seed, endOnFailure: false },
+  const played = worlds.map((world, place) =>
+    fc.assert(
+      fc.asyncProperty(histories, async (history) => {
+        expect(await world.play(history)).toEqual([]);
+      }),
+      { numRuns: Math.ceil((runs - place) / atOnce), seed: seed + place * seedsApart, endOnFailure: false },
+    ),
   );
+  // One that fails is told when the others have ended: they still use their databases.
+  const failed = (await Promise.allSettled(played)).find((one) => one.status === 'rejected');
+  if (failed !== undefined) throw failed.reason;
 });

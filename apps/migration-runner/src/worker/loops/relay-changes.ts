@@ -1,5 +1,6 @@
 import { createDelivery, createRelay, DeliveryError } from '@hq-field/field-adapter';
 import { askedStates } from '../../accounts/asked-states.ts';
+import { NotSentError } from '../../throttle/fibres.ts';
 import { throttledClient } from '../../throttle/throttled-client.ts';
 import type { HostContext } from '../host-context.ts';
 import { pause } from './every.ts';
@@ -34,8 +35,12 @@ export async function relayChanges(host: HostContext, index: number): Promise<vo
       if (index === 0) host.wake = Promise.withResolvers();
     } catch (error) {
       if (signal.aborted) return;
-      // What was claimed is given back; it is sent when the throttle opens.
-      if (host.allowance.closedBecause !== null) continue;
+      // What was claimed is given back; it is sent when the throttle opens, which may be now.
+      if (error instanceof DeliveryError && error.cause instanceof NotSentError) {
+        host.log.info({ reason: error.cause.message }, 'relay:held-back');
+        await pause(signal, 50);
+        continue;
+      }
       host.log.error({ reason: error instanceof Error ? error.message : String(error) }, 'relay:failed');
       await pause(signal, 1000);
     }
