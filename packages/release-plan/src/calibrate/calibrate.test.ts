@@ -45,5 +45,6 @@ test('a duration in a block, with comments, and one whose rehearsal is empty are
 test('a scale or seconds that cannot be are refused, and so is a plan with mistakes', () => {
   expect(() => calibrated(missionText, [], 0)).toThrow('Expected a scale above 0');
   expect(() => calibrated(missionText, [{ step: 'check', seconds: -1 }])).toThrow('Expected seconds of `check`');
+  expect(() => calibrate(missionText, [], { scale: 1, at: 'today' })).toThrow('Expected the date');
   expect(calibrate('name: x', [], { scale: 1, at: '2027-05-01' })).toHaveProperty('mistakes');
 });

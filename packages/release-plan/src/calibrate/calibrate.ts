@@ -19,7 +19,7 @@ export interface Calibration {
 /**
  * Puts what rehearsals measured into the text of a plan: the median and the ninth decile of each step (nearest rank), times `scale` (production's
  * size by that of the rehearsals), rounded up to minutes. `at` is the date of the measurement, like 2026-05-15. Throws RangeError for
- * measurements or a scale that are not positive numbers.
+ * measurements or a scale that are no positive numbers, or a date that is none.
  */
 export function calibrate(
   text: string,
@@ -27,6 +27,7 @@ export function calibrate(
   { scale, at }: { scale: number; at: string },
 ): Calibration | { mistakes: PlanMistake[] } {
   if (!(Number.isFinite(scale) && scale > 0)) throw new RangeError(`Expected a scale above 0, got \`${scale}\`.`);
+  if (!/^\d{4}-\d\d-\d\d$/.test(at)) throw new RangeError(`Expected the date of the measurement like 2026-05-15, got \`${at}\`.`);
   const wrong = measurements.find(({ seconds }) => !(Number.isFinite(seconds) && seconds >= 0));
   if (wrong !== undefined) throw new RangeError(`Expected seconds of \`${wrong.step}\` from 0, got \`${wrong.seconds}\`.`);
   const parsed = parsePlan(text);

@@ -1,4 +1,4 @@
-import { Temporal } from 'temporal-polyfill';
+import type { Temporal } from 'temporal-polyfill';
 import { OffsetError } from './offset-error.ts';
 
 /** Which of the two hours that a clock shows twice when it is set back. */

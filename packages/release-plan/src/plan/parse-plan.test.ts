@@ -22,6 +22,13 @@ test.each([
   ['an owner that is nobody', 'owner: li\n    place: HQ', 'owner: lee\n    place: HQ', 'names the owner `lee`'],
   ['an anchor that is none', 'at: final-release - 5 days', 'at: finale - 5 days', 'names the anchor `finale`'],
   ['an id twice', '- id: check', '- id: deploy', 'have the id `deploy`'],
+  ['an anchor that no clock shows', '2015-05-15T18:00', '2015-03-08T02:30', 'No clock shows 2015-03-08T02:30'],
+  [
+    'a way back without its duration',
+    'back: { how: leave it, duration: 10 minutes }',
+    'back: { how: leave it, duration: soon }',
+    'Expected a duration like',
+  ],
   ['a stage that is none', 'stage: hq-final', 'stage: hq-finale', 'Write one of the stages'],
 ])('%s is a mistake with its line', (_name, from, to, message) => {
   const text = missionText.replace(from, to);
@@ -33,6 +40,12 @@ test.each([
   // An unknown key is found in its step, which begins some lines above.
   expect(changed - line).toBeGreaterThanOrEqual(0);
   expect(changed - line).toBeLessThan(5);
+});
+
+test('an anchor that is neither form is told both', () => {
+  expect(mistakesOf(missionText.replace('at: "2015-05-15T18:00[America/Los_Angeles]"', 'on: friday'))[0]?.message).toContain(
+    '`title` and either `at`',
+  );
 });
 
 test('what is no YAML is refused with its line', () => {

@@ -1,4 +1,5 @@
 import { isNode, LineCounter, parseDocument } from 'yaml';
+import type { z } from 'zod';
 import { type Plan, planSchema } from './plan.ts';
 import { brokenReferences } from './references.ts';
 
@@ -32,7 +33,7 @@ export function parsePlan(text: string): { plan: Plan } | { mistakes: PlanMistak
   const parsed = planSchema.safeParse(valueOf(document));
   if (!parsed.success) {
     return {
-      mistakes: parsed.error.issues.map((issue) => ({
+      mistakes: parsed.error.issues.flatMap(closest).map((issue) => ({
         path: issue.path.join('.'),
         line: lineOf(issue.path),
         message:
@@ -46,6 +47,13 @@ export function parsePlan(text: string): { plan: Plan } | { mistakes: PlanMistak
     message: `${message} ${remedy}`,
   }));
   return mistakes.length > 0 ? { mistakes } : { plan: parsed.data };
+}
+
+/** Of a choice, what is wrong with the one form that was meant; when that is not clear, the choice itself. */
+function closest(issue: z.core.$ZodIssue): z.core.$ZodIssue[] {
+  if (issue.code !== 'invalid_union') return [issue];
+  const meant = issue.errors.filter((form) => form.length > 0 && form.every(({ path }) => path.length > 0));
+  return meant.length === 1 ? (meant[0] ?? []).map((inner) => ({ ...inner, path: [...issue.path, ...inner.path] })) : [issue];
 }
 
 /** Aliases that grow without end are refused by yaml itself. */

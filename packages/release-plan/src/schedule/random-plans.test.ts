@@ -12,8 +12,14 @@ import { scheduleOf } from './schedule-of.ts';
 
 const ms = (instant: string) => Date.parse(instant);
 
+/** Takes away, again and again, what needs nothing that is left. */
+function hasCircle(steps: { id: string; needs: string[] }[]): boolean {
+  const free = steps.filter(({ needs }) => !needs.some((need) => steps.some(({ id }) => id === need)));
+  return free.length === 0 ? steps.length > 0 : hasCircle(steps.filter((step) => !free.includes(step)));
+}
+
 test('a schedule of a random plan obeys every constraint, or the validator names the broken one', () => {
-  let withTimes = 0;
+  let [withTimes, circles] = [0, 0];
   fc.assert(
     fc.property(randomPlan, (plan) => {
       const scheduled = scheduleOf(plan);
@@ -22,9 +28,14 @@ test('a schedule of a random plan obeys every constraint, or the validator names
       if ('findings' in scheduled) {
         expect(scheduled.findings.length).toBeGreaterThan(0);
         expect(findings).toEqual(expect.arrayContaining(scheduled.findings));
+        if (hasCircle(plan.steps)) circles += 1;
+        expect(findings.some(({ rule }) => rule === 'cycle')).toBe(hasCircle(plan.steps));
+        for (const { id, needs } of plan.steps)
+          expect(named('unknown-need', id)).toBe(needs.some((need) => !plan.steps.some((other) => other.id === need)));
         return;
       }
       withTimes += 1;
+      expect(hasCircle(plan.steps)).toBe(false);
       const { steps, window, lastGo, messages } = scheduled.schedule;
       expect(steps).toHaveLength(plan.steps.length);
       const byId = new Map(steps.map((step) => [step.id, step]));
@@ -55,9 +66,10 @@ test('a schedule of a random plan obeys every constraint, or the validator names
         expect(ms(lastGo.at) + all).toBe(ms(window.to));
       }
     }),
-    { numRuns: 300 },
+    { numRuns: 400 },
   );
   expect(withTimes).toBeGreaterThan(50);
+  expect(circles).toBeGreaterThan(0);
 });
 
 test('no time depends on the zone of the machine', () => {
