@@ -38,6 +38,7 @@ export {
   type QuarantineFilter,
   releaseQuarantine,
 } from './quarantine/quarantine.ts';
+export { activityByHour } from './preflight/activity-by-hour.ts';
 export { changeRate } from './preflight/change-rate.ts';
 export { missingRights, roleForField } from './preflight/rights.ts';
 export { preflight, type PreflightReport } from './preflight/preflight.ts';

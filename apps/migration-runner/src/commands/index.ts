@@ -12,6 +12,7 @@ import { install } from './install.ts';
 import { kill } from './kill.ts';
 import { maintenance } from './maintenance.ts';
 import { pause, resume } from './pause.ts';
+import { plan } from './plan.ts';
 import { preflight } from './preflight.ts';
 import { quarantine } from './quarantine.ts';
 import { queue } from './queue.ts';
@@ -41,6 +42,7 @@ export const commands: readonly Command[] = [
   accounts,
   throttle,
   gate,
+  plan,
   authority,
   stage,
   maintenance,

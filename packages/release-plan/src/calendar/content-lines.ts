@@ -1,7 +1,7 @@
 import { CalendarError } from './calendar-error.ts';
 
 /** A property of a component with the line at which it begins. */
-export interface ContentLine {
+interface ContentLine {
   name: string;
   text: string;
   line: number;

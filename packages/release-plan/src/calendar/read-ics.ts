@@ -7,6 +7,7 @@ import { dateOf, instantOf, type Zones } from './event-time.ts';
 import { occurrencesOf } from './occurrences.ts';
 import { type CalendarEvent, readEvent } from './read-event.ts';
 
+/** ISO instants between which to look. */
 export interface IcsRange extends Span {
   /** IANA zone of times that name none. */
   zone: string;
@@ -28,7 +29,7 @@ export interface CalendarContent {
 /** What stands in an iCalendar text between two instants, recurring entries expanded. Throws CalendarError, which names the line. */
 export function readIcs(text: string, range: IcsRange): CalendarContent {
   const calendars = blocksOf(text).blocks.filter(({ name }) => name === 'VCALENDAR');
-  const [from, to] = [Date.parse(range.from), Date.parse(range.to)];
+  const [from, to] = [range.from, range.to].map((at) => Temporal.Instant.from(at).epochMilliseconds) as [number, number];
   const content: CalendarContent = { busy: [], days: [] };
   for (const { blocks } of calendars) {
     const zones = { defined: definedZones(blocks), floating: range.zone };

@@ -4,9 +4,9 @@ import type { Schedule, ScheduledStep } from '../schedule/schedule.ts';
 import { clockWords, localClock, shortWords } from '../window/local-clock.ts';
 import { escapeMarkup } from '../window/markup.ts';
 import { type Part, utcWords, wayBackMs } from './parts.ts';
-import type { ActualTimes, StepState } from './step-state.ts';
+import { type ActualTimes, type StepState, stepStates } from './step-state.ts';
 
-const size = { width: 1100, left: 300, right: 1045, clock: 20, row: 46 };
+const size = { width: 1100, left: 320, right: 1045, clock: 20, row: 46 };
 const minuteMs = 60_000;
 const tickMinutes = [15, 30, 60, 120, 180, 360, 720, 1440, 2880, 10_080];
 
@@ -34,7 +34,7 @@ export function partChart(part: Part, title: string, facts: ChartFacts): string 
       const local = localClock(ms, zone);
       return `<text class="clock" x="${x(ms).toFixed(1)}" y="${y}">${index === 0 || local.hour + local.minute === 0 || part.toMs - part.fromMs > 86_400_000 ? shortWords(local).slice(0, -6) : ''} ${clockWords(local)}</text>`;
     });
-    return `<text class="place" x="${size.left - 60}" y="${y}">${escapeMarkup(name)}</text>${marks.join('')}`;
+    return `<text class="place" x="${size.left - 64}" y="${y}">${escapeMarkup(name)}</text>${marks.join('')}`;
   });
   const grid = ticks.map((ms) => `<path class="grid" d="M${x(ms).toFixed(1)} ${top - 8}V${bottom}"/>`);
   const lines = [
@@ -91,8 +91,8 @@ function stepRow(step: ScheduledStep, y: number, x: (ms: number) => number, { pl
     `<rect class="${kind}" x="${from.toFixed(1)}" width="${Math.max(2, to - from).toFixed(1)}" y="${top}" height="${height}"/>`;
   const words = state === 'planned' ? '' : ` ${state}`;
   const owner = plan.owners[step.owner]?.name ?? step.owner;
-  return `<g><title>${escapeMarkup(`${step.title}: ${utcWords(Date.parse(step.start))} to ${utcWords(Date.parse(step.end))} UTC, ${owner}${words}`)}</title>
-<text class="name" x="10" y="${y + 15}">${critical ? '◆ ' : ''}${escapeMarkup(cut(step.title, 40))}</text><text class="owner" x="10" y="${y + 31}">${escapeMarkup(cut(owner, 30))}${words === '' ? '' : `, <tspan class="state">${state}</tspan>`}</text>
+  return `<g><title>${escapeMarkup(`${step.title}: ${utcWords(Date.parse(step.start))} to ${utcWords(Date.parse(step.end))} UTC, ${owner}. ${stepStates[state]}`)}</title>
+<text class="name" x="10" y="${y + 15}">${critical ? '◆ ' : ''}${escapeMarkup(cut(step.title, 36))}</text><text class="owner" x="10" y="${y + 31}">${escapeMarkup(cut(owner, 30))}${words === '' ? '' : `, <tspan class="state">${state}</tspan>`}</text>
 ${latest > end ? rect('latest', end, latest, y + 5, 14) : ''}${rect(`bar ${state.replace(' ', '-')}${critical ? ' critical' : ''}`, start, end, y + 3, 18)}${step.isGuess ? `<text class="guess" x="${(Math.max(latest, end) + 4).toFixed(1)}" y="${y + 17}">guess</text>` : ''}
 ${back === null ? '' : rect('back', end, backEnd, y + 27, 6)}${measured?.start == null || measuredEnd == null ? '' : rect('actual', x(Date.parse(measured.start)), x(Date.parse(measuredEnd)), y + 23, 4)}</g>`;
 }

@@ -49,7 +49,7 @@ function keyFacts(plan: Plan, { window, lastGo, downtime }: Schedule, now: strin
   const rows = [
     ...(now === undefined ? [] : [['Now', moment(plan, now)]]),
     ['Window', span(window, 'none')],
-    ['Last go or no-go', lastGo === null ? 'none' : `${moment(plan, lastGo.at)}. ${lastGo.because}`],
+    ['Last go or no-go', lastGo === null ? 'none' : `${moment(plan, lastGo.at)}: ${lastGo.because}`],
     ['Downtime planned', span(downtime.planned, 'none')],
     ['Downtime expected', span(downtime.expected, 'none')],
   ];

@@ -1,0 +1,110 @@
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { testDatabase } from '@hq-field/testkit';
+import { afterAll, afterEach, expect, test, vi } from 'vitest';
+import { openRunner } from '../database/open-runner.ts';
+import { defaultPlan } from '../plan/open-plan.ts';
+import { run } from '../run.ts';
+import { keepTiming } from '../timings/timings-store.ts';
+
+const database = await testDatabase('runner', async (url) => (await openRunner(url)).end());
+const folder = mkdtempSync(join(tmpdir(), 'plan-'));
+vi.stubEnv('RUNNER_DATABASE_URL', database.url);
+afterEach(() => void vi.restoreAllMocks());
+afterAll(async () => {
+  rmSync(folder, { recursive: true });
+  await database.drop();
+});
+
+/** Runs a command line in this process. */
+async function plan(...words: string[]) {
+  const printed: string[] = [];
+  for (const stream of [process.stdout, process.stderr])
+    vi.spyOn(stream, 'write').mockImplementation((text) => printed.push(String(text)) > 0);
+  const code = await run(['plan', ...words]);
+  vi.restoreAllMocks();
+  return { code, output: printed.join('') };
+}
+const file = (name: string) => join(folder, name);
+
+test('the plan of this migration can be run, and every output is made of it, the same bytes each time', async () => {
+  expect(await plan('validate', '--json')).toMatchObject({ code: 0, output: expect.stringContaining('"passed":true') });
+  expect((await plan('show', '--office', 'boston')).output).toContain('cut-over');
+  for (const [what, more] of [
+    ['ics', ['--stamp', '2026-01-01T00:00:00Z', '--sequence', '3']],
+    ['runbook', []],
+    ['announce', []],
+  ] as const) {
+    const [one, two] = [await plan(what, ...more), await plan(what, ...more)];
+    expect([what, one.code, one.output === two.output, one.output.length > 500]).toEqual([what, 0, true, true]);
+  }
+  expect((await plan('ics', '--stamp', '2026-01-01T00:00:00Z', '--sequence', '3')).output).toContain('SEQUENCE:3');
+});
+
+test('the timeline shows what was really done', async () => {
+  const runner = await openRunner(database.url, { max: 1 });
+  await runner`
+    insert into migration.release_moves (from_stage, to_stage, direction, actor, reason, begun_at, ended_at, checks)
+    values ('prepared', 'hq-released', 'forward', 'ann', 'a test', '2027-05-10T01:00:00Z', '2027-05-10T01:10:00Z', '[]')`;
+  const planned = await plan('timeline', '--out', file('timeline.html'));
+  const html = readFileSync(file('timeline.html'), 'utf8');
+  expect([planned.code, html.startsWith('<!doctype html>'), html.includes('01:10')]).toEqual([0, true, true]);
+  await runner.end();
+});
+
+test('an anchor that moves takes everything with it, and what falls into trouble is named', async () => {
+  const quiet = await plan('diff', '--move', 'final-release=2027-06-11T18:00[America/Los_Angeles]', '--json');
+  const { moved } = JSON.parse(quiet.output) as { moved: { id: string; minutes: number }[] };
+  expect([quiet.code, moved.find(({ id }) => id === 'cut-over')?.minutes]).toEqual([0, 28 * 24 * 60]);
+  expect(await plan('diff', '--move', 'final-release=2027-05-28T18:00[America/Los_Angeles]')).toMatchObject({
+    code: 1,
+    output: expect.stringContaining('freeze-day cut-over'),
+  });
+});
+
+test('measured durations go into the file, its comments stay, and what nobody measured is named', async () => {
+  const runner = await openRunner(database.url, { max: 1 });
+  for (const seconds of [100, 130, 160])
+    await keepTiming(runner, { run: '2026-11-26', phase: 'preflight', begunAt: new Date().toISOString(), seconds, exitCode: 0 });
+  await runner.end();
+  const calibrated = await plan('calibrate', '--file', defaultPlan, '--scale', '10', '--out', file('plan.yaml'));
+  expect([calibrated.code, calibrated.output]).toEqual([0, expect.stringMatching(/still guesses: .*cut-over/u)]);
+  const text = readFileSync(file('plan.yaml'), 'utf8');
+  expect([text.includes('p50: 22 minutes'), text.startsWith('# The release of this migration.')]).toEqual([true, true]);
+  expect((await plan('validate', '--file', file('plan.yaml'), '--json')).output).not.toContain('30 minutes for `preflight` is a guess');
+});
+
+test('windows are ranked with their reasons; holidays and other calendars count', async () => {
+  const ask = ['window', '--between', '2027-05-14/2027-05-17', '--limit', '1', '--json'];
+  const best = async (...more: string[]) => JSON.parse((await plan(...ask, ...more)).output).windows[0] as { from: string; score: number };
+  const before = await best('--svg', file('hours.svg'));
+  expect(before.from).toBe('2027-05-15T01:00:00Z');
+  expect(readFileSync(file('hours.svg'), 'utf8')).toMatch(/^<svg/u);
+  const event = ['DTSTAMP:20260101T000000Z', 'UID:1', 'DTSTART:20270514T230000Z', 'DTEND:20270515T060000Z', 'SUMMARY:Invoices'];
+  const lines = ['BEGIN:VCALENDAR', 'VERSION:2.0', 'PRODID:test', 'BEGIN:VEVENT', ...event, 'END:VEVENT', 'END:VCALENDAR', ''];
+  writeFileSync(file('busy.ics'), lines.join('\r\n'));
+  expect((await best('--busy', file('busy.ics'))).from).not.toBe(before.from);
+});
+
+test.each([
+  [['dance'], 'Expected one of show'],
+  [['show', '--file', '/nowhere/plan.yaml'], 'cannot be read'],
+  [['show', '--office', 'paris'], 'no office `paris`'],
+  [['show', '--move', 'easter=2027-01-01T00:00[UTC]'], 'final-release'],
+  [['show', '--move', 'final-release=2027-03-14T02:30[America/New_York]'], 'daylight saving skips it'],
+  [['window'], '--between'],
+  [['window', '--between', '2027-05-14/2027-05-17', '--holidays', 'boston'], '--holidays'],
+  [['window', '--between', '2027-05-14/2027-05-17', '--busy', '/nowhere/a.ics'], 'cannot be read'],
+  [['announce', '--audience', 'nobody'], 'says nothing to `nobody`'],
+  [['calibrate', '--scale', '0'], '--scale'],
+  [['diff'], '--move'],
+])('%j is refused with what to do', async (words, message) => {
+  expect(await plan(...words)).toEqual({ code: 2, output: expect.stringContaining(message) });
+});
+
+test('a file that is no plan is refused with every mistake and its line', async () => {
+  writeFileSync(file('wrong.yaml'), 'name: Not an id\nsteps: []\n');
+  const { code, output } = await plan('validate', '--file', file('wrong.yaml'));
+  expect([code, output]).toEqual([2, expect.stringMatching(/line 1, name: .*\n.*line/u)]);
+});

@@ -1,0 +1,206 @@
+import { writeFile } from 'node:fs/promises';
+import {
+  announcementsOf,
+  calibrate,
+  diffSchedules,
+  icsOf,
+  localTimes,
+  runbookOf,
+  type Schedule,
+  tableOf,
+  timelineHtml,
+  validatePlan,
+} from '@hq-field/release-plan';
+import { UsageError } from '../config.ts';
+import type { Context } from '../context.ts';
+import type { ExitCode } from '../exit-code.ts';
+import { actualTimes, measurementsOf } from '../plan/measured-steps.ts';
+import { defaultPlan, findingInWords, openPlan, type OpenPlan, timesOf } from '../plan/open-plan.ts';
+import { window, windowOptions } from '../plan/window.ts';
+import { ReleaseStore } from '../stages/release-store.ts';
+import { readTimings } from '../timings/timings-store.ts';
+import { optionalText, wholeNumber } from './arguments.ts';
+import { answer, type Command, type CommandOptions } from './command.ts';
+
+interface Given {
+  context: Context;
+  options: CommandOptions;
+  opened: OpenPlan;
+  moved: readonly string[];
+}
+
+const outputs: Readonly<Record<string, (given: Given) => Promise<ExitCode>>> = {
+  show,
+  validate,
+  ics,
+  runbook,
+  timeline,
+  announce,
+  diff,
+  calibrate: putMeasurementsIn,
+  window: ({ context, options, opened }) => window(context, options, opened.plan),
+};
+
+const movesRead = 10_000;
+
+export const plan: Command = {
+  name: 'plan',
+  description: 'The release as a plan with relative times: show, validate, window, ics, runbook, timeline, announce, diff, calibrate.',
+  options: (parser) =>
+    windowOptions(
+      parser
+        .argument('<what>', Object.keys(outputs).join(', '))
+        .option('--file <plan>', "the plan, a YAML file; this migration's own unless told")
+        .option(
+          '--move <anchor=time>',
+          'as if an anchor were elsewhere, like final-release=2027-06-11T18:00[America/Los_Angeles]; repeatable',
+          collect,
+          [],
+        )
+        .option('--out <file>', 'where the output goes; standard output unless told')
+        .option('--office <office>', 'show: whose clocks; the first of the plan unless told')
+        .option('--audience <audience>', 'announce: for these readers only')
+        .option('--sequence <n>', 'ics: raise it with every calendar that is published', '0')
+        .option('--stamp <instant>', 'ics: when this calendar was made; now unless told')
+        .option('--scale <factor>', "calibrate: production's size by that of the rehearsals", '1'),
+    ),
+  async run(context, options) {
+    const output = outputs[options.words[0] ?? ''];
+    if (output === undefined)
+      throw new UsageError(`Expected one of ${Object.keys(outputs).join(', ')}, got \`${options.words[0] ?? ''}\`.`);
+    const moved = options['move'] as string[];
+    const opened = await openPlan(optionalText(options['file']) ?? defaultPlan, moved);
+    return output({ context, options, opened, moved });
+  },
+};
+
+function collect(value: string, before: string[]): string[] {
+  return [...before, value];
+}
+
+async function show({ options, opened }: Given): Promise<ExitCode> {
+  const schedule = timesOf(opened);
+  const { offices } = opened.plan;
+  const name = optionalText(options['office']) ?? Object.keys(offices)[0] ?? '';
+  const office = offices[name];
+  if (office === undefined) throw new UsageError(`The plan has no office \`${name}\`. Known: ${Object.keys(offices).join(', ')}.`);
+  answer(options, schedule, [tableOf(schedule, office).trimEnd(), '', ...summaryOf(opened, schedule)]);
+  return 0;
+}
+
+function summaryOf({ plan: { offices } }: OpenPlan, { window: span, downtime, lastGo, criticalPath }: Schedule): string[] {
+  const everywhere = (instant: string) =>
+    Object.entries(localTimes(instant, offices))
+      .map(([id, time]) => `${id} ${time}`)
+      .join(', ');
+  return [
+    ...(span === null ? [] : [`Window      from ${everywhere(span.from)}`, `            to   ${everywhere(span.to)}`]),
+    `Downtime    ${downtime.planned === null ? 'none is planned' : `planned from ${everywhere(downtime.planned.from)}`}${downtime.expected === null ? '; none is expected' : ''}`,
+    ...(lastGo === null ? [] : [`Last go     ${everywhere(lastGo.at)}: ${lastGo.because}`]),
+    `Critical    ${criticalPath.join(', ')}`,
+  ];
+}
+
+async function validate({ options, opened }: Given): Promise<ExitCode> {
+  const findings = validatePlan(opened.plan, new Date().toISOString());
+  const errors = findings.filter(({ severity }) => severity === 'error').length;
+  answer(options, { passed: errors === 0, findings }, [
+    ...findings.map(findingInWords),
+    errors === 0
+      ? `A release can be run from this plan; ${findings.length} warnings.`
+      : `${errors} errors keep a release from being run from this plan.`,
+  ]);
+  return errors === 0 ? 0 : 1;
+}
+
+async function ics({ options, opened }: Given): Promise<ExitCode> {
+  const sequence = wholeNumber(options['sequence'], 'sequence', 0) ?? 0;
+  const stamp = optionalText(options['stamp']) ?? new Date().toISOString();
+  if (Number.isNaN(Date.parse(stamp)))
+    throw new UsageError(`Expected \`--stamp\` to be an instant like 2026-05-15T00:00:00Z, got \`${stamp}\`.`);
+  return written(options, icsOf(timesOf(opened), opened.plan, { sequence, stamp }));
+}
+
+async function runbook({ options, opened }: Given): Promise<ExitCode> {
+  return written(options, runbookOf(opened.plan, timesOf(opened)));
+}
+
+async function timeline({ context, options, opened }: Given): Promise<ExitCode> {
+  const moves = await new ReleaseStore(await context.runner()).moves(movesRead);
+  const actual = actualTimes(opened.plan, moves);
+  return written(options, timelineHtml(opened.plan, timesOf(opened), { now: new Date().toISOString(), actual }));
+}
+
+async function announce({ options, opened }: Given): Promise<ExitCode> {
+  const wanted = optionalText(options['audience']);
+  const audiences = announcementsOf(opened.plan, timesOf(opened));
+  if (wanted !== undefined && !audiences.has(wanted))
+    throw new UsageError(`The plan says nothing to \`${wanted}\`. Its audiences: ${[...audiences.keys()].join(', ')}.`);
+  const shown = [...audiences].filter(([audience]) => wanted === undefined || audience === wanted);
+  answer(
+    options,
+    Object.fromEntries(shown),
+    shown.flatMap(([audience, messages]) => [
+      `# ${audience}`,
+      ...messages.flatMap(({ at, channel, owner, subject, text }) => ['', `${at}  ${channel}, by ${owner}`, subject, '', text.trimEnd()]),
+      '',
+    ]),
+  );
+  return 0;
+}
+
+/** What `--move` changes: the plan as its file has it, and as it would be. */
+async function diff({ options, opened, moved }: Given): Promise<ExitCode> {
+  if (moved.length === 0) throw new UsageError('Say what moves: --move final-release=2027-06-11T18:00[America/Los_Angeles].');
+  const before = await openPlan(opened.file);
+  const now = new Date().toISOString();
+  const change = diffSchedules(timesOf(before), timesOf(opened), {
+    before: validatePlan(before.plan, now),
+    after: validatePlan(opened.plan, now),
+  });
+  answer(options, change, [
+    ...change.moved.map(
+      ({ id, kind, from, to, minutes }) => `${kind} ${id}: ${from} -> ${to} (${minutes > 0 ? '+' : ''}${minutes} minutes)`,
+    ),
+    ...(change.trouble.length === 0 ? ['Nothing falls into trouble.'] : ['Falls into trouble:', ...change.trouble.map(findingInWords)]),
+  ]);
+  return change.trouble.some(({ severity }) => severity === 'error') ? 1 : 0;
+}
+
+async function putMeasurementsIn({ context, options, opened }: Given): Promise<ExitCode> {
+  const scale = Number(options['scale']);
+  if (!(Number.isFinite(scale) && scale > 0))
+    throw new UsageError(`Expected \`--scale\` to be a number above 0, got \`${String(options['scale'])}\`.`);
+  const runner = await context.runner();
+  const [moves, timings] = [await new ReleaseStore(runner).moves(movesRead), await readTimings(runner)];
+  const measured = measurementsOf(opened.plan, moves, timings);
+  const result = calibrate(opened.text, measured, { scale, at: new Date().toISOString().slice(0, 10) });
+  if ('mistakes' in result) throw new UsageError(`${opened.file} is no plan.`);
+  const out = optionalText(options['out']) ?? opened.file;
+  await write(out, result.text);
+  const steps = new Set(measured.map(({ step }) => step)).size;
+  answer(options, { file: out, measured: steps, guesses: result.guesses }, [
+    `${out}: ${steps} steps have measured durations, from ${measured.length} measurements. ${result.guesses.length} are still guesses: ${result.guesses.join(', ')}`,
+  ]);
+  return 0;
+}
+
+/** A file where `--out` says, else standard output. */
+async function written(options: CommandOptions, text: string): Promise<ExitCode> {
+  const out = optionalText(options['out']);
+  if (out === undefined) {
+    answer(options, { text }, [text.trimEnd()]);
+    return 0;
+  }
+  await write(out, text);
+  answer(options, { file: out }, [`${out} is written.`]);
+  return 0;
+}
+
+async function write(file: string, text: string): Promise<void> {
+  await writeFile(file, text).catch((error: unknown) => {
+    throw new UsageError(
+      `${file} cannot be written (${error instanceof Error ? error.message : String(error)}). Name another file with --out.`,
+    );
+  });
+}

@@ -1,0 +1,27 @@
+import type { ActualTimes, Measurement, Plan } from '@hq-field/release-plan';
+import type { KeptMove } from '../stages/release-store.ts';
+import type { Timing } from '../timings/timings-store.ts';
+
+/** When the steps of a plan that enter a stage were really done: by the last move into it. */
+export function actualTimes(plan: Plan, moves: readonly KeptMove[]): Record<string, ActualTimes> {
+  const actual: Record<string, ActualTimes> = {};
+  for (const { id, stage } of plan.steps) {
+    const move = stage === null ? undefined : moves.find(({ to, direction }) => to === stage && direction === 'forward');
+    if (move !== undefined) actual[id] = { start: move.begunAt.toISOString(), end: move.endedAt?.toISOString() ?? null };
+  }
+  return actual;
+}
+
+/** What rehearsals and runs have measured of a plan's steps: moves into the stage of a step, and phases that its command is. */
+export function measurementsOf(plan: Plan, moves: readonly KeptMove[], timings: readonly Timing[]): Measurement[] {
+  return plan.steps.flatMap(({ id, stage, command }) => {
+    if (stage !== null)
+      return moves.flatMap(({ to, direction, begunAt, endedAt }) =>
+        to === stage && direction === 'forward' && endedAt !== null
+          ? [{ step: id, seconds: (endedAt.getTime() - begunAt.getTime()) / 1000 }]
+          : [],
+      );
+    const [phase] = /^pnpm migrate (\S+)/u.exec(command ?? '')?.slice(1) ?? [];
+    return timings.flatMap((timing) => (timing.phase === phase && timing.exitCode === 0 ? [{ step: id, seconds: timing.seconds }] : []));
+  });
+}

@@ -1,0 +1,51 @@
+import { readFile } from 'node:fs/promises';
+import { fileURLToPath } from 'node:url';
+import { type Finding, type Plan, parsePlan, type Schedule, scheduleOf } from '@hq-field/release-plan';
+import { UsageError } from '../config.ts';
+
+export interface OpenPlan {
+  file: string;
+  text: string;
+  plan: Plan;
+}
+
+/** The plan that the project brings: the whole of this migration. */
+export const defaultPlan = fileURLToPath(import.meta.resolve('@hq-field/release-plan/plans/hq-field.yaml'));
+
+/** Reads a plan; `moved` puts anchors elsewhere, like `final-release=2027-06-11T18:00[America/Los_Angeles]`. Throws UsageError with every mistake. */
+export async function openPlan(file: string, moved: readonly string[] = []): Promise<OpenPlan> {
+  const text = await readFile(file, 'utf8').catch((error: unknown) => {
+    throw new UsageError(`${file} cannot be read (${error instanceof Error ? error.message : String(error)}). Name a plan with --file.`);
+  });
+  const parsed = parsePlan(text);
+  if ('mistakes' in parsed)
+    throw new UsageError(
+      [
+        `${file} is no plan:`,
+        ...parsed.mistakes.map(({ path, line, message }) => `  line ${line}, ${path || 'the file'}: ${message}`),
+      ].join('\n'),
+    );
+  return { file, text, plan: moved.reduce(withAnchor, parsed.plan) };
+}
+
+function withAnchor(plan: Plan, words: string): Plan {
+  const at = words.indexOf('=');
+  const [name, time] = [words.slice(0, at), words.slice(at + 1)];
+  const anchor = plan.anchors[name];
+  if (at < 1 || anchor === undefined)
+    throw new UsageError(
+      `Expected \`--move\` to be like final-release=2027-06-11T18:00[America/Los_Angeles], with one of ${Object.keys(plan.anchors).join(', ')}; got \`${words}\`.`,
+    );
+  return { ...plan, anchors: { ...plan.anchors, [name]: { title: anchor.title, at: time } } };
+}
+
+/** The times of a plan. Throws UsageError when it has none. */
+export function timesOf({ file, plan }: OpenPlan): Schedule {
+  const scheduled = scheduleOf(plan);
+  if ('schedule' in scheduled) return scheduled.schedule;
+  throw new UsageError([`${file} has no times:`, ...scheduled.findings.map(findingInWords)].join('\n'));
+}
+
+export function findingInWords({ severity, rule, step, message, remedy }: Finding): string {
+  return `  ${severity === 'error' ? 'ERROR  ' : 'warning'} ${rule}${step === null ? '' : ` ${step}`}: ${message} ${remedy}`;
+}
