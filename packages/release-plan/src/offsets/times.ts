@@ -1,6 +1,6 @@
 import { Temporal } from 'temporal-polyfill';
 import type { Office, Plan } from '../plan/plan.ts';
-import { OffsetError } from './offset-error.ts';
+import { AnchorError, OffsetError } from './offset-error.ts';
 import { parseOffset } from './offset.ts';
 import { atWallClock } from './wall-clock.ts';
 import { parseZonedTime } from './zoned-time.ts';
@@ -23,6 +23,7 @@ export interface Times {
 
 export function timesOf(plan: Pick<Plan, 'anchors' | 'offices' | 'freezes'>): Times {
   const known = new Map<string, Temporal.ZonedDateTime>();
+  const failed = new Map<string, OffsetError>();
   const underWay = new Set<string>();
 
   function anchor(id: string): Temporal.ZonedDateTime {
@@ -31,11 +32,29 @@ export function timesOf(plan: Pick<Plan, 'anchors' | 'offices' | 'freezes'>): Ti
     const written = Object.hasOwn(plan.anchors, id) ? plan.anchors[id] : undefined;
     if (written === undefined) throw new OffsetError(`The plan has no anchor \`${id}\`: add it to \`anchors\`.`);
     if (underWay.has(id)) throw new OffsetError(`The anchor \`${id}\` is reckoned from itself: give one of its circle an \`at\`.`);
+    const before = failed.get(id);
+    if (before !== undefined) throw before;
     underWay.add(id);
-    const time = 'at' in written ? parseZonedTime(written.at) : offset(written.offset, null);
-    underWay.delete(id);
-    known.set(id, time);
-    return time;
+    try {
+      const time = 'at' in written ? parseZonedTime(written.at) : offset(written.offset, null);
+      known.set(id, time);
+      return time;
+    } catch (error) {
+      if (error instanceof OffsetError) failed.set(id, error);
+      throw error;
+    } finally {
+      underWay.delete(id);
+    }
+  }
+
+  /** An anchor that a time is reckoned from. In a circle of anchors each is at fault; whatever else needs one of them is not. */
+  function base(id: string): Temporal.ZonedDateTime {
+    try {
+      return anchor(id);
+    } catch (error) {
+      const isOthers = error instanceof OffsetError && Object.hasOwn(plan.anchors, id) && !underWay.has(id);
+      throw isOthers ? new AnchorError(error) : error;
+    }
   }
 
   function officeOf(id: string): Office {
@@ -46,19 +65,19 @@ export function timesOf(plan: Pick<Plan, 'anchors' | 'offices' | 'freezes'>): Ti
 
   function offset(text: string, ownOffice: string | null): Temporal.ZonedDateTime {
     const { anchor: name, shift, of, at } = parseOffset(text);
-    const base = anchor(anchorOf(name));
-    if (shift.kind === 'minutes') return base.add({ minutes: shift.count });
+    const from = base(anchorOf(name));
+    if (shift.kind === 'minutes') return from.add({ minutes: shift.count });
 
-    let counted = base;
+    let counted = from;
     let date: Temporal.PlainDate;
     if (shift.kind === 'business days') {
       const id = of ?? at?.office ?? ownOffice;
       if (id === null) throw new OffsetError(`\`${text}\` does not say whose business days count: add \`of\` and an office.`);
       const office = officeOf(id);
-      counted = base.withTimeZone(office.zone);
+      counted = from.withTimeZone(office.zone);
       date = businessDaysFrom(counted.toPlainDate(), shift.count, office, plan.freezes, text);
     } else {
-      if (at !== null) counted = base.withTimeZone(officeOf(at.office).zone);
+      if (at !== null) counted = from.withTimeZone(officeOf(at.office).zone);
       date = counted.toPlainDate().add({ days: shift.count });
     }
     if (at !== null) return atWallClock(date.toPlainDateTime(Temporal.PlainTime.from(at.time)), officeOf(at.office).zone, at.fold);

@@ -11,7 +11,7 @@ export function tableOf(schedule: Schedule, office: Office): string {
     at: start,
     cells: [
       localTime(start, office.zone),
-      Temporal.Instant.from(end).toZonedDateTimeISO(office.zone).toPlainTime().toString({ smallestUnit: 'minute' }),
+      endOf(start, end, office),
       `${isGuess ? '~' : ''}${durationText((msOf(end) - msOf(start)) / 60_000)}`,
       `${critical.has(id) ? '!' : ' '}${isDowntime ? 'D' : ' '}`,
       id,
@@ -36,4 +36,12 @@ export function tableOf(schedule: Schedule, office: Office): string {
       )
       .join('\n') + '\n'
   );
+}
+
+/** The time of the day, and how many days later when it is another one. */
+function endOf(start: string, end: string, { zone }: Office): string {
+  const from = Temporal.Instant.from(start).toZonedDateTimeISO(zone);
+  const to = Temporal.Instant.from(end).toZonedDateTimeISO(zone);
+  const { days } = from.toPlainDate().until(to.toPlainDate());
+  return `${to.toPlainTime().toString({ smallestUnit: 'minute' })}${days === 0 ? '' : ` +${days}d`}`;
 }

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { missionText, planOf, timed } from '../fixtures/plans.ts';
 import { localTimes } from './instant.ts';
+import { scheduleOf } from './schedule-of.ts';
 
 test("the mission's date: Friday evening in San Francisco, Friday night in Boston, Saturday morning in Shanghai", () => {
   const plan = planOf(missionText);
@@ -11,6 +12,13 @@ test("the mission's date: Friday evening in San Francisco, Friday night in Bosto
     boston: 'Fri 2015-05-15 21:00',
     shanghai: 'Sat 2015-05-16 09:00',
   });
+});
+
+test('an anchor without a time is told once, and not again by all that is reckoned from it', () => {
+  const plan = planOf(missionText);
+  const gap = { ...plan.anchors, 'final-release': { title: 'In a gap', at: '2015-03-08T02:30[America/New_York]' } };
+  const broken = scheduleOf({ ...plan, anchors: gap });
+  expect('findings' in broken && broken.findings.map(({ rule, step }) => [rule, step])).toEqual([['impossible-time', 'final-release']]);
 });
 
 test('a step begins at its time, or right after what it needs; the latest end adds up the p90', () => {

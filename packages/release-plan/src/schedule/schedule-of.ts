@@ -1,5 +1,5 @@
 import { parseDuration } from '../offsets/duration.ts';
-import { OffsetError } from '../offsets/offset-error.ts';
+import { AnchorError, OffsetError } from '../offsets/offset-error.ts';
 import { timesOf } from '../offsets/times.ts';
 import { mergeFields } from '../outputs/merge-fields.ts';
 import type { Plan, Step } from '../plan/plan.ts';
@@ -24,7 +24,10 @@ export function scheduleOf(plan: Plan): { schedule: Schedule } | { findings: Fin
       return time().epochMilliseconds;
     } catch (error) {
       if (!(error instanceof OffsetError)) throw error;
-      findings.push(finding('impossible-time', by, `The time of \`${by}\`: ${error.message}`, 'Write another time, as the message says.'));
+      if (!(error instanceof AnchorError))
+        findings.push(
+          finding('impossible-time', by, `The time of \`${by}\`: ${error.message}`, 'Write another time, as the message says.'),
+        );
       return 0;
     }
   };
@@ -47,7 +50,8 @@ export function scheduleOf(plan: Plan): { schedule: Schedule } | { findings: Fin
   for (const message of plan.messages) {
     const at = instantOf(read(message.id, () => times.offset(message.at, ownOffice(message.owner))));
     const [subject, text] = [mergeFields(message.subject, plan, schedule), mergeFields(message.text, plan, schedule)];
-    for (const field of [...subject.unknown, ...text.unknown])
+    // Without its times a plan fills no field.
+    for (const field of findings.length > 0 ? [] : [...subject.unknown, ...text.unknown])
       findings.push(
         finding(
           'unknown-merge-field',
