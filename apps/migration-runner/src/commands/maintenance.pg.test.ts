@@ -47,6 +47,14 @@ test('on with words, previewed as it is served, and off', async () => {
   expect(await latest()).toMatchObject({ value: 'off', words: null });
 });
 
+test('words come from the release plan, with its times', async () => {
+  expect((await maintenance('on', '--scope', 'administration', '--message', 'downtime', ...who)).code).toBe(0);
+  expect((await latest())?.words).toMatch(/^Between Fri 2027-05-14 18:30 \(San Francisco\)/u);
+  expect(await maintenance('on', '--message', 'easter', ...who)).toMatchObject({ code: 2, output: expect.stringContaining('downtime') });
+  expect((await maintenance('on', '--message', 'downtime', '--text', 'x', ...who)).code).toBe(2);
+  await maintenance('off', ...who);
+});
+
 test('words come from a file too; without any the page has its own', async () => {
   const file = join(folder, 'words.txt');
   writeFileSync(file, '--until Monday\n');
@@ -63,7 +71,7 @@ test.each([
   [['perhaps'], 'on, off or preview'],
   [['on', '--scope', 'some', ...who], '--scope'],
   [['on', '--text', 'a'], '--actor'],
-  [['on', '--text', 'a', '--text-file', 'b', ...who], 'not both'],
+  [['on', '--text', 'a', '--text-file', 'b', ...who], 'one of --text'],
   [['on', '--text-file', '/nowhere/words.txt', ...who], '/nowhere/words.txt'],
   [['off', '--text', 'a', ...who], 'leave them out'],
   [['preview', '--out', '/nowhere/page.html'], '--out'],

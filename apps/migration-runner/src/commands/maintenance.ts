@@ -5,6 +5,7 @@ import { changeGate, decideGate, readGates, toGateChange } from '@hq-field/gates
 import { UsageError } from '../config.ts';
 import type { Context } from '../context.ts';
 import type { ExitCode } from '../exit-code.ts';
+import { defaultPlan, openPlan, timesOf } from '../plan/open-plan.ts';
 import { scripts } from '../processes/scripts.ts';
 import { RunnerError } from '../runner-error.ts';
 import { optionalText } from './arguments.ts';
@@ -24,6 +25,8 @@ export const maintenance: Command = {
       .option('--scope <scope>', `what is in maintenance: ${scopes.join(' or ')}`, 'all')
       .option('--text <words>', 'what the page says; its own words unless told')
       .option('--text-file <file>', 'the same, from a file')
+      .option('--message <id>', 'the same, the text of a message of the release plan, with its times')
+      .option('--plan <file>', "the plan of --message; this migration's own unless told")
       .option('--out <file>', 'preview: where the page is written', 'maintenance.html')
       .option('--actor <name>', 'on, off: who does it')
       .option('--reason <text>', 'on, off: why'),
@@ -47,7 +50,8 @@ async function on(context: Context, options: CommandOptions): Promise<ExitCode> 
 }
 
 async function off(context: Context, options: CommandOptions): Promise<ExitCode> {
-  for (const option of ['text', 'textFile']) if (options[option] !== undefined) throw new UsageError('Words go with `on`: leave them out.');
+  for (const option of ['text', 'textFile', 'message'])
+    if (options[option] !== undefined) throw new UsageError('Words go with `on`: leave them out.');
   await set(context, options, 'off', null);
   answer(options, { maintenance: 'off' }, ['Field is no longer in maintenance.']);
   return 0;
@@ -95,12 +99,23 @@ function scopeOf(options: CommandOptions): Scope {
 }
 
 async function textOf(options: CommandOptions): Promise<string | null> {
-  const [text, file] = [optionalText(options['text']), optionalText(options['textFile'])];
-  if (text !== undefined && file !== undefined) throw new UsageError('Say --text or --text-file, not both.');
+  const [text, file, message] = [optionalText(options['text']), optionalText(options['textFile']), optionalText(options['message'])];
+  if ([text, file, message].filter((one) => one !== undefined).length > 1)
+    throw new UsageError('Say one of --text, --text-file and --message.');
+  if (message !== undefined) return messageOf(message, optionalText(options['plan']) ?? defaultPlan);
   if (file === undefined) return text ?? null;
   try {
     return await readFile(file, 'utf8');
   } catch {
     throw new UsageError(`The file ${file} cannot be read. --text-file wants the words of the maintenance page.`);
   }
+}
+
+/** The text of a message of the release plan, with its times. */
+async function messageOf(id: string, file: string): Promise<string> {
+  const { messages } = timesOf(await openPlan(file));
+  const found = messages.find((message) => message.id === id);
+  if (found === undefined)
+    throw new UsageError(`${file} has no message \`${id}\`. Its messages: ${messages.map((message) => message.id).join(', ')}.`);
+  return found.text.trim();
 }
