@@ -80,12 +80,13 @@ describe.skipIf(chromiumProgram(null) === null)('in Chromium, against running sy
       return [name, passed, failed?.words, failed?.failure];
     });
 
-  test('the four smoke tests pass, and put back what they did', { timeout: 180_000 }, async () => {
-    const reports = await smoke(
-      flows.map(({ name }) => name),
-      60_000,
-    );
-    expect(failures(reports)).toEqual(flows.map(({ name }) => [name, true, undefined, undefined]));
+  // All four are run on release day, below: HQ-enabled, as they are meant.
+  test('before the cut-over they pass against Field’s own tables, with pictures, and put back what they did', {
+    timeout: 180_000,
+  }, async () => {
+    const names = ['administer-project', 'create-project'];
+    const reports = await smoke(names, 60_000);
+    expect(failures(reports)).toEqual(names.map((name) => [name, true, undefined, undefined]));
     for (const { steps } of reports) {
       expect(steps.filter(({ isUndo }) => isUndo)).toHaveLength(1);
       for (const path of steps.flatMap(({ pictures }) => pictures))

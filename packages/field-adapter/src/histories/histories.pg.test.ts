@@ -9,7 +9,7 @@ import { World } from './fixtures/world.ts';
 const runs = Number(process.env['HISTORIES'] ?? (testPostgres().major === 18 ? 1000 : 100));
 const seed = Number(process.env['HISTORIES_SEED'] ?? 20_260);
 /** Databases on which histories are played at once, to keep all cores busy. Each has its own seed, far from those that the next run would take. */
-const atOnce = Number(process.env['HISTORIES_WORLDS'] ?? 3);
+const atOnce = Number(process.env['HISTORIES_WORLDS'] ?? 2);
 const seedsApart = 1_000_003;
 
 const worlds = await Promise.all(Array.from({ length: atOnce }, () => World.open()));
