@@ -1,5 +1,5 @@
 /** What a limit says when it is missed: `toBeLessThan`, or `until` with less than ten seconds. */
-const missedLimit = /to be less than \d|^Waited \d{1,4} ms in vain/u;
+const missedLimit = /to be less than (?:or equal to )?\d|^Waited \d{1,4} ms in vain/u;
 
 /**
  * Options of a test that holds a limit in milliseconds, such as "within a second". A shared machine may stand still once,

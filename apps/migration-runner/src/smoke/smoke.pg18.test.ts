@@ -82,7 +82,7 @@ describe.skipIf(chromiumProgram(null) === null)('in Chromium, against running sy
 
   // All four are run on release day, below: HQ-enabled, as they are meant.
   test('before the cut-over they pass against Field’s own tables, with pictures, and put back what they did', {
-    timeout: 180_000,
+    timeout: 300_000,
   }, async () => {
     const names = ['administer-project', 'create-project'];
     const reports = await smoke(names, 60_000);
@@ -95,14 +95,14 @@ describe.skipIf(chromiumProgram(null) === null)('in Chromium, against running sy
     expect(renderSmoke(reports, new Date())).toContain('Passed');
   });
 
-  test('changes that are not delivered are noticed', { timeout: 120_000 }, async () => {
+  test('changes that are not delivered are noticed', { timeout: 240_000 }, async () => {
     await migrate('pause', '--reason', 'break a step on purpose');
     const failed = failures(await smoke(['administer-project'], 2000));
     await migrate('resume');
     expect(failed).toEqual([['administer-project', false, 'HQ shows the new number', expect.stringContaining('Job number smoke-')]]);
   });
 
-  test('what HQ has made and Field cannot take is noticed, and goes from both when Field can', { timeout: 120_000 }, async () => {
+  test('what HQ has made and Field cannot take is noticed, and goes from both when Field can', { timeout: 240_000 }, async () => {
     const field = openField(env['FIELD_DATABASE_URL'] ?? '', { max: 1 });
     // Field cannot remember what it was put: it refuses, and HQ goes on trying.
     await field`alter table outbound.provisioned rename to provisioned_elsewhere`;
@@ -125,14 +125,14 @@ describe.skipIf(chromiumProgram(null) === null)('in Chromium, against running sy
     expect(report?.steps.at(-1)).toMatchObject({ words: 'the account is gone from both', isUndo: true, failure: null });
   });
 
-  test('a locked administration is noticed, with what its page says', { timeout: 120_000 }, async () => {
+  test('a locked administration is noticed, with what its page says', { timeout: 240_000 }, async () => {
     await gate('field.administration', 'locked');
     const failed = failures(await smoke(['create-project'], 2000));
     await gate('field.administration', 'legacy');
     expect(failed).toEqual([['create-project', false, 'create the project', expect.stringMatching(/no link "Create a project": .+/u)]]);
   });
 
-  test('a Field in maintenance is noticed', { timeout: 120_000 }, async () => {
+  test('a Field in maintenance is noticed', { timeout: 240_000 }, async () => {
     await gate('field.maintenance', 'all');
     const reports = await smoke(['free-trial'], 2000);
     await gate('field.maintenance', 'off');
@@ -142,9 +142,9 @@ describe.skipIf(chromiumProgram(null) === null)('in Chromium, against running sy
     expect(renderSmoke(reports, new Date())).toContain('1 failed');
   });
 
-  test('release day: stage after stage to the cut-over, the smoke tests HQ-enabled, and the way back', { timeout: 300_000 }, async () => {
+  test('release day: stage after stage to the cut-over, the smoke tests HQ-enabled, and the way back', { timeout: 900_000 }, async () => {
     const who = ['--actor', 'test', '--reason', 'release day'];
-    const enter = (stage: string) => migrate('stage', 'enter', stage, ...who);
+    const enter = (stage: string) => migrate('stage', 'enter', stage, '--wait', '300', ...who);
     expect(failures(await smoke(['administer-project', 'create-project'], 2000, true))).toEqual([
       ['administer-project', false, 'a project that HQ administers', expect.stringContaining('authority move --to hq')],
       ['create-project', false, 'an account that stands in Field and in HQ', expect.stringContaining('authority move --to hq')],
@@ -154,7 +154,7 @@ describe.skipIf(chromiumProgram(null) === null)('in Chromium, against running sy
     for (const entity of ['account', 'user', 'company', 'accountMember', 'project', 'projectCompany', 'projectMember'])
       await migrate('quarantine', 'accept', '--entity', entity, '--name', 'test', '--reason', 'known dirt');
     for (const stage of ['validated', 'hq-final', 'field-cut-over']) await enter(stage);
-    await migrate('smoke', '--hq-enabled', '--url', addresses.field, '--console', addresses.console, '--out', folder, '--patience', '60');
+    await migrate('smoke', '--hq-enabled', '--url', addresses.field, '--console', addresses.console, '--out', folder, '--patience', '120');
     await enter('smoke-tested');
     await migrate('stage', 'back', ...who);
     await migrate('stage', 'back', ...who);

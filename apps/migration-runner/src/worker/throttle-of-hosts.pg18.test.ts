@@ -17,7 +17,10 @@ async function converges() {
   expect(await all.verify()).toMatchObject({ findings: [], pending: [], unread: 0, notVerified: [] });
 }
 
-test('fibres go 50 to 2 to 50 with three runners: what is in flight at HQ obeys within one refresh', statesALimit, async () => {
+test('fibres go 50 to 2 to 50 with three runners: what is in flight at HQ obeys within one refresh', {
+  ...statesALimit,
+  timeout: 180_000,
+}, async () => {
   all.pace.delayMs = 600;
   await all.throttle.set({ workers: 3, fibres: 50, batchSize: 10, ...byAnn });
   await all.enqueueAll();
@@ -40,7 +43,7 @@ test('fibres go 50 to 2 to 50 with three runners: what is in flight at HQ obeys 
   await converges();
 });
 
-test('workers go 4 to 9 to 1 midstream and across a restart: nothing is skipped, nothing applied twice', async () => {
+test('workers go 4 to 9 to 1 midstream and across a restart: nothing is skipped, nothing applied twice', { timeout: 180_000 }, async () => {
   all.pace.delayMs = 300;
   await all.throttle.set({ workers: 4, batchSize: 20, ...byAnn });
   await all.enqueueAll();
@@ -64,35 +67,34 @@ test('workers go 4 to 9 to 1 midstream and across a restart: nothing is skipped,
   await converges();
 });
 
-test(
-  'pause stops sending within a second, holds no snapshot open and loses nothing; a host that starts after a drain works on',
-  statesALimit,
-  async () => {
-    all.pace.delayMs = 300;
-    await all.throttle.set({ fibres: 6, batchSize: 10, ...byAnn });
-    await all.enqueueAll();
-    const first = await all.host();
-    await until(() => all.batches() > 8, { ...patience, what: 'some batches were sent' });
-    await all.throttle.set({ paused: true, reason: 'a look', actor: 'ann' });
-    await until(() => all.inFlight() === 0, { timeoutMs: 1500, everyMs: 5, what: 'nothing is in flight' });
-    const paused = all.batches();
-    expect(first.host.waitsBecause).toBe('paused by an operator: a look (ann)');
-    const idle = () => all.field`select from pg_stat_activity where datname = current_database() and state like 'idle in transaction%'`;
-    await until(async () => (await idle()).length === 0, { ...patience, what: 'no snapshot is open' });
-    expect(all.batches()).toBe(paused);
-    await all.throttle.set({ paused: false, ...byAnn });
-    await until(() => all.batches() > paused, { timeoutMs: 5000, what: 'batches are sent again' });
+test('pause stops sending within a second, holds no snapshot open and loses nothing; a host that starts after a drain works on', {
+  ...statesALimit,
+  timeout: 180_000,
+}, async () => {
+  all.pace.delayMs = 300;
+  await all.throttle.set({ fibres: 6, batchSize: 10, ...byAnn });
+  await all.enqueueAll();
+  const first = await all.host();
+  await until(() => all.batches() > 8, { ...patience, what: 'some batches were sent' });
+  await all.throttle.set({ paused: true, reason: 'a look', actor: 'ann' });
+  await until(() => all.inFlight() === 0, { timeoutMs: 1500, everyMs: 5, what: 'nothing is in flight' });
+  const paused = all.batches();
+  expect(first.host.waitsBecause).toBe('paused by an operator: a look (ann)');
+  const idle = () => all.field`select from pg_stat_activity where datname = current_database() and state like 'idle in transaction%'`;
+  await until(async () => (await idle()).length === 0, { ...patience, what: 'no snapshot is open' });
+  expect(all.batches()).toBe(paused);
+  await all.throttle.set({ paused: false, ...byAnn });
+  await until(() => all.batches() > paused, { timeoutMs: 5000, what: 'batches are sent again' });
 
-    await all.throttle.drain('a deploy', 'ann');
-    expect(await first.ended).toBeNull();
-    all.pace.delayMs = 0;
-    const last = await all.host({ untilIdle: true });
-    expect(await last.ended).toBeNull();
-    await converges();
-  },
-);
+  await all.throttle.drain('a deploy', 'ann');
+  expect(await first.ended).toBeNull();
+  all.pace.delayMs = 0;
+  const last = await all.host({ untilIdle: true });
+  expect(await last.ended).toBeNull();
+  await converges();
+});
 
-test('the kill switch ends a process at once with its reason, and none starts until it is released', async () => {
+test('the kill switch ends a process at once with its reason, and none starts until it is released', { timeout: 180_000 }, async () => {
   all.pace.delayMs = 2000;
   await all.enqueueAll();
   const first = all.work();
@@ -105,4 +107,4 @@ test('the kill switch ends a process at once with its reason, and none starts un
   all.pace.delayMs = 0;
   expect((await all.work('--until-idle').exited).code).toBe(0);
   await converges();
-}, 120_000);
+});

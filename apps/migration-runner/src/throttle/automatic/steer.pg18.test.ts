@@ -36,7 +36,10 @@ const tolerance = {
 };
 const patience = { timeoutMs: 50_000, everyMs: 50 };
 
-test('HQ becomes ten times slower: the rate backs off within five seconds, and comes back when HQ does', statesALimit, async () => {
+test('HQ becomes ten times slower: the rate backs off within five seconds, and comes back when HQ does', {
+  ...statesALimit,
+  timeout: 180_000,
+}, async () => {
   all.pace.delayMs = 300;
   await all.throttle.set(automatic);
   await all.enqueueAll();
@@ -73,7 +76,7 @@ async function wellHost(field: FieldDatabase = all.field) {
   };
 }
 
-test('a probe of Field that freezes never lets the rate grow, and the reason is shown', async () => {
+test('a probe of Field that freezes never lets the rate grow, and the reason is shown', { timeout: 180_000 }, async () => {
   await all.throttle.set(automatic);
   let isFrozen = false;
   const reserve = () => (isFrozen ? new Promise<never>(() => {}) : all.field.reserve());
@@ -95,7 +98,7 @@ test('a probe of Field that freezes never lets the rate grow, and the reason is 
   await host.steering.close();
 });
 
-test('one host decides; when it has gone another one does, and none when an operator has taken over', async () => {
+test('one host decides; when it has gone another one does, and none when an operator has taken over', { timeout: 180_000 }, async () => {
   await all.throttle.set(automatic);
   const [first, second] = [await wellHost(), await wellHost()];
   expect(await first.step()).toBe(2);
