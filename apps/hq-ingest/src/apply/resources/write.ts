@@ -56,7 +56,7 @@ async function upsert(sql: Queryable, resource: Resource<Fields>, { writes }: De
   if (writes.length === 0) return 0;
   // One order in every batch, so that batches which share records wait for each other and do not deadlock.
   const sorted = writes.toSorted((a, b) => (a.upsert.externalId < b.upsert.externalId ? -1 : 1));
-  const result = await sql.unsafe(
+  const [result] = await sql.unsafe<{ written: number }[]>(
     statement(resource),
     [
       arrayLiteral(sorted.map(({ id }) => id)),
@@ -68,7 +68,7 @@ async function upsert(sql: Queryable, resource: Resource<Fields>, { writes }: De
     ],
     { prepare: true },
   );
-  return result.count;
+  return result?.written ?? 0;
 }
 
 function toElement(value: unknown): string | boolean | null {
@@ -90,17 +90,29 @@ function statement(resource: Resource<Fields>): string {
     ...resource.stored.map(({ column, type }) => ({ column, array: type, value: `k.${column}` })),
   ];
   const names = columns.map(({ column }) => column);
+  const keys = [...(resource.account ? ['account_id'] : []), ...resource.uniqueValues.map(({ column }) => column)];
+  const set = (from: string, some: readonly string[]): string => some.map((name) => `${name} = ${from}.${name}`).join(', ');
+  const others = names.slice(2).filter((name) => !keys.includes(name));
+  // A row that keeps its keys is updated as such: whoever holds it by its name, as joins do, is not in the way. "On conflict" that sets keys
+  // takes the lock of a deletion, whether they change or not, and batches of many accounts then wait for each other.
   const text = `
-    insert into ${resource.table} (${names.join(', ')})
-    select ${columns.map(({ value }) => value).join(', ')}
-    from unnest(${columns.map(({ array }, index) => `$${index + 1}::${array}[]`).join(', ')}) as k(${names.join(', ')})
-    on conflict (external_id) do update set
-      ${names
-        .slice(2)
-        .map((name) => `${name} = excluded.${name}`)
-        .join(', ')},
-      updated_at = excluded.updated_at
-    where ${resource.table}.source_version <= excluded.source_version`;
+    with k as materialized (
+      select * from unnest(${columns.map(({ array }, index) => `$${index + 1}::${array}[]`).join(', ')}) as k(${names.join(', ')})
+    ), kept as (
+      update ${resource.table} r set ${set('k', others)}, updated_at = now()
+      from k
+      where r.external_id = k.external_id and r.source_version <= k.source_version
+        ${keys.map((name) => `and r.${name} is not distinct from k.${name}`).join(' ')}
+      returning r.external_id
+    ), written as (
+      insert into ${resource.table} (${names.join(', ')})
+      select ${columns.map(({ value }) => value).join(', ')}
+      from k where not exists (select from kept where kept.external_id = k.external_id)
+      on conflict (external_id) do update set ${set('excluded', names.slice(2))}, updated_at = excluded.updated_at
+      where ${resource.table}.source_version <= excluded.source_version
+      returning 1
+    )
+    select (select count(*) from kept)::int + (select count(*) from written)::int as written`;
   statements.set(resource.entity, text);
   return text;
 }
