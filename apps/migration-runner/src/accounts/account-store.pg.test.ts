@@ -49,6 +49,23 @@ describe('an account', () => {
     expect(await store.unfinished()).toBe(0);
   });
 
+  test('is wanted once more when capture was gone, from its beginning, whatever was done of it; a planned one is not', async () => {
+    await live(['a']);
+    await store.markEnqueued(['b']);
+    await store.start(['b'], here);
+    await store.checkpoint(new Map([['b', 1]]), here, { entity: 'user', after: 'x' } as never);
+    expect(await store.unfinished()).toBe(1);
+    await store.wantAgain();
+    await leasesRunOut();
+    expect([await store.unfinished(), (await store.waiting()).toSorted()]).toEqual([2, ['a', 'b']]);
+    const started = await store.start(['a', 'b', 'c'], there);
+    expect(started.toSorted((x, y) => (x.account < y.account ? -1 : 1))).toMatchObject([
+      { account: 'a', again: true, checkpoint: null },
+      { account: 'b', again: true, checkpoint: null },
+      { account: 'c', again: false },
+    ]);
+  });
+
   test('is taken by one of two hosts that start it at once', async () => {
     const other = new AccountStore(runner);
     const [first, second] = await Promise.all([store.start(['a', 'b', 'c'], here), other.start(['c', 'b', 'a'], there)]);

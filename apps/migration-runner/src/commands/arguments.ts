@@ -40,3 +40,8 @@ export function accountList(value: unknown): string[] | undefined {
 export function optionalText(value: unknown): string | undefined {
   return value === undefined ? undefined : String(value);
 }
+
+/** Gathers the values of an option that may be given several times; its default is an empty list. */
+export function collect(value: string, before: readonly string[]): string[] {
+  return [...before, value];
+}

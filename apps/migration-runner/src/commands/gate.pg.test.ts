@@ -1,22 +1,13 @@
 import { testDatabase } from '@hq-field/testkit';
-import { afterAll, afterEach, expect, test, vi } from 'vitest';
+import { afterAll, expect, test, vi } from 'vitest';
 import { openRunner } from '../database/open-runner.ts';
-import { run } from '../run.ts';
+import { commandLine } from '../fixtures/command-line.ts';
 
 const database = await testDatabase('runner', async (url) => (await openRunner(url)).end());
 vi.stubEnv('RUNNER_DATABASE_URL', database.url);
-afterEach(() => void vi.restoreAllMocks());
 afterAll(() => database.drop());
 
-/** Runs a command line in this process. */
-async function migrate(...words: string[]) {
-  const printed: string[] = [];
-  for (const stream of [process.stdout, process.stderr])
-    vi.spyOn(stream, 'write').mockImplementation((text) => printed.push(String(text)) > 0);
-  const code = await run(words);
-  vi.restoreAllMocks();
-  return { code, output: printed.join('') };
-}
+const migrate = commandLine();
 
 const who = ['--actor', 'ann', '--reason', 'pilots'];
 

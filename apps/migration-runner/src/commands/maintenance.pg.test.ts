@@ -3,30 +3,21 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gateHistory } from '@hq-field/gates';
 import { testDatabase } from '@hq-field/testkit';
-import { afterAll, afterEach, expect, test, vi } from 'vitest';
+import { afterAll, expect, test, vi } from 'vitest';
 import { openRunner } from '../database/open-runner.ts';
-import { run } from '../run.ts';
+import { commandLine } from '../fixtures/command-line.ts';
 
 const database = await testDatabase('runner', async (url) => (await openRunner(url)).end());
 const runner = await openRunner(database.url);
 vi.stubEnv('RUNNER_DATABASE_URL', database.url);
 const folder = mkdtempSync(join(tmpdir(), 'maintenance-'));
-afterEach(() => void vi.restoreAllMocks());
 afterAll(async () => {
   rmSync(folder, { recursive: true });
   await runner.end();
   await database.drop();
 });
 
-/** Runs a command line in this process. */
-async function maintenance(...words: string[]) {
-  const printed: string[] = [];
-  for (const stream of [process.stdout, process.stderr])
-    vi.spyOn(stream, 'write').mockImplementation((text) => printed.push(String(text)) > 0);
-  const code = await run(['maintenance', ...words]);
-  vi.restoreAllMocks();
-  return { code, output: printed.join('') };
-}
+const maintenance = commandLine('maintenance');
 
 const who = ['--actor', 'ann', '--reason', 'release day'];
 const latest = async () => (await gateHistory(runner, 'field.maintenance', null, 1))[0];

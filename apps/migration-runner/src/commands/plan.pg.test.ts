@@ -2,30 +2,21 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { testDatabase } from '@hq-field/testkit';
-import { afterAll, afterEach, expect, test, vi } from 'vitest';
+import { afterAll, expect, test, vi } from 'vitest';
 import { openRunner } from '../database/open-runner.ts';
 import { defaultPlan } from '../plan/open-plan.ts';
-import { run } from '../run.ts';
+import { commandLine } from '../fixtures/command-line.ts';
 import { keepTiming } from '../timings/timings-store.ts';
 
 const database = await testDatabase('runner', async (url) => (await openRunner(url)).end());
 const folder = mkdtempSync(join(tmpdir(), 'plan-'));
 vi.stubEnv('RUNNER_DATABASE_URL', database.url);
-afterEach(() => void vi.restoreAllMocks());
 afterAll(async () => {
   rmSync(folder, { recursive: true });
   await database.drop();
 });
 
-/** Runs a command line in this process. */
-async function plan(...words: string[]) {
-  const printed: string[] = [];
-  for (const stream of [process.stdout, process.stderr])
-    vi.spyOn(stream, 'write').mockImplementation((text) => printed.push(String(text)) > 0);
-  const code = await run(['plan', ...words]);
-  vi.restoreAllMocks();
-  return { code, output: printed.join('') };
-}
+const plan = commandLine('plan');
 const file = (name: string) => join(folder, name);
 
 test('the plan of this migration can be run, and every output is made of it, the same bytes each time', async () => {

@@ -16,10 +16,10 @@ import type { Context } from '../context.ts';
 import type { ExitCode } from '../exit-code.ts';
 import { actualTimes, measurementsOf } from '../plan/measured-steps.ts';
 import { defaultPlan, findingInWords, openPlan, type OpenPlan, timesOf } from '../plan/open-plan.ts';
-import { window, windowOptions } from '../plan/window.ts';
+import { window, windowOptions } from './plan-window.ts';
 import { ReleaseStore } from '../stages/release-store.ts';
 import { readTimings } from '../timings/timings-store.ts';
-import { optionalText, wholeNumber } from './arguments.ts';
+import { collect, optionalText, wholeNumber } from './arguments.ts';
 import { answer, type Command, type CommandOptions } from './command.ts';
 
 interface Given {
@@ -73,10 +73,6 @@ export const plan: Command = {
     return output({ context, options, opened, moved });
   },
 };
-
-function collect(value: string, before: string[]): string[] {
-  return [...before, value];
-}
 
 async function show({ options, opened }: Given): Promise<ExitCode> {
   const schedule = timesOf(opened);

@@ -37,9 +37,10 @@ export const migrateChosen: Action = {
   async isDone({ accounts }) {
     const chosen = await accounts.chosen();
     const states = await accounts.states(chosen);
-    return chosen.every((account) => states.get(account) === 'live');
+    return chosen.length > 0 && chosen.every((account) => states.get(account) === 'live');
   },
   async act({ accounts }) {
+    await accounts.choose();
     const chosen = await accounts.chosen();
     await accounts.enqueue(chosen);
     await accounts.whenLive(chosen);

@@ -32,6 +32,7 @@ class World {
   verified = new Set<string>();
   changed = new Set<string>();
   takesAll = false;
+  hasChosen = false;
   paused = false;
   hosts = 1;
   unaccepted = 0;
@@ -110,7 +111,10 @@ class World {
         },
       },
       accounts: {
-        chosen: async () => chosen,
+        chosen: async () => (this.hasChosen ? chosen : []),
+        choose: async () => {
+          this.hasChosen = true;
+        },
         states: async (names) => states(names),
         byState: async () => ({ planned: all.length - this.live.size, backfilling: 0, 'catching-up': 0, live: this.live.size, failed: 0 }),
         unfinished: async () => 0,

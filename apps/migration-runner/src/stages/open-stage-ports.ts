@@ -75,12 +75,11 @@ export async function openStagePorts(
       set: (gate, value) => changeGate(runner, toGateChange({ gate, value, accounts: null, percentage: null, actor, reason })),
     },
     accounts: {
-      async chosen() {
-        const before = await store.chosen();
-        if (before.length > 0) return before;
+      chosen: () => store.chosen(),
+      async choose() {
+        if ((await store.chosen()).length > 0) return;
         const known = (await Array.fromAsync(listAccounts(field))).flat();
         await store.choose(ofEverySize(known, chosenAccounts).map(({ externalId }) => externalId));
-        return store.chosen();
       },
       states: (names) => accounts.look(names),
       byState: () => accounts.byState(),

@@ -45,8 +45,10 @@ export interface StagePorts {
     set(gate: ReleaseGate, value: string): Promise<void>;
   };
   accounts: {
-    /** Accounts that go first: chosen at the first time, and the same ever after. */
+    /** Accounts that go first; none until they were chosen. */
     chosen(): Promise<string[]>;
+    /** Chooses them, unless they were chosen before. */
+    choose(): Promise<void>;
     states(accounts: readonly string[]): Promise<ReadonlyMap<string, AccountState>>;
     byState(): Promise<Record<AccountState, number>>;
     /** Accounts in the queue or under way. */

@@ -15,8 +15,8 @@ import {
   WindowError,
 } from '@hq-field/release-plan';
 import type { Command as Parser } from 'commander';
-import { duration, optionalText, wholeNumber } from '../commands/arguments.ts';
-import { answer, type CommandOptions } from '../commands/command.ts';
+import { collect, duration, optionalText, wholeNumber } from './arguments.ts';
+import { answer, type CommandOptions } from './command.ts';
 import { UsageError } from '../config.ts';
 import type { Context } from '../context.ts';
 import type { ExitCode } from '../exit-code.ts';
@@ -34,10 +34,6 @@ export function windowOptions(parser: Parser): Parser {
     .option('--traffic', "window: look at Field's own activity by hour")
     .option('--svg <file>', "window: a picture of the offices' hours around the best one")
     .option('--limit <n>', `window: how many, ${defaultLimit} unless told`);
-}
-
-function collect(value: string, before: string[]): string[] {
-  return [...before, value];
 }
 
 /** `plan window`: ranks the windows in which a release would disturb the fewest people, and says why. */
