@@ -28,6 +28,10 @@ const environmentFields = {
     .optional(),
   HQ_PORT: z.coerce.number().int().min(0).max(65_535).default(4010),
   FIELD_PORT: z.coerce.number().int().min(0).max(65_535).default(4020),
+  FIELD_PAGES_URL: z
+    .string()
+    .refine((value) => /^https?:\/\//u.test(value) && URL.canParse(value), 'must be a URL like http://127.0.0.1:4020')
+    .optional(),
   RUNNER_SIGNING_KEY_FILE: z.string().min(1).optional(),
   METRICS_PORT: z.coerce.number().int().min(0).max(65_535).optional(),
   METRICS_HOST: z.string().min(1).default('127.0.0.1'),
@@ -50,6 +54,8 @@ export interface Config {
   hqUrl: string;
   /** Where `dev` serves Field's pages; 0: on any free port. */
   fieldPort: number;
+  /** Field's pages. */
+  fieldPagesUrl: string;
   /** Absent: the development key of this checkout. */
   signingKeyFile: string | null;
   logLevel: string;
@@ -74,6 +80,7 @@ export function readConfig(): Config {
     HQ_URL,
     HQ_PORT,
     FIELD_PORT,
+    FIELD_PAGES_URL,
     RUNNER_SIGNING_KEY_FILE,
     METRICS_PORT,
     METRICS_HOST,
@@ -84,6 +91,7 @@ export function readConfig(): Config {
     runnerUrl: RUNNER_DATABASE_URL ?? null,
     hqUrl: HQ_URL ?? `http://127.0.0.1:${HQ_PORT}`,
     fieldPort: FIELD_PORT,
+    fieldPagesUrl: FIELD_PAGES_URL ?? `http://127.0.0.1:${FIELD_PORT}`,
     signingKeyFile: RUNNER_SIGNING_KEY_FILE ?? null,
     logLevel: LOG_LEVEL,
     metrics: METRICS_PORT === undefined ? null : { host: METRICS_HOST, port: METRICS_PORT },

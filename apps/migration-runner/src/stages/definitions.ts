@@ -5,10 +5,11 @@ import {
   enqueueAll,
   gate,
   install,
+  letWalk,
   maintenanceOn,
   migrateChosen,
-  pause,
   resume,
+  stopWalks,
   uninstall,
   verifyChosen,
 } from './actions.ts';
@@ -48,8 +49,8 @@ export const definitions: Definitions = {
     enter: [install, gate('field.push', 'on')],
     back: [gate('field.push', 'off'), uninstall],
   },
-  'smoke-migrated': { checks: [hqAnswers, captureInstalled, pushOn, hostsWork], enter: [resume, migrateChosen, verifyChosen], back: [] },
-  migrating: { checks: [captureInstalled, hostsWork, chosenAreLive, chosenAreEqual], enter: [resume, enqueueAll], back: [pause] },
+  'smoke-migrated': { checks: [hqAnswers, captureInstalled, pushOn, hostsWork], enter: [resume, letWalk, migrateChosen, verifyChosen], back: [] },
+  migrating: { checks: [captureInstalled, hostsWork, chosenAreLive, chosenAreEqual], enter: [resume, letWalk, enqueueAll], back: [stopWalks] },
   validated: { checks: [allAreLive, outboxMoves, quarantineAccepted, allAreEqual], enter: [], back: [] },
   'hq-final': {
     checks: [hqAnswers, allAreLive, outboxMoves],

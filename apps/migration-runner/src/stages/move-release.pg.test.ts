@@ -34,6 +34,7 @@ class World {
   takesAll = false;
   hasChosen = false;
   paused = false;
+  walks = true;
   hosts = 1;
   unaccepted = 0;
   arrival: string | null = '2026-01-01T00:00:00Z';
@@ -53,8 +54,8 @@ class World {
 
   /** What customers and operators can see. */
   look() {
-    const { installed, gates, paused, owners, takesAll } = this;
-    return structuredClone({ installed, gates, paused, owners: [...owners], takesAll, live: [...this.live] });
+    const { installed, gates, paused, walks, owners, takesAll } = this;
+    return structuredClone({ installed, gates, paused, walks, owners: [...owners], takesAll, live: [...this.live] });
   }
 
   ports(order: Partial<StagePorts['order']> = {}): StagePorts {
@@ -141,13 +142,14 @@ class World {
       },
       throttle: {
         isPaused: async () => this.paused,
-        pause: async () => {
-          this.paused = true;
-          this.effect('pause');
-        },
         resume: async () => {
           this.paused = false;
           this.effect('resume');
+        },
+        doesWalk: async () => this.walks,
+        walk: async (wanted) => {
+          this.walks = wanted;
+          this.effect(`walk ${wanted}`);
         },
       },
       livingHosts: async () => this.hosts,
@@ -198,7 +200,7 @@ test('all the way forward and all the way back: Field serves as before, and ever
   });
   expect(await ask({ enter: 'aborted' }, { reason: 'given up' })).toMatchObject({ outcome: 'moved', stage: 'aborted' });
   // What HQ has stays there: a copy that nobody uses.
-  const { live: _live, takesAll: _takes, paused: _paused, ...seen } = world.look();
+  const { live: _live, takesAll: _takes, walks: _walks, ...seen } = world.look();
   expect(before).toMatchObject(seen);
   const moves = await store.moves(100);
   expect(moves.length).toBe(forward.length * 2 + 1);
@@ -243,7 +245,7 @@ test.each(forward)('%s half entered can be taken back from where it stands', asy
       expect(await ask({ enter: beyond }, {}, true)).toMatchObject({ outcome: 'refused', because: expect.stringContaining('not ended') });
   }
   expect(await ask('back')).toMatchObject({ outcome: 'moved', stage: ways[stage].back });
-  const { live: _live, takesAll: _takes, paused: _paused, ...seen } = world.look();
+  const { live: _live, takesAll: _takes, walks: _walks, ...seen } = world.look();
   expect(before).toMatchObject(seen);
 });
 
@@ -271,7 +273,9 @@ test.each(spoilt)('%s refuses while %s does not hold, says what to do, and does 
   const refused = await ask({ enter: stage });
   if (refused.outcome !== 'refused') throw new Error(refused.outcome);
   expect(refused.checks.filter(({ holds }) => !holds)).toMatchObject([{ check, remedy: expect.stringMatching(/\S/u) }]);
-  expect([world.effects, await store.position()]).toEqual([[], { stage: ways[stage].back, moving: null }]);
+  // Few accounts that have changed are read again: that changes nothing.
+  const effects = world.effects.filter((effect) => effect !== 'verify');
+  expect([effects, await store.position()]).toEqual([[], { stage: ways[stage].back, moving: null }]);
   const overridden = await ask({ enter: stage }, { actor: 'olga', reason: 'we know' }, true);
   expect(overridden).toMatchObject({ outcome: 'moved', stage });
   expect((await store.moves(1))[0]).toMatchObject({ actor: 'olga', reason: 'we know', isOverridden: true });
@@ -284,6 +288,19 @@ test('the way back from the cut-over stops where HQ has changes that Field lacks
   expect(await store.position()).toEqual({ stage: 'field-cut-over', moving: { to: 'hq-final', direction: 'back' } });
   expect(await ask('back', { overwriteHqEdits: true })).toMatchObject({ outcome: 'moved', stage: 'hq-final' });
   expect(new Set(world.owners.values())).toEqual(new Set(['field']));
+});
+
+test('an account that has changed since it was read is read again when a stage asks', async () => {
+  await standBefore('migrating');
+  world.changed.add('b');
+  const ports = world.ports();
+  const verify = (names: readonly string[]) => {
+    for (const name of names) world.changed.delete(name);
+    return ports.verification.verify(names);
+  };
+  const living = { ...ports, verification: { ...ports.verification, verify } };
+  expect((await measureChecks({ definitions, ports: living }, 'migrating')).filter(({ holds }) => !holds)).toEqual([]);
+  expect(world.changed).toEqual(new Set());
 });
 
 test('the maintenance page stands while the administration moves, when the order wants it, and is gone afterwards', async () => {

@@ -119,8 +119,9 @@ export async function openStagePorts(
     },
     throttle: {
       isPaused: async () => (await throttle.read()).paused,
-      pause: async () => void (await throttle.set({ paused: true, reason, actor })),
       resume: async () => void (await throttle.set({ paused: false, reason, actor })),
+      doesWalk: async () => (await throttle.read()).workers > 0,
+      walk: async (wanted) => void (await throttle.set({ workers: wanted ? 1 : 0, automatic: false, reason, actor })),
     },
     livingHosts: async () => (await throttle.view()).hosts.length,
     authority: {

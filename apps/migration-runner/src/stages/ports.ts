@@ -67,7 +67,14 @@ export interface StagePorts {
     ): Promise<{ account: string; verdict: 'clean' | 'failed' | 'open' | null; isStale: boolean }[]>;
     verify(accounts: readonly string[]): Promise<void>;
   };
-  throttle: { isPaused(): Promise<boolean>; pause(): Promise<void>; resume(): Promise<void> };
+  throttle: {
+    isPaused(): Promise<boolean>;
+    resume(): Promise<void>;
+    /** Whether any account may be walked. */
+    doesWalk(): Promise<boolean>;
+    /** True: one at a time, until somebody sets more. */
+    walk(wanted: boolean): Promise<void>;
+  };
   /** Hosts that work. */
   livingHosts(): Promise<number>;
   authority: { toHq(accounts: readonly string[]): Promise<MovedAccount[]>; toField(accounts: readonly string[]): Promise<MovedAccount[]> };

@@ -1,5 +1,13 @@
 /** What is wrong with the Field database, each with a different remedy. */
-export type FieldErrorCode = 'unreachable' | 'schema_missing' | 'capture_missing' | 'not_permitted' | 'disk_full' | 'busy' | 'failed';
+export type FieldErrorCode =
+  | 'unreachable'
+  | 'schema_missing'
+  | 'capture_missing'
+  | 'administered_by_hq'
+  | 'not_permitted'
+  | 'disk_full'
+  | 'busy'
+  | 'failed';
 
 /** The Field database cannot do what is asked. The message says what to do; no row's values stand in it. */
 export class FieldError extends Error {

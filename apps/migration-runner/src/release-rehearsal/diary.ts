@@ -1,0 +1,79 @@
+import type { ScaledClock } from './scaled-clock.ts';
+
+/** What happened in a rehearsed release. */
+export const kinds = {
+  step: 'A step of the plan, once given.',
+  message: 'A message of the plan went out.',
+  pull: 'A contingency struck.',
+  notice: 'It was noticed, by what the plan says.',
+  mend: 'What the plan says was done about it.',
+  postponed: 'The final release was moved.',
+  back: 'A way back was gone.',
+  proof: 'Field was looked at after a way back: it serves, and HQ has no other data.',
+} as const;
+
+export interface Entry {
+  kind: keyof typeof kinds;
+  /** The step, message or contingency of the plan. */
+  id: string;
+  words: string;
+  /** When the plan has it, ISO; null: nothing of it is planned. */
+  planned: { from: string; to: string } | null;
+  /** On the clock of the release, ISO. */
+  from: string;
+  to: string;
+  /** Seconds of this machine: since the rehearsal began when it was begun, and how long it lasted. */
+  at: number;
+  seconds: number;
+  outcome: 'done' | 'failed';
+}
+
+/** Everything that happened, in order, with its times on the release's clock and in seconds of this machine. */
+export class Diary {
+  readonly entries: Entry[] = [];
+  readonly #clock: ScaledClock;
+  readonly #onEntry: (entry: Entry) => void;
+  readonly #begun = performance.now();
+
+  constructor(clock: ScaledClock, onEntry: (entry: Entry) => void) {
+    this.#clock = clock;
+    this.#onEntry = onEntry;
+  }
+
+  /** Does something and writes down what it says of itself; what it throws is written down too, and thrown. */
+  async during(about: Pick<Entry, 'kind' | 'id' | 'planned'>, work: () => Promise<string>): Promise<void> {
+    const [from, began] = [this.#now(), performance.now()];
+    const write = (outcome: Entry['outcome'], words: string) =>
+      this.#write({
+        ...about,
+        words,
+        from,
+        to: this.#now(),
+        at: (began - this.#begun) / 1000,
+        seconds: (performance.now() - began) / 1000,
+        outcome,
+      });
+    try {
+      write('done', await work());
+    } catch (error) {
+      write('failed', error instanceof Error ? error.message : String(error));
+      throw error;
+    }
+  }
+
+  /** Something that takes no time. */
+  note(kind: Entry['kind'], id: string, words: string): void {
+    const now = this.#now();
+    const at = (performance.now() - this.#begun) / 1000;
+    this.#write({ kind, id, words, planned: null, from: now, to: now, at, seconds: 0, outcome: 'done' });
+  }
+
+  #write(entry: Entry): void {
+    this.entries.push(entry);
+    this.#onEntry(entry);
+  }
+
+  #now(): string {
+    return new Date(this.#clock.now()).toISOString();
+  }
+}

@@ -1,0 +1,110 @@
+import { rmSync } from 'node:fs';
+import { mkdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { timelineHtml } from '@hq-field/release-plan';
+import { defaultPlan, openPlan, type OpenPlan, timesOf } from '../plan/open-plan.ts';
+import type { GivenUrls } from '../rehearsal/databases.ts';
+import { rehearsalFolder } from '../rehearsal/rehearsal-context.ts';
+import { RunnerError } from '../runner-error.ts';
+import { chromiumProgram } from '../smoke/chromium.ts';
+import type { Struck } from './contingencies/contingency.ts';
+import { draw } from './contingencies/draw.ts';
+import { contingencies } from './contingencies/index.ts';
+import { Diary, type Entry } from './diary.ts';
+import type { ReleaseOptions } from './release-options.ts';
+import { actualTimesOf, buildReleaseReport, type ReleaseReport } from './release-report.ts';
+import { ReleaseWalk } from './release-walk.ts';
+import { ReleaseWorld } from './release-world.ts';
+import { scaledClock } from './scaled-clock.ts';
+import { goAllTheWayBack } from './ways-back.ts';
+import { wordsOf } from './words-of.ts';
+
+export interface ReleaseRehearsal {
+  options: ReleaseOptions;
+  given: GivenUrls;
+  signingKeyFile: string;
+  signal: AbortSignal;
+  say(words: string): void;
+  onEntry(entry: Entry): void;
+}
+
+export interface ReleaseEnd {
+  report: ReleaseReport;
+  plan: OpenPlan['plan'];
+  /** How to reach the databases, when they were kept. */
+  kept: string | null;
+}
+
+/** Goes through the plan with everything real but its hours, ends all that it started, and writes what happened, whatever that was. */
+export async function rehearseRelease({ options, given, signingKeyFile, signal, say, onEntry }: ReleaseRehearsal): Promise<ReleaseEnd> {
+  const begun = performance.now();
+  const startedAt = new Date().toISOString();
+  const opened = await openPlan(options.plan ?? defaultPlan);
+  const ids = stepsThrough(opened, options.through);
+  refuseWithoutBrowser(opened, ids);
+  const struck = struckOf(options, ids);
+  rmSync(join(rehearsalFolder, 'logs'), { recursive: true, force: true });
+  const world = await ReleaseWorld.open({ ...options, given, folder: rehearsalFolder, signingKeyFile, signal, say });
+  const [first] = [...timesOf(opened).steps.map(({ start }) => start), ...timesOf(opened).messages.map(({ at }) => at)].toSorted();
+  const clock = scaledClock(Date.parse(first ?? startedAt), options.scale);
+  const walk = new ReleaseWalk({ world, clock, diary: new Diary(clock, onEntry), opened, struck });
+  const failure = await untilEnded(world, signal, async () => {
+    await walk.through(options.through);
+    if (options.isBack) await goAllTheWayBack(walk);
+  });
+  const records = failure === null ? await recordsAtHq(world) : null;
+  await world.close();
+
+  const { entries } = walk.diary;
+  const seconds = (performance.now() - begun) / 1000;
+  const report = buildReleaseReport({ startedAt, seconds, options, records, entries, struck, failure });
+  await mkdir(rehearsalFolder, { recursive: true });
+  await writeFile(join(rehearsalFolder, 'release.json'), `${JSON.stringify(report, null, 2)}\n`);
+  const now = new Date(clock.now()).toISOString();
+  await writeFile(join(rehearsalFolder, 'release.html'), timelineHtml(walk.plan, walk.schedule, { now, actual: actualTimesOf(report) }));
+  return { report, plan: walk.plan, kept: world.databases.kept };
+}
+
+/** The first failure in words; null when all went as it should. A process that ends by itself is one. */
+async function untilEnded(world: ReleaseWorld, signal: AbortSignal, work: () => Promise<void>): Promise<string | null> {
+  const interrupted = new Promise<never>((_, reject) => signal.addEventListener('abort', () => reject(signal.reason), { once: true }));
+  interrupted.catch(() => {});
+  try {
+    await Promise.race([work(), world.children.crashed, interrupted]);
+    return null;
+  } catch (error) {
+    return error instanceof Error ? error.message : String(error);
+  }
+}
+
+/** Steps that are gone through, by their times. */
+function stepsThrough(opened: OpenPlan, stage: string): string[] {
+  const { steps } = timesOf(opened);
+  const last = stage === 'done' ? -1 : steps.findIndex(({ step }) => step.stage === stage);
+  return steps.slice(0, last === -1 ? undefined : last + 1).map(({ id }) => id);
+}
+
+function refuseWithoutBrowser({ plan }: OpenPlan, ids: readonly string[]): void {
+  const smoke = plan.steps.find(({ id, command }) => ids.includes(id) && command !== null && wordsOf(command)?.[0] === 'smoke');
+  if (smoke === undefined || chromiumProgram(null) !== null) return;
+  throw new RunnerError(
+    'failed',
+    `${smoke.id} drives Chromium, which was not found. Install it (Debian: apt-get install chromium), or rehearse as far as it is not needed: --through validated.`,
+  );
+}
+
+function struckOf({ contingencies: wanted, seed }: ReleaseOptions, ids: readonly string[]): Struck[] {
+  if (typeof wanted === 'number') return draw(contingencies, seed, wanted, ids);
+  const struck = draw(wanted, seed, wanted.length, ids);
+  const missed = wanted.filter(({ id }) => !struck.some(({ contingency }) => contingency.id === id));
+  if (missed.length === 0) return struck;
+  throw new RunnerError(
+    'failed',
+    `${missed.map(({ id }) => id).join(', ')} cannot strike before the end of this rehearsal: go through more stages with --through.`,
+  );
+}
+
+async function recordsAtHq(world: ReleaseWorld): Promise<number | null> {
+  const { records } = await world.ask<{ records: { walked: number } }>(['status']);
+  return records.walked;
+}
