@@ -29,6 +29,7 @@ const environmentFields = {
   HQ_PORT: z.coerce.number().int().min(0).max(65_535).default(4010),
   FIELD_PORT: z.coerce.number().int().min(0).max(65_535).default(4020),
   RUNNER_SIGNING_KEY_FILE: z.string().min(1).optional(),
+  RUNNER_PLAN_FILE: z.string().min(1).optional(),
   METRICS_PORT: z.coerce.number().int().min(0).max(65_535).optional(),
   METRICS_HOST: z.string().min(1).default('127.0.0.1'),
   LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'silent']).default('info'),
@@ -52,6 +53,8 @@ export interface Config {
   fieldPort: number;
   /** Absent: the development key of this checkout. */
   signingKeyFile: string | null;
+  /** Absent: the release plan that the project brings. */
+  planFile: string | null;
   logLevel: string;
   /** Where `work` serves metrics; null: nowhere. */
   metrics: { host: string; port: number } | null;
@@ -75,6 +78,7 @@ export function readConfig(): Config {
     HQ_PORT,
     FIELD_PORT,
     RUNNER_SIGNING_KEY_FILE,
+    RUNNER_PLAN_FILE,
     METRICS_PORT,
     METRICS_HOST,
     LOG_LEVEL,
@@ -85,6 +89,7 @@ export function readConfig(): Config {
     hqUrl: HQ_URL ?? `http://127.0.0.1:${HQ_PORT}`,
     fieldPort: FIELD_PORT,
     signingKeyFile: RUNNER_SIGNING_KEY_FILE ?? null,
+    planFile: RUNNER_PLAN_FILE ?? null,
     logLevel: LOG_LEVEL,
     metrics: METRICS_PORT === undefined ? null : { host: METRICS_HOST, port: METRICS_PORT },
     tolerance: tolerance ?? toleranceSchema.parse({}),

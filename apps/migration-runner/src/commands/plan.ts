@@ -1,6 +1,5 @@
 import { writeFile } from 'node:fs/promises';
 import {
-  announcementsOf,
   calibrate,
   diffSchedules,
   icsOf,
@@ -15,7 +14,8 @@ import { UsageError } from '../config.ts';
 import type { Context } from '../context.ts';
 import type { ExitCode } from '../exit-code.ts';
 import { actualTimes, measurementsOf } from '../plan/measured-steps.ts';
-import { defaultPlan, findingInWords, openPlan, type OpenPlan, timesOf } from '../plan/open-plan.ts';
+import { findingInWords, openPlan, type OpenPlan, planFileOf, timesOf } from '../plan/open-plan.ts';
+import { announce, announceOptions } from './plan-announce.ts';
 import { window, windowOptions } from './plan-window.ts';
 import { ReleaseStore } from '../stages/release-store.ts';
 import { readTimings } from '../timings/timings-store.ts';
@@ -35,7 +35,7 @@ const outputs: Readonly<Record<string, (given: Given) => Promise<ExitCode>>> = {
   ics,
   runbook,
   timeline,
-  announce,
+  announce: ({ context, options, opened }) => announce(context, options, opened),
   diff,
   calibrate: putMeasurementsIn,
   window: ({ context, options, opened }) => window(context, options, opened.plan),
@@ -48,9 +48,9 @@ export const plan: Command = {
   description: 'The release as a plan with relative times: show, validate, window, ics, runbook, timeline, announce, diff, calibrate.',
   options: (parser) =>
     windowOptions(
-      parser
+      announceOptions(parser)
         .argument('<what>', Object.keys(outputs).join(', '))
-        .option('--file <plan>', "the plan, a YAML file; this migration's own unless told")
+        .option('--file <plan>', "the plan, a YAML file; that of RUNNER_PLAN_FILE unless told, else this migration's own")
         .option(
           '--move <anchor=time>',
           'as if an anchor were elsewhere, like final-release=2027-06-11T18:00[America/Los_Angeles]; repeatable',
@@ -59,7 +59,6 @@ export const plan: Command = {
         )
         .option('--out <file>', 'where the output goes; standard output unless told')
         .option('--office <office>', 'show: whose clocks; the first of the plan unless told')
-        .option('--audience <audience>', 'announce: for these readers only')
         .option('--sequence <n>', 'ics: raise it with every calendar that is published', '0')
         .option('--stamp <instant>', 'ics: when this calendar was made; now unless told')
         .option('--scale <factor>', "calibrate: production's size by that of the rehearsals", '1'),
@@ -68,8 +67,9 @@ export const plan: Command = {
     const output = outputs[options.words[0] ?? ''];
     if (output === undefined)
       throw new UsageError(`Expected one of ${Object.keys(outputs).join(', ')}, got \`${options.words[0] ?? ''}\`.`);
+    if (options['sent'] !== undefined && options.words[0] !== 'announce') throw new UsageError('--sent goes with announce.');
     const moved = options['move'] as string[];
-    const opened = await openPlan(optionalText(options['file']) ?? defaultPlan, moved);
+    const opened = await openPlan(planFileOf(context.config, options['file']), moved);
     return output({ context, options, opened, moved });
   },
 };
@@ -125,24 +125,6 @@ async function timeline({ context, options, opened }: Given): Promise<ExitCode> 
   const moves = await new ReleaseStore(await context.runner()).moves(movesRead);
   const actual = actualTimes(opened.plan, moves);
   return written(options, timelineHtml(opened.plan, timesOf(opened), { now: new Date().toISOString(), actual }));
-}
-
-async function announce({ options, opened }: Given): Promise<ExitCode> {
-  const wanted = optionalText(options['audience']);
-  const audiences = announcementsOf(opened.plan, timesOf(opened));
-  if (wanted !== undefined && !audiences.has(wanted))
-    throw new UsageError(`The plan says nothing to \`${wanted}\`. Its audiences: ${[...audiences.keys()].join(', ')}.`);
-  const shown = [...audiences].filter(([audience]) => wanted === undefined || audience === wanted);
-  answer(
-    options,
-    Object.fromEntries(shown),
-    shown.flatMap(([audience, messages]) => [
-      `# ${audience}`,
-      ...messages.flatMap(({ at, channel, owner, subject, text }) => ['', `${at}  ${channel}, by ${owner}`, subject, '', text.trimEnd()]),
-      '',
-    ]),
-  );
-  return 0;
 }
 
 /** What `--move` changes: the plan as its file has it, and as it would be. */
