@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { readFile, writeFile } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import { promisify } from 'node:util';
 import { changeGate, decideGate, readGates, toGateChange } from '@hq-field/gates';
 import { UsageError } from '../config.ts';
@@ -10,6 +10,7 @@ import { scripts } from '../processes/scripts.ts';
 import { RunnerError } from '../runner-error.ts';
 import { optionalText } from './arguments.ts';
 import { answer, type Command, type CommandOptions } from './command.ts';
+import { writeOut } from './write-out.ts';
 
 const gate = 'field.maintenance';
 const scopes = ['all', 'administration'] as const;
@@ -70,11 +71,7 @@ async function preview(context: Context, options: CommandOptions): Promise<ExitC
   const words = given ?? states.get(gate)?.words ?? null;
   const page = await pageOf(scopeOf(options), words);
   const out = String(options['out']);
-  await writeFile(out, page).catch((error: unknown) => {
-    throw new UsageError(
-      `${out} cannot be written (${error instanceof Error ? error.message : String(error)}). Name another file with --out.`,
-    );
-  });
+  await writeOut(out, page);
   const { value } = decideGate(states, gate, null);
   answer(options, { file: out, words, maintenance: value }, [`${out} holds the page. Now the maintenance is ${value}.`]);
   return 0;

@@ -2,20 +2,15 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { testDatabase } from '@hq-field/testkit';
-import postgres from 'postgres';
 import { afterAll, beforeEach, describe, expect, test, vi } from 'vitest';
 import { openRunner } from '../database/open-runner.ts';
 import { commandLine } from '../fixtures/command-line.ts';
+import { legacyField } from '../fixtures/legacy-field.ts';
 import { keepAnnouncement, readAnnouncements } from '../plan/announcement-store.ts';
 import { defaultPlan } from '../plan/open-plan.ts';
-import { legacySchema } from '../verification/fixtures/two-systems.ts';
 
 const database = await testDatabase('runner', async (url) => (await openRunner(url)).end());
-const fieldDatabase = await testDatabase('legacy_field', async (url) => {
-  const sql = postgres(url, { max: 1, onnotice: () => {} });
-  await sql.unsafe(readFileSync(legacySchema, 'utf8'));
-  await sql.end();
-});
+const fieldDatabase = await legacyField();
 const runner = await openRunner(database.url, { max: 4 });
 const folder = mkdtempSync(join(tmpdir(), 'announcements-'));
 vi.stubEnv('RUNNER_DATABASE_URL', database.url);
