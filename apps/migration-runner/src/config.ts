@@ -33,6 +33,7 @@ const environmentFields = {
     .refine((value) => /^https?:\/\//u.test(value) && URL.canParse(value), 'must be a URL like http://127.0.0.1:4020')
     .optional(),
   RUNNER_SIGNING_KEY_FILE: z.string().min(1).optional(),
+  RUNNER_PLAN_FILE: z.string().min(1).optional(),
   METRICS_PORT: z.coerce.number().int().min(0).max(65_535).optional(),
   METRICS_HOST: z.string().min(1).default('127.0.0.1'),
   LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'silent']).default('info'),
@@ -58,6 +59,8 @@ export interface Config {
   fieldPagesUrl: string;
   /** Absent: the development key of this checkout. */
   signingKeyFile: string | null;
+  /** Absent: the release plan that the project brings. */
+  planFile: string | null;
   logLevel: string;
   /** Where `work` serves metrics; null: nowhere. */
   metrics: { host: string; port: number } | null;
@@ -82,6 +85,7 @@ export function readConfig(): Config {
     FIELD_PORT,
     FIELD_PAGES_URL,
     RUNNER_SIGNING_KEY_FILE,
+    RUNNER_PLAN_FILE,
     METRICS_PORT,
     METRICS_HOST,
     LOG_LEVEL,
@@ -93,6 +97,7 @@ export function readConfig(): Config {
     fieldPort: FIELD_PORT,
     fieldPagesUrl: FIELD_PAGES_URL ?? `http://127.0.0.1:${FIELD_PORT}`,
     signingKeyFile: RUNNER_SIGNING_KEY_FILE ?? null,
+    planFile: RUNNER_PLAN_FILE ?? null,
     logLevel: LOG_LEVEL,
     metrics: METRICS_PORT === undefined ? null : { host: METRICS_HOST, port: METRICS_PORT },
     tolerance: tolerance ?? toleranceSchema.parse({}),

@@ -40,6 +40,7 @@ export {
 } from './quarantine/quarantine.ts';
 export { activityByHour } from './preflight/activity-by-hour.ts';
 export { changeRate } from './preflight/change-rate.ts';
+export { estimateRecords, type RecordEstimate } from './preflight/estimate-records.ts';
 export { missingRights, roleForField } from './preflight/rights.ts';
 export { preflight, type PreflightReport } from './preflight/preflight.ts';
 export { type FieldVerification, openVerification } from './extracts/index.ts';

@@ -2,6 +2,7 @@ import { developmentKeys } from '@hq-field/testkit/development-keys';
 import { UsageError } from '../config.ts';
 import type { Context } from '../context.ts';
 import type { ExitCode } from '../exit-code.ts';
+import { planFileOf } from '../plan/open-plan.ts';
 import { readGivenUrls } from '../rehearsal/config.ts';
 import { readRehearsalOptions } from '../rehearsal/rehearsal-options.ts';
 import type { Entry } from '../release-rehearsal/diary.ts';
@@ -26,7 +27,7 @@ export async function rehearseTheRelease(context: Context, raw: CommandOptions):
       back: raw['back'] === true,
       scale: wholeNumber(raw['scale'], 'scale', 1, 100_000),
       contingencies: optionalText(raw['contingencies']),
-      plan: optionalText(raw['plan']),
+      plan: planFileOf(context.config, raw['plan']),
     },
     { accounts, seed, rate, keep },
   );

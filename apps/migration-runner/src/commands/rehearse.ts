@@ -10,7 +10,8 @@ import { rehearseTheRelease } from './rehearse-release.ts';
 
 export const rehearse: Command = {
   name: 'rehearse',
-  description: 'The whole migration on this machine: a dirty Field, live changes, kills, verification, a report. Or the release, by its plan.',
+  description:
+    'The whole migration on this machine: a dirty Field, live changes, kills, verification, a report. Or the release, by its plan.',
   options: (parser) =>
     parser
       .option('--accounts <n>', `accounts of the Field that is made, 300 unless told; of a release ${releaseDefaults.accounts}`)

@@ -5,11 +5,14 @@ export const uninstall: Command = {
   name: 'uninstall',
   description: 'Takes capture out of the Field database and leaves it as it was. Quarantine goes with it.',
   isPhase: true,
-  options: (parser) => parser.option('--retire', 'when HQ keeps the administration: end capture, and keep what HQ puts to Field and the fence'),
+  options: (parser) =>
+    parser.option('--retire', 'when HQ keeps the administration: end capture, and keep what HQ puts to Field and the fence'),
   async run(context, options) {
     if (options['retire'] === true) {
       await retireCapture(await context.field());
-      answer(options, { installed: false, retired: true }, ['Capture is retired. Nothing of Field is sent; Field takes what HQ creates as before.']);
+      answer(options, { installed: false, retired: true }, [
+        'Capture is retired. Nothing of Field is sent; Field takes what HQ creates as before.',
+      ]);
       return 0;
     }
     await uninstallCapture(await context.field());

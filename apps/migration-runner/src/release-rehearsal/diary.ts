@@ -1,3 +1,4 @@
+import { anotherTime } from './another-time.ts';
 import type { ScaledClock } from './scaled-clock.ts';
 
 /** What happened in a rehearsed release. */
@@ -25,7 +26,7 @@ export interface Entry {
   /** Seconds of this machine: since the rehearsal began when it was begun, and how long it lasted. */
   at: number;
   seconds: number;
-  outcome: 'done' | 'failed';
+  outcome: 'done' | 'another time' | 'failed';
 }
 
 /** Everything that happened, in order, with its times on the release's clock and in seconds of this machine. */
@@ -41,7 +42,7 @@ export class Diary {
   }
 
   /** Does something and writes down what it says of itself; what it throws is written down too, and thrown. */
-  async during(about: Pick<Entry, 'kind' | 'id' | 'planned'>, work: () => Promise<string>): Promise<void> {
+  async during(about: Pick<Entry, 'kind' | 'id' | 'planned'>, work: () => Promise<string | typeof anotherTime>): Promise<void> {
     const [from, began] = [this.#now(), performance.now()];
     const write = (outcome: Entry['outcome'], words: string) =>
       this.#write({
@@ -54,7 +55,9 @@ export class Diary {
         outcome,
       });
     try {
-      write('done', await work());
+      const words = await work();
+      if (words === anotherTime) write('another time', 'not done: its time comes again');
+      else write('done', words);
     } catch (error) {
       write('failed', error instanceof Error ? error.message : String(error));
       throw error;

@@ -1,11 +1,13 @@
 import { rmSync } from 'node:fs';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { timelineHtml } from '@hq-field/release-plan';
-import { defaultPlan, openPlan, type OpenPlan, timesOf } from '../plan/open-plan.ts';
+import { estimateRecords } from '@hq-field/field-adapter';
+import { type Plan, timelineHtml } from '@hq-field/release-plan';
+import { openPlan, type OpenPlan, timesOf } from '../plan/open-plan.ts';
 import type { GivenUrls } from '../rehearsal/databases.ts';
 import { rehearsalFolder } from '../rehearsal/rehearsal-context.ts';
 import { RunnerError } from '../runner-error.ts';
+import { keepRehearsedSteps, type RehearsedStep } from '../timings/rehearsed-steps.ts';
 import { chromiumProgram } from '../smoke/chromium.ts';
 import type { Struck } from './contingencies/contingency.ts';
 import { draw } from './contingencies/draw.ts';
@@ -39,7 +41,7 @@ export interface ReleaseEnd {
 export async function rehearseRelease({ options, given, signingKeyFile, signal, say, onEntry }: ReleaseRehearsal): Promise<ReleaseEnd> {
   const begun = performance.now();
   const startedAt = new Date().toISOString();
-  const opened = await openPlan(options.plan ?? defaultPlan);
+  const opened = await openPlan(options.plan);
   const ids = stepsThrough(opened, options.through);
   refuseWithoutBrowser(opened, ids);
   const struck = struckOf(options, ids);
@@ -52,13 +54,14 @@ export async function rehearseRelease({ options, given, signingKeyFile, signal, 
     await walk.through(options.through);
     if (options.isBack) await goAllTheWayBack(walk);
   });
-  const records = failure === null ? await recordsAtHq(world) : null;
+  const records = await sizeOf(world);
   await world.close();
 
   const { entries } = walk.diary;
   const seconds = (performance.now() - begun) / 1000;
   const report = buildReleaseReport({ startedAt, seconds, options, records, entries, struck, failure });
   await mkdir(rehearsalFolder, { recursive: true });
+  if (records !== null) await keepRehearsedSteps(measuredSteps(report, walk.plan, records));
   await writeFile(join(rehearsalFolder, 'release.json'), `${JSON.stringify(report, null, 2)}\n`);
   const now = new Date(clock.now()).toISOString();
   await writeFile(join(rehearsalFolder, 'release.html'), timelineHtml(walk.plan, walk.schedule, { now, actual: actualTimesOf(report) }));
@@ -104,7 +107,15 @@ function struckOf({ contingencies: wanted, seed }: ReleaseOptions, ids: readonly
   );
 }
 
-async function recordsAtHq(world: ReleaseWorld): Promise<number | null> {
-  const { records } = await world.ask<{ records: { walked: number } }>(['status']);
-  return records.walked;
+/** Records of the rehearsed Field; null when it cannot be read, whatever has failed. */
+async function sizeOf(world: ReleaseWorld): Promise<number | null> {
+  return world.in('field', async (field) => (await estimateRecords(field)).records).catch(() => null);
+}
+
+/** What commands took; what people take was not measured. */
+function measuredSteps({ startedAt, steps }: ReleaseReport, plan: Plan, records: number): RehearsedStep[] {
+  const isCommand = (id: string) => plan.steps.some((step) => step.id === id && step.who === 'command');
+  return steps
+    .filter(({ id, isDone }) => isDone && isCommand(id))
+    .map(({ id, seconds }) => ({ rehearsal: startedAt, step: id, seconds, records }));
 }

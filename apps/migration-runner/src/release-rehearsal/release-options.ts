@@ -16,8 +16,8 @@ export interface ReleaseOptions {
   scale: number;
   /** Those that strike, or how many are drawn. */
   contingencies: readonly Contingency[] | number;
-  /** The plan's file; null: this migration's own. */
-  plan: string | null;
+  /** The plan's file. */
+  plan: string;
   keep: boolean;
 }
 
@@ -31,7 +31,7 @@ export interface RawReleaseOptions {
   back: boolean;
   scale: number | undefined;
   contingencies: string | undefined;
-  plan: string | undefined;
+  plan: string;
 }
 
 /** Throws UsageError. */
@@ -48,7 +48,7 @@ export function readReleaseOptions(
     isBack: raw.back,
     scale: raw.scale ?? releaseDefaults.scale,
     contingencies: raw.contingencies === undefined ? drawn(raw) : named(raw.contingencies),
-    plan: raw.plan ?? null,
+    plan: raw.plan,
   };
 }
 

@@ -15,6 +15,8 @@ export interface StepReport {
   minutes: number;
   /** Of this machine. */
   seconds: number;
+  /** False: it failed, or its time was to come again. */
+  isDone: boolean;
 }
 
 export interface ContingencyReport {
@@ -32,7 +34,7 @@ export interface ReleaseReport {
   startedAt: string;
   seconds: number;
   options: Omit<ReleaseOptions, 'contingencies'>;
-  /** Records that HQ had of Field at the end of the bulk migration; null: it did not come so far. */
+  /** Of the rehearsed Field; null when it could not be read in the end. */
   records: number | null;
   steps: StepReport[];
   messages: { id: string; planned: string; sent: string }[];
@@ -72,7 +74,7 @@ export function buildReleaseReport(parts: {
 
 function stepsOf(entries: readonly Entry[]): StepReport[] {
   const last = new Map<string, StepReport>();
-  for (const { kind, id, planned, from, to, seconds } of entries) {
+  for (const { kind, id, planned, from, to, seconds, outcome } of entries) {
     if (kind !== 'step' || planned === null) continue;
     last.delete(id);
     last.set(id, {
@@ -83,6 +85,7 @@ function stepsOf(entries: readonly Entry[]): StepReport[] {
       plannedMinutes: minutesBetween(planned.from, planned.to),
       minutes: minutesBetween(from, to),
       seconds,
+      isDone: outcome === 'done',
     });
   }
   return [...last.values()];
@@ -120,7 +123,12 @@ export function releaseInWords(report: ReleaseReport, plan: Plan): string[] {
   const minutes = (value: number) => `${value} min`.padStart(9);
   return [
     '',
-    `planned (${office?.title ?? 'UTC'})`.padEnd(24) + 'actual'.padEnd(22) + 'late'.padStart(9) + 'planned'.padStart(9) + 'took'.padStart(9) + '   step',
+    `planned (${office?.title ?? 'UTC'})`.padEnd(24) +
+      'actual'.padEnd(22) +
+      'late'.padStart(9) +
+      'planned'.padStart(9) +
+      'took'.padStart(9) +
+      '   step',
     ...report.steps.map(
       ({ id, planned, actual, lateMinutes, plannedMinutes, minutes: took, seconds: real }) =>
         `${at(planned.from).padEnd(24)}${at(actual.from).padEnd(22)}${minutes(lateMinutes)}${minutes(plannedMinutes)}${minutes(took)}   ${id} (${real.toFixed(1)} s here)`,

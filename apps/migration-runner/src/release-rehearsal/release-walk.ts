@@ -1,7 +1,8 @@
 import { parseDuration, type Plan, type Schedule, type ScheduledStep, type Step } from '@hq-field/release-plan';
 import { openPlan, type OpenPlan, timesOf } from '../plan/open-plan.ts';
 import { RunnerError } from '../runner-error.ts';
-import { anotherTime, type Struck } from './contingencies/contingency.ts';
+import { anotherTime } from './another-time.ts';
+import type { Struck } from './contingencies/contingency.ts';
 import type { Diary } from './diary.ts';
 import { standIns } from './people.ts';
 import type { Ended, ReleaseWorld, Running } from './release-world.ts';
@@ -129,9 +130,7 @@ export class ReleaseWalk {
   async #send(message: Schedule['messages'][number]): Promise<void> {
     const planned = { from: message.at, to: message.at };
     await this.diary.during({ kind: 'message', id: message.id, planned }, async () => {
-      const at = new Date(this.clock.now()).toISOString();
-      const words = ['plan', 'announce', '--sent', message.id, '--actor', message.owner, '--at', at];
-      mustEnd(message.id, await this.world.migrate('announce', words));
+      mustEnd(message.id, await this.world.migrate('announce', ['plan', 'announce', '--sent', message.id, '--actor', message.owner]));
       this.#sent.add(message.id);
       return `to ${message.audience}: ${message.subject}`;
     });
@@ -143,7 +142,7 @@ export class ReleaseWalk {
     if (struck !== undefined) this.#strucken.add(struck);
     await this.diary.during({ kind: 'step', id, planned: { from: start, to: end } }, async () => {
       const ended = await (struck === undefined ? this.#give(step) : this.#strike(struck, step));
-      if (ended === anotherTime) return 'not done: its time comes again';
+      if (ended === anotherTime) return anotherTime;
       const last = await this.#repeat(step, ended, struck === undefined ? 1 : attempts);
       const hasFindings = last.code === 1 && step.step.findings === 'judged';
       if (!hasFindings) mustEnd(id, last);

@@ -16,6 +16,8 @@ export interface WorldSettings {
   signingKeyFile: string;
   accounts: number;
   seed: number;
+  /** The plan's file. */
+  plan: string;
   /** Changes a second that Field's users make, while they may. */
   rate: number;
   signal: AbortSignal;
@@ -222,6 +224,7 @@ export class ReleaseWorld {
         HQ_FIELD_PAGES_URL: this.pages,
         FIELD_PORT: new URL(this.pages).port,
         FIELD_PAGES_URL: this.pages,
+        RUNNER_PLAN_FILE: this.#settings.plan,
         RUNNER_SIGNING_KEY_FILE: this.#settings.signingKeyFile,
         NODE_OPTIONS: '--max-semi-space-size=24',
         FORCE_COLOR: undefined,

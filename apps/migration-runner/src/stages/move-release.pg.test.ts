@@ -42,6 +42,8 @@ class World {
   hqEdits = 0;
   smoke: SmokeRun | null = null;
   maintained = false;
+  /** Of the plan, which wants `news` before the bulk migration and `call` before HQ's final release. */
+  said = new Set(['news', 'call']);
   /** Every effect, in the order in which it came. */
   effects: string[] = [];
   /** Dies when so many effects have come: after the last of them, before anything is written down. */
@@ -154,6 +156,12 @@ class World {
       },
       livingHosts: async () => this.hosts,
       authority: { toHq: move('hq'), toField: move('field') },
+      announcements: {
+        before: async (stage) =>
+          [['news', 'migrating'] as const, ['call', 'hq-final'] as const]
+            .filter(([, first]) => stageNames.indexOf(first) <= stageNames.indexOf(stage))
+            .map(([message]) => ({ message, isSent: this.said.has(message), command: `keep ${message}` })),
+      },
       lastSmokeRun: async () => this.smoke,
       enteredAt: (stage) => store.enteredAt(stage),
     };
@@ -252,9 +260,12 @@ test.each(forward)('%s half entered can be taken back from where it stands', asy
 const spoilt: [Stage, string, (of: World) => void][] = [
   ['smoke-migrated', 'hosts-work', (of) => (of.hosts = 0)],
   ['migrating', 'chosen-are-equal', (of) => of.changed.add('b')],
+  ['migrating', 'announcements-sent', (of) => of.said.delete('news')],
   ['validated', 'all-are-equal', (of) => of.changed.add('g')],
   ['validated', 'all-are-equal', (of) => of.verified.delete('g')],
   ['validated', 'quarantine-accepted', (of) => (of.unaccepted = 3)],
+  ['hq-final', 'announcements-sent', (of) => of.said.delete('call')],
+  ['field-cut-over', 'announcements-sent', (of) => of.said.delete('call')],
   ['field-cut-over', 'push-from-hq-seen', (of) => (of.arrival = null)],
   ['field-cut-over', 'all-are-equal', (of) => of.changed.add('a')],
   ['smoke-tested', 'smoke-tests-passed', (of) => (of.smoke = null)],
@@ -279,6 +290,21 @@ test.each(spoilt)('%s refuses while %s does not hold, says what to do, and does 
   const overridden = await ask({ enter: stage }, { actor: 'olga', reason: 'we know' }, true);
   expect(overridden).toMatchObject({ outcome: 'moved', stage });
   expect((await store.moves(1))[0]).toMatchObject({ actor: 'olga', reason: 'we know', isOverridden: true });
+});
+
+test('an announcement that nobody sent is named, with the command that keeps it as sent', async () => {
+  await standBefore('hq-final');
+  world.said.delete('call');
+  const refused = await ask({ enter: 'hq-final' });
+  expect(refused).toMatchObject({
+    outcome: 'refused',
+    checks: expect.arrayContaining([
+      expect.objectContaining({
+        words: '1 of 2 announcements are known to be sent, not call',
+        remedy: expect.stringContaining(': keep call'),
+      }),
+    ]),
+  });
 });
 
 test('the way back from the cut-over stops where HQ has changes that Field lacks, counts them, and goes on when they are given up', async () => {
@@ -315,6 +341,7 @@ test('a check that cannot be measured does not hold, and two people do not move 
   expect(await measureChecks({ definitions, ports: broken }, 'hq-released')).toMatchObject([
     { check: 'hq-answers', holds: false, words: expect.stringContaining('HQ is down') },
     { check: 'versions-ahead', holds: false },
+    { check: 'announcements-sent', holds: true },
   ]);
   const seen = await store.alone(() => ask({ enter: 'hq-released' }));
   expect(seen?.result).toMatchObject({ outcome: 'refused', because: expect.stringContaining('Somebody else') });

@@ -61,7 +61,8 @@ export async function retireCapture(field: FieldDatabase): Promise<void> {
   await checkField(field, { capture: false });
   try {
     const [schema] = await field<{ isThere: boolean }[]>`select to_regclass('outbound.provisioned') is not null as "isThere"`;
-    if (!schema?.isThere) throw new FieldError('capture_missing', 'Capture is not installed in the Field database: there is nothing to retire.');
+    if (!schema?.isThere)
+      throw new FieldError('capture_missing', 'Capture is not installed in the Field database: there is nothing to retire.');
     for (const table of capturedTables) if (table.name !== staysCaptured) await withoutQueueing(field, table, releaseTable(table));
     await field.begin(async (sql) => {
       await sql`drop table if exists outbound.installed`;

@@ -245,7 +245,10 @@ test('after capture is retired nothing waits to be sent, and what HQ puts arrive
 
 test('capture is not uninstalled while HQ keeps an account: it names what to do instead', async () => {
   await raiseFence(field.field, guid('accounts', 1), 1);
-  await expect(uninstallCapture(field.field)).rejects.toMatchObject({ code: 'administered_by_hq', message: expect.stringContaining('--retire') });
+  await expect(uninstallCapture(field.field)).rejects.toMatchObject({
+    code: 'administered_by_hq',
+    message: expect.stringContaining('--retire'),
+  });
   expect((await captureStatus(field.field)).installed).toBe(true);
   await lowerFence(field.field, guid('accounts', 1), 1);
   await uninstallCapture(field.field);

@@ -1,4 +1,5 @@
 import type { ScheduledStep } from '@hq-field/release-plan';
+import type { anotherTime } from '../another-time.ts';
 import type { ReleaseWalk } from '../release-walk.ts';
 import type { Ended, ReleaseWorld, Running } from '../release-world.ts';
 
@@ -33,5 +34,3 @@ export interface Scene {
   noticed(words: string): void;
   mended(words: string): void;
 }
-
-export const anotherTime = Symbol('the step is not done, its time comes again');

@@ -6,7 +6,8 @@ export const hqSlow: Contingency = {
   id: 'hq-slow',
   steps: ['bulk'],
   async strike({ world, begin, pulled, noticed, mended }) {
-    const steps = async () => (await world.ask<{ action: string; reason: string }[]>(['throttle', '--steps', '--limit', '200'])).filter(isShed);
+    const steps = async () =>
+      (await world.ask<{ action: string; reason: string }[]>(['throttle', '--steps', '--limit', '200'])).filter(isShed);
     const before = (await steps()).length;
     const running = begin();
     world.wireToHq.set({ latencyMs });

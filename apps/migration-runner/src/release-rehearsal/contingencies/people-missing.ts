@@ -1,6 +1,7 @@
 import { Temporal } from 'temporal-polyfill';
 import { RunnerError } from '../../runner-error.ts';
-import { anotherTime, type Contingency } from './contingency.ts';
+import { anotherTime } from '../another-time.ts';
+import type { Contingency } from './contingency.ts';
 
 const release = 'final-release';
 

@@ -1,6 +1,7 @@
 import { RunnerError } from '../../runner-error.ts';
 import type { Ended, ReleaseWorld } from '../release-world.ts';
-import { anotherTime, type Contingency, type Scene } from './contingency.ts';
+import { anotherTime } from '../another-time.ts';
+import type { Contingency, Scene } from './contingency.ts';
 
 /** Somebody writes past everything into HQ's database. Returns how many people have another name there than in Field. */
 async function plant(world: ReleaseWorld): Promise<number> {
