@@ -3,6 +3,7 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { estimateRecords } from '@hq-field/field-adapter';
 import { type Plan, timelineHtml } from '@hq-field/release-plan';
+import { UsageError } from '../config.ts';
 import { openPlan, type OpenPlan, timesOf } from '../plan/open-plan.ts';
 import type { GivenUrls } from '../rehearsal/databases.ts';
 import { rehearsalFolder } from '../rehearsal/rehearsal-context.ts';
@@ -101,9 +102,8 @@ function struckOf({ contingencies: wanted, seed }: ReleaseOptions, ids: readonly
   const struck = draw(wanted, seed, wanted.length, ids);
   const missed = wanted.filter(({ id }) => !struck.some(({ contingency }) => contingency.id === id));
   if (missed.length === 0) return struck;
-  throw new RunnerError(
-    'failed',
-    `${missed.map(({ id }) => id).join(', ')} cannot strike before the end of this rehearsal: go through more stages with --through.`,
+  throw new UsageError(
+    `${missed.map(({ id }) => id).join(', ')} cannot strike at a step of its own in this rehearsal. Name fewer with --contingencies, or go through more stages with --through.`,
   );
 }
 

@@ -21,7 +21,7 @@ export interface ReleaseOptions {
   keep: boolean;
 }
 
-export const releaseDefaults = { accounts: 60, rate: 5, scale: 10, contingencies: 2 } as const;
+export const releaseDefaults = { accounts: 60, rate: 2, scale: 10, contingencies: 2 } as const;
 
 /** Stages that a rehearsal can go through to: all that the plan enters. */
 const targets = stageNames.filter((name) => name !== 'prepared' && name !== 'aborted');

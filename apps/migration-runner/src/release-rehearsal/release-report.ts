@@ -119,7 +119,7 @@ export function actualTimesOf(report: ReleaseReport): Record<string, ActualTimes
 export function releaseInWords(report: ReleaseReport, plan: Plan): string[] {
   const [office] = Object.values(plan.offices);
   const at = (instant: string) => localTime(instant, office?.zone ?? 'UTC');
-  const seconds = (value: number | null) => (value === null ? 'never' : `after ${value.toFixed(1)} s`);
+  const seconds = (value: number | null) => (value === null ? 'never' : `after ${value.toFixed(1)} s`).padEnd(13);
   const minutes = (value: number) => `${value} min`.padStart(9);
   return [
     '',
@@ -137,9 +137,9 @@ export function releaseInWords(report: ReleaseReport, plan: Plan): string[] {
     `Messages sent        ${report.messages.length}`,
     ...report.contingencies.flatMap(({ id, step, pulled, noticed, mended, noticedAfter, mendedAfter }) => [
       `Contingency          ${id}, at ${step}`,
-      `  pulled             ${pulled ?? 'never'}`,
-      `  noticed ${seconds(noticedAfter).padEnd(11)}${noticed ?? ''}`,
-      `  mended  ${seconds(mendedAfter).padEnd(11)}${mended ?? ''}`,
+      `  pulled               ${pulled ?? 'never'}`,
+      `  noticed ${seconds(noticedAfter)}${noticed ?? ''}`,
+      `  mended  ${seconds(mendedAfter)}${mended ?? ''}`,
     ]),
     ...report.entries.filter(({ kind }) => kind === 'proof').map(({ id, words }) => `Proven after ${id}: ${words}`),
     ...(report.failure === null ? [] : ['', report.failure]),

@@ -48,7 +48,9 @@ export function toFieldError(error: unknown): FieldError {
   if (error instanceof FieldError) return error;
   const code = typeof error === 'object' && error !== null && 'code' in error ? String(error.code) : '';
   const words = error instanceof Error ? error.message : String(error);
-  if (away(code))
+  // A fatal error is the end of its connection, whatever its code says: a database that takes nobody has one that means much else.
+  const isFatal = typeof error === 'object' && error !== null && 'severity' in error && error.severity === 'FATAL';
+  if (isFatal || away(code))
     return new FieldError(
       'unreachable',
       `The Field database cannot be reached (${words}). Check FIELD_DATABASE_URL and that the server runs.`,

@@ -5,7 +5,7 @@ const awayMs = 5000;
 
 export const fieldDown: Contingency = {
   id: 'field-down',
-  steps: ['bulk', 'verify-all'],
+  steps: ['bulk', 'verify-all', 'verify-last'],
   async strike({ world, step, begin, pulled, noticed, mended }) {
     const didWork = world.doPeopleWork;
     await world.letPeopleRest();

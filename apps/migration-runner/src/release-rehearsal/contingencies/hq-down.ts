@@ -5,7 +5,7 @@ const awayMs = 5000;
 
 export const hqDown: Contingency = {
   id: 'hq-down',
-  steps: ['bulk', 'cut-over', 'show-field-in-hq'],
+  steps: ['five-accounts', 'bulk', 'show-field-in-hq', 'cut-over'],
   async strike({ world, step, begin, pulled, noticed, mended }) {
     await world.killHq();
     pulled(`HQ is killed, and ${step.id} begins`);

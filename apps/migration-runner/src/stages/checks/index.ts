@@ -98,7 +98,7 @@ export const outboxMoves: Check = {
 
 /** So many accounts are read again in a moment. */
 const few = 20;
-const readings = 3;
+const readings = 6;
 
 type Verdicts = Awaited<ReturnType<StagePorts['verification']['verdicts']>>;
 
