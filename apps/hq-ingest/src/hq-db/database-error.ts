@@ -43,7 +43,8 @@ export function databaseFault(error: unknown): DatabaseFault {
   if (code === undefined) return 'unknown';
   if (passing.has(code)) return 'retry';
   // A fatal error is the end of its connection, whatever its code.
-  if (awayCodes.has(code) || (typeof error === 'object' && error !== null && 'severity' in error && error.severity === 'FATAL')) return 'unavailable';
+  if (awayCodes.has(code) || (typeof error === 'object' && error !== null && 'severity' in error && error.severity === 'FATAL'))
+    return 'unavailable';
   if (!/^[0-9A-Z]{5}$/.test(code)) return 'unknown';
   const group = code.slice(0, 2);
   if (awayClasses.has(group)) return 'unavailable';

@@ -4,6 +4,7 @@ import type { Context } from '../context.ts';
 import type { ExitCode } from '../exit-code.ts';
 import { planFileOf } from '../plan/open-plan.ts';
 import { readGivenUrls } from '../rehearsal/config.ts';
+import { rehearsalFolder } from '../rehearsal/rehearsal-context.ts';
 import { readRehearsalOptions } from '../rehearsal/rehearsal-options.ts';
 import type { Entry } from '../release-rehearsal/diary.ts';
 import { readReleaseOptions, releaseDefaults } from '../release-rehearsal/release-options.ts';
@@ -28,6 +29,7 @@ export async function rehearseTheRelease(context: Context, raw: CommandOptions):
       scale: wholeNumber(raw['scale'], 'scale', 1, 100_000),
       contingencies: optionalText(raw['contingencies']),
       plan: planFileOf(context.config, raw['plan']),
+      out: optionalText(raw['out']) ?? rehearsalFolder,
     },
     { accounts, seed, rate, keep },
   );

@@ -24,10 +24,11 @@ export const rehearse: Command = {
       .option('--back', 'of the release: then go all ways back, and look at Field after each')
       .option('--contingencies <which>', `of the release: some by name, or how many by seed; ${releaseDefaults.contingencies} unless told`)
       .option('--scale <n>', `of the release: its seconds for a second here, ${releaseDefaults.scale} unless told`)
+      .option('--out <folder>', 'of the release: where its reports go, .rehearsal unless told')
       .option('--plan <file>', "of the release: its plan, this migration's own unless told"),
   async run(context, raw) {
     if (raw['release'] === true || raw['through'] !== undefined) return rehearseTheRelease(context, raw);
-    const alone = ['back', 'contingencies', 'scale', 'plan'].find((name) => raw[name] !== undefined);
+    const alone = ['back', 'contingencies', 'scale', 'plan', 'out'].find((name) => raw[name] !== undefined);
     if (alone !== undefined) throw new UsageError(`--${alone} goes with --release or --through.`);
     const options = readRehearsalOptions({
       accounts: String(raw['accounts'] ?? 300),

@@ -1,20 +1,12 @@
 import { anotherTime } from './another-time.ts';
 import type { ScaledClock } from './scaled-clock.ts';
 
-/** What happened in a rehearsed release. */
-export const kinds = {
-  step: 'A step of the plan, once given.',
-  message: 'A message of the plan went out.',
-  pull: 'A contingency struck.',
-  notice: 'It was noticed, by what the plan says.',
-  mend: 'What the plan says was done about it.',
-  postponed: 'The final release was moved.',
-  back: 'A way back was gone.',
-  proof: 'Field was looked at after a way back: it serves, and HQ has no other data.',
-} as const;
-
 export interface Entry {
-  kind: keyof typeof kinds;
+  /**
+   * A step once given, a message sent; a contingency that struck, was noticed, was mended; an anchor that moved; a way back that was gone, and a look
+   * at Field after it.
+   */
+  kind: 'step' | 'message' | 'pull' | 'notice' | 'mend' | 'moved' | 'back' | 'proof';
   /** The step, message or contingency of the plan. */
   id: string;
   words: string;

@@ -6,7 +6,6 @@ import { type Plan, timelineHtml } from '@hq-field/release-plan';
 import { UsageError } from '../config.ts';
 import { openPlan, type OpenPlan, timesOf } from '../plan/open-plan.ts';
 import type { GivenUrls } from '../rehearsal/databases.ts';
-import { rehearsalFolder } from '../rehearsal/rehearsal-context.ts';
 import { RunnerError } from '../runner-error.ts';
 import { keepRehearsedSteps, type RehearsedStep } from '../timings/rehearsed-steps.ts';
 import { chromiumProgram } from '../smoke/chromium.ts';
@@ -46,8 +45,8 @@ export async function rehearseRelease({ options, given, signingKeyFile, signal, 
   const ids = stepsThrough(opened, options.through);
   refuseWithoutBrowser(opened, ids);
   const struck = struckOf(options, ids);
-  rmSync(join(rehearsalFolder, 'logs'), { recursive: true, force: true });
-  const world = await ReleaseWorld.open({ ...options, given, folder: rehearsalFolder, signingKeyFile, signal, say });
+  rmSync(join(options.out, 'logs'), { recursive: true, force: true });
+  const world = await ReleaseWorld.open({ ...options, given, folder: options.out, signingKeyFile, signal, say });
   const [first] = [...timesOf(opened).steps.map(({ start }) => start), ...timesOf(opened).messages.map(({ at }) => at)].toSorted();
   const clock = scaledClock(Date.parse(first ?? startedAt), options.scale);
   const walk = new ReleaseWalk({ world, clock, diary: new Diary(clock, onEntry), opened, struck });
@@ -61,11 +60,11 @@ export async function rehearseRelease({ options, given, signingKeyFile, signal, 
   const { entries } = walk.diary;
   const seconds = (performance.now() - begun) / 1000;
   const report = buildReleaseReport({ startedAt, seconds, options, records, entries, struck, failure });
-  await mkdir(rehearsalFolder, { recursive: true });
-  if (records !== null) await keepRehearsedSteps(measuredSteps(report, walk.plan, records));
-  await writeFile(join(rehearsalFolder, 'release.json'), `${JSON.stringify(report, null, 2)}\n`);
+  await mkdir(options.out, { recursive: true });
+  if (records !== null) await keepRehearsedSteps(measuredSteps(report, walk.plan, records), join(options.out, 'steps.jsonl'));
+  await writeFile(join(options.out, 'release.json'), `${JSON.stringify(report, null, 2)}\n`);
   const now = new Date(clock.now()).toISOString();
-  await writeFile(join(rehearsalFolder, 'release.html'), timelineHtml(walk.plan, walk.schedule, { now, actual: actualTimesOf(report) }));
+  await writeFile(join(options.out, 'release.html'), timelineHtml(walk.plan, walk.schedule, { now, actual: actualTimesOf(report) }));
   return { report, plan: walk.plan, kept: world.databases.kept };
 }
 

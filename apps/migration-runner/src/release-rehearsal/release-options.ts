@@ -19,6 +19,8 @@ export interface ReleaseOptions {
   /** The plan's file. */
   plan: string;
   keep: boolean;
+  /** Folder of reports, logs and measured steps. */
+  out: string;
 }
 
 export const releaseDefaults = { accounts: 60, rate: 2, scale: 10, contingencies: 2 } as const;
@@ -32,6 +34,7 @@ export interface RawReleaseOptions {
   scale: number | undefined;
   contingencies: string | undefined;
   plan: string;
+  out: string;
 }
 
 /** Throws UsageError. */
@@ -49,6 +52,7 @@ export function readReleaseOptions(
     scale: raw.scale ?? releaseDefaults.scale,
     contingencies: raw.contingencies === undefined ? drawn(raw) : named(raw.contingencies),
     plan: raw.plan,
+    out: raw.out,
   };
 }
 

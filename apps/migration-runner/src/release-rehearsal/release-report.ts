@@ -1,10 +1,11 @@
+import { join } from 'node:path';
 import { type ActualTimes, localTime, type Plan } from '@hq-field/release-plan';
 import type { Struck } from './contingencies/contingency.ts';
 import type { Entry } from './diary.ts';
 import type { ReleaseOptions } from './release-options.ts';
 
 /** A step, planned against actual; the last time that it was done counts. */
-export interface StepReport {
+interface StepReport {
   id: string;
   planned: { from: string; to: string };
   actual: { from: string; to: string };
@@ -19,7 +20,7 @@ export interface StepReport {
   isDone: boolean;
 }
 
-export interface ContingencyReport {
+interface ContingencyReport {
   id: string;
   step: string;
   pulled: string | null;
@@ -68,7 +69,8 @@ export function buildReleaseReport(parts: {
     contingencies,
     entries,
     failure,
-    passed: failure === null && contingencies.every(({ noticed, mended }) => noticed !== null && mended !== null),
+    passed:
+      failure === null && contingencies.every(({ pulled, noticed, mended }) => [pulled, noticed, mended].every((words) => words !== null)),
   };
 }
 
@@ -144,6 +146,6 @@ export function releaseInWords(report: ReleaseReport, plan: Plan): string[] {
     ...report.entries.filter(({ kind }) => kind === 'proof').map(({ id, words }) => `Proven after ${id}: ${words}`),
     ...(report.failure === null ? [] : ['', report.failure]),
     '',
-    `${report.passed ? 'PASSED' : 'FAILED'} in ${report.seconds.toFixed(0)} s. The timeline is .rehearsal/release.html, everything that happened .rehearsal/release.json.`,
+    `${report.passed ? 'PASSED' : 'FAILED'} in ${report.seconds.toFixed(0)} s. The timeline is ${join(report.options.out, 'release.html')}, everything that happened release.json beside it.`,
   ];
 }

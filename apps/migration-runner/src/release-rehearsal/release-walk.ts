@@ -13,7 +13,7 @@ const attempts = 3;
 const minuteMs = 60_000;
 
 /** A step did not end as the plan wants it. */
-export class StepError extends Error {
+class StepError extends Error {
   readonly step: string;
 
   constructor(step: string, message: string) {
@@ -105,7 +105,7 @@ export class ReleaseWalk {
   async moveAnchor(anchor: string): Promise<void> {
     this.#opened = await openPlan(this.#opened.file, [anchor]);
     this.#schedule = timesOf(this.#opened);
-    this.diary.note('postponed', 'anchor', anchor.replace('=', ' is '));
+    this.diary.note('moved', 'anchor', anchor.replace('=', ' is '));
     const told = this.#schedule.messages.filter((message) => this.#sent.delete(message.id));
     for (const message of told) await this.#send(message);
   }

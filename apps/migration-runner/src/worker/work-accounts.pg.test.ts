@@ -98,7 +98,8 @@ test('a Field that takes no connections at the end of a walk is waited for: no a
   const accounts = (await all.store.waiting()).filter((account) => account !== unassignedAccount);
   const [row] = await all.field<{ name: string }[]>`select current_database() as name`;
   const name = row?.name ?? '';
-  const open = (isOpen: boolean) => all.runner`alter database ${all.runner(name)} with allow_connections ${all.runner.unsafe(String(isOpen))}`;
+  const open = (isOpen: boolean) =>
+    all.runner`alter database ${all.runner(name)} with allow_connections ${all.runner.unsafe(String(isOpen))}`;
   const gate = new SendingGate(new AbortController().signal);
   let isShut = false;
   const onEnd = async () => {

@@ -1,6 +1,5 @@
-import type { ScheduledStep } from '@hq-field/release-plan';
+import type { Plan, ScheduledStep } from '@hq-field/release-plan';
 import type { anotherTime } from '../another-time.ts';
-import type { ReleaseWalk } from '../release-walk.ts';
 import type { Ended, ReleaseWorld, Running } from '../release-world.ts';
 
 /** Something of the plan's list that goes wrong in a rehearsal, for real. */
@@ -23,8 +22,19 @@ export interface Struck {
   step: string;
 }
 
+/** What a contingency may do to the course of the release. */
+interface Course {
+  readonly plan: Plan;
+  /** Goes back to before a step, by the ways back of what was done since; `more` is put behind a way back from a stage. */
+  wayBackTo(id: string, more?: readonly string[]): Promise<void>;
+  /** The plan with an anchor elsewhere. */
+  moveAnchor(anchor: string): Promise<void>;
+  /** Gives the command of a step once more. */
+  giveAgain(id: string): Promise<Ended>;
+}
+
 export interface Scene {
-  walk: ReleaseWalk;
+  walk: Course;
   world: ReleaseWorld;
   step: ScheduledStep;
   /** Gives the step's command. */
