@@ -12,8 +12,10 @@ export interface AuthorityPorts {
     move(input: MoveAuthorityInput): Promise<MoveAuthorityOutput>;
   };
   gate: {
-    value(account: string): Promise<AdministrationMode>;
-    set(account: string, value: AdministrationMode): Promise<void>;
+    /** Of every one of the accounts. */
+    values(accounts: readonly string[]): Promise<ReadonlyMap<string, AdministrationMode>>;
+    /** All of them, or none. */
+    set(accounts: readonly string[], value: AdministrationMode): Promise<void>;
     /** Resolves when every process of Field goes by what was set before. */
     seen(): Promise<void>;
   };
@@ -33,8 +35,8 @@ export interface AuthorityPorts {
     /** Puts every record of the account into the outbox. */
     touch(account: string): Promise<number>;
   };
-  /** What differs between both sides of the account, in words; null when nothing does. */
-  differs(account: string): Promise<string | null>;
+  /** What differs between both sides, in words, of the accounts where anything does. */
+  differs(accounts: readonly string[]): Promise<ReadonlyMap<string, string>>;
   say(words: string): void;
 }
 

@@ -1,4 +1,9 @@
-import type { AuthorityPorts, MovedAccount, MoveOrder } from './authority-ports.ts';
+import type { HeldAuthority } from '@hq-field/contracts';
+import pLimit from 'p-limit';
+import type { AdministrationMode, AuthorityPorts, MovedAccount, MoveOrder } from './authority-ports.ts';
+
+/** Accounts that go back at once. */
+const atOnce = 8;
 
 /**
  * Moves the administration of accounts back to Field: the value at HQ, then the fence in Field's own database, then the gate, then every
@@ -8,28 +13,27 @@ import type { AuthorityPorts, MovedAccount, MoveOrder } from './authority-ports.
  */
 export async function moveToField(ports: AuthorityPorts, order: MoveOrder): Promise<MovedAccount[]> {
   const { accounts } = await ports.hq.look(order.accounts);
-  const moved: MovedAccount[] = [];
-  for (const held of accounts) {
-    const { account, owner, epoch } = held;
-    const { actor, reason, overwriteHqEdits } = order;
-    const { authority, refusal } =
-      owner === 'field'
-        ? { authority: held, refusal: null }
-        : await ports.hq.move({ account, to: 'field', epoch, actor, reason, overwriteHqEdits });
-    const place = { account, owner: authority.owner, epoch: authority.epoch };
-    if (refusal !== null) {
-      moved.push({ ...place, outcome: 'refused', because: refusal.message, edits: refusal.edits, touched: 0 });
-      continue;
-    }
-    // A move to HQ that was killed has raised it for the epoch that would have come next.
-    const wasFenced = await ports.field.lowerFence(account, owner === 'field' ? epoch + 1 : authority.epoch);
-    if (owner === 'field' && epoch === 0 && !wasFenced) {
-      moved.push({ ...place, outcome: 'there', because: null, edits: [], touched: 0 });
-      continue;
-    }
-    if ((await ports.gate.value(account)) !== 'legacy') await ports.gate.set(account, 'legacy');
-    const touched = await ports.field.touch(account);
-    moved.push({ ...place, outcome: owner === 'field' ? 'there' : 'moved', because: null, edits: [], touched });
-  }
-  return moved;
+  const gates = await ports.gate.values(order.accounts);
+  return pLimit(atOnce).map(accounts, (held) => moveOne(ports, order, held, gates.get(held.account)));
+}
+
+async function moveOne(
+  ports: AuthorityPorts,
+  { actor, reason, overwriteHqEdits }: MoveOrder,
+  held: HeldAuthority,
+  gate: AdministrationMode | undefined,
+): Promise<MovedAccount> {
+  const { account, owner, epoch } = held;
+  const { authority, refusal } =
+    owner === 'field'
+      ? { authority: held, refusal: null }
+      : await ports.hq.move({ account, to: 'field', epoch, actor, reason, overwriteHqEdits });
+  const place = { account, owner: authority.owner, epoch: authority.epoch };
+  if (refusal !== null) return { ...place, outcome: 'refused', because: refusal.message, edits: refusal.edits, touched: 0 };
+  // A move to HQ that was killed has raised it for the epoch that would have come next.
+  const wasFenced = await ports.field.lowerFence(account, owner === 'field' ? epoch + 1 : authority.epoch);
+  if (owner === 'field' && epoch === 0 && !wasFenced) return { ...place, outcome: 'there', because: null, edits: [], touched: 0 };
+  if (gate !== 'legacy') await ports.gate.set([account], 'legacy');
+  const touched = await ports.field.touch(account);
+  return { ...place, outcome: owner === 'field' ? 'there' : 'moved', because: null, edits: [], touched };
 }

@@ -1,4 +1,5 @@
 import type { HeldAuthority } from '@hq-field/contracts';
+import pLimit from 'p-limit';
 import type { AdministrationMode, AuthorityPorts, MovedAccount, MoveOrder } from './authority-ports.ts';
 
 /**
@@ -11,6 +12,7 @@ import type { AdministrationMode, AuthorityPorts, MovedAccount, MoveOrder } from
  * 6. move the value at HQ, from the epoch that was looked at; HQ waits for the batches that are under way;
  * 7. the gate says `hq`.
  * The fence before what is delivered, or a write in flight commits behind it; before the value, or both sides keep the account for a moment.
+ * Accounts go this way together, so many at a time: a release moves all of them, and each would wait for its gate alone.
  * Killed before 6, Field still owns the account and its pages are locked; killed after it, HQ owns it and its pages are locked. Either way
  * the same command ends it. What is refused before 6 is unlocked again.
  */
@@ -19,10 +21,11 @@ export async function moveToHq(ports: AuthorityPorts, order: MoveOrder): Promise
   await ports.field.checkFence();
   const { accounts, lastArrival } = await ports.hq.look(order.accounts);
   const states = await ports.field.states(order.accounts);
+  const gates = await ports.gate.values(order.accounts);
   const moved = new Map<string, MovedAccount>();
   const open: HeldAuthority[] = [];
   for (const held of accounts) {
-    if (held.owner === 'hq') moved.set(held.account, await openPages(ports, held));
+    if (held.owner === 'hq') moved.set(held.account, await openPages(ports, held, gates.get(held.account)));
     else {
       const because = refusalOf(held, states.get(held.account), lastArrival);
       if (because === null) open.push(held);
@@ -43,44 +46,60 @@ function refusalOf({ isKnown }: HeldAuthority, state: string | undefined, lastAr
   return null;
 }
 
+/** Accounts that are locked together, and compared together. */
+const together = 200;
+/** Fences that are raised, and values that are moved, at once. */
+const atOnce = 8;
+
 async function moveOpen(ports: AuthorityPorts, order: MoveOrder, open: readonly HeldAuthority[]): Promise<MovedAccount[]> {
-  const before = new Map<string, AdministrationMode>();
-  for (const { account } of open) {
-    const value = await ports.gate.value(account);
-    // A run that was killed has left it locked: what it was then nobody knows, and it was open.
-    before.set(account, value === 'locked' ? 'legacy' : value);
-    if (value !== 'locked') await ports.gate.set(account, 'locked');
-  }
-  await ports.gate.seen();
-  const fenced = new Set<string>();
-  for (const { account, epoch } of open) if (await ports.field.raiseFence(account, epoch + 1)) fenced.add(account);
-  ports.say(`locked: ${open.map(({ account }) => account).join(', ')}; waiting until what they have changed is in HQ`);
-  const isDelivered = fenced.size > 0 && (await ports.field.delivered());
   const moved: MovedAccount[] = [];
-  for (const held of open) {
-    const because = await whyNot(ports, held.account, { isFenced: fenced.has(held.account), isDelivered });
-    const one = because === null ? await moveOne(ports, order, held) : refused(held, because);
-    // HQ may refuse because somebody else has moved it there meanwhile: then it stays closed here.
-    if (one.outcome === 'refused' && one.owner === 'field') {
-      await ports.field.lowerFence(held.account, held.epoch + 1);
-      await ports.gate.set(held.account, before.get(held.account) ?? 'legacy');
-    }
-    moved.push(one);
+  for (let from = 0; from < open.length; from += together) {
+    moved.push(...(await moveTogether(ports, order, open.slice(from, from + together))));
+    if (open.length > together) ports.say(`${moved.length} of ${open.length} accounts are done`);
   }
   return moved;
 }
 
-/** Why the value cannot be moved now. */
-async function whyNot(
-  ports: AuthorityPorts,
-  account: string,
-  { isFenced, isDelivered }: { isFenced: boolean; isDelivered: boolean },
-): Promise<string | null> {
-  if (!isFenced) return stillWriting;
-  if (!isDelivered) return notDelivered;
-  ports.say(`comparing both sides of ${account}`);
-  const words = await ports.differs(account);
-  return words === null ? null : `Both sides differ: ${words} It is unlocked again.`;
+async function moveTogether(ports: AuthorityPorts, order: MoveOrder, open: readonly HeldAuthority[]): Promise<MovedAccount[]> {
+  const names = open.map(({ account }) => account);
+  const limit = pLimit(atOnce);
+  const before = await ports.gate.values(names);
+  await ports.gate.set(
+    names.filter((account) => before.get(account) !== 'locked'),
+    'locked',
+  );
+  await ports.gate.seen();
+  const fenced = new Set<string>();
+  await limit.map(open, async ({ account, epoch }) => {
+    if (await ports.field.raiseFence(account, epoch + 1)) fenced.add(account);
+  });
+  ports.say(`locked: ${names.join(', ')}; waiting until what they have changed is in HQ, then comparing both sides`);
+  const isDelivered = fenced.size > 0 && (await ports.field.delivered());
+  const differs = isDelivered ? await ports.differs([...fenced]) : new Map<string, string>();
+  const whyNot = (account: string): string | null => {
+    if (!fenced.has(account)) return stillWriting;
+    if (!isDelivered) return notDelivered;
+    const words = differs.get(account);
+    return words === undefined ? null : `Both sides differ: ${words} It is unlocked again.`;
+  };
+  const moved = await limit.map(open, async (held) => {
+    const because = whyNot(held.account);
+    return because === null ? moveOne(ports, order, held) : refused(held, because);
+  });
+  await ports.gate.set(
+    moved.filter(({ outcome }) => outcome === 'moved').map(({ account }) => account),
+    'hq',
+  );
+  for (const [at, held] of open.entries()) {
+    const one = moved[at];
+    // HQ may refuse because somebody else has moved it there meanwhile: then it stays closed here.
+    if (one?.outcome !== 'refused' || one.owner !== 'field') continue;
+    await ports.field.lowerFence(held.account, held.epoch + 1);
+    // A run that was killed has left it locked: what it was then nobody knows, and it was open.
+    const value = before.get(held.account) ?? 'legacy';
+    await ports.gate.set([held.account], value === 'locked' ? 'legacy' : value);
+  }
+  return moved;
 }
 
 const notDelivered = 'Changes of Field are still on their way to HQ. Is `pnpm migrate work` running? It is unlocked again.';
@@ -90,14 +109,13 @@ const stillWriting =
 async function moveOne(ports: AuthorityPorts, { actor, reason }: MoveOrder, { account, epoch }: HeldAuthority): Promise<MovedAccount> {
   const { authority, refusal } = await ports.hq.move({ account, to: 'hq', epoch, actor, reason, overwriteHqEdits: false });
   if (refusal !== null) return refused(authority, refusal.message);
-  await ports.gate.set(account, 'hq');
   return { ...placeOf(authority), outcome: 'moved', because: null, edits: [], touched: 0 };
 }
 
 /** HQ keeps it: Field's own database says so, and its pages are there too. */
-async function openPages(ports: AuthorityPorts, held: HeldAuthority): Promise<MovedAccount> {
+async function openPages(ports: AuthorityPorts, held: HeldAuthority, value: AdministrationMode | undefined): Promise<MovedAccount> {
   const isFenced = await ports.field.raiseFence(held.account, held.epoch);
-  if ((await ports.gate.value(held.account)) !== 'hq') await ports.gate.set(held.account, 'hq');
+  if (value !== 'hq') await ports.gate.set([held.account], 'hq');
   return isFenced ? { ...placeOf(held), outcome: 'there', because: null, edits: [], touched: 0 } : refused(held, withoutFence);
 }
 

@@ -3,7 +3,7 @@ import { checkFence, checkField, lowerFence, outboxDrained, outboxMark, raiseFen
 import { changeGate, decideGate, readGates, toGateChange } from '@hq-field/gates';
 import type { Context } from '../context.ts';
 import { verificationPorts } from '../verification/ports.ts';
-import { hasPassed, verify } from '../verification/verify.ts';
+import { hasPassed, type VerificationResult, verify } from '../verification/verify.ts';
 import type { AdministrationMode, AuthorityPorts } from './authority-ports.ts';
 import { lookAt, openAdministration } from './open-administration.ts';
 
@@ -21,21 +21,18 @@ export async function openAuthority(context: Context, options: { actor: string; 
   return {
     hq: { look: (names) => lookAt(administration, names), move: (input) => administration.moveAuthority(input) },
     gate: {
-      async value(account) {
-        return decideGate((await readGates(runner)).states, 'field.administration', account).value as AdministrationMode;
+      async values(names) {
+        const { states } = await readGates(runner);
+        return new Map(names.map((account) => [account, decideGate(states, 'field.administration', account).value as AdministrationMode]));
       },
-      set: (account, value) =>
-        changeGate(
+      async set(names, value) {
+        if (names.length === 0) return;
+        const { actor, reason } = options;
+        await changeGate(
           runner,
-          toGateChange({
-            gate: 'field.administration',
-            value,
-            accounts: [account],
-            percentage: null,
-            actor: options.actor,
-            reason: options.reason,
-          }),
-        ),
+          toGateChange({ gate: 'field.administration', value, accounts: [...names], percentage: null, actor, reason }),
+        );
+      },
       seen: () => sleep(gateSeenMs),
     },
     field: {
@@ -51,12 +48,28 @@ export async function openAuthority(context: Context, options: { actor: string; 
       },
       touch: (account) => touchAccounts(field, [account]),
     },
-    async differs(account) {
-      const result = await verify(ports, { accounts: [account], settleMs: options.waitMs });
-      if (hasPassed(result)) return null;
-      const { findings, pending, notVerified } = result;
-      return `${findings.length} findings, ${pending.length} pending, ${notVerified.length} not verified. \`pnpm migrate verify --accounts ${account}\` names them.`;
+    async differs(names) {
+      const result = await verify(ports, { accounts: names, settleMs: options.waitMs });
+      return hasPassed(result) ? new Map() : whatDiffers(names, result);
     },
     say: (words) => void process.stderr.write(`${words}\n`),
   };
+}
+
+/** Of each account, why it has not passed. What was not read to the end is nobody's in particular: then none has. */
+function whatDiffers(names: readonly string[], result: VerificationResult): Map<string, string> {
+  const { failedUnits, openUnits, unread, units } = result;
+  const notVerified = new Map(result.notVerified.map(({ account, state }) => [account, state]));
+  const isWhole = unread === 0 && units.length > 0 && !failedUnits.has(null) && !openUnits.has(null);
+  const why = (account: string): string | null => {
+    if (failedUnits.has(account)) return 'there are findings';
+    if (openUnits.has(account)) return 'records are pending';
+    return notVerified.get(account) ?? (isWhole ? null : 'it was not read to the end');
+  };
+  return new Map(
+    names.flatMap((account) => {
+      const words = why(account);
+      return words === null ? [] : [[account, `${words}. \`pnpm migrate verify --accounts ${account}\` names them.`] as const];
+    }),
+  );
 }
