@@ -23,13 +23,10 @@ const longest = [
 export class LongestFirst extends BaseSequencer {
   override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
     const bySize = await super.sort(files);
-    const place = ({ project, moduleId }: TestSpecification): number[] => {
+    const place = ({ project, moduleId }: TestSpecification): number => {
       const known = longest.findIndex((end) => moduleId.endsWith(`/${end}`));
-      return [projects.indexOf(project.name), known < 0 ? longest.length : known];
+      return projects.indexOf(project.name) * (longest.length + 1) + (known < 0 ? longest.length : known);
     };
-    return bySize.toSorted((one, other) => {
-      const [a = [], b = []] = [place(one), place(other)];
-      return (a[0] ?? 0) - (b[0] ?? 0) || (a[1] ?? 0) - (b[1] ?? 0);
-    });
+    return bySize.toSorted((one, other) => place(one) - place(other));
   }
 }
