@@ -110,7 +110,7 @@ const rooms = [
     name: 'testkit-serves-tests',
     severity: 'error',
     comment: 'Product code takes the development server from the testkit, nothing else; the first entry would bring vitest along.',
-    from: { path: '^(packages|apps)/', pathNot: [tests, '/processes/', '/rehearsal/', '/rehearse', '/drills/', '/drill\\.ts$'] },
+    from: { path: '^(packages|apps)/', pathNot: [tests, '/processes/', '/(release-)?rehearsal/', '/rehearse', '/drills/', '/drill\\.ts$'] },
     to: { path: '^tooling/testkit/', pathNot: '^tooling/testkit/src/development-(postgres|keys)\\.ts$' },
   },
   {
@@ -118,7 +118,7 @@ const rooms = [
     severity: 'error',
     comment:
       'Rehearsal and drills kill and restart real processes with the same tools as the scenario tests, but do not bring vitest along.',
-    from: { path: ['/processes/', '/rehearsal/', '/rehearse', '/drills/', '/drill\\.ts$'], pathNot: tests },
+    from: { path: ['/processes/', '/(release-)?rehearsal/', '/rehearse', '/drills/', '/drill\\.ts$'], pathNot: tests },
     to: {
       path: '^tooling/testkit/',
       pathNot: '^tooling/testkit/src/(development-(postgres|keys)|fault-proxy/fault-proxy|free-port|postgres|processes|until)\\.ts$',

@@ -28,7 +28,12 @@ const environmentFields = {
     .optional(),
   HQ_PORT: z.coerce.number().int().min(0).max(65_535).default(4010),
   FIELD_PORT: z.coerce.number().int().min(0).max(65_535).default(4020),
+  FIELD_PAGES_URL: z
+    .string()
+    .refine((value) => /^https?:\/\//u.test(value) && URL.canParse(value), 'must be a URL like http://127.0.0.1:4020')
+    .optional(),
   RUNNER_SIGNING_KEY_FILE: z.string().min(1).optional(),
+  RUNNER_PLAN_FILE: z.string().min(1).optional(),
   METRICS_PORT: z.coerce.number().int().min(0).max(65_535).optional(),
   METRICS_HOST: z.string().min(1).default('127.0.0.1'),
   LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'silent']).default('info'),
@@ -50,8 +55,12 @@ export interface Config {
   hqUrl: string;
   /** Where `dev` serves Field's pages; 0: on any free port. */
   fieldPort: number;
+  /** Field's pages. */
+  fieldPagesUrl: string;
   /** Absent: the development key of this checkout. */
   signingKeyFile: string | null;
+  /** Absent: the release plan that the project brings. */
+  planFile: string | null;
   logLevel: string;
   /** Where `work` serves metrics; null: nowhere. */
   metrics: { host: string; port: number } | null;
@@ -74,7 +83,9 @@ export function readConfig(): Config {
     HQ_URL,
     HQ_PORT,
     FIELD_PORT,
+    FIELD_PAGES_URL,
     RUNNER_SIGNING_KEY_FILE,
+    RUNNER_PLAN_FILE,
     METRICS_PORT,
     METRICS_HOST,
     LOG_LEVEL,
@@ -84,7 +95,9 @@ export function readConfig(): Config {
     runnerUrl: RUNNER_DATABASE_URL ?? null,
     hqUrl: HQ_URL ?? `http://127.0.0.1:${HQ_PORT}`,
     fieldPort: FIELD_PORT,
+    fieldPagesUrl: FIELD_PAGES_URL ?? `http://127.0.0.1:${FIELD_PORT}`,
     signingKeyFile: RUNNER_SIGNING_KEY_FILE ?? null,
+    planFile: RUNNER_PLAN_FILE ?? null,
     logLevel: LOG_LEVEL,
     metrics: METRICS_PORT === undefined ? null : { host: METRICS_HOST, port: METRICS_PORT },
     tolerance: tolerance ?? toleranceSchema.parse({}),

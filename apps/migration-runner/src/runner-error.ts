@@ -13,7 +13,9 @@ export class RunnerError extends Error {
 export function toRunnerError(error: unknown): unknown {
   if (!(error instanceof Error) || !('code' in error)) return error;
   const code = String(error.code);
-  const down = /^(ECONN|EPIPE|EHOST|ENOTFOUND|EAI_AGAIN|ETIMEDOUT|CONNECT|08|3D000|28|53300|57P|58|25006)/u.test(code);
+  // A fatal error is the end of its connection, whatever its code.
+  const isFatal = 'severity' in error && error.severity === 'FATAL';
+  const down = isFatal || /^(ECONN|EPIPE|EHOST|ENOTFOUND|EAI_AGAIN|ETIMEDOUT|CONNECT|08|3D000|28|53300|57P|58|25006)/u.test(code);
   if (down)
     return new RunnerError(
       'unreachable',

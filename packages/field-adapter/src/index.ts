@@ -22,7 +22,7 @@ export type { MappedRecord } from './mapping/map-record.ts';
 export { type Rule, rules } from './mapping/mapped.ts';
 export { type CaptureStatus, captureStatus, oldestWaiting, outboxDrained, outboxMark } from './outbox/capture-status.ts';
 export { endSilentSessions } from './outbox/end-silent-sessions.ts';
-export { installCapture, uninstallCapture } from './outbox/install-capture.ts';
+export { installCapture, retireCapture, uninstallCapture } from './outbox/install-capture.ts';
 export { onCapture } from './outbox/on-capture.ts';
 export { createRelay, type Relay, type RelayPass } from './outbox/relay.ts';
 export { type AccountBacklog, accountBacklog } from './outbox/account-backlog.ts';
@@ -40,6 +40,7 @@ export {
 } from './quarantine/quarantine.ts';
 export { activityByHour } from './preflight/activity-by-hour.ts';
 export { changeRate } from './preflight/change-rate.ts';
+export { estimateRecords, type RecordEstimate } from './preflight/estimate-records.ts';
 export { missingRights, roleForField } from './preflight/rights.ts';
 export { preflight, type PreflightReport } from './preflight/preflight.ts';
 export { type FieldVerification, openVerification } from './extracts/index.ts';

@@ -9,6 +9,7 @@ export { atWallClock } from './offsets/wall-clock.ts';
 export { type Announcement, announcementsOf } from './outputs/announcements.ts';
 export { runbookOf } from './outputs/runbook.ts';
 export { tableOf } from './outputs/table.ts';
+export { messagesBefore } from './plan/messages-before.ts';
 export { parsePlan, type PlanMistake } from './plan/parse-plan.ts';
 export { type Contingency, type Message, type Office, type Plan, planSchema, type Question, type Step, weekdays } from './plan/plan.ts';
 export { type BrokenReference, brokenReferences } from './plan/references.ts';

@@ -22,8 +22,8 @@ export const serveCommand = new Command('serve')
     const admit = hqAdmission(await readKeys(publicKeysFile));
     const field = openField(await fieldDatabaseUrl(), { applicationName: 'field' });
     const gates = gatesUrl === null ? null : await openGates({ url: gatesUrl, lastKnownFile: gatesFile, applicationName: 'field' });
-    // The maintenance page is there for a database that is away.
-    if (gates === null || (await gates.value('field.maintenance')) === 'off') await checkField(field, { capture: true });
+    // The maintenance page is there for a database that is away. Without capture the pages serve; what HQ puts is refused until it is there.
+    if (gates === null || (await gates.value('field.maintenance')) === 'off') await checkField(field, { capture: false });
     const pages: PagesSettings = {
       gates: gates ?? { value: async (gate) => offValue(gate), words: async () => null },
       sessionSecret,

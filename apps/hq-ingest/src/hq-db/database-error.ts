@@ -42,7 +42,9 @@ export function databaseFault(error: unknown): DatabaseFault {
   const code = errorCode(error);
   if (code === undefined) return 'unknown';
   if (passing.has(code)) return 'retry';
-  if (awayCodes.has(code)) return 'unavailable';
+  // A fatal error is the end of its connection, whatever its code.
+  if (awayCodes.has(code) || (typeof error === 'object' && error !== null && 'severity' in error && error.severity === 'FATAL'))
+    return 'unavailable';
   if (!/^[0-9A-Z]{5}$/.test(code)) return 'unknown';
   const group = code.slice(0, 2);
   if (awayClasses.has(group)) return 'unavailable';

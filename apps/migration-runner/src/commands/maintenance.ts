@@ -1,15 +1,16 @@
 import { execFile } from 'node:child_process';
-import { readFile, writeFile } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import { promisify } from 'node:util';
 import { changeGate, decideGate, readGates, toGateChange } from '@hq-field/gates';
 import { UsageError } from '../config.ts';
 import type { Context } from '../context.ts';
 import type { ExitCode } from '../exit-code.ts';
-import { defaultPlan, openPlan, timesOf } from '../plan/open-plan.ts';
+import { openPlan, planFileOf, timesOf } from '../plan/open-plan.ts';
 import { scripts } from '../processes/scripts.ts';
 import { RunnerError } from '../runner-error.ts';
 import { optionalText } from './arguments.ts';
 import { answer, type Command, type CommandOptions } from './command.ts';
+import { writeOut } from './write-out.ts';
 
 const gate = 'field.maintenance';
 const scopes = ['all', 'administration'] as const;
@@ -26,7 +27,7 @@ export const maintenance: Command = {
       .option('--text <words>', 'what the page says; its own words unless told')
       .option('--text-file <file>', 'the same, from a file')
       .option('--message <id>', 'the same, the text of a message of the release plan, with its times')
-      .option('--plan <file>', "the plan of --message; this migration's own unless told")
+      .option('--plan <file>', "the plan of --message; that of RUNNER_PLAN_FILE unless told, else this migration's own")
       .option('--out <file>', 'preview: where the page is written', 'maintenance.html')
       .option('--actor <name>', 'on, off: who does it')
       .option('--reason <text>', 'on, off: why'),
@@ -41,7 +42,7 @@ export const maintenance: Command = {
 
 async function on(context: Context, options: CommandOptions): Promise<ExitCode> {
   const scope = scopeOf(options);
-  const words = await textOf(options);
+  const words = await textOf(context, options);
   await set(context, options, scope, words);
   answer(options, { maintenance: scope, words }, [
     `${scope === 'all' ? 'All of Field is' : "Field's administration is"} in maintenance, seen within a second. The page says: ${words ?? 'its own words'}`,
@@ -65,16 +66,12 @@ async function set(context: Context, options: CommandOptions, value: Scope | 'of
 
 /** The page with the words of the options, else with those that are set now. */
 async function preview(context: Context, options: CommandOptions): Promise<ExitCode> {
-  const given = await textOf(options);
+  const given = await textOf(context, options);
   const { states } = await readGates(await context.runner());
   const words = given ?? states.get(gate)?.words ?? null;
   const page = await pageOf(scopeOf(options), words);
   const out = String(options['out']);
-  await writeFile(out, page).catch((error: unknown) => {
-    throw new UsageError(
-      `${out} cannot be written (${error instanceof Error ? error.message : String(error)}). Name another file with --out.`,
-    );
-  });
+  await writeOut(out, page);
   const { value } = decideGate(states, gate, null);
   answer(options, { file: out, words, maintenance: value }, [`${out} holds the page. Now the maintenance is ${value}.`]);
   return 0;
@@ -98,11 +95,11 @@ function scopeOf(options: CommandOptions): Scope {
   return scope;
 }
 
-async function textOf(options: CommandOptions): Promise<string | null> {
+async function textOf({ config }: Context, options: CommandOptions): Promise<string | null> {
   const [text, file, message] = [optionalText(options['text']), optionalText(options['textFile']), optionalText(options['message'])];
   if ([text, file, message].filter((one) => one !== undefined).length > 1)
     throw new UsageError('Say one of --text, --text-file and --message.');
-  if (message !== undefined) return messageOf(message, optionalText(options['plan']) ?? defaultPlan);
+  if (message !== undefined) return messageOf(message, planFileOf(config, options['plan']));
   if (file === undefined) return text ?? null;
   try {
     return await readFile(file, 'utf8');

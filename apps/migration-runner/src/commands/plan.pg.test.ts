@@ -1,11 +1,15 @@
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { parsePlan } from '@hq-field/release-plan';
 import { testDatabase } from '@hq-field/testkit';
+import postgres from 'postgres';
 import { afterAll, expect, test, vi } from 'vitest';
 import { openRunner } from '../database/open-runner.ts';
 import { defaultPlan } from '../plan/open-plan.ts';
 import { commandLine } from '../fixtures/command-line.ts';
+import { legacyField } from '../fixtures/legacy-field.ts';
+import { keepRehearsedSteps } from '../timings/rehearsed-steps.ts';
 import { keepTiming } from '../timings/timings-store.ts';
 
 const database = await testDatabase('runner', async (url) => (await openRunner(url)).end());
@@ -54,16 +58,65 @@ test('an anchor that moves takes everything with it, and what falls into trouble
   });
 });
 
+const rehearsal = { rehearsal: '2027-04-01T10:00:00Z', records: 2 };
+/** Measured steps of rehearsals, in place of those of this checkout. */
+async function rehearsed(name: string, steps: { step: string; seconds: number }[]): Promise<string> {
+  writeFileSync(file(name), '');
+  await keepRehearsedSteps(
+    steps.map((one) => ({ ...rehearsal, ...one })),
+    file(name),
+  );
+  return file(name);
+}
+const durationsOf = (name: string) => {
+  const parsed = parsePlan(readFileSync(file(name), 'utf8'));
+  if ('mistakes' in parsed) throw new Error(JSON.stringify(parsed.mistakes));
+  return Object.fromEntries(parsed.plan.steps.map(({ id, duration }) => [id, duration.rehearsed?.p50 ?? null]));
+};
+
 test('measured durations go into the file, its comments stay, and what nobody measured is named', async () => {
   const runner = await openRunner(database.url, { max: 1 });
   for (const seconds of [100, 130, 160])
     await keepTiming(runner, { run: '2026-11-26', phase: 'preflight', begunAt: new Date().toISOString(), seconds, exitCode: 0 });
   await runner.end();
-  const calibrated = await plan('calibrate', '--file', defaultPlan, '--scale', '10', '--out', file('plan.yaml'));
+  const none = await rehearsed('none.jsonl', []);
+  const calibrated = await plan('calibrate', '--file', defaultPlan, '--scale', '10', '--rehearsed', none, '--out', file('plan.yaml'));
   expect([calibrated.code, calibrated.output]).toEqual([0, expect.stringMatching(/still guesses: .*cut-over/u)]);
+  expect(calibrated.output).toContain('× 10, as --scale says');
   const text = readFileSync(file('plan.yaml'), 'utf8');
   expect([text.includes('p50: 22 minutes'), text.startsWith('# The release of this migration.')]).toEqual([true, true]);
   expect((await plan('validate', '--file', file('plan.yaml'), '--json')).output).not.toContain('30 minutes for `preflight` is a guess');
+});
+
+test('rehearsals are scaled by the size of production, where a duration grows; what this runner measured is not', async () => {
+  const field = await legacyField();
+  const sql = postgres(field.url, { max: 1 });
+  await sql`insert into accounts (guid) select gen_random_uuid() from generate_series(1, 20)`;
+  await sql`analyze`;
+  await sql.end();
+  const steps = await rehearsed('steps.jsonl', [
+    { step: 'bulk', seconds: 600 },
+    { step: 'open-again', seconds: 600 },
+    { step: 'dance', seconds: 1 },
+  ]);
+  const calibrate = (...words: string[]) => plan('calibrate', '--rehearsed', steps, '--out', file('scaled.yaml'), ...words);
+  vi.stubEnv('FIELD_DATABASE_URL', field.url);
+  const { code, output } = await calibrate('--file', defaultPlan);
+  expect(code).toBe(0);
+  for (const words of [
+    'about 20 records, as the statistics',
+    'rehearsal of 2027-04-01T10:00:00Z, 2 records: × 10',
+    'no step of this plan: dance',
+  ])
+    expect(output).toContain(words);
+  // The runs of preflight, above, were of this Field.
+  expect(durationsOf('scaled.yaml')).toMatchObject({ bulk: '100 minutes', 'open-again': '10 minutes', preflight: '3 minutes' });
+  expect((await calibrate('--scale', '3')).code).toBe(0);
+  expect(durationsOf('scaled.yaml')).toMatchObject({ bulk: '30 minutes', 'open-again': '10 minutes', preflight: '7 minutes' });
+
+  vi.stubEnv('FIELD_DATABASE_URL', '');
+  expect(await calibrate()).toEqual({ code: 2, output: expect.stringContaining('Set FIELD_DATABASE_URL') });
+  await field.drop();
 });
 
 test('windows are ranked with their reasons; holidays and other calendars count', async () => {
@@ -89,6 +142,7 @@ test.each([
   [['window', '--between', '2027-05-14/2027-05-17', '--busy', '/nowhere/a.ics'], 'cannot be read'],
   [['announce', '--audience', 'nobody'], 'says nothing to `nobody`'],
   [['calibrate', '--scale', '0'], '--scale'],
+  [['calibrate', '--rehearsed', '/nowhere/steps.jsonl'], 'cannot be read'],
   [['diff'], '--move'],
 ])('%j is refused with what to do', async (words, message) => {
   expect(await plan(...words)).toEqual({ code: 2, output: expect.stringContaining(message) });

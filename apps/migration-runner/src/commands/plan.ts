@@ -1,26 +1,16 @@
-import { writeFile } from 'node:fs/promises';
-import {
-  announcementsOf,
-  calibrate,
-  diffSchedules,
-  icsOf,
-  localTimes,
-  runbookOf,
-  type Schedule,
-  tableOf,
-  timelineHtml,
-  validatePlan,
-} from '@hq-field/release-plan';
+import { diffSchedules, icsOf, localTimes, runbookOf, type Schedule, tableOf, timelineHtml, validatePlan } from '@hq-field/release-plan';
 import { UsageError } from '../config.ts';
 import type { Context } from '../context.ts';
 import type { ExitCode } from '../exit-code.ts';
-import { actualTimes, measurementsOf } from '../plan/measured-steps.ts';
-import { defaultPlan, findingInWords, openPlan, type OpenPlan, timesOf } from '../plan/open-plan.ts';
+import { actualTimes } from '../plan/measured-steps.ts';
+import { findingInWords, openPlan, type OpenPlan, planFileOf, timesOf } from '../plan/open-plan.ts';
+import { announce, announceOptions } from './plan-announce.ts';
+import { calibrateOptions, putMeasurementsIn } from './plan-calibrate.ts';
 import { window, windowOptions } from './plan-window.ts';
 import { ReleaseStore } from '../stages/release-store.ts';
-import { readTimings } from '../timings/timings-store.ts';
 import { collect, optionalText, wholeNumber } from './arguments.ts';
 import { answer, type Command, type CommandOptions } from './command.ts';
+import { writeOut } from './write-out.ts';
 
 interface Given {
   context: Context;
@@ -35,9 +25,9 @@ const outputs: Readonly<Record<string, (given: Given) => Promise<ExitCode>>> = {
   ics,
   runbook,
   timeline,
-  announce,
+  announce: ({ context, options, opened }) => announce(context, options, opened),
   diff,
-  calibrate: putMeasurementsIn,
+  calibrate: ({ context, options, opened }) => putMeasurementsIn(context, options, opened),
   window: ({ context, options, opened }) => window(context, options, opened.plan),
 };
 
@@ -48,9 +38,9 @@ export const plan: Command = {
   description: 'The release as a plan with relative times: show, validate, window, ics, runbook, timeline, announce, diff, calibrate.',
   options: (parser) =>
     windowOptions(
-      parser
+      calibrateOptions(announceOptions(parser))
         .argument('<what>', Object.keys(outputs).join(', '))
-        .option('--file <plan>', "the plan, a YAML file; this migration's own unless told")
+        .option('--file <plan>', "the plan, a YAML file; that of RUNNER_PLAN_FILE unless told, else this migration's own")
         .option(
           '--move <anchor=time>',
           'as if an anchor were elsewhere, like final-release=2027-06-11T18:00[America/Los_Angeles]; repeatable',
@@ -59,17 +49,16 @@ export const plan: Command = {
         )
         .option('--out <file>', 'where the output goes; standard output unless told')
         .option('--office <office>', 'show: whose clocks; the first of the plan unless told')
-        .option('--audience <audience>', 'announce: for these readers only')
         .option('--sequence <n>', 'ics: raise it with every calendar that is published', '0')
-        .option('--stamp <instant>', 'ics: when this calendar was made; now unless told')
-        .option('--scale <factor>', "calibrate: production's size by that of the rehearsals", '1'),
+        .option('--stamp <instant>', 'ics: when this calendar was made; now unless told'),
     ),
   async run(context, options) {
     const output = outputs[options.words[0] ?? ''];
     if (output === undefined)
       throw new UsageError(`Expected one of ${Object.keys(outputs).join(', ')}, got \`${options.words[0] ?? ''}\`.`);
+    if (options['sent'] !== undefined && options.words[0] !== 'announce') throw new UsageError('--sent goes with announce.');
     const moved = options['move'] as string[];
-    const opened = await openPlan(optionalText(options['file']) ?? defaultPlan, moved);
+    const opened = await openPlan(planFileOf(context.config, options['file']), moved);
     return output({ context, options, opened, moved });
   },
 };
@@ -127,24 +116,6 @@ async function timeline({ context, options, opened }: Given): Promise<ExitCode> 
   return written(options, timelineHtml(opened.plan, timesOf(opened), { now: new Date().toISOString(), actual }));
 }
 
-async function announce({ options, opened }: Given): Promise<ExitCode> {
-  const wanted = optionalText(options['audience']);
-  const audiences = announcementsOf(opened.plan, timesOf(opened));
-  if (wanted !== undefined && !audiences.has(wanted))
-    throw new UsageError(`The plan says nothing to \`${wanted}\`. Its audiences: ${[...audiences.keys()].join(', ')}.`);
-  const shown = [...audiences].filter(([audience]) => wanted === undefined || audience === wanted);
-  answer(
-    options,
-    Object.fromEntries(shown),
-    shown.flatMap(([audience, messages]) => [
-      `# ${audience}`,
-      ...messages.flatMap(({ at, channel, owner, subject, text }) => ['', `${at}  ${channel}, by ${owner}`, subject, '', text.trimEnd()]),
-      '',
-    ]),
-  );
-  return 0;
-}
-
 /** What `--move` changes: the plan as its file has it, and as it would be. */
 async function diff({ options, opened, moved }: Given): Promise<ExitCode> {
   if (moved.length === 0) throw new UsageError('Say what moves: --move final-release=2027-06-11T18:00[America/Los_Angeles].');
@@ -163,24 +134,6 @@ async function diff({ options, opened, moved }: Given): Promise<ExitCode> {
   return change.trouble.some(({ severity }) => severity === 'error') ? 1 : 0;
 }
 
-async function putMeasurementsIn({ context, options, opened }: Given): Promise<ExitCode> {
-  const scale = Number(options['scale']);
-  if (!(Number.isFinite(scale) && scale > 0))
-    throw new UsageError(`Expected \`--scale\` to be a number above 0, got \`${String(options['scale'])}\`.`);
-  const runner = await context.runner();
-  const [moves, timings] = [await new ReleaseStore(runner).moves(movesRead), await readTimings(runner)];
-  const measured = measurementsOf(opened.plan, moves, timings);
-  const result = calibrate(opened.text, measured, { scale, at: new Date().toISOString().slice(0, 10) });
-  if ('mistakes' in result) throw new UsageError(`${opened.file} is no plan.`);
-  const out = optionalText(options['out']) ?? opened.file;
-  await write(out, result.text);
-  const steps = new Set(measured.map(({ step }) => step)).size;
-  answer(options, { file: out, measured: steps, guesses: result.guesses }, [
-    `${out}: ${steps} steps have measured durations, from ${measured.length} measurements. ${result.guesses.length} are still guesses: ${result.guesses.join(', ')}`,
-  ]);
-  return 0;
-}
-
 /** A file where `--out` says, else standard output. */
 async function written(options: CommandOptions, text: string): Promise<ExitCode> {
   const out = optionalText(options['out']);
@@ -188,15 +141,7 @@ async function written(options: CommandOptions, text: string): Promise<ExitCode>
     answer(options, { text }, [text.trimEnd()]);
     return 0;
   }
-  await write(out, text);
+  await writeOut(out, text);
   answer(options, { file: out }, [`${out} is written.`]);
   return 0;
-}
-
-async function write(file: string, text: string): Promise<void> {
-  await writeFile(file, text).catch((error: unknown) => {
-    throw new UsageError(
-      `${file} cannot be written (${error instanceof Error ? error.message : String(error)}). Name another file with --out.`,
-    );
-  });
 }

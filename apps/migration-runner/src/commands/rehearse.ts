@@ -1,26 +1,39 @@
 import { developmentKeys } from '@hq-field/testkit/development-keys';
+import { UsageError } from '../config.ts';
 import { readGivenUrls } from '../rehearsal/config.ts';
 import { rehearse as run, type RehearsalEnd } from '../rehearsal/rehearse.ts';
 import { readRehearsalOptions } from '../rehearsal/rehearsal-options.ts';
 import { createSilentTerminal, createTerminal } from '../rehearsal/terminal.ts';
+import { releaseDefaults } from '../release-rehearsal/release-options.ts';
 import { type Command, answer } from './command.ts';
+import { rehearseTheRelease } from './rehearse-release.ts';
 
 export const rehearse: Command = {
   name: 'rehearse',
-  description: 'The whole migration on this machine: a dirty Field, live changes, kills, verification, a report.',
+  description:
+    'The whole migration on this machine: a dirty Field, live changes, kills, verification, a report. Or the release, by its plan.',
   options: (parser) =>
     parser
-      .option('--accounts <n>', 'accounts of the Field that is made', '300')
-      .option('--seed <n>', 'seed of its data and changes', '1')
-      .option('--rate <n>', 'changes a second while it runs', '50')
+      .option('--accounts <n>', `accounts of the Field that is made, 300 unless told; of a release ${releaseDefaults.accounts}`)
+      .option('--seed <n>', 'seed of its data and changes, and of what goes wrong', '1')
+      .option('--rate <n>', `changes a second while it runs, 50 unless told; in a release ${releaseDefaults.rate}`)
       .option('--calm', 'kill nothing')
-      .option('--keep', 'keep the databases and say how to reach them'),
+      .option('--keep', 'keep the databases and say how to reach them')
+      .option('--release', 'go through the plan of the release instead: every step, message and stage, on a scaled clock')
+      .option('--through <stage>', 'of the release, and only to the step that enters this stage')
+      .option('--back', 'of the release: then go all ways back, and look at Field after each')
+      .option('--contingencies <which>', `of the release: some by name, or how many by seed; ${releaseDefaults.contingencies} unless told`)
+      .option('--scale <n>', `of the release: its seconds for a second here, ${releaseDefaults.scale} unless told`)
+      .option('--out <folder>', 'of the release: where its reports go, .rehearsal unless told')
+      .option('--plan <file>', "of the release: its plan, this migration's own unless told"),
   async run(context, raw) {
-    const text = (name: string): string => String(raw[name]);
+    if (raw['release'] === true || raw['through'] !== undefined) return rehearseTheRelease(context, raw);
+    const alone = ['back', 'contingencies', 'scale', 'plan', 'out'].find((name) => raw[name] !== undefined);
+    if (alone !== undefined) throw new UsageError(`--${alone} goes with --release or --through.`);
     const options = readRehearsalOptions({
-      accounts: text('accounts'),
-      seed: text('seed'),
-      rate: text('rate'),
+      accounts: String(raw['accounts'] ?? 300),
+      seed: String(raw['seed']),
+      rate: String(raw['rate'] ?? 50),
       calm: raw['calm'] === true,
       json: raw.json,
       keep: raw['keep'] === true,

@@ -17,7 +17,7 @@ export const smoke: Command = {
   options: (parser) =>
     parser
       .argument('[flows...]', 'the flows to run, all unless told')
-      .option('--url <url>', "Field's pages", 'http://127.0.0.1:4020')
+      .option('--url <url>', "Field's pages; FIELD_PAGES_URL unless told")
       .option('--console <url>', "HQ's console; HQ_URL with /console unless told")
       .option('--administrator <email>', 'an administrator of an account in Field; the first that Field proposes unless told')
       .option('--operator <email>', "an operator of HQ's console", 'operator@example.com')
@@ -29,7 +29,7 @@ export const smoke: Command = {
     const chosen = options.words.length === 0 ? flows : options.words.map(named);
     const out = optionalText(options['out']) ?? folder;
     const systems = {
-      field: address(options['url'], 'url'),
+      field: address(options['url'] ?? context.config.fieldPagesUrl, 'url'),
       console: address(options['console'] ?? `${context.config.hqUrl}/console`, 'console'),
       administrator: optionalText(options['administrator']) ?? null,
       operator: String(options['operator']),

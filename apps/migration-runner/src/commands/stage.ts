@@ -1,6 +1,7 @@
 import { UsageError } from '../config.ts';
 import type { Context } from '../context.ts';
 import type { ExitCode } from '../exit-code.ts';
+import { openPlan, planFileOf } from '../plan/open-plan.ts';
 import { definitions } from '../stages/definitions.ts';
 import { measureChecks, type MoveOutcome, moveRelease } from '../stages/move-release.ts';
 import { openStagePorts } from '../stages/open-stage-ports.ts';
@@ -27,6 +28,10 @@ export const stage: Command = {
       .option('--chosen <guids>', 'enter smoke-migrated: the accounts that go first, five of every size unless told')
       .option('--maintenance', "enter field-cut-over: Field's administration shows the maintenance page meanwhile")
       .option('--overwrite-hq-edits', 'back from field-cut-over: give up the changes that HQ alone has')
+      .option(
+        '--plan <file>',
+        "enter, check: the plan whose announcements must be sent; that of RUNNER_PLAN_FILE unless told, else this migration's own",
+      )
       .option('--wait <seconds>', `how long accounts and changes may be on their way, ${defaultWaitSeconds} unless told`),
   async run(context, options) {
     const [what, named] = options.words;
@@ -77,7 +82,9 @@ async function check(context: Context, store: ReleaseStore, options: CommandOpti
   const of = named === undefined ? ways[at].forward : stageOf(named);
   if (of === null) throw new UsageError(`Nothing comes after ${at}. Name a stage: ${stageNames.join(', ')}.`);
   const order: StageOrder = { actor: 'check', reason: 'check', maintenance: false, overwriteHqEdits: false };
-  const checks = await measureChecks({ definitions, ports: await openStagePorts(context, store, { order, waitMs: 0, say }) }, of);
+  const planFile = await fileOfPlan(context, options);
+  const ports = await openStagePorts(context, store, { order, planFile, waitMs: 0, say });
+  const checks = await measureChecks({ definitions, ports }, of);
   const holds = checks.every((one) => one.holds);
   answer(options, { stage: of, holds, checks }, [
     ...checksInWords(checks),
@@ -101,7 +108,9 @@ async function move(context: Context, store: ReleaseStore, options: CommandOptio
     maintenance: options['maintenance'] === true,
     overwriteHqEdits: options['overwriteHqEdits'] === true,
   };
-  const ports = await openStagePorts(context, store, { order, waitMs, say });
+  // A way back asks nothing of the plan, and must be open when its file is broken.
+  const planFile = wish === 'back' ? planFileOf(context.config, options['plan']) : await fileOfPlan(context, options);
+  const ports = await openStagePorts(context, store, { order, planFile, waitMs, say });
   try {
     const outcome = await moveRelease({ store, ports, definitions, say }, { wish, override: options['override'] === true });
     answer(options, outcome, inWords(outcome));
@@ -112,6 +121,11 @@ async function move(context: Context, store: ReleaseStore, options: CommandOptio
     answer(options, { outcome: 'stopped', ...position, because: error.message }, [error.message, ...standing(position)]);
     return 1;
   }
+}
+
+/** Throws UsageError when what is named is no plan: wrong usage, and no check that fails. */
+async function fileOfPlan({ config }: Context, options: CommandOptions): Promise<string> {
+  return (await openPlan(planFileOf(config, options['plan']))).file;
 }
 
 function inWords(outcome: MoveOutcome): string[] {

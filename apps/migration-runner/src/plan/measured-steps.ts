@@ -12,8 +12,8 @@ export function actualTimes(plan: Plan, moves: readonly KeptMove[]): Record<stri
   return actual;
 }
 
-/** What rehearsals and runs have measured of a plan's steps: moves into the stage of a step, and phases that its command is. */
-export function measurementsOf(plan: Plan, moves: readonly KeptMove[], timings: readonly Timing[]): Measurement[] {
+/** What this runner has measured of a plan's steps: moves into the stage of a step, and phases that its command is. */
+export function measurementsOf(plan: Plan, moves: readonly KeptMove[], timings: readonly Timing[]): Omit<Measurement, 'scale'>[] {
   return plan.steps.flatMap(({ id, stage, command }) => {
     if (stage !== null)
       return moves.flatMap(({ to, direction, begunAt, endedAt }) =>

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { type Finding, type Plan, parsePlan, type Schedule, scheduleOf } from '@hq-field/release-plan';
-import { UsageError } from '../config.ts';
+import { type Config, UsageError } from '../config.ts';
 
 export interface OpenPlan {
   file: string;
@@ -12,10 +12,15 @@ export interface OpenPlan {
 /** The plan that the project brings: the whole of this migration. */
 export const defaultPlan = fileURLToPath(import.meta.resolve('@hq-field/release-plan/plans/hq-field.yaml'));
 
+/** The file of the plan: the one that is named, else that of the settings, else the project's own. */
+export function planFileOf({ planFile }: Pick<Config, 'planFile'>, named: unknown): string {
+  return named === undefined ? (planFile ?? defaultPlan) : String(named);
+}
+
 /** Reads a plan; `moved` puts anchors elsewhere, like `final-release=2027-06-11T18:00[America/Los_Angeles]`. Throws UsageError with every mistake. */
 export async function openPlan(file: string, moved: readonly string[] = []): Promise<OpenPlan> {
   const text = await readFile(file, 'utf8').catch((error: unknown) => {
-    throw new UsageError(`${file} cannot be read (${error instanceof Error ? error.message : String(error)}). Name a plan with --file.`);
+    throw new UsageError(`${file} cannot be read (${error instanceof Error ? error.message : String(error)}). Name the file of a plan.`);
   });
   const parsed = parsePlan(text);
   if ('mistakes' in parsed)

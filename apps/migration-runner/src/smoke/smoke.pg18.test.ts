@@ -144,6 +144,8 @@ describe.skipIf(chromiumProgram(null) === null)('in Chromium, against running sy
       ['administer-project', false, 'a project that HQ administers', expect.stringContaining('authority move --to hq')],
       ['create-project', false, 'an account that stands in Field and in HQ', expect.stringContaining('authority move --to hq')],
     ]);
+    for (const message of ['locked-parts', 'downtime', 'call', 'freeze-of-hq'])
+      await migrate('plan', 'announce', '--sent', message, '--actor', 'test');
     for (const stage of ['hq-released', 'push-enabled', 'smoke-migrated', 'migrating']) await enter(stage);
     await migrate('verify');
     for (const entity of ['account', 'user', 'company', 'accountMember', 'project', 'projectCompany', 'projectMember'])

@@ -62,10 +62,17 @@ export const enqueueAll: Action = {
   act: ({ accounts }) => accounts.enqueue('all'),
 };
 
-export const pause: Action = {
-  name: 'sending is paused',
-  isDone: ({ throttle }) => throttle.isPaused(),
-  act: ({ throttle }) => throttle.pause(),
+/** What is live stays equal: only walks end. */
+export const stopWalks: Action = {
+  name: 'no account is walked',
+  isDone: async ({ throttle }) => !(await throttle.doesWalk()),
+  act: ({ throttle }) => throttle.walk(false),
+};
+
+export const letWalk: Action = {
+  name: 'accounts are walked',
+  isDone: ({ throttle }) => throttle.doesWalk(),
+  act: ({ throttle }) => throttle.walk(true),
 };
 
 export const resume: Action = {

@@ -5,13 +5,15 @@ import {
   enqueueAll,
   gate,
   install,
+  letWalk,
   maintenanceOn,
   migrateChosen,
-  pause,
   resume,
+  stopWalks,
   uninstall,
   verifyChosen,
 } from './actions.ts';
+import { announcementsSent } from './checks/announcements-sent.ts';
 import type { Check } from './checks/check.ts';
 import {
   allAreEqual,
@@ -42,26 +44,34 @@ export type Definitions = Readonly<Record<Stage, StageDefinition>>;
 
 export const definitions: Definitions = {
   prepared: { checks: [], enter: [], back: [] },
-  'hq-released': { checks: [hqAnswers, versionsAhead], enter: [], back: [] },
+  'hq-released': { checks: [hqAnswers, versionsAhead, announcementsSent], enter: [], back: [] },
   'push-enabled': {
-    checks: [hqAnswers, versionsAhead],
+    checks: [hqAnswers, versionsAhead, announcementsSent],
     enter: [install, gate('field.push', 'on')],
     back: [gate('field.push', 'off'), uninstall],
   },
-  'smoke-migrated': { checks: [hqAnswers, captureInstalled, pushOn, hostsWork], enter: [resume, migrateChosen, verifyChosen], back: [] },
-  migrating: { checks: [captureInstalled, hostsWork, chosenAreLive, chosenAreEqual], enter: [resume, enqueueAll], back: [pause] },
-  validated: { checks: [allAreLive, outboxMoves, quarantineAccepted, allAreEqual], enter: [], back: [] },
+  'smoke-migrated': {
+    checks: [hqAnswers, captureInstalled, pushOn, hostsWork, announcementsSent],
+    enter: [resume, letWalk, migrateChosen, verifyChosen],
+    back: [],
+  },
+  migrating: {
+    checks: [captureInstalled, hostsWork, chosenAreLive, chosenAreEqual, announcementsSent],
+    enter: [resume, letWalk, enqueueAll],
+    back: [stopWalks],
+  },
+  validated: { checks: [allAreLive, outboxMoves, quarantineAccepted, allAreEqual, announcementsSent], enter: [], back: [] },
   'hq-final': {
-    checks: [hqAnswers, allAreLive, outboxMoves],
+    checks: [hqAnswers, allAreLive, outboxMoves, announcementsSent],
     enter: [gate('hq.field-visible', 'on')],
     back: [gate('hq.field-visible', 'off')],
   },
   'field-cut-over': {
-    checks: [hostsWork, pushFromHqSeen, allAreLive, outboxMoves, allAreEqual],
+    checks: [hostsWork, pushFromHqSeen, allAreLive, outboxMoves, allAreEqual, announcementsSent],
     enter: [maintenanceOn, administrationToHq, gate('field.administration', 'hq'), gate('field.maintenance', 'off')],
     back: [administrationToField, gate('field.administration', 'legacy'), gate('field.maintenance', 'off')],
   },
-  'smoke-tested': { checks: [hqKeepsAll, smokeTestsPassed], enter: [], back: [] },
-  done: { checks: [hqKeepsAll, smokeTestsPassed, outboxMoves], enter: [], back: [] },
+  'smoke-tested': { checks: [hqKeepsAll, smokeTestsPassed, announcementsSent], enter: [], back: [] },
+  done: { checks: [hqKeepsAll, smokeTestsPassed, outboxMoves, announcementsSent], enter: [], back: [] },
   aborted: { checks: [], enter: [], back: [] },
 };

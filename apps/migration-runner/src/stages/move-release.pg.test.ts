@@ -34,6 +34,7 @@ class World {
   takesAll = false;
   hasChosen = false;
   paused = false;
+  walks = true;
   hosts = 1;
   unaccepted = 0;
   arrival: string | null = '2026-01-01T00:00:00Z';
@@ -41,6 +42,8 @@ class World {
   hqEdits = 0;
   smoke: SmokeRun | null = null;
   maintained = false;
+  /** Of the plan, which wants `news` before the bulk migration and `call` before HQ's final release. */
+  said = new Set(['news', 'call']);
   /** Every effect, in the order in which it came. */
   effects: string[] = [];
   /** Dies when so many effects have come: after the last of them, before anything is written down. */
@@ -53,8 +56,8 @@ class World {
 
   /** What customers and operators can see. */
   look() {
-    const { installed, gates, paused, owners, takesAll } = this;
-    return structuredClone({ installed, gates, paused, owners: [...owners], takesAll, live: [...this.live] });
+    const { installed, gates, paused, walks, owners, takesAll } = this;
+    return structuredClone({ installed, gates, paused, walks, owners: [...owners], takesAll, live: [...this.live] });
   }
 
   ports(order: Partial<StagePorts['order']> = {}): StagePorts {
@@ -141,17 +144,24 @@ class World {
       },
       throttle: {
         isPaused: async () => this.paused,
-        pause: async () => {
-          this.paused = true;
-          this.effect('pause');
-        },
         resume: async () => {
           this.paused = false;
           this.effect('resume');
         },
+        doesWalk: async () => this.walks,
+        walk: async (wanted) => {
+          this.walks = wanted;
+          this.effect(`walk ${wanted}`);
+        },
       },
       livingHosts: async () => this.hosts,
       authority: { toHq: move('hq'), toField: move('field') },
+      announcements: {
+        before: async (stage) =>
+          [['news', 'migrating'] as const, ['call', 'hq-final'] as const]
+            .filter(([, first]) => stageNames.indexOf(first) <= stageNames.indexOf(stage))
+            .map(([message]) => ({ message, isSent: this.said.has(message), command: `keep ${message}` })),
+      },
       lastSmokeRun: async () => this.smoke,
       enteredAt: (stage) => store.enteredAt(stage),
     };
@@ -198,7 +208,7 @@ test('all the way forward and all the way back: Field serves as before, and ever
   });
   expect(await ask({ enter: 'aborted' }, { reason: 'given up' })).toMatchObject({ outcome: 'moved', stage: 'aborted' });
   // What HQ has stays there: a copy that nobody uses.
-  const { live: _live, takesAll: _takes, paused: _paused, ...seen } = world.look();
+  const { live: _live, takesAll: _takes, walks: _walks, ...seen } = world.look();
   expect(before).toMatchObject(seen);
   const moves = await store.moves(100);
   expect(moves.length).toBe(forward.length * 2 + 1);
@@ -243,16 +253,19 @@ test.each(forward)('%s half entered can be taken back from where it stands', asy
       expect(await ask({ enter: beyond }, {}, true)).toMatchObject({ outcome: 'refused', because: expect.stringContaining('not ended') });
   }
   expect(await ask('back')).toMatchObject({ outcome: 'moved', stage: ways[stage].back });
-  const { live: _live, takesAll: _takes, paused: _paused, ...seen } = world.look();
+  const { live: _live, takesAll: _takes, walks: _walks, ...seen } = world.look();
   expect(before).toMatchObject(seen);
 });
 
 const spoilt: [Stage, string, (of: World) => void][] = [
   ['smoke-migrated', 'hosts-work', (of) => (of.hosts = 0)],
   ['migrating', 'chosen-are-equal', (of) => of.changed.add('b')],
+  ['migrating', 'announcements-sent', (of) => of.said.delete('news')],
   ['validated', 'all-are-equal', (of) => of.changed.add('g')],
   ['validated', 'all-are-equal', (of) => of.verified.delete('g')],
   ['validated', 'quarantine-accepted', (of) => (of.unaccepted = 3)],
+  ['hq-final', 'announcements-sent', (of) => of.said.delete('call')],
+  ['field-cut-over', 'announcements-sent', (of) => of.said.delete('call')],
   ['field-cut-over', 'push-from-hq-seen', (of) => (of.arrival = null)],
   ['field-cut-over', 'all-are-equal', (of) => of.changed.add('a')],
   ['smoke-tested', 'smoke-tests-passed', (of) => (of.smoke = null)],
@@ -271,10 +284,27 @@ test.each(spoilt)('%s refuses while %s does not hold, says what to do, and does 
   const refused = await ask({ enter: stage });
   if (refused.outcome !== 'refused') throw new Error(refused.outcome);
   expect(refused.checks.filter(({ holds }) => !holds)).toMatchObject([{ check, remedy: expect.stringMatching(/\S/u) }]);
-  expect([world.effects, await store.position()]).toEqual([[], { stage: ways[stage].back, moving: null }]);
+  // Few accounts that have changed are read again: that changes nothing.
+  const effects = world.effects.filter((effect) => effect !== 'verify');
+  expect([effects, await store.position()]).toEqual([[], { stage: ways[stage].back, moving: null }]);
   const overridden = await ask({ enter: stage }, { actor: 'olga', reason: 'we know' }, true);
   expect(overridden).toMatchObject({ outcome: 'moved', stage });
   expect((await store.moves(1))[0]).toMatchObject({ actor: 'olga', reason: 'we know', isOverridden: true });
+});
+
+test('an announcement that nobody sent is named, with the command that keeps it as sent', async () => {
+  await standBefore('hq-final');
+  world.said.delete('call');
+  const refused = await ask({ enter: 'hq-final' });
+  expect(refused).toMatchObject({
+    outcome: 'refused',
+    checks: expect.arrayContaining([
+      expect.objectContaining({
+        words: '1 of 2 announcements are known to be sent, not call',
+        remedy: expect.stringContaining(': keep call'),
+      }),
+    ]),
+  });
 });
 
 test('the way back from the cut-over stops where HQ has changes that Field lacks, counts them, and goes on when they are given up', async () => {
@@ -284,6 +314,19 @@ test('the way back from the cut-over stops where HQ has changes that Field lacks
   expect(await store.position()).toEqual({ stage: 'field-cut-over', moving: { to: 'hq-final', direction: 'back' } });
   expect(await ask('back', { overwriteHqEdits: true })).toMatchObject({ outcome: 'moved', stage: 'hq-final' });
   expect(new Set(world.owners.values())).toEqual(new Set(['field']));
+});
+
+test('an account that has changed since it was read is read again when a stage asks', async () => {
+  await standBefore('migrating');
+  world.changed.add('b');
+  const ports = world.ports();
+  const verify = (names: readonly string[]) => {
+    for (const name of names) world.changed.delete(name);
+    return ports.verification.verify(names);
+  };
+  const living = { ...ports, verification: { ...ports.verification, verify } };
+  expect((await measureChecks({ definitions, ports: living }, 'migrating')).filter(({ holds }) => !holds)).toEqual([]);
+  expect(world.changed).toEqual(new Set());
 });
 
 test('the maintenance page stands while the administration moves, when the order wants it, and is gone afterwards', async () => {
@@ -298,6 +341,7 @@ test('a check that cannot be measured does not hold, and two people do not move 
   expect(await measureChecks({ definitions, ports: broken }, 'hq-released')).toMatchObject([
     { check: 'hq-answers', holds: false, words: expect.stringContaining('HQ is down') },
     { check: 'versions-ahead', holds: false },
+    { check: 'announcements-sent', holds: true },
   ]);
   const seen = await store.alone(() => ask({ enter: 'hq-released' }));
   expect(seen?.result).toMatchObject({ outcome: 'refused', because: expect.stringContaining('Somebody else') });

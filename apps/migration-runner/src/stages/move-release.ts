@@ -31,7 +31,7 @@ export async function measureChecks(
 ): Promise<MeasuredCheck[]> {
   const measured: MeasuredCheck[] = [];
   for (const { name, measure } of definitions[stage].checks) {
-    const result = await measure(ports).catch((error: unknown) => ({
+    const result = await measure(ports, stage).catch((error: unknown) => ({
       holds: false,
       words: `it could not be measured (${error instanceof Error ? error.message : String(error)})`,
       remedy: 'Mend what it asks, and ask again.',

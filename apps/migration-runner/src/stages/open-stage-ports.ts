@@ -15,6 +15,8 @@ import { moveToHq } from '../authority/move-to-hq.ts';
 import { lookAt, openAdministration } from '../authority/open-administration.ts';
 import { openAuthority } from '../authority/open-authority.ts';
 import type { Context } from '../context.ts';
+import { announcementsBefore } from '../plan/announcements-before.ts';
+import { openPlan } from '../plan/open-plan.ts';
 import { acceptedName, AcceptanceStore } from '../quarantine/acceptance-store.ts';
 import { allEntries } from '../quarantine/all-entries.ts';
 import { flows } from '../smoke/flows/index.ts';
@@ -30,13 +32,13 @@ import { StageError } from './stage-error.ts';
 /** How many accounts go first. */
 const chosenAccounts = 5;
 
-/** The world as the stages see it: the systems of the context, under one order. */
+/** The world as the stages see it: the systems of the context, under one order. `planFile` is read when its announcements are asked for. */
 export async function openStagePorts(
   context: Context,
   store: ReleaseStore,
-  settings: { order: StageOrder; waitMs: number; say(words: string): void },
+  settings: { order: StageOrder; planFile: string; waitMs: number; say(words: string): void },
 ): Promise<StagePorts> {
-  const { order, waitMs, say } = settings;
+  const { order, planFile, waitMs, say } = settings;
   const { actor, reason } = order;
   const [field, runner, accounts, throttle] = [
     await context.field(),
@@ -119,14 +121,16 @@ export async function openStagePorts(
     },
     throttle: {
       isPaused: async () => (await throttle.read()).paused,
-      pause: async () => void (await throttle.set({ paused: true, reason, actor })),
       resume: async () => void (await throttle.set({ paused: false, reason, actor })),
+      doesWalk: async () => (await throttle.read()).workers > 0,
+      walk: async (wanted) => void (await throttle.set({ workers: wanted ? 1 : 0, automatic: false, reason, actor })),
     },
     livingHosts: async () => (await throttle.view()).hosts.length,
     authority: {
       toHq: async (names) => moveToHq(await openAuthority(context, { actor, reason, waitMs }), moving('hq', names)),
       toField: async (names) => moveToField(await openAuthority(context, { actor, reason, waitMs }), moving('field', names)),
     },
+    announcements: { before: async (stage) => announcementsBefore(runner, await openPlan(planFile), stage) },
     lastSmokeRun: () =>
       lastSmokeRun(
         runner,

@@ -1,6 +1,8 @@
 import type { HeldAuthority } from '@hq-field/contracts';
 import type { AccountState } from '@hq-field/field-adapter';
 import type { MovedAccount } from '../authority/authority-ports.ts';
+import type { NeededAnnouncement } from '../plan/announcements-before.ts';
+import type { Stage } from './stages.ts';
 
 /** Who moves the release, and why. */
 export interface StageOrder {
@@ -67,10 +69,19 @@ export interface StagePorts {
     ): Promise<{ account: string; verdict: 'clean' | 'failed' | 'open' | null; isStale: boolean }[]>;
     verify(accounts: readonly string[]): Promise<void>;
   };
-  throttle: { isPaused(): Promise<boolean>; pause(): Promise<void>; resume(): Promise<void> };
+  throttle: {
+    isPaused(): Promise<boolean>;
+    resume(): Promise<void>;
+    /** Whether any account may be walked. */
+    doesWalk(): Promise<boolean>;
+    /** True: one at a time, until somebody sets more. */
+    walk(wanted: boolean): Promise<void>;
+  };
   /** Hosts that work. */
   livingHosts(): Promise<number>;
   authority: { toHq(accounts: readonly string[]): Promise<MovedAccount[]>; toField(accounts: readonly string[]): Promise<MovedAccount[]> };
+  /** What the release plan wants to be said before a stage is entered. */
+  announcements: { before(stage: Stage): Promise<NeededAnnouncement[]> };
   lastSmokeRun(): Promise<SmokeRun | null>;
   /** When this stage was last entered; null: never. */
   enteredAt(stage: string): Promise<Date | null>;

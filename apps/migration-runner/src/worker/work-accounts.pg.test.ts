@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { type Delivery, unassignedAccount } from '@hq-field/field-adapter';
+import { until } from '@hq-field/testkit/until';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { type Migration, migration } from '../fixtures/migration.ts';
 import { SendingGate } from '../throttle/sending-gate.ts';
@@ -20,10 +21,13 @@ interface Life {
   batches: number;
   /** What becomes of the host then: it dies, and saves nothing more, or it lets its accounts go. */
   end: 'dies' | 'lets go';
+  gate?: SendingGate;
+  /** Called when the last batch of a walk has arrived. */
+  onEnd?: () => Promise<void>;
 }
 
 /** Walks accounts until so many batches have arrived; returns the records that arrived. */
-async function walk(accounts: readonly string[], { batches, end }: Life): Promise<string[]> {
+async function walk(accounts: readonly string[], { batches, end, gate, onEnd }: Life): Promise<string[]> {
   const arrived: string[] = [];
   const letGo = new AbortController();
   let left = batches;
@@ -48,8 +52,8 @@ async function walk(accounts: readonly string[], { batches, end }: Life): Promis
   const work = {
     field: all.field,
     store,
-    delivery: { deliver, endWalk: async () => {}, deliverCurrent: () => Promise.reject(new Error('live')) },
-    gate: new SendingGate(new AbortController().signal),
+    delivery: { deliver, endWalk: onEnd ?? (async () => {}), deliverCurrent: () => Promise.reject(new Error('live')) },
+    gate: gate ?? new SendingGate(new AbortController().signal),
     pagesUnderWay: () => pagesUnderWay,
     batchSize: () => batchSize,
     holder: randomUUID(),
@@ -88,4 +92,27 @@ test('a walk that is let go sends nothing again that had arrived', async () => {
   const { repeated, arrived } = await walkInLives({ batches: 3, end: 'lets go' });
   expect(repeated).toBe(0);
   expect(arrived.size).toBeGreaterThan(20 * batchSize);
+});
+
+test('a Field that takes no connections at the end of a walk is waited for: no account fails', async () => {
+  const accounts = (await all.store.waiting()).filter((account) => account !== unassignedAccount);
+  const [row] = await all.field<{ name: string }[]>`select current_database() as name`;
+  const name = row?.name ?? '';
+  const open = (isOpen: boolean) =>
+    all.runner`alter database ${all.runner(name)} with allow_connections ${all.runner.unsafe(String(isOpen))}`;
+  const gate = new SendingGate(new AbortController().signal);
+  let isShut = false;
+  const onEnd = async () => {
+    if (isShut) return;
+    isShut = true;
+    await open(false);
+    await all.runner`select pg_terminate_backend(pid) from pg_stat_activity where datname = ${name}`;
+  };
+  const walking = walk(accounts, { batches: Number.POSITIVE_INFINITY, end: 'lets go', gate, onEnd });
+  await until(() => isShut && gate.reason !== null, { timeoutMs: 30_000, everyMs: 5, what: 'sending waits' });
+  expect(gate.reason).toContain('cannot be reached');
+  await open(true);
+  await walking;
+  const states = await all.store.look(accounts);
+  expect([...new Set(states.values())]).toEqual(['catching-up']);
 });

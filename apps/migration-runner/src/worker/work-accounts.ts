@@ -63,7 +63,11 @@ async function walk(work: AccountWork, group: readonly StartedAccount[], signal:
   // Field may go away in the middle of the walk; then it begins again behind the checkpoint, in a new snapshot.
   await work.gate.through(() => walk.run(), signal);
   if (failpoint) await failpoint('backfill:before-walked');
-  await work.store.walked(walk.unsaved, work.holder, await outboxMark(work.field));
+  const mark = await work.gate.through(
+    () => outboxMark(work.field).catch((error: unknown) => Promise.reject(new DeliveryError(error))),
+    signal,
+  );
+  await work.store.walked(walk.unsaved, work.holder, mark);
 }
 
 interface Sending {

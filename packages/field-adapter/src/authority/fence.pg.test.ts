@@ -68,6 +68,7 @@ test('a Field without the table has no fence, and cannot raise one before it is 
   expect(await raiseFence(small.field, acme, 1)).toBe(true);
   await installCapture(small.field);
   expect(await whoKeeps(small.field, acme)).toBe('hq');
+  await lowerFence(small.field, acme, 1);
   await uninstallCapture(small.field);
   expect([await whoKeeps(small.field, acme), await lowerFence(small.field, acme, 1)]).toEqual(['field', false]);
 });

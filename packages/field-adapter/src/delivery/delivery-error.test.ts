@@ -17,6 +17,11 @@ it.each([
   expect(new DeliveryError(Object.assign(new Error('words'), { code })).retryable).toBe(expected);
 });
 
+it('waits for a database that takes nobody, and not for whatever else its code says', () => {
+  const refused = (severity: string) => new DeliveryError(Object.assign(new Error('words'), { code: '55000', severity })).retryable;
+  expect([refused('FATAL'), refused('ERROR')]).toEqual([true, false]);
+});
+
 it("leaves the words of whoever keeps the accounts' states, and does not call them Field's", () => {
   const error = new DeliveryError(new StatesError("The runner's database is away.", { cause: null, retryable: true }));
   expect([error.message, error.code, error.retryable]).toEqual(["The runner's database is away.", 'states_unknown', true]);

@@ -1,5 +1,13 @@
 /** What is wrong with the Field database, each with a different remedy. */
-export type FieldErrorCode = 'unreachable' | 'schema_missing' | 'capture_missing' | 'not_permitted' | 'disk_full' | 'busy' | 'failed';
+export type FieldErrorCode =
+  | 'unreachable'
+  | 'schema_missing'
+  | 'capture_missing'
+  | 'administered_by_hq'
+  | 'not_permitted'
+  | 'disk_full'
+  | 'busy'
+  | 'failed';
 
 /** The Field database cannot do what is asked. The message says what to do; no row's values stand in it. */
 export class FieldError extends Error {
@@ -40,7 +48,9 @@ export function toFieldError(error: unknown): FieldError {
   if (error instanceof FieldError) return error;
   const code = typeof error === 'object' && error !== null && 'code' in error ? String(error.code) : '';
   const words = error instanceof Error ? error.message : String(error);
-  if (away(code))
+  // A fatal error is the end of its connection, whatever its code says: a database that takes nobody has one that means much else.
+  const isFatal = typeof error === 'object' && error !== null && 'severity' in error && error.severity === 'FATAL';
+  if (isFatal || away(code))
     return new FieldError(
       'unreachable',
       `The Field database cannot be reached (${words}). Check FIELD_DATABASE_URL and that the server runs.`,

@@ -48,10 +48,11 @@ async function readStatus(field: FieldDatabase): Promise<CaptureStatus> {
 
 /**
  * A place in the outbox: everything captured before now is at or below it. Touches and captured rows are numbered apart, so the mark is
- * a time of the Field database.
+ * a time of the Field database. Throws FieldError.
  */
 export async function outboxMark(field: FieldDatabase): Promise<bigint> {
-  const [row] = await field<{ mark: string }[]>`select (extract(epoch from clock_timestamp()) * 1000000)::bigint as mark`;
+  const asked = field<{ mark: string }[]>`select (extract(epoch from clock_timestamp()) * 1000000)::bigint as mark`;
+  const [row] = await asked.catch((error: unknown) => Promise.reject(toFieldError(error)));
   return BigInt(row?.mark ?? '0');
 }
 

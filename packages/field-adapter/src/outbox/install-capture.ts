@@ -26,9 +26,7 @@ export async function installCapture(field: FieldDatabase, options: { onStep?: (
     step('people, companies and addresses');
     await field.begin(async (sql) => {
       await sql`create table if not exists outbound.installed (at timestamptz not null default clock_timestamp())`;
-      await buildPeople(sql, 'outbound');
-      await buildCompanies(sql, 'outbound');
-      await buildAddressOwners(sql, 'outbound');
+      await buildIdentity(sql);
       await sql`insert into outbound.installed default values`;
     });
     await analyzeUnknownTables(field);
@@ -37,15 +35,66 @@ export async function installCapture(field: FieldDatabase, options: { onStep?: (
   }
 }
 
-/** Takes capture out of the Field database and leaves it as it was. Quarantine and what waits in the outbox go with it. */
+/**
+ * Takes capture out of the Field database and leaves it as it was. Quarantine and what waits in the outbox go with it. Throws FieldError
+ * `administered_by_hq` while HQ keeps an account: what HQ puts to Field, and the fence, stand on the same schema.
+ */
 export async function uninstallCapture(field: FieldDatabase): Promise<void> {
   await checkField(field, { capture: false });
   try {
+    await refuseWhileHqKeeps(field);
     for (const table of capturedTables) await withoutQueueing(field, table, releaseTable(table));
     await field`drop schema if exists outbound cascade`;
   } catch (error) {
     throw toFieldError(error);
   }
+}
+
+/** Changes of logins say which person a login is: what HQ puts to Field must find the people whom Field knows. */
+const staysCaptured = 'users';
+
+/**
+ * Ends capture for good in a Field whose administration HQ keeps: nothing is sent any more, and what waits in the outbox and in quarantine
+ * goes. What HQ puts is taken as before, and the fence stands. `installCapture` begins anew. May be repeated.
+ */
+export async function retireCapture(field: FieldDatabase): Promise<void> {
+  await checkField(field, { capture: false });
+  try {
+    const [schema] = await field<{ isThere: boolean }[]>`select to_regclass('outbound.provisioned') is not null as "isThere"`;
+    if (!schema?.isThere)
+      throw new FieldError('capture_missing', 'Capture is not installed in the Field database: there is nothing to retire.');
+    for (const table of capturedTables) if (table.name !== staysCaptured) await withoutQueueing(field, table, releaseTable(table));
+    await field.begin(async (sql) => {
+      await sql`drop table if exists outbound.installed`;
+      // What was captured and not resolved yet says who people are.
+      await buildIdentity(sql);
+      await sql`truncate outbound.changes, outbound.touches, outbound.truncations, outbound.quarantine`;
+    });
+  } catch (error) {
+    throw toFieldError(error);
+  }
+}
+
+/** After `retireCapture` records to send come from logins alone, and nobody sends them. */
+export async function dropRetiredTouches(sql: FieldSession): Promise<void> {
+  await sql`delete from outbound.touches where to_regclass('outbound.installed') is null`;
+}
+
+async function buildIdentity(sql: FieldSession): Promise<void> {
+  await buildPeople(sql, 'outbound');
+  await buildCompanies(sql, 'outbound');
+  await buildAddressOwners(sql, 'outbound');
+}
+
+async function refuseWhileHqKeeps(field: FieldDatabase): Promise<void> {
+  const [fence] = await field<{ isThere: boolean }[]>`select to_regclass('outbound.administered_by_hq') is not null as "isThere"`;
+  if (!fence?.isThere) return;
+  const [kept] = await field<{ accounts: number }[]>`select count(*)::int as accounts from outbound.administered_by_hq`;
+  if (kept === undefined || kept.accounts === 0) return;
+  throw new FieldError(
+    'administered_by_hq',
+    `HQ keeps the administration of ${kept.accounts} accounts, and puts what it creates to Field through the schema outbound. End capture and keep the rest: pnpm migrate uninstall --retire. To go back to Field instead: pnpm migrate authority move --all --to field, then uninstall.`,
+  );
 }
 
 /** A table that was filled a moment ago has no statistics yet, and plans over it are guesses. Statistics are all that this changes. */

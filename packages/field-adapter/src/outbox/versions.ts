@@ -4,9 +4,11 @@ import type { FieldDatabase } from '../field-db/open-field.ts';
 /**
  * Draws a version. After the claim and before the read, never elsewhere: a send sees every change that a send with a lower version
  * had claimed. The commit is flushed (synchronous_commit is not turned off here), or a crash could hand out the same number again.
+ * Throws FieldError.
  */
 export async function drawVersion(field: FieldDatabase): Promise<number> {
-  const [row] = await field<{ version: string }[]>`select nextval('outbound.versions') as version`;
+  const drawn = field<{ version: string }[]>`select nextval('outbound.versions') as version`;
+  const [row] = await drawn.catch((error: unknown) => Promise.reject(toFieldError(error)));
   return Number(row?.version);
 }
 

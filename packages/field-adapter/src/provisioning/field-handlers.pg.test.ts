@@ -3,6 +3,9 @@ import type { Account, Project, PutAccountInput, PutOutput, PutProjectInput } fr
 import { sample } from '@hq-field/contracts/conformance';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { guid, smallField, type SmallField } from '../fixtures/small-field.ts';
+import { lowerFence, raiseFence } from '../authority/fence.ts';
+import { captureStatus } from '../outbox/capture-status.ts';
+import { installCapture, retireCapture, uninstallCapture } from '../outbox/install-capture.ts';
 import { readCurrent } from '../delivery/read-fresh.ts';
 import { resolveChanges } from '../outbox/resolve-changes.ts';
 import { createFieldHandlers } from './field-handlers.ts';
@@ -220,6 +223,36 @@ test('what HQ took out before it ever arrived never comes', async () => {
   expect(await put.remove(removal('account', hqId, null, 7))).toEqual({ outcome: 'unchanged', externalId: null });
   expect((await put.putAccount({ ...account, revision: 6 })).outcome).toBe('stale');
   expect(await field.field`select from accounts`).toHaveLength(0);
+});
+
+test('after capture is retired nothing waits to be sent, and what HQ puts arrives, also for somebody who came meanwhile', async () => {
+  const one = await applied(put.putAccount(anAccount()));
+  await retireCapture(field.field);
+  await retireCapture(field.field);
+  expect((await captureStatus(field.field)).installed).toBe(false);
+  const eve = guid('users', await field.make('users', { email: 'eve@example.com' }));
+  await field.field`update accounts set name = 'Renamed'`;
+  const two = await applied(put.putAccount(anAccount({ name: 'Beta' }, 2, { ...ann, email: 'Eve@example.com', oxygenUid: null })));
+  expect(two.administrator).toBe(eve);
+  expect((await applied(put.putProject(aProject(one.externalId)))).administrator).toBe(one.administrator);
+  expect(await field.field`select from users`).toHaveLength(2);
+  await put.putAccount(anAccount({ name: 'Gamma' }, 3, null));
+  expect(await waiting()).toEqual([]);
+  await installCapture(field.field);
+  await field.field`update accounts set name = 'Captured again' where guid = ${one.externalId}`;
+  expect(await waiting()).toEqual([`account ${one.externalId}`]);
+});
+
+test('capture is not uninstalled while HQ keeps an account: it names what to do instead', async () => {
+  await raiseFence(field.field, guid('accounts', 1), 1);
+  await expect(uninstallCapture(field.field)).rejects.toMatchObject({
+    code: 'administered_by_hq',
+    message: expect.stringContaining('--retire'),
+  });
+  expect((await captureStatus(field.field)).installed).toBe(true);
+  await lowerFence(field.field, guid('accounts', 1), 1);
+  await uninstallCapture(field.field);
+  await expect(retireCapture(field.field)).rejects.toMatchObject({ code: 'capture_missing' });
 });
 
 test('a Field that is not prepared says so, and what a column cannot hold is refused without its value', async () => {

@@ -1,6 +1,7 @@
 import type { FieldHandlers, PutOutput } from '@hq-field/contracts';
 import { toFieldError } from '../field-db/field-error.ts';
 import type { FieldDatabase } from '../field-db/open-field.ts';
+import { dropRetiredTouches } from '../outbox/install-capture.ts';
 import { resolveChanges } from '../outbox/resolve-changes.ts';
 import { PutRefusedError } from './put-refused-error.ts';
 import { putAccount } from './put-account.ts';
@@ -22,6 +23,7 @@ async function answering(field: FieldDatabase, put: () => Promise<PutOutput>): P
   try {
     // People are found by what is resolved: a login made a moment ago is not made twice.
     await resolveChanges(field, 5000);
+    await dropRetiredTouches(field);
     return await put();
   } catch (error) {
     if (error instanceof PutRefusedError)

@@ -1,23 +1,42 @@
 import { expect, test } from 'vitest';
 import { defaultText, missionText, planOf } from '../fixtures/plans.ts';
-import { calibrate } from './calibrate.ts';
+import { calibrate, type Measurement } from './calibrate.ts';
 
-function calibrated(text: string, measurements: { step: string; seconds: number }[], scale = 1) {
-  const result = calibrate(text, measurements, { scale, at: '2027-05-01' });
+function calibrated(text: string, measurements: (Omit<Measurement, 'scale'> & { scale?: number })[]) {
+  const result = calibrate(
+    text,
+    measurements.map((one) => ({ scale: 1, ...one })),
+    { at: '2027-05-01' },
+  );
   if ('mistakes' in result) throw new Error(JSON.stringify(result.mistakes));
   return result;
 }
 
-test('median and ninth decile are put in, scaled and rounded up to minutes; what is left is a guess', () => {
-  const seconds = [10, 20, 30, 40, 50, 60, 70, 80, 90, 600];
+test('median and ninth decile are put in, rounded up to minutes; what is left is a guess', () => {
+  const seconds = [100, 200, 300, 400, 500, 600, 700, 800, 900, 6000];
   const measurements = [...seconds.map((one) => ({ step: 'check', seconds: one })), { step: 'other', seconds: 1 }];
-  const { text, guesses, unknown } = calibrated(missionText, measurements, 10);
+  const { text, guesses, unknown } = calibrated(missionText, measurements);
   expect(planOf(text).steps[2]?.duration).toEqual({
     estimated: '20 minutes',
+    grows: null,
     rehearsed: { p50: '9 minutes', p90: '15 minutes', runs: 10, at: '2027-05-01' },
   });
   expect(guesses).toEqual(['pre-release']);
   expect(unknown).toEqual(['other']);
+});
+
+test('each measurement has its own scale, and only what grows is scaled', () => {
+  const growing = missionText.replace('{ estimated: 20 minutes }', '{ estimated: 20 minutes, grows: records }');
+  // Two rehearsals of a tenth and of half of production, which agree, and a slow one of its size.
+  const measurements = (step: string) => [
+    { step, seconds: 60, scale: 10 },
+    { step, seconds: 300, scale: 2 },
+    { step, seconds: 900, scale: 1 },
+  ];
+  const { text } = calibrated(growing, [...measurements('check'), ...measurements('deploy')]);
+  const [, deploy, check] = planOf(text).steps;
+  expect(check?.duration).toMatchObject({ grows: 'records', rehearsed: { p50: '10 minutes', p90: '15 minutes', runs: 3 } });
+  expect(deploy?.duration).toMatchObject({ grows: null, rehearsed: { p50: '5 minutes', p90: '15 minutes', runs: 3 } });
 });
 
 test('comments and order are kept, and a second calibration replaces the first', () => {
@@ -43,8 +62,9 @@ test('a duration in a block, with comments, and one whose rehearsal is empty are
 });
 
 test('a scale or seconds that cannot be are refused, and so is a plan with mistakes', () => {
-  expect(() => calibrated(missionText, [], 0)).toThrow('Expected a scale above 0');
+  for (const scale of [0, -1, Number.NaN, Number.POSITIVE_INFINITY])
+    expect(() => calibrated(missionText, [{ step: 'check', seconds: 1, scale }])).toThrow('Expected a scale of `check` above 0');
   expect(() => calibrated(missionText, [{ step: 'check', seconds: -1 }])).toThrow('Expected seconds of `check`');
-  expect(() => calibrate(missionText, [], { scale: 1, at: 'today' })).toThrow('Expected the date');
-  expect(calibrate('name: x', [], { scale: 1, at: '2027-05-01' })).toHaveProperty('mistakes');
+  expect(() => calibrate(missionText, [], { at: 'today' })).toThrow('Expected the date');
+  expect(calibrate('name: x', [], { at: '2027-05-01' })).toHaveProperty('mistakes');
 });

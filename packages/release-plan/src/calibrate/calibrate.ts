@@ -1,10 +1,12 @@
 import { isMap, isNode, isSeq, LineCounter, parseDocument, type YAMLMap } from 'yaml';
 import { parsePlan, type PlanMistake } from '../plan/parse-plan.ts';
 
-/** How long a step took in one rehearsal. */
+/** How long a step took in one rehearsal or run. */
 export interface Measurement {
   step: string;
   seconds: number;
+  /** Production's size by the size that was measured. It counts for steps whose duration grows, and for no other. */
+  scale: number;
 }
 
 export interface Calibration {
@@ -17,22 +19,24 @@ export interface Calibration {
 }
 
 /**
- * Puts what rehearsals measured into the text of a plan: the median and the ninth decile of each step (nearest rank), times `scale` (production's
- * size by that of the rehearsals), rounded up to minutes. `at` is the date of the measurement, like 2026-05-15. Throws RangeError for
- * measurements or a scale that are no positive numbers, or a date that is none.
+ * Puts what rehearsals measured into the text of a plan: the median and the ninth decile of each step (nearest rank), as long as they would be at
+ * production's size, rounded up to minutes. `at` is the date of the measurement, like 2026-05-15. Throws RangeError for seconds below 0, a scale
+ * that is not above 0, or a date that is none.
  */
 export function calibrate(
   text: string,
   measurements: readonly Measurement[],
-  { scale, at }: { scale: number; at: string },
+  { at }: { at: string },
 ): Calibration | { mistakes: PlanMistake[] } {
-  if (!(Number.isFinite(scale) && scale > 0)) throw new RangeError(`Expected a scale above 0, got \`${scale}\`.`);
   if (!/^\d{4}-\d\d-\d\d$/.test(at)) throw new RangeError(`Expected the date of the measurement like 2026-05-15, got \`${at}\`.`);
+  const unscaled = measurements.find(({ scale }) => !(Number.isFinite(scale) && scale > 0));
+  if (unscaled !== undefined) throw new RangeError(`Expected a scale of \`${unscaled.step}\` above 0, got \`${unscaled.scale}\`.`);
   const wrong = measurements.find(({ seconds }) => !(Number.isFinite(seconds) && seconds >= 0));
   if (wrong !== undefined) throw new RangeError(`Expected seconds of \`${wrong.step}\` from 0, got \`${wrong.seconds}\`.`);
   const parsed = parsePlan(text);
   if ('mistakes' in parsed) return parsed;
 
+  const grows = new Set(parsed.plan.steps.flatMap(({ id, duration }) => (duration.grows === null ? [] : [id])));
   const byStep = Map.groupBy(measurements, ({ step }) => step);
   const insertions: Insertion[] = [];
   const lines = new LineCounter();
@@ -41,7 +45,7 @@ export function calibrate(
     const duration = isMap(step) ? step.get('duration') : null;
     const runs = isMap(step) ? byStep.get(String(step.get('id'))) : undefined;
     if (runs === undefined || !isMap(duration)) continue;
-    const seconds = runs.map((run) => run.seconds * scale).sort((a, b) => a - b);
+    const seconds = runs.map((run) => (grows.has(run.step) ? run.seconds * run.scale : run.seconds)).sort((a, b) => a - b);
     const [p50, p90] = [minutesText(rank(seconds, 0.5)), minutesText(rank(seconds, 0.9))];
     insertions.push(insertionInto(duration, `{ p50: ${p50}, p90: ${p90}, runs: ${runs.length}, at: ${at} }`, lines));
   }

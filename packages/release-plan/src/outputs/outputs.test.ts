@@ -38,7 +38,7 @@ test('announcements stand by audience, with every merge field filled in', () => 
   const announcements = announcementsOf(plan, schedule);
   expect([...announcements.keys()]).toEqual(['customers', 'HQ and Field teams', 'release team']);
   const downtime = announcements.get('customers')?.find(({ id }) => id === 'downtime');
-  expect(downtime?.subject).toBe('Up to 40 minutes without administration');
+  expect(downtime?.subject).toBe('Up to 50 minutes without administration');
   expect(downtime?.text).toContain('We do not expect to need it: 0 minutes.');
   expect([...announcements.values()].flat().filter(({ text, subject }) => /[{}]/.test(text + subject))).toEqual([]);
 });

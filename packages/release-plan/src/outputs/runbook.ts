@@ -66,12 +66,16 @@ function entriesOf(plan: Plan, { steps, messages }: Schedule): string[] {
   return entries.sort((a, b) => msOf(a.at) - msOf(b.at)).map(({ text }) => text);
 }
 
+function commandNotes({ findings, stays }: ScheduledStep['step']): string {
+  return `${findings === 'judged' ? '; findings (exit code 1) are for its owner to judge' : ''}${stays ? '; it goes on until somebody stops it' : ''}`;
+}
+
 function stepText(plan: Plan, { id, title, owner, start, end, latestEnd, isGuess, isDowntime, needs, step }: ScheduledStep): string {
   const { back } = step;
   return [
     `### ${title} (\`${id}\`)`,
     '',
-    ...(step.command === null ? [] : [`- Command: \`${step.command}\``]),
+    ...(step.command === null ? [] : [`- Command: \`${step.command}\`${commandNotes(step)}`]),
     `- Owner: ${ownerOf(plan, owner)}, ${step.place}`,
     `- Begins: ${timesText(plan, start)}`,
     `- Takes: ${durationText((msOf(end) - msOf(start)) / 60_000)}, ends ${end}, at the latest ${latestEnd}${isGuess ? ' · a guess: nobody has measured it' : ''}`,

@@ -18,6 +18,7 @@ test.each([
   ['an unknown key', 'place: HQ', 'plaze: HQ', 'Unknown: plaze'],
   ['a zone that is none', 'zone: Asia/Shanghai', 'zone: Asia/Shangai', 'Write an IANA time zone'],
   ['a duration that is none', 'estimated: 1 hour', 'estimated: soon', 'Expected a duration like'],
+  ['a growth that is none', 'estimated: 1 hour', 'estimated: 1 hour, grows: accounts', 'Write `records`'],
   ['an offset that is none', 'at: final-release - 5 days', 'at: five days before', 'Expected a time like'],
   ['an owner that is nobody', 'owner: li\n    place: HQ', 'owner: lee\n    place: HQ', 'names the owner `lee`'],
   ['an anchor that is none', 'at: final-release - 5 days', 'at: finale - 5 days', 'names the anchor `finale`'],

@@ -86,7 +86,19 @@ const step = z.strictObject({
   place: words('where it is done'),
   who: z.enum(['human', 'command'], { error: 'Write `human` or `command`.' }),
   command: words('the command, or null').nullable().default(null),
-  duration: z.strictObject({ estimated: duration, rehearsed: rehearsed.nullable().default(null) }),
+  /** What the command's exit code 1 means: `stop`, the step is not done; `judged`, its owner looks at the findings and says whether it is. */
+  findings: z.enum(['stop', 'judged'], { error: 'Write `stop` or `judged`.' }).default('stop'),
+  /** The command goes on when the step is done, until somebody stops it. */
+  stays: z.boolean({ error: 'Write true or false.' }).default(false),
+  duration: z.strictObject({
+    estimated: duration,
+    /** What the step takes longer for; null: it lasts the same at every size. */
+    grows: z
+      .enum(['records'], { error: 'Write `records`, or leave `grows` out for what lasts the same at every size.' })
+      .nullable()
+      .default(null),
+    rehearsed: rehearsed.nullable().default(null),
+  }),
   downtime: z.enum(['planned', 'none'], { error: 'Write `planned` or `none`.' }).default('none'),
   /** Planned downtime that is expected to be used; false: announced to be on the safe side. */
   downtimeExpected: z.boolean({ error: 'Write true or false.' }).default(false),

@@ -18,6 +18,12 @@ function hasCircle(steps: { id: string; needs: string[] }[]): boolean {
   return free.length === 0 ? steps.length > 0 : hasCircle(steps.filter((step) => !free.includes(step)));
 }
 
+/** Whether a step comes after another, by walking from need to need. */
+function isAfter(steps: { id: string; needs: string[] }[], id: string, other: string, depth = steps.length): boolean {
+  const needs = steps.find((step) => step.id === id)?.needs ?? [];
+  return depth > 0 && needs.some((need) => need === other || isAfter(steps, need, other, depth - 1));
+}
+
 test('a schedule of a random plan obeys every constraint, or the validator names the broken one', () => {
   let [withTimes, circles] = [0, 0];
   fc.assert(
@@ -25,6 +31,16 @@ test('a schedule of a random plan obeys every constraint, or the validator names
       const scheduled = scheduleOf(plan);
       const findings = validatePlan(plan, '2014-01-01T00:00:00Z');
       const named = (rule: string, step: string | null) => findings.some((one) => one.rule === rule && one.step === step);
+      const of = (stage: string) => plan.steps.filter((step) => step.stage === stage);
+      for (const stage of ['migrating', 'validated', 'hq-final'])
+        expect(findings.filter(({ rule, step }) => rule === 'stage-twice' && of(stage).some(({ id }) => id === step))).toHaveLength(
+          Math.max(0, of(stage).length - 1),
+        );
+      for (const { id } of of('hq-final')) {
+        expect(named('stage-skipped', id)).toBe(of('migrating').length > 0 && of('validated').length === 0);
+        const last = of('validated').length > 0 ? of('validated') : of('migrating');
+        expect(named('stage-order', id)).toBe(last.some((step) => !isAfter(plan.steps, id, step.id)));
+      }
       if ('findings' in scheduled) {
         expect(scheduled.findings.length).toBeGreaterThan(0);
         expect(findings).toEqual(expect.arrayContaining(scheduled.findings));

@@ -18,6 +18,9 @@ const broken: Record<PlanRule, [(plan: Plan) => Plan, string | null]> = {
   'unknown-need': [withStep('check', { needs: ['nothing'] }), 'check'],
   cycle: [withStep('deploy', { needs: ['check'] }), 'deploy'],
   'no-time': [withStep('check', { needs: [] }), 'check'],
+  'stage-twice': [withStep('check', { stage: 'hq-final' }), 'check'],
+  'stage-skipped': [withStep('check', { stage: 'smoke-tested' }), 'check'],
+  'stage-order': [withStep('check', { needs: ['pre-release'], at: 'T + 1 hour' }), 'check'],
   'impossible-time': [
     (plan) => ({ ...withStep('deploy', { at: 'T at 02:30 in boston' })(plan), anchors: anchorsAt('2015-03-08T12:00[America/New_York]') }),
     'deploy',
@@ -66,6 +69,21 @@ test.each(Object.keys(planRules) as PlanRule[])('finds %s, names who breaks it, 
     expect(remedy).not.toBe('');
     expect(severity).toBe(planRules[rule][0]);
   }
+});
+
+test('stages are entered by steps that need each other, directly or through others; `aborted` stands in no order', () => {
+  const plan = planOf(missionText);
+  const found = (changed: Plan) =>
+    validatePlan(changed, before).flatMap(({ rule, step }) => (rule.startsWith('stage-') ? [[rule, step]] : []));
+  const [first] = plan.steps;
+  if (first === undefined) throw new Error('the plan has no steps');
+  const through = withStep('check', { needs: ['look'] })(plan);
+  expect(found({ ...through, steps: [{ ...first, id: 'look', at: null, needs: ['deploy'] }, ...through.steps] })).toEqual([]);
+  // Needed the other way round, the stages would be entered the other way round.
+  const turned = withStep('deploy', { stage: 'field-cut-over' })(withStep('check', { stage: 'hq-final' })(plan));
+  expect(found(turned)).toEqual([['stage-order', 'deploy']]);
+  expect(found(withStep('pre-release', { stage: 'push-enabled' })(plan))).toEqual([['stage-skipped', 'deploy']]);
+  expect(found(withStep('check', { stage: 'aborted', needs: ['pre-release'] })(plan))).toEqual([]);
 });
 
 test("a question is overdue when its day is over in its owner's office", () => {

@@ -8,6 +8,7 @@ import type { Schedule } from '../schedule/schedule.ts';
 import { type Finding, finding } from './finding.ts';
 import { calendarFindings } from './on-the-calendar.ts';
 import { orderFindings } from './in-order.ts';
+import { stageFindings } from './stages-in-order.ts';
 
 /**
  * Everything that is wrong with a plan at the instant `now` (ISO, UTC), errors first. A plan whose times cannot be reckoned is looked at
@@ -17,6 +18,7 @@ export function validatePlan(plan: Plan, now: string): Finding[] {
   const scheduled = scheduleOf(plan);
   const findings = [
     ...('findings' in scheduled ? scheduled.findings : timedFindings(plan, scheduled.schedule, now)),
+    ...stageFindings(plan),
     ...stepFindings(plan),
   ];
   return [...findings.filter(({ severity }) => severity === 'error'), ...findings.filter(({ severity }) => severity === 'warning')];

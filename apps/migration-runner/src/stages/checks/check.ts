@@ -1,4 +1,5 @@
 import type { StagePorts } from '../ports.ts';
+import type { Stage } from '../stages.ts';
 
 /** What was measured: whether it holds, the figures in words, and what to do when it does not. */
 export interface Measured {
@@ -10,5 +11,6 @@ export interface Measured {
 /** An entry check of a stage: measured when it is asked, never ticked. */
 export interface Check {
   name: string;
-  measure(ports: StagePorts): Promise<Measured>;
+  /** `stage` is the one that is to be entered. */
+  measure(ports: StagePorts, stage: Stage): Promise<Measured>;
 }
