@@ -6,6 +6,7 @@ const projects = ['pg18', 'pg15', 'unit'];
 /** Files that take longest whatever their size, the longest first. Vitest knows durations on a machine that has run them; a build server never has. */
 const longest = [
   'smoke/smoke.pg18.test.ts',
+  'release-rehearsal/rehearse-release.pg18.test.ts',
   'histories/histories.pg.test.ts',
   'worker/throttle-of-hosts.pg18.test.ts',
   'model/protocol.test.ts',
