@@ -91,13 +91,13 @@ export class ReleaseWalk {
    * Goes back to before a step: the ways back of what was done since, the last one first, as the plan has them. `more` is put behind a way back
    * from a stage, and `onStage` looks at what became of it. They are done again when their time comes.
    */
-  async wayBackTo(id: string, more: readonly string[] = [], onStage: (step: string) => Promise<void> = async () => {}): Promise<void> {
+  async wayBackTo(id: string, more: readonly string[] = [], onStage: (step: Step) => Promise<void> = async () => {}): Promise<void> {
     while (this.#done.includes(id)) {
       const last = this.#done.at(-1) ?? id;
       const step = this.plan.steps.find((one) => one.id === last);
       if (step !== undefined) await this.#back(step, more);
       this.#done.pop();
-      if (step?.stage != null) await onStage(last);
+      if (step?.stage != null) await onStage(step);
     }
   }
 

@@ -1,7 +1,14 @@
-import type { Position } from '../stages/stages.ts';
+import { type Position, type Stage, ways } from '../stages/stages.ts';
 import { RunnerError } from '../runner-error.ts';
 import type { ReleaseWalk } from './release-walk.ts';
 import type { ReleaseWorld } from './release-world.ts';
+
+interface Verified {
+  passed: boolean;
+  accounts: number;
+  records: number;
+  findings: number;
+}
 
 const who = ['--actor', 'rehearsal', '--reason', 'the way back is rehearsed'];
 
@@ -14,12 +21,12 @@ export async function goAllTheWayBack(walk: ReleaseWalk): Promise<void> {
   await halfEnter(walk);
   const [first] = walk.done;
   if (first === undefined) return;
-  await walk.wayBackTo(first, [], (step) => walk.diary.during({ kind: 'proof', id: step, planned: null }, () => prove(world)));
-  const { stage, moving } = await world.ask<Position>(['stage', 'show']);
-  if (stage !== 'prepared' || moving !== null) throw new RunnerError('failed', `The ways back have led to ${stage}, not to prepared.`);
+  await walk.wayBackTo(first, [], ({ id, stage }) =>
+    walk.diary.during({ kind: 'proof', id, planned: null }, () => prove(world, stage === null ? null : ways[stage].back)),
+  );
 }
 
-/** A stage whose entry checks refuse, or which does nothing, cannot be half entered. */
+/** A stage whose entry checks refuse cannot be half entered; one that does nothing may have been entered before its host dies. */
 async function halfEnter(walk: ReleaseWalk): Promise<void> {
   const { world, diary } = walk;
   const next = walk.nextStage();
@@ -33,8 +40,8 @@ async function halfEnter(walk: ReleaseWalk): Promise<void> {
     running.ended.then(() => null),
   ]);
   await running.child.kill();
-  const { moving } = await world.ask<Position>(['stage', 'show']);
-  if (moving === null) return;
+  const { stage, moving } = await world.ask<Position>(['stage', 'show']);
+  if (moving === null && stage !== next.step.stage) return;
   diary.note('pull', 'plug-pulled', `${next.id} is given, and its host dies after: ${acted ?? 'nothing yet'}`);
   await diary.during({ kind: 'back', id: next.id, planned: null }, async () => {
     const { code, said } = await world.migrate(`back-${next.id}`, ['stage', 'back', ...who]);
@@ -43,15 +50,21 @@ async function halfEnter(walk: ReleaseWalk): Promise<void> {
   });
 }
 
-/** Field serves as before; while it is captured, HQ has what Field has. Returns what was seen. */
-async function prove(world: ReleaseWorld): Promise<string> {
+/** The release stands where it should, and Field serves as before; while it is captured, HQ has what Field has. Returns what was seen. */
+async function prove(world: ReleaseWorld, expected: Stage | null): Promise<string> {
   await world.followGates();
+  const position = await world.ask<Position>(['stage', 'show']);
+  if (position.stage !== expected || position.moving !== null)
+    throw new RunnerError('failed', `The way back has led to ${position.stage}, not to ${expected}.`);
   const { status } = await fetch(`${world.pages}/sign-in`, { redirect: 'manual' });
   if (status !== 200) throw new RunnerError('failed', `Field's pages answer ${status}.`);
   const { stage } = await world.ask<{ stage: string }>(['status']);
   if (stage === 'not-installed') return "Field's pages serve, and nothing of it is captured";
   if (stage === 'prepared') return "Field's pages serve, and nothing was migrated";
-  const { code, said } = await world.migrate('verify', ['verify']);
-  if (code !== 0) throw new RunnerError('failed', `After the way back, verify ended with ${code}: ${said}`);
-  return `Field's pages serve; ${said.trim().split('\n').at(-1) ?? ''}`;
+  const { passed, accounts, records, findings } = await world.ask<Verified>(['verify']);
+  const words = `${findings} findings in ${records} records of ${accounts} accounts`;
+  // What HQ keeps is not compared.
+  const isOfHq = ['field-cut-over', 'smoke-tested', 'done'].includes(position.stage);
+  if (!passed || (accounts === 0) !== isOfHq) throw new RunnerError('failed', `After the way back to ${position.stage}: ${words}.`);
+  return isOfHq ? "Field's pages serve, and HQ keeps what they show" : `Field's pages serve; ${words}`;
 }
