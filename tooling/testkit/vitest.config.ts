@@ -1,6 +1,7 @@
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { defineConfig } from 'vitest/config';
+import { LongestFirst } from './src/longest-first.ts';
 import { debian15Binaries, holdsPostgres } from './src/postgres-binaries.ts';
 
 const here = import.meta.dirname;
@@ -24,6 +25,7 @@ export default defineConfig({
     maxWorkers: availableParallelism() + 1,
     // Files share their worker's modules: to load them anew for each took a third of the time. What a file changes for good it must undo.
     isolate: false,
+    sequence: { sequencer: LongestFirst },
     passWithNoTests: true,
     projects: [
       { test: { name: 'unit', include: [`${folders}/**/*.test.ts`], exclude: [...exclude, '**/*.pg.test.ts', once], testTimeout: 30_000 } },

@@ -1,4 +1,5 @@
 export { type DevelopmentPostgres, developmentPostgres } from './development-postgres.ts';
+export { byEffort, type Effort } from './effort.ts';
 export { statesALimit } from './limits.ts';
 export { type PostgresOptions, type PostgresServer, settingsForTests, startPostgres } from './postgres.ts';
 export { debian15Binaries, holdsPostgres } from './postgres-binaries.ts';

@@ -11,7 +11,7 @@ import {
   openVerification,
   walkAccounts,
 } from '@hq-field/field-adapter';
-import { testDatabase } from '@hq-field/testkit';
+import { byEffort, testDatabase } from '@hq-field/testkit';
 import { developmentKeys } from '@hq-field/testkit/development-keys';
 import { type ChildProcess, startProcess } from '@hq-field/testkit/processes';
 import { until } from '@hq-field/testkit/until';
@@ -23,7 +23,7 @@ import { createAccount } from '../own-changes/create-account.ts';
 import { createProject } from '../own-changes/create-project.ts';
 
 // HQ and Field as processes, the relay in this one. Both create all the while, and each is killed and started again in turn.
-const creations = Number(process.env['TWO_WAY_CREATIONS'] ?? 40);
+const creations = Number(process.env['TWO_WAY_CREATIONS'] ?? byEffort({ usual: 20, ci: 40, long: 1000 }));
 const patience = { timeoutMs: 30_000 + creations * 300, everyMs: 50 };
 
 const workspace = join(import.meta.dirname, '..', '..', '..', '..');

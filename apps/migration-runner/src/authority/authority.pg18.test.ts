@@ -21,6 +21,7 @@ import { afterAll, expect, test, vi } from 'vitest';
 import { readConfig } from '../config.ts';
 import { createContext } from '../context.ts';
 import { openRunner } from '../database/open-runner.ts';
+import { commandLine } from '../fixtures/command-line.ts';
 import type { AuthorityPorts, MoveOrder } from './authority-ports.ts';
 import { moveToField } from './move-to-field.ts';
 import { moveToHq } from './move-to-hq.ts';
@@ -75,13 +76,9 @@ await hq.line(/ listens on (http\S+)/u, { timeoutMs: 90_000 });
 const administration: AdministrationClient = createAdministrationClient({ url: env.HQ_URL, signingKeyFile: keys.signingKeyFile });
 
 async function migrate(...words: string[]) {
-  const child = startProcess(script('migration-runner'), { arguments: [...words, '--json'], env });
-  const { code } = await child.exited;
-  const line = child
-    .output()
-    .split('\n')
-    .findLast((one) => one.startsWith('{') || one.startsWith('['));
-  return { code, json: line === undefined ? null : JSON.parse(line), text: child.output() };
+  const { code, output: text } = await commandLine()(...words, '--json');
+  const line = text.split('\n').findLast((one) => one.startsWith('{') || one.startsWith('['));
+  return { code, json: line === undefined ? null : JSON.parse(line), text };
 }
 
 const enqueued = await migrate('enqueue', '--all');

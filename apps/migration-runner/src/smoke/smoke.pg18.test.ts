@@ -4,8 +4,9 @@ import { join } from 'node:path';
 import { openField } from '@hq-field/field-adapter';
 import { type ChildProcess, startProcess, testDatabase } from '@hq-field/testkit';
 import type { Browser } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import type { DevelopmentAddresses } from '../development/start-all.ts';
+import { commandLine } from '../fixtures/command-line.ts';
 import { chromiumProgram, startChromium } from './chromium.ts';
 import type { Systems } from './flow.ts';
 import { flows } from './flows/index.ts';
@@ -15,15 +16,10 @@ import { renderSmoke } from './smoke-html.ts';
 const script = join(import.meta.dirname, '..', 'main.ts');
 
 test('without Chromium it says what to do, and an unknown flow is named', async () => {
-  const run = async (...args: string[]) => {
-    const child = startProcess(script, { arguments: ['smoke', ...args], env: {} });
-    return [(await child.exited).code, child.output()] as const;
-  };
-  const [missing, unknown, wrong] = await Promise.all([run('--chromium', '/nowhere/chromium'), run('nothing'), run('--url', 'field')]);
-  expect([missing[0], unknown[0], wrong[0]]).toEqual([3, 2, 2]);
-  expect(missing[1]).toContain('/nowhere/chromium');
-  expect(unknown[1]).toContain('administer-project');
-  expect(wrong[1]).toContain('--url');
+  const run = commandLine('smoke');
+  expect(await run('--chromium', '/nowhere/chromium')).toEqual({ code: 3, output: expect.stringContaining('/nowhere/chromium') });
+  expect(await run('nothing')).toEqual({ code: 2, output: expect.stringContaining('administer-project') });
+  expect(await run('--url', 'field')).toEqual({ code: 2, output: expect.stringContaining('--url') });
 });
 
 describe.skipIf(chromiumProgram(null) === null)('in Chromium, against running systems (skipped where Chromium is not installed)', () => {
@@ -43,8 +39,10 @@ describe.skipIf(chromiumProgram(null) === null)('in Chromium, against running sy
       startChromium(null),
       dev.line(/^\{.*\}$/u, { timeoutMs: 100_000 }).then(([json]) => JSON.parse(json) as DevelopmentAddresses),
     ]);
+    for (const [name, value] of Object.entries({ ...env, HQ_URL: addresses.hq })) vi.stubEnv(name, value);
   }, 120_000);
   afterAll(async () => {
+    vi.unstubAllEnvs();
     await browser?.close();
     await dev?.stop();
     await Promise.all(databases.map((database) => database.drop()));
@@ -62,15 +60,12 @@ describe.skipIf(chromiumProgram(null) === null)('in Chromium, against running sy
   const named = (names: readonly string[]) => flows.filter(({ name }) => names.includes(name));
   const smoke = (names: readonly string[], patienceMs: number, hqEnabled = false): Promise<FlowReport[]> =>
     runSmoke(browser, named(names), systems(patienceMs, hqEnabled), { folder, onStep: () => {} });
-  const migrate = async (...args: string[]) => {
-    const child = startProcess(script, { arguments: args, env: { ...env, HQ_URL: addresses.hq } });
-    expect([args, (await child.exited).code, child.output()]).toEqual([args, 0, expect.any(String)]);
+  const migrate = async (...words: string[]): Promise<string> => {
+    const { code, output } = await commandLine()(...words);
+    expect([words, code, output]).toEqual([words, 0, expect.any(String)]);
+    return output;
   };
-  const stageOf = async () => {
-    const child = startProcess(script, { arguments: ['stage', 'show', '--json'], env: { ...env, HQ_URL: addresses.hq } });
-    await child.exited;
-    return (JSON.parse(child.output().slice(child.output().indexOf('{'))) as { stage: string }).stage;
-  };
+  const stageOf = async () => (JSON.parse(await migrate('stage', 'show', '--json')) as { stage: string }).stage;
   const gate = (name: string, value: string) =>
     migrate('gate', 'set', name, value, '--actor', 'test', '--reason', 'break a step on purpose');
   /** What failed first, and how. */

@@ -1,3 +1,4 @@
+import { byEffort } from '@hq-field/testkit';
 import fc from 'fast-check';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { fillGenerated, smallAccount } from './fixtures/generated-field.ts';
@@ -5,7 +6,7 @@ import { twoSystems } from './fixtures/two-systems.ts';
 import { verify } from './verify.ts';
 
 /** Databases of many small accounts each; DIFFERENTIAL_RUNS makes it more of them. */
-const runs = Number(process.env['DIFFERENTIAL_RUNS'] ?? 8);
+const runs = Number(process.env['DIFFERENTIAL_RUNS'] ?? byEffort({ usual: 3, ci: 8, long: 100 }));
 const accountsEach = { minLength: 60, maxLength: 120 };
 
 let systems: Awaited<ReturnType<typeof twoSystems>>;

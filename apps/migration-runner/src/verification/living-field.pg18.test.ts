@@ -1,11 +1,11 @@
+import { byEffort } from '@hq-field/testkit';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { guid, twoSystems } from './fixtures/two-systems.ts';
 import { fillWideField } from './fixtures/wide-field.ts';
 import { verify } from './verify.ts';
 
 const changesPerSecond = 100;
-/** LIVING_FIELD_ROUNDS=10 takes its time. */
-const rounds = Number(process.env['LIVING_FIELD_ROUNDS'] ?? 3);
+const rounds = Number(process.env['LIVING_FIELD_ROUNDS'] ?? byEffort({ usual: 2, ci: 3, long: 10 }));
 const records = 400;
 
 let systems: Awaited<ReturnType<typeof twoSystems>>;

@@ -1,12 +1,9 @@
 import { entityNames } from '@hq-field/contracts';
 import { statesALimit, until } from '@hq-field/testkit';
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { afterEach, expect, test } from 'vitest';
 import { type Migration, migration } from '../fixtures/migration.ts';
 
 let all: Migration;
-beforeEach(async () => {
-  all = await migration({ accounts: 90 });
-});
 afterEach(() => all.close());
 
 const isDone = async () => (await all.store.unfinished()) === 0;
@@ -21,6 +18,7 @@ test('fibres go 50 to 2 to 50 with three runners: what is in flight at HQ obeys 
   ...statesALimit,
   timeout: 180_000,
 }, async () => {
+  all = await migration({ accounts: 90 });
   all.pace.delayMs = 600;
   await all.throttle.set({ workers: 3, fibres: 50, batchSize: 10, ...byAnn });
   await all.enqueueAll();
@@ -44,6 +42,7 @@ test('fibres go 50 to 2 to 50 with three runners: what is in flight at HQ obeys 
 });
 
 test('workers go 4 to 9 to 1 midstream and across a restart: nothing is skipped, nothing applied twice', { timeout: 180_000 }, async () => {
+  all = await migration({ accounts: 90 });
   all.pace.delayMs = 300;
   await all.throttle.set({ workers: 4, batchSize: 20, ...byAnn });
   await all.enqueueAll();
@@ -71,6 +70,7 @@ test('pause stops sending within a second, holds no snapshot open and loses noth
   ...statesALimit,
   timeout: 180_000,
 }, async () => {
+  all = await migration({ accounts: 45 });
   all.pace.delayMs = 300;
   await all.throttle.set({ fibres: 6, batchSize: 10, ...byAnn });
   await all.enqueueAll();
@@ -95,6 +95,7 @@ test('pause stops sending within a second, holds no snapshot open and loses noth
 });
 
 test('the kill switch ends a process at once with its reason, and none starts until it is released', { timeout: 180_000 }, async () => {
+  all = await migration({ accounts: 45 });
   all.pace.delayMs = 2000;
   await all.enqueueAll();
   const first = all.work();

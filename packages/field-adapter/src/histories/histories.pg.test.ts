@@ -1,12 +1,13 @@
-import { testPostgres } from '@hq-field/testkit';
+import { byEffort, testPostgres } from '@hq-field/testkit';
 import fc from 'fast-check';
 import { afterAll, expect, test } from 'vitest';
 import { histories } from './fixtures/steps.ts';
 import { World } from './fixtures/world.ts';
 
-// HISTORIES=20000 for a long run; HISTORIES_SEED for other ones. A failure prints its seed, and the shortest history that shows it:
+// HISTORIES=20000 for a longer run; HISTORIES_SEED for other ones. A failure prints its seed, and the shortest history that shows it:
 // HISTORIES_SEED=<that seed> HISTORIES_WORLDS=1 repeats it.
-const runs = Number(process.env['HISTORIES'] ?? (testPostgres().major === 18 ? 1000 : 100));
+const counts = testPostgres().major === 18 ? { usual: 60, ci: 1000, long: 20_000 } : { usual: 10, ci: 100, long: 2000 };
+const runs = Number(process.env['HISTORIES'] ?? byEffort(counts));
 const seed = Number(process.env['HISTORIES_SEED'] ?? 20_260);
 /** Databases on which histories are played at once, to keep all cores busy. Each has its own seed, far from those that the next run would take. */
 const atOnce = Number(process.env['HISTORIES_WORLDS'] ?? 2);

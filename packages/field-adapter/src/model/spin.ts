@@ -22,14 +22,17 @@ export function missingPrograms(): string[] {
   ].flatMap(([program = '', option = '']) => (spawnSync(program, [option]).status === 0 ? [] : [program]));
 }
 
-/** Checks the model with the given macros. Throws when the search did not come to its end. */
-export async function search(macros: Readonly<Record<string, number | true>>): Promise<Search> {
+/**
+ * Checks the model with the given macros. A small world is searched sooner than an optimised program is compiled. Throws when the search
+ * did not come to its end.
+ */
+export async function search(macros: Readonly<Record<string, number | true>>, { isSmall = false } = {}): Promise<Search> {
   const cwd = await mkdtemp(join(tmpdir(), 'hq-field-model-'));
   try {
     const flags = Object.entries(macros).map(([name, value]) => (value === true ? `-D${name}` : `-D${name}=${value}`));
     await run('spin', ['-a', ...flags, model], { cwd });
-    await run('gcc', ['-O1', '-w', '-DCOLLAPSE', '-DSAFETY', '-DNOFAIR', '-DMEMLIM=4000', '-o', 'pan', 'pan.c'], { cwd });
-    const { stdout } = await run(join(cwd, 'pan'), ['-m1000000', '-w22'], { cwd, maxBuffer: 64 * 1024 * 1024 });
+    await run('gcc', [isSmall ? '-O0' : '-O1', '-w', '-DCOLLAPSE', '-DSAFETY', '-DNOFAIR', '-DMEMLIM=4000', '-o', 'pan', 'pan.c'], { cwd });
+    const { stdout } = await run(join(cwd, 'pan'), ['-m1000000', isSmall ? '-w18' : '-w22'], { cwd, maxBuffer: 64 * 1024 * 1024 });
     const errors = /errors: (\d+)/u.exec(stdout)?.[1];
     const states = /(\d+) states, stored/u.exec(stdout)?.[1];
     const broken = /^pan:1: (.*?)(?: \(at depth \d+\))?$/mu.exec(stdout)?.[1] ?? null;
