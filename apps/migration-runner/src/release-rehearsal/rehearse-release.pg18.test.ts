@@ -19,7 +19,7 @@ async function rehearse(...args: string[]): Promise<{ code: number | null; said:
 }
 
 test('the plan’s own commands to push-enabled, a plug pulled in it, and all ways back to a Field that serves as before', {
-  timeout: 300_000,
+  timeout: 600_000,
 }, async () => {
   const { code, said } = await rehearse(
     '--through',

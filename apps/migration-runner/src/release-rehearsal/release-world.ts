@@ -4,6 +4,7 @@ import { decideGate, readGates } from '@hq-field/gates';
 import postgres from 'postgres';
 import { type Child, Children } from '../processes/children.ts';
 import { freePort } from '../processes/ports.ts';
+import { startAnotherContract } from './another-contract.ts';
 import { scripts } from '../processes/scripts.ts';
 import { type Databases, type GivenUrls, openDatabases } from '../rehearsal/databases.ts';
 import { RunnerError } from '../runner-error.ts';
@@ -87,9 +88,22 @@ export class ReleaseWorld {
     }
   }
 
-  async startHq(): Promise<void> {
-    this.#hq = this.#start('hq', scripts.hq, ['serve']);
+  async startHq(port = this.#hqPort): Promise<void> {
+    this.#hq = this.#start('hq', scripts.hq, ['serve'], { env: { HQ_PORT: String(port) } });
     await this.#hq.line(/HQ listens on (\S+)/u, startMs);
+  }
+
+  /** Until what it returns is called, HQ and whoever calls it speak contracts of different major versions. */
+  async deployAnotherContract(): Promise<() => Promise<void>> {
+    await this.killHq();
+    const elsewhere = await freePort();
+    await this.startHq(elsewhere);
+    const between = await startAnotherContract({ port: this.#hqPort, to: elsewhere });
+    return async () => {
+      await between.close();
+      await this.killHq();
+      await this.startHq();
+    };
   }
 
   async killHq(): Promise<void> {
@@ -206,7 +220,12 @@ export class ReleaseWorld {
     await this.in('runner', (sql) => work(sql, name));
   }
 
-  #start(name: string, script: string, words: string[], more: { ends?: true; onLine?: (line: string) => void } = {}): Child {
+  #start(
+    name: string,
+    script: string,
+    words: string[],
+    more: { ends?: true; onLine?: (line: string) => void; env?: Record<string, string> } = {},
+  ): Child {
     const { field, hq, runner } = this.databases.urls;
     return this.children.start(name, script, {
       arguments: words,
@@ -229,6 +248,7 @@ export class ReleaseWorld {
         NODE_OPTIONS: '--max-semi-space-size=24',
         FORCE_COLOR: undefined,
         NO_COLOR: '1',
+        ...more.env,
       },
     });
   }

@@ -104,7 +104,7 @@ export class Host {
   async run(options: { untilIdle: boolean }): Promise<void> {
     const host = this.#context;
     const steering = new Steering(host, host.tolerance);
-    await guardVersions(host);
+    if (!(await this.#mayBegin())) return;
     await reportHost(host);
     await this.#throttle.notify();
     const following = await this.#throttle.follow((view) => this.#obey(view));
@@ -121,6 +121,17 @@ export class Host {
       await this.#throttle.notify().catch(() => {});
     }
     if (this.#failure !== null) throw this.#failure;
+  }
+
+  /** False: stopped while HQ or Field was waited for. */
+  async #mayBegin(): Promise<boolean> {
+    try {
+      await guardVersions(this.#context);
+      return true;
+    } catch (error) {
+      if (error === this.#stop.signal.reason) return false;
+      throw error;
+    }
   }
 
   stop(): void {

@@ -10,6 +10,13 @@ afterEach(() => all.close());
 
 const patience = { timeoutMs: 50_000, everyMs: 50 };
 
+test('a host that is stopped while it waits for HQ, before its first work, ends in good order', async () => {
+  await all.hq.stop();
+  const { host, stop } = await all.host();
+  await until(() => host.waitsBecause !== null, { ...patience, what: 'it waits for HQ' });
+  expect(await stop()).toBeNull();
+});
+
 test('five hosts share the work; two are killed, and within 15 seconds the others have their accounts, their part and their changes', {
   ...statesALimit,
   timeout: 180_000,

@@ -1,4 +1,5 @@
 import type { Contingency } from './contingency.ts';
+import { contractBroken } from './contract-broken.ts';
 import { fieldDown } from './field-down.ts';
 import { hqDown } from './hq-down.ts';
 import { hqSlow } from './hq-slow.ts';
@@ -16,5 +17,6 @@ export const contingencies: readonly Contingency[] = [
   wrongDataBefore,
   wrongDataAfter,
   plugPulled,
+  contractBroken,
   peopleMissing,
 ];
