@@ -16,7 +16,7 @@ const seedsApart = 1_000_003;
 const worlds = await Promise.all(Array.from({ length: atOnce }, () => World.open()));
 afterAll(() => Promise.all(worlds.map((world) => world.close())));
 
-test(`after ${runs} random histories HQ holds what Field holds`, { timeout: 120_000 + runs * 500 }, async () => {
+test(`after ${runs} random histories HQ holds what Field holds`, { timeout: 120_000 + runs * 1500 }, async () => {
   const played = worlds.map((world, place) =>
     fc.assert(
       fc.asyncProperty(histories, async (history) => {
