@@ -14,7 +14,11 @@ const atOnce = 8;
 export async function moveToField(ports: AuthorityPorts, order: MoveOrder): Promise<MovedAccount[]> {
   const { accounts } = await ports.hq.look(order.accounts);
   const gates = await ports.gate.values(order.accounts);
-  return pLimit(atOnce).map(accounts, (held) => moveOne(ports, order, held, gates.get(held.account)));
+  const back = await pLimit(atOnce).map(accounts, (held) => moveOne(ports, order, held, gates.get(held.account)));
+  const moved: MovedAccount[] = [];
+  // One after the other: accounts have people in common, and two that touch the same ones would wait for each other.
+  for (const { isTouched, ...one } of back) moved.push(isTouched ? { ...one, touched: await ports.field.touch(one.account) } : one);
+  return moved;
 }
 
 async function moveOne(
@@ -22,18 +26,17 @@ async function moveOne(
   { actor, reason, overwriteHqEdits }: MoveOrder,
   held: HeldAuthority,
   gate: AdministrationMode | undefined,
-): Promise<MovedAccount> {
+): Promise<MovedAccount & { isTouched: boolean }> {
   const { account, owner, epoch } = held;
   const { authority, refusal } =
     owner === 'field'
       ? { authority: held, refusal: null }
       : await ports.hq.move({ account, to: 'field', epoch, actor, reason, overwriteHqEdits });
-  const place = { account, owner: authority.owner, epoch: authority.epoch };
-  if (refusal !== null) return { ...place, outcome: 'refused', because: refusal.message, edits: refusal.edits, touched: 0 };
+  const place = { account, owner: authority.owner, epoch: authority.epoch, touched: 0 };
+  if (refusal !== null) return { ...place, outcome: 'refused', because: refusal.message, edits: refusal.edits, isTouched: false };
   // A move to HQ that was killed has raised it for the epoch that would have come next.
   const wasFenced = await ports.field.lowerFence(account, owner === 'field' ? epoch + 1 : authority.epoch);
-  if (owner === 'field' && epoch === 0 && !wasFenced) return { ...place, outcome: 'there', because: null, edits: [], touched: 0 };
+  if (owner === 'field' && epoch === 0 && !wasFenced) return { ...place, outcome: 'there', because: null, edits: [], isTouched: false };
   if (gate !== 'legacy') await ports.gate.set([account], 'legacy');
-  const touched = await ports.field.touch(account);
-  return { ...place, outcome: owner === 'field' ? 'there' : 'moved', because: null, edits: [], touched };
+  return { ...place, outcome: owner === 'field' ? 'there' : 'moved', because: null, edits: [], isTouched: true };
 }
