@@ -19,7 +19,7 @@ afterAll(async () => {
   await hq.close();
 });
 
-test.each(['an empty HQ', 'an HQ that holds what the first run left'])('%s does what the contract says', { timeout: 240_000 }, async () => {
+test.each(['an empty HQ', 'an HQ that holds what the first run left'])('%s does what the contract says', { timeout: 900_000 }, async () => {
   const url = `http://127.0.0.1:${server.port}`;
   const report = await checkServer({ url, seed: (rows) => seedOwnRows(hq.database, rows), ...tokens });
   expect(failures(report), conformanceText(report)).toEqual([]);
