@@ -12,6 +12,7 @@ export const failpointNames = {
   'settle:before-round': 'HQ has deferred records; they are about to be read again',
   'write-back:before-commit': "HQ's ids stand in Field, in an open transaction",
   'relay:before-acknowledge': 'HQ holds the records, the outbox does too',
+  'release:after-action': 'an action of a stage stands, nothing is written down of it',
   'backfill:after-start': 'accounts have moved to backfilling, no snapshot is taken',
   'backfill:before-checkpoint': 'pages are delivered, the checkpoint is the one before',
   'backfill:before-walked': 'every page is delivered, the account is still backfilling',

@@ -84,21 +84,20 @@ async function moveTogether(ports: AuthorityPorts, order: MoveOrder, open: reado
   };
   const moved = await limit.map(open, async (held) => {
     const because = whyNot(held.account);
-    return because === null ? moveOne(ports, order, held) : refused(held, because);
+    const one = because === null ? await moveOne(ports, order, held) : refused(held, because);
+    // HQ may refuse because somebody else has moved it there meanwhile: then it stays closed here.
+    if (one.outcome === 'refused' && one.owner === 'field') {
+      await ports.field.lowerFence(held.account, held.epoch + 1);
+      // A run that was killed has left it locked: what it was then nobody knows, and it was open.
+      const value = before.get(held.account) ?? 'legacy';
+      await ports.gate.set([held.account], value === 'locked' ? 'legacy' : value);
+    }
+    return one;
   });
   await ports.gate.set(
     moved.filter(({ outcome }) => outcome === 'moved').map(({ account }) => account),
     'hq',
   );
-  for (const [at, held] of open.entries()) {
-    const one = moved[at];
-    // HQ may refuse because somebody else has moved it there meanwhile: then it stays closed here.
-    if (one?.outcome !== 'refused' || one.owner !== 'field') continue;
-    await ports.field.lowerFence(held.account, held.epoch + 1);
-    // A run that was killed has left it locked: what it was then nobody knows, and it was open.
-    const value = before.get(held.account) ?? 'legacy';
-    await ports.gate.set([held.account], value === 'locked' ? 'legacy' : value);
-  }
   return moved;
 }
 

@@ -12,6 +12,7 @@ import { releaseInWords } from '../release-rehearsal/release-report.ts';
 import { rehearseRelease } from '../release-rehearsal/rehearse-release.ts';
 import { optionalText, wholeNumber } from './arguments.ts';
 import { answer, type CommandOptions } from './command.ts';
+import { interruptible } from './interruptible.ts';
 
 /** `rehearse --release`, and `rehearse --through STAGE`. */
 export async function rehearseTheRelease(context: Context, raw: CommandOptions): Promise<ExitCode> {
@@ -33,24 +34,19 @@ export async function rehearseTheRelease(context: Context, raw: CommandOptions):
     },
     { accounts, seed, rate, keep },
   );
-  const interrupt = new AbortController();
-  const onSignal = (signal: NodeJS.Signals): void =>
-    interrupt.abort(new Error(`Stopped by ${signal}; everything it had started is stopped too.`));
-  process.once('SIGINT', onSignal).once('SIGTERM', onSignal);
-  try {
+  const signingKeyFile = context.config.signingKeyFile ?? (await developmentKeys()).signingKeyFile;
+  return interruptible(async (signal) => {
     const { report, plan, kept } = await rehearseRelease({
       options,
       given: readGivenUrls(),
-      signingKeyFile: context.config.signingKeyFile ?? (await developmentKeys()).signingKeyFile,
-      signal: interrupt.signal,
+      signingKeyFile,
+      signal,
       say: (words) => process.stderr.write(`${words}\n`),
       onEntry: (entry) => process.stderr.write(`${inWords(entry)}\n`),
     });
     answer(raw, { ...report, kept }, [...releaseInWords(report, plan), ...(kept === null ? [] : ['', kept])]);
-    return report.passed ? 0 : interrupt.signal.aborted ? 3 : 1;
-  } finally {
-    process.off('SIGINT', onSignal).off('SIGTERM', onSignal);
-  }
+    return report.passed ? 0 : signal.aborted ? 3 : 1;
+  });
 }
 
 function inWords({ kind, id, words, from, seconds, outcome }: Entry): string {

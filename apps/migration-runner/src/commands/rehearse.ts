@@ -6,6 +6,7 @@ import { readRehearsalOptions } from '../rehearsal/rehearsal-options.ts';
 import { createSilentTerminal, createTerminal } from '../rehearsal/terminal.ts';
 import { releaseDefaults } from '../release-rehearsal/release-options.ts';
 import { type Command, answer } from './command.ts';
+import { interruptible } from './interruptible.ts';
 import { rehearseTheRelease } from './rehearse-release.ts';
 
 export const rehearse: Command = {
@@ -39,23 +40,11 @@ export const rehearse: Command = {
       keep: raw['keep'] === true,
     });
     const given = readGivenUrls();
-    const interrupt = new AbortController();
-    const onSignal = (signal: NodeJS.Signals): void =>
-      interrupt.abort(new Error(`Stopped by ${signal}; everything it had started is stopped too.`));
-    process.once('SIGINT', onSignal).once('SIGTERM', onSignal);
-    try {
-      const end = await run({
-        options,
-        given,
-        signingKeyFile: context.config.signingKeyFile ?? (await developmentKeys()).signingKeyFile,
-        terminal: options.json ? createSilentTerminal() : createTerminal(process.stdout),
-        signal: interrupt.signal,
-      });
-      answer(raw, { ...end.report, kept: end.kept }, inWords(end));
-      return end.report.failure !== null ? 3 : end.report.passed ? 0 : 1;
-    } finally {
-      process.off('SIGINT', onSignal).off('SIGTERM', onSignal);
-    }
+    const signingKeyFile = context.config.signingKeyFile ?? (await developmentKeys()).signingKeyFile;
+    const terminal = options.json ? createSilentTerminal() : createTerminal(process.stdout);
+    const end = await interruptible((signal) => run({ options, given, signingKeyFile, terminal, signal }));
+    answer(raw, { ...end.report, kept: end.kept }, inWords(end));
+    return end.report.failure !== null ? 3 : end.report.passed ? 0 : 1;
   },
 };
 

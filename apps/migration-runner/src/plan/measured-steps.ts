@@ -1,4 +1,5 @@
 import type { ActualTimes, Measurement, Plan } from '@hq-field/release-plan';
+import { commandWords } from './command-words.ts';
 import type { KeptMove } from '../stages/release-store.ts';
 import type { Timing } from '../timings/timings-store.ts';
 
@@ -21,7 +22,7 @@ export function measurementsOf(plan: Plan, moves: readonly KeptMove[], timings: 
           ? [{ step: id, seconds: (endedAt.getTime() - begunAt.getTime()) / 1000 }]
           : [],
       );
-    const [phase] = /^pnpm migrate (\S+)/u.exec(command ?? '')?.slice(1) ?? [];
+    const phase = command === null ? undefined : commandWords(command)?.[0];
     return timings.flatMap((timing) => (timing.phase === phase && timing.exitCode === 0 ? [{ step: id, seconds: timing.seconds }] : []));
   });
 }

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { estimateRecords } from '@hq-field/field-adapter';
 import { type Plan, timelineHtml } from '@hq-field/release-plan';
 import { UsageError } from '../config.ts';
+import { commandWords } from '../plan/command-words.ts';
 import { openPlan, type OpenPlan, timesOf } from '../plan/open-plan.ts';
 import type { GivenUrls } from '../rehearsal/databases.ts';
 import { RunnerError } from '../runner-error.ts';
@@ -19,7 +20,6 @@ import { ReleaseWalk } from './release-walk.ts';
 import { ReleaseWorld } from './release-world.ts';
 import { scaledClock } from './scaled-clock.ts';
 import { goAllTheWayBack } from './ways-back.ts';
-import { wordsOf } from './words-of.ts';
 
 export interface ReleaseRehearsal {
   options: ReleaseOptions;
@@ -46,7 +46,7 @@ export async function rehearseRelease({ options, given, signingKeyFile, signal, 
   refuseWithoutBrowser(opened, ids);
   const struck = struckOf(options, ids);
   rmSync(join(options.out, 'logs'), { recursive: true, force: true });
-  const world = await ReleaseWorld.open({ ...options, given, folder: options.out, signingKeyFile, signal, say });
+  const world = await ReleaseWorld.open({ ...options, given, folder: options.out, signingKeyFile, say });
   const [first] = [...timesOf(opened).steps.map(({ start }) => start), ...timesOf(opened).messages.map(({ at }) => at)].toSorted();
   const clock = scaledClock(Date.parse(first ?? startedAt), options.scale);
   const walk = new ReleaseWalk({ world, clock, diary: new Diary(clock, onEntry), opened, struck });
@@ -73,6 +73,7 @@ async function untilEnded(world: ReleaseWorld, signal: AbortSignal, work: () => 
   const interrupted = new Promise<never>((_, reject) => signal.addEventListener('abort', () => reject(signal.reason), { once: true }));
   interrupted.catch(() => {});
   try {
+    signal.throwIfAborted();
     await Promise.race([work(), world.children.crashed, interrupted]);
     return null;
   } catch (error) {
@@ -88,7 +89,7 @@ function stepsThrough(opened: OpenPlan, stage: string): string[] {
 }
 
 function refuseWithoutBrowser({ plan }: OpenPlan, ids: readonly string[]): void {
-  const smoke = plan.steps.find(({ id, command }) => ids.includes(id) && command !== null && wordsOf(command)?.[0] === 'smoke');
+  const smoke = plan.steps.find(({ id, command }) => ids.includes(id) && command !== null && commandWords(command)?.[0] === 'smoke');
   if (smoke === undefined || chromiumProgram(null) !== null) return;
   throw new RunnerError(
     'failed',
@@ -111,10 +112,11 @@ async function sizeOf(world: ReleaseWorld): Promise<number | null> {
   return world.in('field', async (field) => (await estimateRecords(field)).records).catch(() => null);
 }
 
-/** What commands took; what people take was not measured. */
-function measuredSteps({ startedAt, steps }: ReleaseReport, plan: Plan, records: number): RehearsedStep[] {
+/** What commands took. What people take was not measured, nor what a step takes in which nothing goes wrong when something did. */
+function measuredSteps({ startedAt, steps, contingencies: struck }: ReleaseReport, plan: Plan, records: number): RehearsedStep[] {
   const isCommand = (id: string) => plan.steps.some((step) => step.id === id && step.who === 'command');
+  const wentWrong = (id: string) => struck.some(({ step }) => step === id);
   return steps
-    .filter(({ id, isDone }) => isDone && isCommand(id))
+    .filter(({ id, isDone }) => isDone && isCommand(id) && !wentWrong(id))
     .map(({ id, seconds }) => ({ rehearsal: startedAt, step: id, seconds, records }));
 }

@@ -1,35 +1,23 @@
 import { parseDuration, type Plan, type Schedule, type ScheduledStep, type Step } from '@hq-field/release-plan';
+import { commandWords } from '../plan/command-words.ts';
 import { openPlan, type OpenPlan, timesOf } from '../plan/open-plan.ts';
 import { RunnerError } from '../runner-error.ts';
 import { anotherTime } from './another-time.ts';
 import type { Struck } from './contingencies/contingency.ts';
 import type { Diary } from './diary.ts';
 import { standIns } from './people.ts';
-import type { Ended, ReleaseWorld, Running } from './release-world.ts';
+import type { Ended, ReleaseWorld } from './release-world.ts';
 import type { ScaledClock } from './scaled-clock.ts';
-import { wordsOf } from './words-of.ts';
 
-const attempts = 3;
 const minuteMs = 60_000;
-
-/** A step did not end as the plan wants it. */
-class StepError extends Error {
-  readonly step: string;
-
-  constructor(step: string, message: string) {
-    super(message);
-    this.name = 'StepError';
-    this.step = step;
-  }
-}
 
 /** Goes through the steps and messages of a plan in the order of their times, gives their commands, and lets contingencies strike. */
 export class ReleaseWalk {
   readonly world: ReleaseWorld;
   readonly clock: ScaledClock;
   readonly diary: Diary;
-  readonly #struck: readonly Struck[];
-  readonly #strucken = new Set<Struck>();
+  /** Contingencies that have not struck yet. */
+  readonly #ahead: Set<Struck>;
   #opened: OpenPlan;
   #schedule: Schedule;
   readonly #done: string[] = [];
@@ -41,7 +29,7 @@ export class ReleaseWalk {
     this.diary = parts.diary;
     this.#opened = parts.opened;
     this.#schedule = timesOf(parts.opened);
-    this.#struck = parts.struck;
+    this.#ahead = new Set(parts.struck);
   }
 
   get plan(): Plan {
@@ -57,7 +45,7 @@ export class ReleaseWalk {
     return this.#done;
   }
 
-  /** Goes on until the step that enters this stage is done, or every step. Throws StepError. */
+  /** Goes on until the step that enters this stage is done, or every step. Throws RunnerError. */
   async through(stage: string): Promise<void> {
     const last = this.plan.steps.find((step) => step.stage === stage);
     if (last === undefined) throw new RunnerError('failed', `No step of the plan enters ${stage}.`);
@@ -73,11 +61,9 @@ export class ReleaseWalk {
     return this.#schedule.steps.find(({ id, step }) => step.stage !== null && !this.#done.includes(id));
   }
 
-  /** Gives the command of a step: what runs may be pulled. */
-  begin({ id, step }: ScheduledStep): Running {
-    const words = step.command === null ? null : wordsOf(step.command);
-    if (words === null) throw new StepError(id, `The command of ${id} is not one of pnpm migrate: it cannot be rehearsed.`);
-    return this.world.give(id, words);
+  /** Gives the command of a step; with failpoints in its process it can be pulled at a place. */
+  begin(step: ScheduledStep, failpoints?: string): Promise<Ended> {
+    return this.world.migrate(step.id, wordsOfStep(step), failpoints);
   }
 
   /** Gives the command of a step of the plan once more; what is done stays done. */
@@ -114,7 +100,7 @@ export class ReleaseWalk {
     if (back === null || 'none' in back) return;
     await this.diary.during({ kind: 'back', id, planned: null }, async () => {
       if (stays) await this.world.stopHosts();
-      const words = back.command === null ? null : wordsOf(back.command);
+      const words = back.command === null ? null : commandWords(back.command);
       if (words !== null) mustEnd(id, await this.world.migrate(`back-${id}`, stage === null ? words : [...words, ...more]));
       return back.how;
     });
@@ -138,25 +124,18 @@ export class ReleaseWalk {
 
   async #do(step: ScheduledStep): Promise<void> {
     const { id, start, end } = step;
-    const struck = this.#struck.find((one) => one.step === id && !this.#strucken.has(one));
-    if (struck !== undefined) this.#strucken.add(struck);
+    const struck = [...this.#ahead].find((one) => one.step === id);
+    if (struck !== undefined) this.#ahead.delete(struck);
     await this.diary.during({ kind: 'step', id, planned: { from: start, to: end } }, async () => {
       const ended = await (struck === undefined ? this.#give(step) : this.#strike(struck, step));
       if (ended === anotherTime) return anotherTime;
-      const last = await this.#repeat(step, ended, struck === undefined ? 1 : attempts);
-      const hasFindings = last.code === 1 && step.step.findings === 'judged';
-      if (!hasFindings) mustEnd(id, last);
+      // What a contingency broke off is given again: the plan's answer to a pulled plug.
+      const last = struck === undefined || isWell(step, ended) ? ended : await this.#give(step);
+      if (!isWell(step, last)) mustEnd(id, last);
       this.#done.push(id);
-      return hasFindings ? `${step.title}: there are findings, which its owner would judge` : step.title;
+      return last.code === 0 ? step.title : `${step.title}: there are findings, which its owner would judge`;
     });
     await this.world.followGates();
-  }
-
-  /** What a contingency broke off is given again: the plan's answer to a pulled plug. */
-  async #repeat(step: ScheduledStep, first: Ended, most: number): Promise<Ended> {
-    let ended = first;
-    for (let attempt = 1; attempt < most && ended.code !== 0; attempt += 1) ended = await this.#give(step);
-    return ended;
   }
 
   async #strike({ contingency }: Struck, step: ScheduledStep): Promise<Ended | typeof anotherTime> {
@@ -165,7 +144,7 @@ export class ReleaseWalk {
       walk: this,
       world: this.world,
       step,
-      begin: () => this.begin(step),
+      begin: (failpoints) => this.begin(step, failpoints),
       pulled: note('pull'),
       noticed: note('notice'),
       mended: note('mend'),
@@ -173,14 +152,11 @@ export class ReleaseWalk {
   }
 
   async #give(step: ScheduledStep): Promise<Ended> {
-    const { who, command, stays } = step.step;
+    const { who, stays } = step.step;
     if (who === 'human') return this.#byHand(step);
-    if (command === null) throw new StepError(step.id, `${step.id} is a command, and the plan does not say which.`);
-    if (stays) {
-      await this.world.startHost();
-      return { code: 0, said: '' };
-    }
-    return this.begin(step).ended;
+    if (!stays) return this.begin(step);
+    await this.world.startHost(wordsOfStep(step));
+    return { code: 0, said: '' };
   }
 
   /** Somebody's step lasts as long as it is planned. */
@@ -194,7 +170,18 @@ export class ReleaseWalk {
 
 const linesShown = 15;
 
+/** Findings that the plan leaves to the step's owner are no failure. */
+function isWell({ step }: ScheduledStep, { code }: Ended): boolean {
+  return code === 0 || (code === 1 && step.findings === 'judged');
+}
+
+function wordsOfStep({ id, step }: ScheduledStep): string[] {
+  const words = step.command === null ? null : commandWords(step.command);
+  if (words === null) throw new RunnerError('failed', `The command of ${id} is not one of pnpm migrate: it cannot be rehearsed.`);
+  return words;
+}
+
 function mustEnd(step: string, { code, said }: Ended): void {
   if (code === 0) return;
-  throw new StepError(step, `ended with ${code ?? 'a signal'}:\n${said.split('\n').slice(-linesShown).join('\n')}`);
+  throw new RunnerError('failed', `${step} ended with ${code ?? 'a signal'}:\n${said.split('\n').slice(-linesShown).join('\n')}`);
 }

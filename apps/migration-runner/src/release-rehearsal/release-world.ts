@@ -1,18 +1,18 @@
-import { setTimeout as sleep } from 'node:timers/promises';
-import { type FaultProxy, startFaultProxy } from '@hq-field/testkit/fault-proxy';
 import { decideGate, readGates } from '@hq-field/gates';
+import { type FaultProxy, startFaultProxy } from '@hq-field/testkit/fault-proxy';
+import { until } from '@hq-field/testkit/until';
 import postgres from 'postgres';
 import { type Child, Children } from '../processes/children.ts';
 import { freePort } from '../processes/ports.ts';
-import { startAnotherContract } from './another-contract.ts';
 import { scripts } from '../processes/scripts.ts';
 import { type Databases, type GivenUrls, openDatabases } from '../rehearsal/databases.ts';
 import { RunnerError } from '../runner-error.ts';
+import { startAnotherContract } from './another-contract.ts';
 
 export interface WorldSettings {
   given: GivenUrls;
   keep: boolean;
-  /** Where logs, announcements and kept databases are. */
+  /** Where logs and kept databases are. */
   folder: string;
   signingKeyFile: string;
   accounts: number;
@@ -21,7 +21,6 @@ export interface WorldSettings {
   plan: string;
   /** Changes a second that Field's users make, while they may. */
   rate: number;
-  signal: AbortSignal;
   say(words: string): void;
 }
 
@@ -30,12 +29,6 @@ export interface Ended {
   code: number | null;
   /** What it said and answered, in lines. */
   said: string;
-}
-
-/** A command of the runner that was given and may not have ended. */
-export interface Running {
-  child: Child;
-  ended: Promise<Ended>;
 }
 
 const operator = 'operator@example.com';
@@ -127,16 +120,13 @@ export class ReleaseWorld {
     return this.#changes !== null;
   }
 
-  /** `pnpm migrate …`, as a process that was just started. */
-  give(name: string, words: readonly string[]): Running {
+  /** `pnpm migrate …` to its end, with failpoints in it when they are named. */
+  async migrate(name: string, words: readonly string[], failpoints?: string): Promise<Ended> {
     const said: string[] = [];
-    const child = this.#start(name, scripts.runner, [...words], { ends: true, onLine: (line) => void said.push(line) });
-    return { child, ended: child.ended().then(({ code }) => ({ code, said: said.join('\n') })) };
-  }
-
-  /** `pnpm migrate …` to its end. */
-  async migrate(name: string, words: readonly string[]): Promise<Ended> {
-    return this.give(name, words).ended;
+    const env = { FAILPOINTS: failpoints };
+    const child = this.#start(name, scripts.runner, [...words], { ends: true, onLine: (line) => void said.push(line), env });
+    const { code } = await child.ended();
+    return { code, said: said.join('\n') };
   }
 
   /** The JSON answer of `pnpm migrate …`, whatever its exit code. */
@@ -147,11 +137,11 @@ export class ReleaseWorld {
     return JSON.parse(line) as T;
   }
 
-  /** One host more, which works until it is stopped. Waits until the others know of it. */
-  async startHost(): Promise<void> {
+  /** One host more, which works until it is stopped. Waits until it is known. */
+  async startHost(words: readonly string[] = ['work']): Promise<void> {
     const living = async () => (await this.ask<{ hosts: { isLiving: boolean }[] }>(['status'])).hosts.filter(({ isLiving }) => isLiving);
     const before = (await living()).length;
-    this.#hosts.push(this.#start(`host-${this.#hosts.length + 1}`, scripts.runner, ['work']));
+    this.#hosts.push(this.#start(`host-${this.#hosts.length + 1}`, scripts.runner, [...words]));
     await this.until('the host works', async () => (await living()).length > before);
   }
 
@@ -176,17 +166,12 @@ export class ReleaseWorld {
     await (mayWork ? this.letPeopleWork() : this.letPeopleRest());
   }
 
-  /** Looks again and again. Throws RunnerError when it has not come for long. */
+  /** Looks again and again. Throws when it has not come for long. */
   async until(what: string, look: () => boolean | Promise<boolean>): Promise<void> {
-    const begun = performance.now();
-    while (!(await look())) {
-      this.#settings.signal.throwIfAborted();
-      if (performance.now() - begun > patienceMs) throw new RunnerError('failed', `${what}: not within ${patienceMs / 1000} s`);
-      await sleep(200);
-    }
+    await until(look, { what, timeoutMs: patienceMs, everyMs: 200 });
   }
 
-  /** Nobody gets into Field's database until `letIn`: its sessions are ended, and new ones refused. */
+  /** Nobody gets into Field's database until `letIntoField`: its sessions are ended, and new ones refused. */
   async shutField(): Promise<void> {
     await this.#besideField(async (sql, name) => {
       await sql.unsafe(`alter database "${name}" with allow_connections false`);
@@ -224,7 +209,7 @@ export class ReleaseWorld {
     name: string,
     script: string,
     words: string[],
-    more: { ends?: true; onLine?: (line: string) => void; env?: Record<string, string> } = {},
+    more: { ends?: true; onLine?: (line: string) => void; env?: Record<string, string | undefined> } = {},
   ): Child {
     const { field, hq, runner } = this.databases.urls;
     return this.children.start(name, script, {

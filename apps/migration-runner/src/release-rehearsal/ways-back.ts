@@ -1,5 +1,6 @@
 import { type Position, type Stage, ways } from '../stages/stages.ts';
 import { RunnerError } from '../runner-error.ts';
+import { diesAfterAnAction } from './contingencies/plug-pulled.ts';
 import type { ReleaseWalk } from './release-walk.ts';
 import type { ReleaseWorld } from './release-world.ts';
 
@@ -26,23 +27,15 @@ export async function goAllTheWayBack(walk: ReleaseWalk): Promise<void> {
   );
 }
 
-/** A stage whose entry checks refuse cannot be half entered; one that does nothing may have been entered before its host dies. */
+/** A stage whose entry checks refuse cannot be half entered; one that does nothing is entered. */
 async function halfEnter(walk: ReleaseWalk): Promise<void> {
   const { world, diary } = walk;
   const next = walk.nextStage();
   if (next === undefined) return;
-  const running = walk.begin(next);
-  const acted = await Promise.race([
-    running.child.line(/^ {2}(?:done|found) +(.+)$/u, 120_000).then(
-      ([, action]) => action ?? null,
-      () => null,
-    ),
-    running.ended.then(() => null),
-  ]);
-  await running.child.kill();
+  await walk.begin(next, diesAfterAnAction);
   const { stage, moving } = await world.ask<Position>(['stage', 'show']);
   if (moving === null && stage !== next.step.stage) return;
-  diary.note('pull', 'plug-pulled', `${next.id} is given, and its host dies after: ${acted ?? 'nothing yet'}`);
+  diary.note('pull', 'plug-pulled', `${next.id} is given, and its host dies after its first action`);
   await diary.during({ kind: 'back', id: next.id, planned: null }, async () => {
     const { code, said } = await world.migrate(`back-${next.id}`, ['stage', 'back', ...who]);
     if (code !== 0) throw new RunnerError('failed', `stage back ended with ${code}: ${said}`);

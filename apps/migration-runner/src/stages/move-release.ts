@@ -1,3 +1,4 @@
+import { failpoint } from '@hq-field/failpoints';
 import type { Definitions } from './definitions.ts';
 import type { StagePorts } from './ports.ts';
 import type { MeasuredCheck, ReleaseStore } from './release-store.ts';
@@ -91,6 +92,7 @@ async function carryOut(
     const began = performance.now();
     const stands = await isDone(ports);
     if (!stands) await act(ports);
+    if (failpoint) await failpoint('release:after-action');
     await store.acted(id, name, stands ? 'found' : 'done', (performance.now() - began) / 1000);
     say(`  ${stands ? 'found' : 'done '} ${name}`);
   }

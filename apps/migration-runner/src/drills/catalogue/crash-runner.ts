@@ -3,8 +3,8 @@ import type { Drill } from '../drill.ts';
 import { mustHold } from '../must-hold.ts';
 import type { Stage } from '../stage.ts';
 
-/** Failpoints that a runner reaches; those of HQ are pulled by crash-hq. */
-const names = (Object.keys(failpointNames) as FailpointName[]).filter((name) => !name.startsWith('apply:'));
+/** Failpoints that a host reaches; those of HQ are pulled by crash-hq, those of a release by its rehearsal. */
+const names = (Object.keys(failpointNames) as FailpointName[]).filter((name) => !name.startsWith('apply:') && !name.startsWith('release:'));
 const rare: readonly FailpointName[] = ['settle:before-round', 'write-back:before-commit', 'backfill:before-walked'];
 
 export const crashRunner: Drill = {

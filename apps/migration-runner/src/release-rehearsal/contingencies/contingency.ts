@@ -1,6 +1,6 @@
 import type { Plan, ScheduledStep } from '@hq-field/release-plan';
 import type { anotherTime } from '../another-time.ts';
-import type { Ended, ReleaseWorld, Running } from '../release-world.ts';
+import type { Ended, ReleaseWorld } from '../release-world.ts';
 
 /** Something of the plan's list that goes wrong in a rehearsal, for real. */
 export interface Contingency {
@@ -37,8 +37,8 @@ export interface Scene {
   walk: Course;
   world: ReleaseWorld;
   step: ScheduledStep;
-  /** Gives the step's command. */
-  begin(): Running;
+  /** Gives the step's command, with failpoints in its process when they are named. */
+  begin(failpoints?: string): Promise<Ended>;
   /** What was pulled, how it was noticed and what was done are written down with their times. */
   pulled(words: string): void;
   noticed(words: string): void;

@@ -18,6 +18,6 @@ export const fieldDown: Contingency = {
     await world.letIntoField();
     if (didWork) world.letPeopleWork();
     mended("Field's database is up again; capture stayed");
-    return running.ended;
+    return running;
   },
 };

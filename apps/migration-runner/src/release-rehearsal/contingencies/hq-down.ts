@@ -15,6 +15,6 @@ export const hqDown: Contingency = {
     await sleep(awayMs);
     await world.startHq();
     mended('HQ is up again; nothing else was done');
-    return running.ended;
+    return running;
   },
 };

@@ -21,7 +21,7 @@ export const hqSlow: Contingency = {
     noticed(`the automatic throttle: ${shed?.action}, ${shed?.reason}`);
     world.wireToHq.heal();
     mended('HQ answers as before; the throttle was left automatic');
-    return running.ended;
+    return running;
   },
 };
 

@@ -32,10 +32,10 @@ export const wrongDataBefore: Contingency = {
   steps: ['verify-all'],
   async strike({ world, begin, pulled, noticed, mended }) {
     pulled(`${await plant(world)} people have another name in HQ's database`);
-    mustBe([1], 'pnpm migrate verify', await begin().ended);
+    mustBe([1], 'pnpm migrate verify', await begin());
     noticed('pnpm migrate verify finds it');
     mended(await mend(world));
-    return begin().ended;
+    return begin();
   },
 };
 
