@@ -45,8 +45,9 @@ test('the plan’s own commands to push-enabled, a plug pulled in it, and all wa
     ['enable-push', 'release-hq'],
     ['enable-push', 'release-hq'],
   ]);
+  // What a step takes when something goes wrong in it is no measure of it.
   const steps = await readRehearsedSteps(join(out, 'steps.jsonl'));
-  expect(steps.map(({ step }) => step)).toEqual(['preflight', 'release-hq', 'enable-push']);
+  expect(steps.map(({ step }) => step)).toEqual(['preflight', 'release-hq']);
   expect(report.entries.at(-1)?.words).toContain('nothing of it is captured');
 });
 

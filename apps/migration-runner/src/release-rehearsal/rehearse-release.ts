@@ -45,6 +45,11 @@ export async function rehearseRelease({ options, given, signingKeyFile, signal, 
   const ids = stepsThrough(opened, options.through);
   refuseWithoutBrowser(opened, ids);
   const struck = struckOf(options, ids);
+  await mkdir(options.out, { recursive: true }).catch((error: unknown) => {
+    throw new UsageError(
+      `${options.out} cannot be written (${error instanceof Error ? error.message : String(error)}). Name another folder with --out.`,
+    );
+  });
   rmSync(join(options.out, 'logs'), { recursive: true, force: true });
   const world = await ReleaseWorld.open({ ...options, given, folder: options.out, signingKeyFile, say });
   const [first] = [...timesOf(opened).steps.map(({ start }) => start), ...timesOf(opened).messages.map(({ at }) => at)].toSorted();
@@ -60,7 +65,6 @@ export async function rehearseRelease({ options, given, signingKeyFile, signal, 
   const { entries } = walk.diary;
   const seconds = (performance.now() - begun) / 1000;
   const report = buildReleaseReport({ startedAt, seconds, options, records, entries, struck, failure });
-  await mkdir(options.out, { recursive: true });
   if (records !== null) await keepRehearsedSteps(measuredSteps(report, walk.plan, records), join(options.out, 'steps.jsonl'));
   await writeFile(join(options.out, 'release.json'), `${JSON.stringify(report, null, 2)}\n`);
   const now = new Date(clock.now()).toISOString();
