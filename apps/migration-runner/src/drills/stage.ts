@@ -117,6 +117,7 @@ export class Stage {
         ends: true,
       });
       await seeding.done();
+      await size.prepare?.(stage.field);
       await installCapture(stage.field);
       await new ThrottleStore(stage.runner).set({ batchSize: stage.#batchSize, reason: 'small batches', actor: 'drill' });
       await stage.startHq();

@@ -1,5 +1,5 @@
 import { describeThrottle } from '../throttle/describe-throttle.ts';
-import { type RunStatus, stages } from './run-status.ts';
+import { type HostStatus, type RunStatus, stages } from './run-status.ts';
 
 /** The screen for people. */
 export function describeStatus(status: RunStatus): string[] {
@@ -36,7 +36,7 @@ export function describeStatus(status: RunStatus): string[] {
       line(
         '',
         host.isLiving
-          ? `${host.name}: ${host.state.accounts} accounts, ${host.state.inFlight} of ${host.state.fibres} fibres, ${number(host.figures.recordsPerSecond)} records a second`
+          ? `${host.name}: ${host.state.accounts} accounts, ${host.state.inFlight} of ${host.state.fibres} fibres${givesWay(host.state)}, ${number(host.figures.recordsPerSecond)} records a second`
           : `${host.name}: silent for ${Math.round(host.seenSeconds)} s`,
       ),
     ),
@@ -45,6 +45,11 @@ export function describeStatus(status: RunStatus): string[] {
     ...status.stuck.map((one) => line('Stuck', `${one.account} since ${one.since}`)),
     ...status.nextSteps.map((step, index) => line(index === 0 ? 'Next' : '', step)),
   ];
+}
+
+/** What a walk lacks while live changes are late. */
+function givesWay({ fibres, fibresForWalks = fibres }: HostStatus['state']): string {
+  return fibresForWalks < fibres ? ` (live changes are late: walks have ${fibresForWalks})` : '';
 }
 
 /** The same in one line, for logs. */

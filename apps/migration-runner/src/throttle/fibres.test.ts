@@ -47,6 +47,27 @@ test('lanes take turns while both wait', async () => {
   expect(names()).toEqual(['l1', 'b1', 'l2', 'b2', 'b3']);
 });
 
+test('a backfill has its part of the fibres at most; what waits for it goes when that grows, or when one of its own ends', async () => {
+  const fibres = new Fibres();
+  const { begun, send, names } = requests(fibres);
+  fibres.limit = 4;
+  fibres.backfillLimit = 1;
+  for (const name of ['b1', 'b2', 'b3', 'b4']) void send('backfill', name);
+  for (const name of ['l1', 'l2']) void send('live', name);
+  await turn();
+  expect(names().toSorted()).toEqual(['b1', 'l1', 'l2']);
+  begun.find(({ name }) => name === 'b1')?.end();
+  await turn();
+  expect(names().slice(3)).toEqual(['b2']);
+  expect(fibres.live).toBe(2);
+  fibres.backfillLimit = 2;
+  await turn();
+  expect(names().slice(3)).toEqual(['b2', 'b3']);
+  for (const one of begun) one.end();
+  await turn();
+  expect(names().slice(3)).toEqual(['b2', 'b3', 'b4']);
+});
+
 test('closing refuses what waits and what comes, and leaves what is in flight', async () => {
   const fibres = new Fibres();
   const { begun, send } = requests(fibres);

@@ -21,15 +21,16 @@ interface Waiting {
 }
 
 /**
- * Requests in flight. The limit changes live and may be 0. While requests of both lanes wait they take turns, so that a backfill at
- * full speed holds up no live change, nor live changes a backfill.
+ * Requests in flight. The limit changes live and may be 0, and so does the part of it that a backfill may have. While requests of both lanes
+ * wait they take turns, so that a backfill at full speed holds up no live change, nor live changes a backfill.
  *
  * p-limit counts what is in flight; a place that it gives goes to whoever is next then, not to whoever asked for it.
  */
 export class Fibres {
   readonly #places = pLimit(1);
   #limit = 0;
-  #inFlight = 0;
+  #backfillLimit = Number.POSITIVE_INFINITY;
+  readonly #inFlight: Record<Lane, number> = { live: 0, backfill: 0 };
   #peak = 0;
   #closedBecause: string | null = null;
   #last: Lane = 'backfill';
@@ -40,7 +41,12 @@ export class Fibres {
   }
 
   get inFlight(): number {
-    return this.#inFlight;
+    return this.#inFlight.live + this.#inFlight.backfill;
+  }
+
+  /** Live requests that are in flight or wait. */
+  get live(): number {
+    return this.#inFlight.live + this.#waiting.live.size;
   }
 
   get waiting(): number {
@@ -50,7 +56,7 @@ export class Fibres {
   /** The most that was in flight or waited at one moment since this was last asked. */
   takePeak(): number {
     const peak = this.#peak;
-    this.#peak = this.#inFlight + this.waiting;
+    this.#peak = this.inFlight + this.waiting;
     return peak;
   }
 
@@ -58,6 +64,13 @@ export class Fibres {
     this.#limit = limit;
     if (limit > 0) this.#places.concurrency = limit;
     this.#askForPlaces(this.waiting);
+  }
+
+  /** Pages of a backfill in flight at most, within the limit of all. */
+  set backfillLimit(limit: number) {
+    const isMore = limit > this.#backfillLimit;
+    this.#backfillLimit = limit;
+    if (isMore) this.#askForPlaces(this.#waiting.backfill.size);
   }
 
   /** Refuses everything that waits and whatever comes, for a reason; null opens again. */
@@ -92,7 +105,7 @@ export class Fibres {
     };
     signal?.addEventListener('abort', drop, { once: true });
     this.#waiting[lane].add(waiting);
-    this.#peak = Math.max(this.#peak, this.#inFlight + this.waiting);
+    this.#peak = Math.max(this.#peak, this.inFlight + this.waiting);
     this.#askForPlaces(1);
     await place.promise.finally(() => signal?.removeEventListener('abort', drop));
   }
@@ -105,21 +118,22 @@ export class Fibres {
 
   /** Gives one place to whoever is next, until that request has ended. */
   async #serve(): Promise<void> {
-    const next = this.#limit === 0 ? null : this.#next();
-    if (next === null) return;
-    this.#inFlight += 1;
+    const lane = this.#limit === 0 ? null : this.#nextLane();
+    const [next] = lane === null ? [] : this.#waiting[lane];
+    if (lane === null || next === undefined) return;
+    this.#waiting[lane].delete(next);
+    this.#last = lane;
+    this.#inFlight[lane] += 1;
     next.go();
     await next.ended;
-    this.#inFlight -= 1;
+    this.#inFlight[lane] -= 1;
+    // Whoever waits because a backfill had its part was given no place.
+    if (lane === 'backfill') this.#askForPlaces(Math.min(1, this.#waiting.backfill.size));
   }
 
-  #next(): Waiting | null {
+  #nextLane(): Lane | null {
+    const mayGo = (lane: Lane) => this.#waiting[lane].size > 0 && (lane === 'live' || this.#inFlight.backfill < this.#backfillLimit);
     const other: Lane = this.#last === 'live' ? 'backfill' : 'live';
-    const lane = this.#waiting[other].size > 0 ? other : this.#last;
-    const [first] = this.#waiting[lane];
-    if (first === undefined) return null;
-    this.#waiting[lane].delete(first);
-    this.#last = lane;
-    return first;
+    return [other, this.#last].find(mayGo) ?? null;
   }
 }

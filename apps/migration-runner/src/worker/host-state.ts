@@ -5,6 +5,8 @@ export interface HostState {
   /** Its part of the throttle. */
   workers: number;
   fibres: number;
+  /** Fibres that live changes leave to walks; all of them while changes are in time. */
+  fibresForWalks?: number;
   /** Batches in flight, and those that wait for a fibre. */
   inFlight: number;
   waiting: number;

@@ -9,6 +9,7 @@ import { systemClock } from '../throttle/clock.ts';
 import { Fibres } from '../throttle/fibres.ts';
 import { HqObservations } from '../throttle/hq-observations.ts';
 import { RecordRate } from '../throttle/record-rate.ts';
+import { RightOfWay, rightOfWayMs } from '../throttle/right-of-way.ts';
 import { SendingGate } from '../throttle/sending-gate.ts';
 import type { ThrottleView } from '../throttle/throttle-settings.ts';
 import { ThrottleStore } from '../throttle/throttle-store.ts';
@@ -59,6 +60,7 @@ export class Host {
       store: new AccountStore(parts.runner, (accounts) => parts.queue.enqueue(accounts, { urgent: true })),
       gate: new SendingGate(this.#stop.signal, systemClock, (reason, pauseMs) => parts.log.info({ reason, pauseMs }, 'sending:waits')),
       fibres: new Fibres(),
+      rightOfWay: new RightOfWay(),
       rate: new RecordRate(),
       observations: new HqObservations(),
       hands: new Set(),
@@ -154,6 +156,7 @@ export class Host {
     return [
       loop(20, () => takeJobs(host)),
       ...Array.from({ length: mostRelayLoops }, (_, index) => relayChanges(host, index)),
+      loop(rightOfWayMs, () => this.#giveWay()),
       loop(1000, () => keepLeases(host)),
       // catching-up to live, once what was captured before is acknowledged. Occupies no worker.
       loop(100, async () => host.store.drained(await oldestWaiting(host.field))),
@@ -165,6 +168,14 @@ export class Host {
       loop(2000, () => keepProgress(host)),
       ...(options.untilIdle ? [loop(200, () => this.#endWhenIdle())] : []),
     ];
+  }
+
+  /** A walk that gives way goes on with fewer fibres; it is not let go. */
+  #giveWay(): Promise<void> {
+    const { rightOfWay, fibres, allowance } = this.#context;
+    rightOfWay.step(fibres.live === 0);
+    fibres.backfillLimit = rightOfWay.of(allowance.fibres);
+    return Promise.resolve();
   }
 
   /** Follows the throttle: what is beyond this host's part is let go, in-flight batches are answered. */

@@ -2,23 +2,38 @@ import type { Drill } from '../drill.ts';
 import { mustHold } from '../must-hold.ts';
 import { fibresAtFirst } from '../stage.ts';
 
-const records = 25_000;
+const giant = '9d000000-0000-4000-8000-0000000000aa';
+const projects = 25_000;
 const batchSize = 200;
+const mostMemoryMb = 300;
 
 export const killNearEnd: Drill = {
   name: 'kill-near-end',
-  pulls: 'the runner, by SIGKILL near the end of one large account',
-  must: 'another goes on from the checkpoint within 15 seconds: at most one batch a fibre is sent again',
-  accounts: 1,
-  rowsPerAccount: records,
+  pulls: 'the runner, by SIGKILL near the end of one account that is larger than all others together',
+  must: 'the small accounts were not held up, memory stays flat, and another runner goes on from the checkpoint within 15 seconds: at most one batch a fibre is sent again',
+  rowsPerAccount: 60,
   batchSize,
   rate: 0,
+  async prepare(field) {
+    await field`insert into accounts (guid, name, status, country) values (${giant}, 'Giant', 'active', 'US')`;
+    await field`
+      insert into projects (guid, account_id, name, start_date)
+      select gen_random_uuid()::text, a.id, 'Project ' || n, '2020-01-01' from accounts a, generate_series(1, ${projects}) n where a.guid = ${giant}`;
+  },
   async run(stage) {
+    const account = async () =>
+      (
+        await stage.runner<{ records: number; state: string }[]>`
+      select records, state from migration.accounts where external_id = ${giant}`
+      )[0];
     const runner = stage.startRunner();
-    await stage.untilWalked(records * 0.6);
+    await stage.until('most of the giant is walked', async () => ((await account())?.records ?? 0) > projects * 0.6);
+    const { live = 0 } = await stage.states();
+    stage.event('stage', `${live} of ${await stage.accounts()} accounts are live while the giant is walked`);
+    mustHold(live >= (await stage.accounts()) * 0.8, 'small accounts are not held up by the giant');
     await runner.kill();
-    stage.event('pull', `the runner is killed after ${await stage.walked()} records`);
-    mustHold((await stage.inHand(runner)).length > 0, 'it dies with the account in hand');
+    stage.event('pull', `the runner is killed after ${(await account())?.records} of its records`);
+    mustHold((await stage.inHand(runner)).includes(giant), 'it dies with the giant in hand');
     const before = await stage.repeated();
     stage.startRunner();
     stage.event('heal', 'a new runner');
@@ -27,5 +42,7 @@ export const killNearEnd: Drill = {
     const repeated = (await stage.repeated()) - before;
     stage.event('stage', `${repeated} records were sent again`);
     mustHold(repeated <= batchSize * fibresAtFirst, `at most a batch a fibre is sent again, not ${repeated} records`);
+    const memory = stage.children.peakMb('runner');
+    mustHold(memory !== null && memory < mostMemoryMb, `a runner takes less than ${mostMemoryMb} MB, not ${memory}`);
   },
 };

@@ -30,6 +30,7 @@ export async function relayChanges(host: HostContext, index: number): Promise<vo
       );
       host.figures.add(pass.tally);
       host.figures.addLags(pass.lagsMs);
+      host.rightOfWay.observe(pass.lagsMs);
       if (pass.claimed > 0 || pass.resolved > 0) continue;
       await Promise.race([host.wake.promise, pause(signal, 250)]);
       if (index === 0) host.wake = Promise.withResolvers();
@@ -47,7 +48,7 @@ export async function relayChanges(host: HostContext, index: number): Promise<vo
   }
 }
 
-/** One in four fibres beside a walk, and one at least; all of them otherwise; none while this host may not send. */
-function openLoops({ allowance, hands }: HostContext): number {
-  return hands.size > 0 ? Math.ceil(allowance.fibres / 4) : allowance.fibres;
+/** One in four fibres beside a walk, and one at least; all of them otherwise, and while changes are late; none while this host may not send. */
+function openLoops({ allowance, hands, rightOfWay }: HostContext): number {
+  return hands.size > 0 && rightOfWay.lateMs === null ? Math.ceil(allowance.fibres / 4) : allowance.fibres;
 }

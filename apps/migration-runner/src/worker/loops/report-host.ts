@@ -3,10 +3,21 @@ import type { HostContext } from '../host-context.ts';
 import type { HostState } from '../host-state.ts';
 
 /** Says in the runner's database that this host lives, how its throttle stands, and what it has done. */
-export async function reportHost({ id, runner, figures, observations, allowance, fibres, gate, hands }: HostContext): Promise<void> {
+export async function reportHost({
+  id,
+  runner,
+  figures,
+  observations,
+  allowance,
+  fibres,
+  gate,
+  hands,
+  rightOfWay,
+}: HostContext): Promise<void> {
   const state: HostState = {
     workers: allowance.workers,
     fibres: allowance.fibres,
+    fibresForWalks: Math.min(allowance.fibres, rightOfWay.of(allowance.fibres)),
     inFlight: fibres.inFlight,
     waiting: fibres.waiting,
     wanted: fibres.takePeak(),

@@ -1,0 +1,43 @@
+/** Live changes that are later than this make a backfill give way; at less than half of it, it takes its way back. In milliseconds. */
+const lateMs = 500;
+/** Milliseconds from step to step. */
+export const rightOfWayMs = 250;
+
+/**
+ * Which part of the fibres a backfill may have. Live changes go first: what customers do is at HQ within a second, and the backfill takes
+ * what is left. It halves while live changes are late and grows by an eighth while they are not; one fibre is always its own.
+ */
+export class RightOfWay {
+  #share = 1;
+  #lagMs: number | null = null;
+  /** The last lag that was late; null while nothing is. */
+  #lateMs: number | null = null;
+
+  /** Takes what a pass of live changes took from capture to acknowledgement, in milliseconds each. */
+  observe(lagsMs: readonly number[]): void {
+    if (lagsMs.length === 0) return;
+    // A few that were tried again say nothing of how fast the others go.
+    const most = lagsMs.toSorted((a, b) => a - b)[Math.floor(lagsMs.length * 0.9)] as number;
+    this.#lagMs = Math.max(this.#lagMs ?? 0, most);
+  }
+
+  /** One step; `isLiveQuiet`: no live change waits or is on its way. Without news the share stays. */
+  step(isLiveQuiet: boolean): void {
+    const lagMs = this.#lagMs ?? (isLiveQuiet ? 0 : null);
+    this.#lagMs = null;
+    if (lagMs === null) return;
+    this.#lateMs = lagMs > lateMs ? lagMs : null;
+    if (lagMs > lateMs) this.#share = Math.max(1 / 64, this.#share / 2);
+    else if (lagMs < lateMs / 2) this.#share = Math.min(1, this.#share + 1 / 8);
+  }
+
+  /** Fibres that a backfill may have of so many; one at least. */
+  of(fibres: number): number {
+    return Math.max(1, Math.round(fibres * this.#share));
+  }
+
+  /** How late live changes are, in milliseconds; null while they are in time. */
+  get lateMs(): number | null {
+    return this.#lateMs;
+  }
+}
