@@ -62,6 +62,13 @@ async function ask<Output>(version: string, path: string, input: object): Promis
   return result?.data as Output;
 }
 
+/** Sends a batch; what became of each record, in order. */
+async function send(version: string, records: object): Promise<string[]> {
+  const { status, result } = await call(version, 'records.applyBatch', batch(records));
+  expect(status).toBe(200);
+  return inShort((result as { data: ApplyBatchOutput }).data.outcomes);
+}
+
 const batch = (records: object) => ({ source: 'field', batchId: randomUUID(), records });
 
 function inShort(outcomes: ApplyBatchOutput['outcomes']): string[] {
@@ -132,13 +139,9 @@ test.each(versions)(
       project: [project('tower')],
       accountMember: [accountMember('acme', 'ann')],
     };
-    const send = async (by: string, what: object) => {
-      const { result } = await call(by, 'records.applyBatch', batch(what));
-      return [...new Set(inShort((result?.data as ApplyBatchOutput).outcomes))];
-    };
-    expect(await send(version, records)).toEqual(['applied']);
-    expect(await send(contractVersion, records)).toEqual(['unchanged']);
-    expect(await send(version, records)).toEqual(['unchanged']);
+    expect(new Set(await send(version, records))).toEqual(new Set(['applied']));
+    expect(new Set(await send(contractVersion, records))).toEqual(new Set(['unchanged']));
+    expect(new Set(await send(version, records))).toEqual(new Set(['unchanged']));
     expect(await send(contractVersion, { user: [user('ann', { firstName: 'Ann' }, 7)] })).toEqual(['applied']);
     expect(await send(version, { user: [user('ann', { firstName: 'Anne' }, 6)] })).toEqual(['stale']);
     expect(await hq.rows('select external_id, first_name, source_version::int from users')).toEqual([
@@ -150,8 +153,7 @@ test.each(versions)(
 const newer = contractVersion.replace(/\.\d+\.\d+$/u, '.99.0');
 
 test('a caller of a newer minor is served what both know', async () => {
-  const { status, result } = await call(newer, 'records.applyBatch', batch({ account: [account('acme')] }));
-  expect([status, inShort((result?.data as ApplyBatchOutput).outcomes)]).toEqual([200, ['applied']]);
+  expect(await send(newer, { account: [account('acme')] })).toEqual(['applied']);
   expect(await call(newer, 'records.mergeUsers', {})).toMatchObject({ status: 400, error: { data: { reason: 'request_invalid' } } });
 });
 
@@ -166,7 +168,6 @@ test.each<[string, object, unknown[]]>([
     expect(refused).toMatchObject({ status: 400, error: { data: { reason: 'request_invalid' } } });
     expect(refused.error?.data.issues.map(({ path }) => path.slice(0, place.length))).toContainEqual(place);
     expect(await hq.rows('select from users')).toEqual([]);
-    const { status } = await call(newer, 'records.applyBatch', batch({ user: [user('ann')] }));
-    expect([status, (await hq.rows('select from users')).length]).toEqual([200, 1]);
+    expect(await send(newer, { user: [user('ann')] })).toEqual(['applied']);
   },
 );

@@ -90,7 +90,7 @@ async function waiting(): Promise<{ rows: number; free: number }> {
 }
 
 /** HQ holds every record that a walk of Field reads now, in the same state; nothing waits, and nothing is in quarantine. */
-async function allArrived(): Promise<void> {
+async function converges(): Promise<void> {
   const read = (await Array.fromAsync(walkAccounts(small.field, { accounts: [account], after: null, pageSize: 1000 }))).flat();
   const inField = read.flatMap(({ records }) => records.map(({ entity, externalId, data }) => [`${entity} ${externalId}`, bare(data)]));
   const inHq = entityNames.flatMap((entity) =>
@@ -187,7 +187,7 @@ async function survives(breaks: () => void, mends: () => void, error: object): P
   mends();
   await backfill();
   await drain();
-  await allArrived();
+  await converges();
 
   breaks();
   await small.field`update users set job_title = 'changed'`;
@@ -199,7 +199,6 @@ async function survives(breaks: () => void, mends: () => void, error: object): P
   expect(await quarantinedKeys(small.field)).toEqual([]);
   mends();
   await drain();
-  await allArrived();
 }
 
 describe('nothing is acknowledged that HQ did not answer for, and all arrives once the wire is well', () => {
@@ -210,6 +209,7 @@ describe('nothing is acknowledged that HQ did not answer for, and all arrives on
       () => (spoil = well),
       { code, retryable: true, retryAfterMs },
     );
+    await converges();
   });
 
   test.each(broken)('%s', async (_, faults, code) => {
@@ -225,6 +225,7 @@ describe('nothing is acknowledged that HQ did not answer for, and all arrives on
       },
       { code, retryable: true, retryAfterMs: null },
     );
+    await converges();
   });
 });
 
@@ -244,7 +245,7 @@ describe('what is slow arrives at the first try, however long a claim holds', ()
     expect(performance.now() - begun).toBeGreaterThan(1000);
     expect([claimed, tally.applied, applied - before]).toEqual([rows, rows, 1]);
     proxy.heal();
-    await allArrived();
+    await converges();
   });
 });
 
@@ -270,5 +271,5 @@ test('five of a hundred exchanges are cut at random: each is sent again, and not
   }
   expect(failed).toBeGreaterThan(0);
   expect(proxy.seen.cuts).toBeGreaterThanOrEqual(failed);
-  await allArrived();
+  await converges();
 });

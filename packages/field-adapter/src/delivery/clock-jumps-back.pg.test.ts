@@ -18,7 +18,7 @@ test("Field's clock jumps back by an hour: what a sender claimed that died then 
   await small.field`update accounts set name = 'Acme Inc'`;
   // Resolved, claimed and never sent; then the clock jumps, so that the lease ends an hour from now.
   small.hq.beforeApply = () => Promise.reject(new Error('the sender dies'));
-  await expect(small.relay.pass(500)).rejects.toThrow();
+  await expect(small.relay.pass(500)).rejects.toThrow('the sender dies');
   small.hq.beforeApply = null;
   const dead = randomUUID();
   const ids = (await claim(small.field, dead, 500, 10)).map(({ id }) => id);
