@@ -2,14 +2,14 @@ import { randomUUID } from 'node:crypto';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type ApplyBatchOutput, entityNames } from '@hq-field/contracts';
+import { type ApplyBatchInput, type ApplyBatchOutput, entityNames } from '@hq-field/contracts';
 import { createStubServer, type Intercept, type StubAnswer, type StubServer } from '@hq-field/contracts/conformance';
 import { statesALimit } from '@hq-field/testkit';
 import { type FaultProxy, type Faults, startFaultProxy } from '@hq-field/testkit/fault-proxy';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { guid, smallField, type SmallField } from '../fixtures/small-field.ts';
 import { createDelivery, createHqClient, createRelay, type Delivery, type Relay, walkAccounts } from '../index.ts';
-import { quarantinedKeys } from '../quarantine/quarantine.ts';
+import { quarantineByReason, quarantinedKeys, releaseQuarantine } from '../quarantine/quarantine.ts';
 
 const account = guid('accounts', 1);
 /** People of the account; enough for several batches of a walk. */
@@ -112,8 +112,8 @@ const json = { 'content-type': 'application/json' };
 const html = { 'content-type': 'text/html' };
 
 /** A refusal of HQ. */
-function refusal(status: number, reason: string, headers: Record<string, string> = {}): Intercept {
-  const data = { code: 'INTERNAL_SERVER_ERROR', httpStatus: status, path: 'records.applyBatch', reason, issues: [] };
+function refusal(status: number, reason: string, headers: Record<string, string> = {}, issues: readonly object[] = []): Intercept {
+  const data = { code: 'INTERNAL_SERVER_ERROR', httpStatus: status, path: 'records.applyBatch', reason, issues };
   const body = JSON.stringify({ error: { message: reason, code: -32_000, data } });
   return async () => ({ status, headers: { ...json, ...headers }, body });
 }
@@ -271,5 +271,30 @@ test('five of a hundred exchanges are cut at random: each is sent again, and not
   }
   expect(failed).toBeGreaterThan(0);
   expect(proxy.seen.cuts).toBeGreaterThanOrEqual(failed);
+  await converges();
+});
+
+test('an older HQ that does not know a field of some people: they wait in quarantine with their memberships, and leave it when HQ is newer', async () => {
+  const well = spoil;
+  spoil = (request, next) => {
+    const { records } = JSON.parse(Buffer.from(request.body).toString()) as ApplyBatchInput;
+    const issues = (records.user ?? []).flatMap(({ externalId }, index) =>
+      Number(externalId.slice(-12)) % 2 === 0
+        ? [{ path: ['records', 'user', index, 'data'], message: 'Unrecognized key: "pronouns"' }]
+        : [],
+    );
+    return issues.length === 0 ? next() : refusal(400, 'request_invalid', {}, issues)(request, next);
+  };
+  await backfill();
+  await drain();
+  const aside = await quarantineByReason(small.field);
+  expect(aside).toMatchObject([
+    { code: 'parent_quarantined', entity: 'accountMember', records: people / 2 },
+    { code: 'schema_refused', entity: 'user', records: people / 2 },
+  ]);
+  expect([hq.records('user').size, hq.records('accountMember').size]).toEqual([people / 2, people / 2]);
+  spoil = well;
+  expect(await releaseQuarantine(small.field, { code: 'schema_refused' })).toBe(people / 2);
+  await drain();
   await converges();
 });
