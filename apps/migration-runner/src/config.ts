@@ -68,9 +68,12 @@ export interface Config {
   tolerance: Tolerance;
 }
 
-/** The only reader of the environment, and of the file that RUNNER_CONFIG_FILE names; the environment wins. Throws UsageError with all mistakes at once. */
-export function readConfig(): Config {
-  const given = Object.fromEntries(Object.entries(process.env).filter(([, value]) => value !== ''));
+/**
+ * The only reader of the environment, and of the file that RUNNER_CONFIG_FILE names; the environment wins, and `over` wins over it. Throws
+ * UsageError with all mistakes at once.
+ */
+export function readConfig(over: Readonly<Record<string, string | undefined>> = {}): Config {
+  const given = Object.fromEntries(Object.entries({ ...process.env, ...over }).filter(([, value]) => value !== ''));
   const { mistakes, values } = readConfigFile(given['RUNNER_CONFIG_FILE']);
   const { tolerance, ...fromFile } = values;
   const parsed = environment.safeParse({ ...fromFile, ...given });

@@ -1,6 +1,7 @@
 import { DeliveryError, FieldError, HqError } from '@hq-field/field-adapter';
 import { GateError } from '@hq-field/gates';
 import { Command, CommanderError } from 'commander';
+import type { Surroundings } from './commands/command.ts';
 import { commands } from './commands/index.ts';
 import { readConfig, UsageError } from './config.ts';
 import { type Context, createContext } from './context.ts';
@@ -11,21 +12,23 @@ import { TooManyApartError } from './verification/balance/balance.ts';
 import { ExtractFileError } from './verification/write-extract.ts';
 
 /** Runs one command line and returns its exit code. */
-export async function run(argv: readonly string[]): Promise<ExitCode> {
+export async function run(argv: readonly string[], surroundings: Surroundings = {}): Promise<ExitCode> {
+  const { settings = {}, print = (text) => process.stdout.write(text), say = (text) => process.stderr.write(text) } = surroundings;
   let exitCode: ExitCode = 0;
   const program = new Command('migrate')
     .description("Moves Field's administration into HQ while both are in use.")
     .exitOverride()
+    .configureOutput({ writeOut: print, writeErr: say })
     .showHelpAfterError();
   for (const command of commands) {
     const made = program.command(command.name).description(command.description).option('--json', 'one JSON object on stdout, nothing else');
     command.options?.(made);
     made.exitOverride().action(async (...args: unknown[]) => {
       const options = args.at(-2) as Record<string, unknown>;
-      const context = createContext(readConfig());
+      const context = createContext(readConfig(settings));
       const begunAt = new Date();
       try {
-        exitCode = await command.run(context, { ...options, json: options['json'] === true, words: made.args });
+        exitCode = await command.run(context, { ...options, json: options['json'] === true, words: made.args, print, migrate: run });
         if (command.isPhase) await keepPhase(context, command.name, begunAt, exitCode);
       } finally {
         await context.close();
@@ -36,7 +39,7 @@ export async function run(argv: readonly string[]): Promise<ExitCode> {
     await program.parseAsync([...argv], { from: 'user' });
     return exitCode;
   } catch (error) {
-    return explain(error);
+    return explain(error, say);
   }
 }
 
@@ -51,13 +54,13 @@ async function keepPhase(context: Context, phase: string, begunAt: Date, exitCod
 }
 
 /** The one place where an error becomes words and an exit code. */
-function explain(thrown: unknown): ExitCode {
+function explain(thrown: unknown, say: (text: string) => void): ExitCode {
   if (thrown instanceof CommanderError) return thrown.exitCode === 0 ? 0 : 2;
   const error = toRunnerError(thrown);
-  process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
+  say(`${error instanceof Error ? error.message : String(error)}\n`);
   if (error instanceof UsageError || error instanceof GateError) return 2;
   const ours = [FieldError, HqError, DeliveryError, RunnerError, ExtractFileError, TooManyApartError].some((kind) => error instanceof kind);
   // What nobody foresaw is our mistake: where it happened helps whoever mends it.
-  if (!ours && error instanceof Error) process.stderr.write(`${error.stack ?? ''}\n`);
+  if (!ours && error instanceof Error) say(`${error.stack ?? ''}\n`);
   return 3;
 }

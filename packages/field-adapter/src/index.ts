@@ -22,6 +22,7 @@ export type { MappedRecord } from './mapping/map-record.ts';
 export { type Rule, rules } from './mapping/mapped.ts';
 export { type CaptureStatus, captureStatus, oldestWaiting, outboxDrained, outboxMark } from './outbox/capture-status.ts';
 export { endSilentSessions } from './outbox/end-silent-sessions.ts';
+export { type ForgottenId, forgetHqIds } from './quarantine/forget-hq-ids.ts';
 export { installCapture, retireCapture, uninstallCapture } from './outbox/install-capture.ts';
 export { onCapture } from './outbox/on-capture.ts';
 export { createRelay, type Relay, type RelayPass } from './outbox/relay.ts';

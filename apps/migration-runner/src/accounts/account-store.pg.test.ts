@@ -49,20 +49,34 @@ describe('an account', () => {
     expect(await store.unfinished()).toBe(0);
   });
 
-  test('is wanted once more when capture was gone, from its beginning, whatever was done of it; a planned one is not', async () => {
+  test('is wanted once more when capture was gone, from its beginning, whatever was done of it; a planned one when its turn comes', async () => {
     await live(['a']);
     await store.markEnqueued(['b']);
     await store.start(['b'], here);
     await store.checkpoint(new Map([['b', 1]]), here, { entity: 'user', after: 'x' } as never);
     expect(await store.unfinished()).toBe(1);
-    await store.wantAgain();
-    await leasesRunOut();
+    expect(await store.wantAgain()).toBe(2);
     expect([await store.unfinished(), (await store.waiting()).toSorted()]).toEqual([2, ['a', 'b']]);
     const started = await store.start(['a', 'b', 'c'], there);
     expect(started.toSorted((x, y) => (x.account < y.account ? -1 : 1))).toMatchObject([
       { account: 'a', again: true, checkpoint: null },
       { account: 'b', again: true, checkpoint: null },
-      { account: 'c', again: false },
+      { account: 'c', again: true },
+    ]);
+  });
+
+  test('that is wanted again while it is walked is taken from its host; one that catches up comes again when it is live', async () => {
+    await store.markEnqueued(['a', 'b']);
+    await store.start(['a', 'b'], here);
+    await store.walked(new Map([['b', 1]]), here, 5n);
+    expect((await store.markEnqueued(['a', 'b'], { again: true })).toSorted()).toEqual(['a', 'b']);
+    expect(await store.checkpoint(new Map([['a', 1]]), here, { entity: 'user', after: 'u1' })).toEqual(['a']);
+    expect(await store.waiting()).toEqual(['a']);
+    await store.drained(6n);
+    expect((await store.waiting()).toSorted()).toEqual(['a', 'b']);
+    expect(await store.start(['a', 'b'], there)).toMatchObject([
+      { again: true, checkpoint: null },
+      { again: true, checkpoint: null },
     ]);
   });
 

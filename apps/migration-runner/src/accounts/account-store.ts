@@ -34,7 +34,7 @@ export class AccountStore implements AccountStates {
   async begun(): Promise<boolean> {
     const [row] = await this.#runner<
       { begun: boolean }[]
-    >`select exists (select from migration.accounts where state <> 'planned') as begun`;
+    >`select exists (select from migration.accounts where state <> 'planned' or again) as begun`;
     return row?.begun === true;
   }
 
@@ -74,14 +74,23 @@ export class AccountStore implements AccountStates {
     await this.#runner`update migration.settings set takes_new_accounts = true`;
   }
 
-  /** Marks accounts that are to be worked, and returns them; catching-up ones are left alone, live ones too unless they are wanted again. */
+  /**
+   * Marks accounts that are to be worked, and returns them. Those that are catching up or live are left alone unless they are wanted again;
+   * then one that is being walked is taken from its host, and begins anew.
+   */
   async markEnqueued(accounts: readonly string[], { again }: { again: boolean } = { again: false }): Promise<string[]> {
     const rows = await this.#runner<{ external_id: string }[]>`
       update migration.accounts
-      set enqueued_at = coalesce(enqueued_at, now()), attempts = case when state = 'failed' then 0 else attempts end, again = again or state = 'live'
-      where external_id = any(${[...accounts]}::text[]) and (state = any(${statesBefore('start')}::text[]) or (${again} and state = 'live'))
+      set enqueued_at = coalesce(enqueued_at, now()), attempts = case when state = 'failed' then 0 else attempts end, again = again or ${again}${again ? this.#runner`, ${this.#afresh()}` : this.#runner``}
+      where external_id = any(${[...accounts]}::text[]) and (state = any(${statesBefore('start')}::text[]) or ${again})
       returning external_id`;
     return rows.map((row) => row.external_id);
+  }
+
+  async anyEnqueued(): Promise<boolean> {
+    const [row] = await this.#runner<{ any: boolean }[]>`
+      select exists (select from migration.accounts where enqueued_at is not null) as any`;
+    return row?.any === true;
   }
 
   /** About how many records the accounts have. */
@@ -164,18 +173,27 @@ export class AccountStore implements AccountStates {
   async waiting(): Promise<string[]> {
     const rows = await this.#runner<{ external_id: string }[]>`
       select external_id from migration.accounts
-      where enqueued_at is not null and (state in ('planned', 'backfilling') or again) and ${this.#isLapsed()}
+      where enqueued_at is not null and (state in ('planned', 'backfilling') or (again and state <> 'catching-up')) and ${this.#isLapsed()}
       order by size desc, external_id`;
     return rows.map((row) => row.external_id);
   }
 
   /**
-   * Capture was gone for a while: whatever was copied may have changed unseen, so everything of it is wanted once more. To be called before
-   * capture is installed again.
+   * Capture was gone for a while, or Field is not what it was: whatever was copied may have changed unseen, so everything of it is wanted once
+   * more, with versions, also of accounts that have not begun. Before capture is installed again, and before anything is sent. Returns how many
+   * had begun.
    */
-  async wantAgain(): Promise<void> {
-    await this.#runner`
-      update migration.accounts set again = true, checkpoint = null, enqueued_at = coalesce(enqueued_at, now()) where state <> 'planned'`;
+  async wantAgain(): Promise<number> {
+    const rows = await this.#runner<{ isBegun: boolean }[]>`
+      update migration.accounts
+      set again = true, ${this.#afresh()}, enqueued_at = case when state = 'planned' then enqueued_at else coalesce(enqueued_at, now()) end
+      returning state <> 'planned' as "isBegun"`;
+    return rows.filter(({ isBegun }) => isBegun).length;
+  }
+
+  /** From its beginning, whoever had it in hand. */
+  #afresh() {
+    return this.#runner`checkpoint = null, lease_holder = null, lease_until = null`;
   }
 
   /** Accounts in their backfill whose host has been silent for longer than its lease. */

@@ -1,4 +1,4 @@
-import { type FieldAccount, type FieldDatabase, listAccounts } from '@hq-field/field-adapter';
+import { currentVersion, drawVersion, type FieldAccount, type FieldDatabase, listAccounts } from '@hq-field/field-adapter';
 import type { AccountQueue } from '../queue/account-queue.ts';
 import { RunnerError } from '../runner-error.ts';
 import type { AccountStore } from './account-store.ts';
@@ -16,6 +16,7 @@ export async function enqueueAccounts(
   const known = (await Array.fromAsync(listAccounts(field))).flat();
   const chosen = wanted === 'all' ? known : 'named' in wanted ? named(known, wanted.named) : ofEverySize(known, wanted.ofEverySize);
   await store.register(known);
+  if (!(await store.anyEnqueued())) await startVersions(field, store);
   if (wanted === 'all') await store.takeNewAccounts();
   const enqueued = await store.markEnqueued(
     chosen.map((account) => account.externalId),
@@ -24,6 +25,15 @@ export async function enqueueAccounts(
   const rows = new Map(chosen.map((account) => [account.externalId, account.rows]));
   await queue.enqueue(enqueued.toSorted((a, b) => (rows.get(b) ?? 0) - (rows.get(a) ?? 0)));
   return { chosen: chosen.map(({ externalId }) => externalId), enqueued };
+}
+
+/**
+ * Field's sequence of versions tells whether it was sent before, also to a runner whose database was lost: then everything is sent with
+ * versions, or what HQ holds from then would win.
+ */
+async function startVersions(field: FieldDatabase, store: AccountStore): Promise<void> {
+  if ((await currentVersion(field)) > 0) await store.wantAgain();
+  else await drawVersion(field);
 }
 
 /** Unknown accounts are named, and nothing is enqueued. */

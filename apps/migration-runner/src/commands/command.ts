@@ -2,14 +2,31 @@ import type { Command as Parser } from 'commander';
 import type { Context } from '../context.ts';
 import type { ExitCode } from '../exit-code.ts';
 
+/** Where a command line runs; the process's own unless told. */
+export interface Surroundings {
+  /** Settings over those of the environment. */
+  settings?: Readonly<Record<string, string | undefined>>;
+  /** Takes the answer. */
+  print?: (text: string) => void;
+  /** Takes what is said of why it could not be done. */
+  say?: (text: string) => void;
+}
+
+/** Runs one command line and returns its exit code. */
+export type Migrate = (argv: readonly string[], surroundings?: Surroundings) => Promise<ExitCode>;
+
 export interface CommandOptions {
   json: boolean;
   /** Words behind the command's name that are no options. */
   words: readonly string[];
+  /** Takes the answer. */
+  print(text: string): void;
+  /** Runs another command line in this process. */
+  migrate: Migrate;
   [option: string]: unknown;
 }
 
-/** One command of `pnpm migrate`. Answers on stdout, speaks of progress on stderr. */
+/** One command of `pnpm migrate`. Prints its answer, and speaks of progress on stderr. */
 export interface Command {
   name: string;
   description: string;
@@ -21,5 +38,5 @@ export interface Command {
 
 /** Prints an answer: as JSON, or as the lines for people. */
 export function answer(options: CommandOptions, json: unknown, lines: readonly string[]): void {
-  process.stdout.write(options.json ? `${JSON.stringify(json)}\n` : lines.map((line) => `${line}\n`).join(''));
+  options.print(options.json ? `${JSON.stringify(json)}\n` : lines.map((line) => `${line}\n`).join(''));
 }

@@ -6,6 +6,7 @@ import { drills } from '../drills/catalogue/index.ts';
 import type { Drill } from '../drills/drill.ts';
 import { renderDrills } from '../drills/html/drills-html.ts';
 import { type DrillReport, runDrill } from '../drills/run-drill.ts';
+import { openServers } from '../drills/servers.ts';
 import { wholeNumber } from './arguments.ts';
 import { answer, type Command } from './command.ts';
 
@@ -39,6 +40,8 @@ export const drill: Command = {
     const signingKeyFile = context.config.signingKeyFile ?? (await developmentKeys()).signingKeyFile;
     const reports: DrillReport[] = [];
     await mkdir(folder, { recursive: true });
+    const binaries = options['postgres'] === undefined ? undefined : String(options['postgres']);
+    const servers = await openServers(binaries);
     for (let round = 0; round < rounds; round += 1) {
       for (const one of chosen) {
         if (stop.signal.aborted) break;
@@ -46,9 +49,11 @@ export const drill: Command = {
         const report = await runDrill({
           drill: one,
           seed: seed + round,
+          servers,
+          migrate: options.migrate,
           signingKeyFile,
           folder,
-          binaries: options['postgres'] === undefined ? undefined : String(options['postgres']),
+          binaries,
           signal: stop.signal,
           onEvent: ({ at, kind, words }) => process.stderr.write(`  ${at.toFixed(1).padStart(6)} s  ${kind.padEnd(7)} ${words}\n`),
         });
@@ -57,6 +62,7 @@ export const drill: Command = {
         await writeFile(join(folder, 'report.json'), `${JSON.stringify(reports, null, 2)}\n`);
       }
     }
+    await servers.stop();
     answer(options, reports, inWords(reports));
     if (stop.signal.aborted) return 3;
     return reports.every((report) => report.passed) ? 0 : 1;

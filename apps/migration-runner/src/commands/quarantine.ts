@@ -1,6 +1,7 @@
 import {
   checkField,
   type FieldDatabase,
+  forgetHqIds,
   listQuarantine,
   type QuarantineEntry,
   type QuarantineFilter,
@@ -23,7 +24,14 @@ interface Given {
   options: CommandOptions;
 }
 
-const actions: Readonly<Record<string, (given: Given) => Promise<void>>> = { list, show, release, export: writeOut, accept };
+const actions: Readonly<Record<string, (given: Given) => Promise<void>>> = {
+  list,
+  show,
+  release,
+  export: writeOut,
+  accept,
+  'forget-hq-ids': forget,
+};
 
 export const quarantine: Command = {
   name: 'quarantine',
@@ -32,7 +40,7 @@ export const quarantine: Command = {
     parser
       .argument(
         '<what>',
-        'list (by reason), show (in full), release (try again), export (CSV), accept (they stay out, and are counted apart)',
+        'list (by reason), show (in full), release (try again), export (CSV), accept (they stay out, and are counted apart), forget-hq-ids (after HQ was restored from a backup: ids in Field that HQ does not know)',
       )
       .option('--code <code>', 'of this reason')
       .option('--entity <entity>', 'of this entity')
@@ -120,6 +128,17 @@ async function accept({ context, field, filter, options }: Given): Promise<void>
   const accepted = await new AcceptanceStore(await context.runner()).accept(entries, { reason, name });
   const before = entries.length - accepted;
   answer(options, { accepted, before }, [`${accepted} records are accepted by ${name}${before > 0 ? `; ${before} were before` : ''}.`]);
+}
+
+/** What was forgotten is told in full: nothing else says so afterwards. */
+async function forget({ field, filter, options }: Given): Promise<void> {
+  if (Object.values(filter).some((value) => value !== undefined))
+    throw new UsageError('forget-hq-ids takes every id that HQ does not know: leave out --code, --entity, --account and --record.');
+  const forgotten = await forgetHqIds(field);
+  answer(options, { forgotten }, [
+    ...forgotten.map(({ entity, externalId, hqId }) => `${entity} ${externalId}: ${hqId}`),
+    `${forgotten.length} ids of HQ are forgotten; HQ gives new ones with the next work.`,
+  ]);
 }
 
 async function acceptances(context: Context): Promise<Acceptance[]> {

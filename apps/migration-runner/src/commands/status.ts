@@ -46,7 +46,7 @@ async function watch(read: () => Promise<RunStatus>, options: CommandOptions, ev
     const now = await read();
     if (isScreen) drawScreen(now);
     else if (options.json) answer(options, now, []);
-    else process.stdout.write(`${statusLine(now)}\n`);
+    else options.print(`${statusLine(now)}\n`);
     await sleep(everySeconds * 1000, undefined, { signal: stop.signal }).catch(() => {});
   }
   process.off('SIGINT', end).off('SIGTERM', end);

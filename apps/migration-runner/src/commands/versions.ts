@@ -4,19 +4,22 @@ import { answer, type Command } from './command.ts';
 export const versions: Command = {
   name: 'versions',
   description: "Compares Field's sequence of versions with the highest that HQ holds.",
-  options: (parser) => parser.option('--advance', 'move the sequence forward, after Field was restored from a backup'),
+  options: (parser) =>
+    parser.option('--advance', 'after Field was restored from a backup: moves the sequence forward, and sends everything once more'),
   async run(context, options) {
     const field = await context.field();
     await checkField(field, { capture: true });
     const { highestVersion } = await (await context.hq()).hello();
-    if (options['advance'] === true) await advanceVersions(field, highestVersion);
+    const isWished = options['advance'] === true;
+    // Wanted first: killed between the two, the runner still refuses to send.
+    const again = isWished ? await (await context.accounts()).wantAgain() : 0;
+    if (isWished) await advanceVersions(field, highestVersion);
     const drawn = await currentVersion(field);
     const behind = highestVersion > drawn;
-    answer(options, { drawn, highestVersion, behind }, [
+    answer(options, { drawn, highestVersion, behind, again }, [
       `Field has drawn ${drawn}, HQ holds ${highestVersion}.`,
-      ...(behind
-        ? ['Field is behind: it was restored from a backup. Run this with --advance, then touch the accounts and verify all.']
-        : []),
+      ...(behind ? ['Field is behind: it was restored from a backup. Run this with --advance.'] : []),
+      ...(isWished ? [`${again} accounts are sent once more. Next: pnpm migrate work, then pnpm migrate verify.`] : []),
     ]);
     return behind ? 1 : 0;
   },

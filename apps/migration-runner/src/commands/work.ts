@@ -48,14 +48,14 @@ export const work: Command = {
         summary().then(
           (line) => {
             before = line.figures.records;
-            if (options.json) process.stdout.write(`${JSON.stringify(line)}\n`);
+            if (options.json) options.print(`${JSON.stringify(line)}\n`);
             else process.stderr.write(`${progress(line)}\n`);
           },
           (error: unknown) => {
             // A database is away: nothing can be counted, and why is what matters now.
             const known = toRunnerError(error);
             const throttle = { ...limits(), waitsBecause: host.waitsBecause ?? (known instanceof Error ? known.message : String(known)) };
-            if (options.json) process.stdout.write(`${JSON.stringify({ seconds: seconds(), throttle })}\n`);
+            if (options.json) options.print(`${JSON.stringify({ seconds: seconds(), throttle })}\n`);
             else process.stderr.write(`${seconds().toFixed(0)} s · waits: ${throttle.waitsBecause}\n`);
           },
         );

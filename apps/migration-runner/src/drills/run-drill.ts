@@ -1,7 +1,8 @@
 import { join } from 'node:path';
 import type { Drill } from './drill.ts';
+import { mustHold } from './must-hold.ts';
 import { type Sample, type TimelineEvent, type Timings, timingsOf } from './timeline.ts';
-import { Stage } from './stage.ts';
+import { Stage, type StageOptions } from './stage.ts';
 
 /** What became of one drill with one seed. */
 export interface DrillReport {
@@ -26,18 +27,15 @@ export interface DrillReport {
   samples: Sample[];
 }
 
-export interface DrillRun {
+export interface DrillRun extends Omit<StageOptions, 'size' | 'logFolder'> {
   drill: Drill;
-  seed: number;
-  signingKeyFile: string;
   folder: string;
+  /** Programs of PostgreSQL that were asked for; the embedded ones when not given. */
   binaries?: string | undefined;
-  signal: AbortSignal;
-  onEvent: (event: TimelineEvent) => void;
 }
 
 /** Runs one drill: start all, load, pull, observe, heal, wait for quiet, verify. Whatever happens, everything that it started is ended. */
-export async function runDrill({ drill, seed, folder, ...rest }: DrillRun): Promise<DrillReport> {
+export async function runDrill({ drill, seed, folder, binaries, ...rest }: DrillRun): Promise<DrillReport> {
   const begun = performance.now();
   let stage: Stage | null = null;
   let failure: string | null = null;
@@ -56,7 +54,7 @@ export async function runDrill({ drill, seed, folder, ...rest }: DrillRun): Prom
     seed,
     passed: failure === null,
     failure,
-    again: `pnpm drill ${drill.name} --seed ${seed}${rest.binaries === undefined ? '' : ` --postgres ${rest.binaries}`}`,
+    again: `pnpm drill ${drill.name} --seed ${seed}${binaries === undefined ? '' : ` --postgres ${binaries}`}`,
     seconds: (performance.now() - begun) / 1000,
     timings: timingsOf(stage?.events ?? []),
     repeated: stage?.outcomes.of('unchanged') ?? 0,
@@ -76,6 +74,9 @@ async function play(drill: Drill, stage: Stage): Promise<DrillReport['verificati
   stage.event('stage', "Field's users stop");
   await stage.quiet();
   stage.event('stage', 'every account is live and the outbox is empty');
+  const [repeated, most] = [await stage.repeated(), await stage.mayRepeat()];
+  stage.event('stage', `${repeated} records were sent again, of ${most} that may be`);
+  mustHold(repeated <= most, `at most ${most} records are sent again, not ${repeated}`);
   const { passed, findings, pending, quarantined, records } = await stage.verify();
   if (!passed) throw new Error(`Verification found ${findings} differences and ${pending} pending of ${records} records.`);
   return { findings, pending, quarantined, records };

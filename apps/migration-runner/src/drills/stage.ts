@@ -2,7 +2,8 @@ import { hostname } from 'node:os';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { captureStatus, type FieldDatabase, installCapture, openField } from '@hq-field/field-adapter';
 import { type FaultProxy, startFaultProxy } from '@hq-field/testkit/fault-proxy';
-import { type PostgresServer, startPostgres } from '@hq-field/testkit/postgres';
+import type { PostgresServer } from '@hq-field/testkit/postgres';
+import type { Migrate } from '../commands/command.ts';
 import { type Child, Children } from '../processes/children.ts';
 import { scripts } from '../processes/scripts.ts';
 import { openRunner, type RunnerDatabase } from '../database/open-runner.ts';
@@ -11,15 +12,17 @@ import type { FieldSize } from './field-size.ts';
 import { mustHold } from './must-hold.ts';
 import { HqOutcomes } from './hq-outcomes.ts';
 import { reasonIn } from './reasons.ts';
+import type { Servers } from './servers.ts';
 import { mostSecondsToResume, type Sample, type TimelineEvent } from './timeline.ts';
 
 export interface StageOptions {
   size: FieldSize;
   seed: number;
+  servers: Servers;
+  /** Runs a command line of the runner in this process. */
+  migrate: Migrate;
   signingKeyFile: string;
   logFolder: string;
-  /** Programs of PostgreSQL; the embedded ones when not given. */
-  binaries?: string | undefined;
   signal: AbortSignal;
   onEvent: (event: TimelineEvent) => void;
 }
@@ -30,18 +33,25 @@ export interface Play {
   env?: Record<string, string | undefined>;
 }
 
+/** How a command of the runner ended. */
+export interface CommandEnd {
+  code: number;
+  answer: Record<string, unknown>;
+  said: string;
+}
+
 const stallMs = 180_000;
 
 /** Batches in flight at once where a run begins. */
 export const fibresAtFirst = 4;
 
-/** A whole migration with everything that a drill may pull: three PostgreSQL servers, proxies between all parts, and the processes. */
+/** A whole migration with everything that a drill may pull: proxies between all parts, and the processes. */
 export class Stage {
   readonly seed: number;
   readonly events: TimelineEvent[] = [];
   readonly samples: Sample[] = [];
   readonly outcomes = new HqOutcomes();
-  readonly servers: Record<'field' | 'hq' | 'runner', PostgresServer>;
+  readonly servers: Servers;
   /** Between runner and HQ, HQ and its database, runner and Field's database. */
   readonly proxies: Record<'hq' | 'hqDatabase' | 'fieldDatabase', FaultProxy>;
   field: FieldDatabase;
@@ -65,18 +75,14 @@ export class Stage {
     this.runner = parts.runner;
     this.children = parts.children;
     this.#hqPort = hqPort;
-    this.#sampling = setInterval(() => void this.#sample().catch(() => {}), 200);
+    this.#sampling = setInterval(() => void this.#sample().catch(() => {}), 400);
   }
 
-  /** Starts servers and proxies, fills Field, installs capture, starts HQ and the changes, and puts every account into the queue. */
+  /** Starts proxies, fills Field, installs capture, starts HQ and the changes, and puts every account into the queue. */
   static async open(options: StageOptions): Promise<Stage> {
-    const { size, seed } = options;
-    const start = async (name: string) => {
-      const server = await startPostgres(options.binaries === undefined ? {} : { binaries: options.binaries });
-      await server.createDatabase(name);
-      return server;
-    };
-    const [field, hq, runner] = await Promise.all([start('field'), start('hq'), start('runner')]);
+    const { size, seed, servers } = options;
+    await servers.clear();
+    const { field, hq, runner } = servers;
     const reserved = await startFaultProxy({ to: 1 });
     const hqPort = reserved.port;
     await reserved.close();
@@ -88,7 +94,7 @@ export class Stage {
     const stage = new Stage(
       options,
       {
-        servers: { field, hq, runner },
+        servers,
         proxies,
         field: openField(field.url('field'), { max: 4 }),
         runner: await openRunner(runner.url('runner'), { max: 3 }),
@@ -112,7 +118,7 @@ export class Stage {
       });
       await seeding.done();
       await installCapture(stage.field);
-      await new ThrottleStore(stage.runner).set({ batchSize: size.batchSize ?? 40, reason: 'small batches', actor: 'drill' });
+      await new ThrottleStore(stage.runner).set({ batchSize: stage.#batchSize, reason: 'small batches', actor: 'drill' });
       await stage.startHq();
       stage.startChanges();
       await stage.command(['enqueue', '--all']);
@@ -122,6 +128,10 @@ export class Stage {
       await stage.close();
       throw error;
     }
+  }
+
+  get #batchSize(): number {
+    return this.#options.size.batchSize ?? 40;
   }
 
   event(kind: TimelineEvent['kind'], words: string): void {
@@ -139,12 +149,7 @@ export class Stage {
       arguments: play.words,
       ends: play.ends === true,
       env: {
-        FIELD_DATABASE_URL: `postgres://postgres@127.0.0.1:${/^(runner|command)/u.test(name) ? this.proxies.fieldDatabase.port : this.servers.field.port}/field`,
-        HQ_DATABASE_URL: `postgres://postgres@127.0.0.1:${this.proxies.hqDatabase.port}/hq`,
-        RUNNER_DATABASE_URL: this.servers.runner.url('runner'),
-        HQ_URL: `http://127.0.0.1:${this.proxies.hq.port}`,
-        HQ_PORT: String(this.#hqPort),
-        RUNNER_SIGNING_KEY_FILE: this.#options.signingKeyFile,
+        ...this.#settings(name.startsWith('runner')),
         NO_COLOR: '1',
         FORCE_COLOR: undefined,
         FAILPOINTS: play.failpoints,
@@ -152,6 +157,19 @@ export class Stage {
       },
       ...(play.onLine === undefined ? {} : { onLine: play.onLine }),
     });
+  }
+
+  /** What every process is told. A runner comes to Field's database through the proxy. */
+  #settings(isRunner: boolean): Record<string, string> {
+    return {
+      FIELD_DATABASE_URL: `postgres://postgres@127.0.0.1:${isRunner ? this.proxies.fieldDatabase.port : this.servers.field.port}/field`,
+      HQ_DATABASE_URL: `postgres://postgres@127.0.0.1:${this.proxies.hqDatabase.port}/hq`,
+      RUNNER_DATABASE_URL: this.servers.runner.url('runner'),
+      HQ_URL: `http://127.0.0.1:${this.proxies.hq.port}`,
+      HQ_PORT: String(this.#hqPort),
+      RUNNER_SIGNING_KEY_FILE: this.#options.signingKeyFile,
+      LOG_LEVEL: 'info',
+    };
   }
 
   async startHq(play: Play = {}): Promise<Child> {
@@ -180,20 +198,16 @@ export class Stage {
   }
 
   /** Runs `migrate <words> --json`; returns its exit code, its answer and what it said. */
-  async command(words: string[], play: Play = {}): Promise<{ code: number | null; answer: Record<string, unknown>; said: string }> {
-    let answer: Record<string, unknown> = {};
-    const said: string[] = [];
-    const child = this.start(`command-${words[0]}`, scripts.runner, {
-      ...play,
-      words: [...words, '--json'],
-      ends: true,
-      onLine: (line) => {
-        if (line.startsWith('{')) answer = JSON.parse(line) as typeof answer;
-        else said.push(line);
-      },
+  async command(words: string[], settings: Record<string, string> = {}): Promise<CommandEnd> {
+    let printed = '';
+    let said = '';
+    const code = await this.#options.migrate([...words, '--json'], {
+      settings: { ...this.#settings(true), LOG_LEVEL: 'silent', ...settings },
+      print: (text) => (printed += text),
+      say: (text) => (said += text),
     });
-    const { code } = await child.ended();
-    return { code, answer, said: said.join('\n') };
+    const last = printed.trim().split('\n').at(-1) ?? '';
+    return { code, answer: last === '' ? {} : (JSON.parse(last) as CommandEnd['answer']), said };
   }
 
   /** Waits for a condition; fails when it has not come for long, or when the drill is stopped. */
@@ -203,7 +217,7 @@ export class Stage {
       this.#options.signal.throwIfAborted();
       if (await condition()) return;
       mustHold(performance.now() - begun < patienceMs, `${what}: not within ${patienceMs / 1000} s`);
-      await sleep(50);
+      await sleep(80);
     }
   }
 
@@ -247,6 +261,24 @@ export class Stage {
   async repeated(): Promise<number> {
     await this.#sample().catch(() => {});
     return this.outcomes.of('unchanged');
+  }
+
+  /**
+   * How many records may be sent again at most: people once for each further account that they are in, a batch a fibre for each pull, and a
+   * batch for each exchange that was broken.
+   */
+  async mayRepeat(): Promise<number> {
+    const [people] = await this.field<{ shared: number }[]>`
+      with seen as (
+        select account_id, user_id from account_users union
+        select p.account_id, c.user_id from contacts c join projects p on p.id = c.project_id where c.user_id is not null
+      )
+      select (count(*) - count(distinct user_id))::int as shared from seen`;
+    const pulls = this.events.filter(({ kind }) => kind === 'pull').length;
+    const broken = Object.values(this.proxies).reduce((sum, { seen }) => sum + seen.cuts + seen.garbage, 0);
+    const [throttle] = await this.runner<{ fibres: number }[]>`
+      select max(fibres)::int as fibres from (select fibres from migration.throttle union all select fibres from migration.throttle_history) t`;
+    return (people?.shared ?? 0) + (pulls * (throttle?.fibres ?? 0) + broken) * this.#batchSize;
   }
 
   async walked(): Promise<number> {
@@ -313,6 +345,22 @@ export class Stage {
     });
   }
 
+  /** Until everything that was wanted once more is live. */
+  async untilSentAgain(): Promise<void> {
+    await this.until('every account is sent once more', async () => {
+      const rows = await this.runner`select from migration.accounts where again or state <> 'live'`;
+      return rows.length === 0;
+    });
+  }
+
+  /** Verifies, and mends what is found while a runner works. */
+  async reconcile(): Promise<void> {
+    const { findings } = await this.verify();
+    const { code, said } = await this.command(['reconcile', '--settle', '60']);
+    mustHold(code === 0 || code === 1, `reconcile could not run: ${said}`);
+    this.event('stage', `${findings} findings were reconciled`);
+  }
+
   /** `migrate verify` of everything. */
   async verify(): Promise<{ passed: boolean; findings: number; pending: number; records: number; quarantined: number }> {
     const { answer, said, code } = await this.command(['verify', '--settle', '20', '--limit', '20']);
@@ -322,11 +370,10 @@ export class Stage {
 
   async close(): Promise<void> {
     clearInterval(this.#sampling);
-    const { field, runner, proxies, servers, children } = this;
+    const { field, runner, proxies, children } = this;
     await children.stopAll();
     await Promise.allSettled([field.end({ timeout: 1 }), runner.end({ timeout: 1 })]);
     await Promise.allSettled(Object.values(proxies).map((proxy) => proxy.close()));
-    await Promise.allSettled(Object.values(servers).map((server) => server.stop()));
   }
 
   /** What a runner says of why it waits is the notice of the pull before it. */

@@ -3,7 +3,7 @@ import { type FieldErrorCode, toFieldError } from '../field-db/field-error.ts';
 import { StatesError } from './states-error.ts';
 
 /** Faults of Field that pass by themselves, or by what an operator does meanwhile: the same records are sent again. */
-const passing: ReadonlySet<string> = new Set<FieldErrorCode>(['unreachable', 'disk_full', 'busy']);
+const passing: ReadonlySet<string> = new Set<FieldErrorCode>(['unreachable', 'disk_full', 'busy', 'restored']);
 
 /** HQ, Field or the keeper of the accounts' states cannot do its part now, or at all. */
 export class DeliveryError extends Error {

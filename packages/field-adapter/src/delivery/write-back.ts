@@ -5,7 +5,8 @@ import type { MappedRecord } from '../mapping/map-record.ts';
 import { touchKeys } from '../outbox/touches.ts';
 import { addressed } from './put-aside.ts';
 
-const columns = {
+/** Where Field keeps HQ's ids. */
+export const hqIdColumns = {
   account: { table: 'accounts', column: 'hq_account_identifier' },
   project: { table: 'projects', column: 'hq_identifier' },
 } as const;
@@ -31,7 +32,7 @@ export async function writeBackHqIds(
   for (const entity of ['account', 'project'] as const) {
     const ids = news.filter((one) => one.entity === entity);
     if (ids.length === 0) continue;
-    const { table, column } = columns[entity];
+    const { table, column } = hqIdColumns[entity];
     const missed = await field.begin(async (sql) => {
       // These are rows of customers: should this process fall asleep here, nobody waits for it longer than a second.
       await sql`select set_config('outbound.write_back', 'on', true), set_config('idle_in_transaction_session_timeout', '1s', true)`;

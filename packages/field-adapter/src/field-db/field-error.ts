@@ -4,6 +4,7 @@ export type FieldErrorCode =
   | 'schema_missing'
   | 'capture_missing'
   | 'administered_by_hq'
+  | 'restored'
   | 'not_permitted'
   | 'disk_full'
   | 'busy'

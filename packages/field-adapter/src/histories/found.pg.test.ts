@@ -32,6 +32,29 @@ const found: [string, Step[]][] = [
       { step: 'edit', in: 0, edit: 'update all', table: 'contacts', set: { user_id: { of: 'users', at: 0 } } },
     ],
   ],
+  [
+    'HQ comes back from a backup that is older than an account which Field has its ids of (seed 77)',
+    [
+      { step: 'walk', account: 0, pageSize: 2 },
+      { step: 'back up', database: 'hq' },
+      { step: 'deliver', at: 0 },
+      { step: 'deliver', at: 0 },
+      { step: 'restore', database: 'hq' },
+    ],
+  ],
+  [
+    'senders sleep while Field comes back from a backup, and wake when everything was sent once more (thought of)',
+    [
+      { step: 'walk', account: 0, pageSize: 1000 },
+      { step: 'deliver', at: 0 },
+      { step: 'back up', database: 'field' },
+      ...['Ann', 'Bob', 'Cid', 'Dan', 'Eve'].flatMap((name): Step[] => [
+        { step: 'edit', in: 0, edit: 'update', table: 'users', at: 0, set: { first_name: name } },
+        { step: 'pass', limit: 500, trouble: 'sleeps before send' },
+      ]),
+      { step: 'restore', database: 'field' },
+    ],
+  ],
 ];
 
 const world = await World.open();

@@ -112,7 +112,7 @@ export async function quarantinedKeys(field: FieldDatabase): Promise<RecordKey[]
 }
 
 /** Puts the records into the outbox: they are tried again, and leave quarantine when HQ takes them. Returns how many. */
-export async function releaseQuarantine(field: FieldDatabase, filter: QuarantineFilter): Promise<number> {
+export async function releaseQuarantine(field: FieldSession, filter: QuarantineFilter): Promise<number> {
   const released = await field`
     insert into outbound.touches (entity, external_id, account, captured_at, again)
     select entity, external_id, ${addressee(field)}, clock_timestamp(), true from outbound.quarantine where ${matches(field, filter)}

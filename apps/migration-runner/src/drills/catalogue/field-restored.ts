@@ -4,7 +4,7 @@ import { mustHold } from '../must-hold.ts';
 export const fieldRestored: Drill = {
   name: 'field-restored',
   pulls: "Field's database: it comes back from a backup that is older than what HQ holds",
-  must: 'the runner refuses to send, one command moves the versions forward, and a second walk puts HQ right: what was changed after the backup is as it was, what was deleted is there',
+  must: 'the runner refuses to send; one command moves the versions forward and sends everything once more: what was changed after the backup is as it was, what was deleted is there; reconciling takes away what was created',
   rate: 0,
   async run(stage) {
     const runner = stage.startRunner();
@@ -17,6 +17,9 @@ export const fieldRestored: Drill = {
     const second = stage.startRunner();
     await stage.field`update users set first_name = 'After the backup' where id % 3 = 0`;
     await stage.field`delete from project_companies where project_id % 3 = 0`;
+    await stage.field`
+      insert into projects (guid, account_id, name, start_date)
+      select gen_random_uuid()::text, id, 'Restored away ' || id, '2020-01-01' from accounts where deleted_at is null order by id limit 3`;
     await stage.quiet();
     await second.stop();
     stage.event('pull', `Field is put back to version ${state?.version}`);
@@ -29,15 +32,11 @@ export const fieldRestored: Drill = {
     stage.event('notice', refused.said.split('\n').find((line) => line.includes('versions --advance')) ?? '');
     const { code } = await stage.command(['versions', '--advance']);
     mustHold(code === 0, 'versions --advance ends with 0');
-    await stage.command(['enqueue', '--all', '--again']);
     stage.startRunner();
     stage.event('heal', 'the versions are ahead again, every account is walked once more');
     await stage.untilMoving();
-    await stage.until('every account is live', async () => {
-      const [open] = await stage.runner<
-        { open: number }[]
-      >`select count(*)::int as open from migration.accounts where again or state <> 'live'`;
-      return open?.open === 0;
-    });
+    await stage.untilSentAgain();
+    await stage.quiet();
+    await stage.reconcile();
   },
 };

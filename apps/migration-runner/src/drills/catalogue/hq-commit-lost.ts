@@ -4,7 +4,7 @@ import { mustHold } from '../must-hold.ts';
 export const hqCommitLost: Drill = {
   name: 'hq-commit-lost',
   pulls: 'what HQ had committed and answered: its database comes back from before, as after a crash without fsync',
-  must: 'verification finds it and never passes; walking the accounts again puts it right',
+  must: 'verification finds it and never passes; walking the accounts again, forgetting the ids that HQ does not know, and reconciling put it right',
   rate: 0,
   async run(stage) {
     const runner = stage.startRunner();
@@ -15,6 +15,10 @@ export const hqCommitLost: Drill = {
     await stage.startHq();
     const second = stage.startRunner();
     await stage.field`update users set first_name = 'Lost later' where id % 4 = 0`;
+    await stage.field`delete from project_companies where project_id % 4 = 0`;
+    await stage.field`
+      insert into projects (guid, account_id, name, start_date)
+      select gen_random_uuid()::text, id, 'Lost ' || id, '2020-01-01' from accounts where deleted_at is null order by id limit 3`;
     await stage.quiet();
     await second.stop();
     await stage.hq?.stop();
@@ -29,11 +33,11 @@ export const hqCommitLost: Drill = {
     stage.startRunner();
     stage.event('heal', 'every account is walked once more');
     await stage.untilMoving();
-    await stage.until('every account is live', async () => {
-      const [open] = await stage.runner<
-        { open: number }[]
-      >`select count(*)::int as open from migration.accounts where again or state <> 'live'`;
-      return open?.open === 0;
-    });
+    await stage.untilSentAgain();
+    await stage.quiet();
+    const { answer } = await stage.command(['quarantine', 'forget-hq-ids']);
+    mustHold(JSON.stringify(answer).includes('"project"'), 'projects that HQ has forgotten have ids of it in Field');
+    await stage.quiet();
+    await stage.reconcile();
   },
 };

@@ -14,6 +14,7 @@ import { longTransaction } from './long-transaction.ts';
 import { newAccount } from './new-account.ts';
 import { poisonRecord } from './poison-record.ts';
 import { queueLost } from './queue-lost.ts';
+import { runnerLost } from './runner-lost.ts';
 import { sleepingSender } from './sleeping-sender.ts';
 import { throttleMoves } from './throttle-moves.ts';
 import { twoRunners } from './two-runners.ts';
@@ -44,6 +45,7 @@ export const drills: readonly Drill[] = [
   wrongKey,
   fieldRestored,
   hqCommitLost,
+  runnerLost,
   updateAll,
   longTransaction,
   newAccount,

@@ -1,10 +1,10 @@
 import type { Drill } from '../drill.ts';
 import { mustHold } from '../must-hold.ts';
-import { fibresAtFirst, type Stage } from '../stage.ts';
+import { fibresAtFirst } from '../stage.ts';
 
 const batchSize = 40;
 
-function killOf(server: keyof Stage['servers'], whose: string, when: string, reason: RegExp): Drill {
+function killOf(server: 'field' | 'hq' | 'runner', whose: string, when: string, reason: RegExp): Drill {
   return {
     name: `kill-${server}-postgres`,
     pulls: `${whose} PostgreSQL, by SIGKILL ${when}`,

@@ -16,7 +16,7 @@ export const wrongKey: Drill = {
       const file = join(folder, 'key.json');
       writeFileSync(file, JSON.stringify(key));
       stage.event('pull', 'a runner starts with a key of nobody');
-      const { code, said } = await stage.command(['work', '--until-idle'], { env: { RUNNER_SIGNING_KEY_FILE: file } });
+      const { code, said } = await stage.command(['work', '--until-idle'], { RUNNER_SIGNING_KEY_FILE: file });
       stage.event('notice', said.split('\n')[0] ?? '');
       mustHold(code === 3, `it ends with 3, not ${code}`);
       mustHold(((await stage.states())['live'] ?? 0) === 0, 'no account is live');

@@ -27,7 +27,7 @@ export const versionsAhead: Check = {
     return {
       holds: highestVersion <= drawn,
       words: `Field has drawn version ${drawn}, HQ holds ${highestVersion}`,
-      remedy: 'Field was restored from a backup: pnpm migrate versions --advance, then pnpm migrate enqueue --all --again.',
+      remedy: 'Field was restored from a backup: pnpm migrate versions --advance, then pnpm migrate work.',
     };
   },
 };

@@ -101,6 +101,20 @@ export class Store {
     }
   }
 
+  /** Keeps everything as it is now; what it returns makes it so again. */
+  keep(): () => void {
+    const { rows, tombstones, creations, highestVersion } = this;
+    const maps = { tombstones, creations, named: this.#named, holders: this.#holders };
+    const kept = structuredClone({ rows, maps });
+    return () => {
+      const back = structuredClone(kept);
+      for (const entity of entityNames) refill(this.rows[entity], back.rows[entity], (set, row) => set.add(row));
+      for (const name of Object.keys(maps) as (keyof typeof maps)[])
+        refill(maps[name] as Map<string, unknown>, back.maps[name] as Map<string, unknown>, (map, [key, value]) => map.set(key, value));
+      this.highestVersion = highestVersion;
+    };
+  }
+
   #isMembership(row: Row, other: Row): boolean {
     return (
       row.entity === 'accountMember' &&
@@ -109,6 +123,15 @@ export class Store {
       other.project?.account === row.account
     );
   }
+}
+
+function refill<Kept extends { clear(): void } & Iterable<Entry>, Entry>(
+  into: Kept,
+  from: Iterable<Entry>,
+  add: (into: Kept, entry: Entry) => void,
+): void {
+  into.clear();
+  for (const entry of from) add(into, entry);
 }
 
 /** externalId of a row; null for one that did not come over the wire. */

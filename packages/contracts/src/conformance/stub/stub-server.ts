@@ -43,6 +43,8 @@ export interface StubServer {
   records(entity: Entity): Map<string, { version: number; data: Fields }>;
   /** Puts rows into the stub that it did not get from Field; each gets its hqId. */
   seed(rows: OwnRows): Promise<void>;
+  /** Keeps what the stub holds now; what it returns brings that back, as a backup would. */
+  backUp(): () => void;
   stop(): Promise<void>;
 }
 
@@ -69,6 +71,7 @@ export async function createStubServer(options: StubOptions = {}): Promise<StubS
     handlers,
     records: (entity) => new Map([...store.rows[entity]].map((row) => [nameOf(row) ?? row.id, { version: row.version, data: row.data }])),
     seed: (rows) => Promise.resolve(seed(store, rows)),
+    backUp: () => store.keep(),
     stop: () =>
       new Promise((resolve) => {
         server.close(() => resolve());

@@ -1,0 +1,107 @@
+import { until } from '@hq-field/testkit';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { type Migration, migration } from '../fixtures/migration.ts';
+
+let all: Migration;
+beforeEach(async () => {
+  all = await migration({ accounts: 6 });
+});
+afterEach(() => all.close());
+
+/** `migrate <words>` that must end with 0; gives its answer. */
+async function migrate(...words: string[]): Promise<Record<string, unknown>> {
+  const { code, json, text } = await all.migrate(...words);
+  expect(code, text).toBe(0);
+  return json as Record<string, unknown>;
+}
+
+async function workUntilIdle() {
+  const { ended } = await all.host({ untilIdle: true });
+  expect(await ended).toBeNull();
+}
+
+/** What stands at HQ alone is sent as its tombstone; then both sides say the same, and nothing is in quarantine that would not be without the loss. */
+async function comesRight(quarantinedBefore: number) {
+  await all.migrate('verify');
+  const host = await all.host();
+  await migrate('reconcile', '--settle', '30');
+  expect(await host.stop()).toBeNull();
+  expect(await all.verify()).toMatchObject({ findings: [], pending: [], unread: 0, notVerified: [] });
+  expect(await quarantined()).toBe(quarantinedBefore);
+}
+
+const quarantined = async () => (await all.field`select from outbound.quarantine`).length;
+
+async function migrated(): Promise<number> {
+  await migrate('enqueue', '--all');
+  await workUntilIdle();
+  await all.field`update users set job_title = 'Live' where id % 2 = 0`;
+  await workUntilIdle();
+  return quarantined();
+}
+
+/** Field's users change, delete and create. */
+async function isUsed() {
+  await all.field`update users set job_title = 'Meanwhile' where id % 3 = 0`;
+  await all.field`delete from project_companies where project_id % 3 = 0`;
+  await all.field`
+    insert into accounts (guid, name, status, country) values ('9d000000-0000-4000-8000-000000000001', 'Born meanwhile', 'active', 'US')`;
+  await all.field`
+    insert into projects (guid, account_id, name, start_date)
+    select '9d000000-0000-4000-8000-000000000002', id, 'Tower', '2020-01-01' from accounts where name = 'Born meanwhile'`;
+}
+
+test("the runner's database is lost: everything is sent with versions, because HQ holds some from before", async () => {
+  const before = await migrated();
+  await isUsed();
+  await all.runner`truncate migration.accounts`;
+  await all.runner`delete from pgboss.job`;
+  await migrate('enqueue', '--all');
+  expect(await all.runner`select from migration.accounts where not again`).toHaveLength(0);
+  await workUntilIdle();
+  await comesRight(before);
+});
+
+test('HQ is restored from a backup: what it created after that has ids in Field that it does not know', async () => {
+  await migrate('enqueue', '--smoke', '2');
+  await workUntilIdle();
+  const bringBack = all.hq.backUp();
+  const before = await migrated();
+  await isUsed();
+  await workUntilIdle();
+  bringBack();
+  await migrate('enqueue', '--all', '--again');
+  await workUntilIdle();
+  expect((await all.field`select from outbound.quarantine where code = 'hq_id_unknown'`).length).toBeGreaterThan(0);
+  const { forgotten } = await migrate('quarantine', 'forget-hq-ids');
+  expect(forgotten).toContainEqual(expect.objectContaining({ entity: 'project', externalId: '9d000000-0000-4000-8000-000000000002' }));
+  await workUntilIdle();
+  await comesRight(before);
+});
+
+test('Field comes back from a backup before the eyes of a host: it sends nothing, says why, and goes on once the versions are advanced', async () => {
+  const before = await migrated();
+  const host = await all.host();
+  await all.field`update users set job_title = 'Last seen' where id = 1`;
+  await until(async () => (await all.field`select from outbound.touches union all select from outbound.changes`).length === 0, {
+    timeoutMs: 20_000,
+    what: 'the change is sent',
+  });
+  // HQ has not seen so high a version, so that the comparison with HQ shows nothing.
+  const { highestVersion } = await all.hq.handlers.system.hello();
+  const drawn = await all.field<{ version: string }[]>`select nextval('outbound.versions') as version`;
+  await all.field`update users set job_title = 'Drawn' where id = 1`;
+  await until(async () => (await all.hq.handlers.system.hello()).highestVersion > highestVersion, {
+    timeoutMs: 20_000,
+    what: 'another is sent',
+  });
+  await all.field`select setval('outbound.versions', ${drawn[0]?.version ?? '1'})`;
+  const batches = all.batches();
+  await all.field`update users set job_title = 'After the backup' where id = 2`;
+  await until(() => host.host.waitsBecause?.includes('versions --advance') === true, { timeoutMs: 20_000, what: 'the host says why' });
+  expect(all.batches()).toBe(batches);
+  await migrate('versions', '--advance');
+  await until(async () => (await all.store.unfinished()) === 0, { timeoutMs: 60_000, what: 'everything is sent once more' });
+  expect(await host.stop()).toBeNull();
+  await comesRight(before);
+});
