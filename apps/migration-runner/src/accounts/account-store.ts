@@ -38,6 +38,12 @@ export class AccountStore implements AccountStates {
     return row?.begun === true;
   }
 
+  /** Nobody holds it. No lease lasts longer than one does: an end that is further away was written before the clock jumped back. */
+  #isLapsed() {
+    return this.#runner`
+      (lease_until is null or lease_until < clock_timestamp() or lease_until > clock_timestamp() + make_interval(secs => ${2 * leaseSeconds}))`;
+  }
+
   /** Accounts that were created in Field while the migration runs. */
   async discovered(accounts: readonly string[]): Promise<void> {
     await this.register(accounts.map((externalId) => ({ externalId, deleted: false, rows: 0 })));
@@ -101,7 +107,7 @@ export class AccountStore implements AccountStates {
         select external_id from migration.accounts
         where external_id = any(${[...accounts]}::text[])
           and (state = any(${statesBefore('start')}::text[]) or (again and state = any(${statesBefore('start again')}::text[])))
-          and (lease_until is null or lease_until < clock_timestamp() or lease_holder = ${holder})
+          and (${this.#isLapsed()} or lease_holder = ${holder})
         order by external_id for update
       )
       update migration.accounts a
@@ -167,7 +173,7 @@ export class AccountStore implements AccountStates {
   async waiting(): Promise<string[]> {
     const rows = await this.#runner<{ external_id: string }[]>`
       select external_id from migration.accounts
-      where enqueued_at is not null and (state in ('planned', 'backfilling') or (again and state <> 'catching-up')) and (lease_until is null or lease_until < clock_timestamp())
+      where enqueued_at is not null and (state in ('planned', 'backfilling') or (again and state <> 'catching-up')) and ${this.#isLapsed()}
       order by size desc, external_id`;
     return rows.map((row) => row.external_id);
   }
@@ -193,7 +199,7 @@ export class AccountStore implements AccountStates {
   /** Accounts in their backfill whose host has been silent for longer than its lease. */
   async abandoned(): Promise<string[]> {
     const rows = await this.#runner<{ external_id: string }[]>`
-      select external_id from migration.accounts where state = 'backfilling' and (lease_until is null or lease_until < clock_timestamp())`;
+      select external_id from migration.accounts where state = 'backfilling' and ${this.#isLapsed()}`;
     return rows.map((row) => row.external_id);
   }
 

@@ -65,8 +65,10 @@ export class SendingGate {
     // Many senders fail at once when HQ goes away: that is one failure, not many.
     const isFirst = this.#clock.now() >= this.#opensAt;
     if (isFirst) this.#failures += 1;
-    const pauseMs = error.retryAfterMs ?? Math.min(firstPauseMs * 2 ** (this.#failures - 1), longestPauseMs);
-    this.#opensAt = Math.max(this.#opensAt, this.#clock.now() + pauseMs * (0.75 + Math.random() / 2));
+    // What HQ asks for is the least: it is spread upwards only. An HQ that asks for no pause at all is not asked in a circle.
+    const askedMs = error.retryAfterMs === null ? null : Math.max(error.retryAfterMs, firstPauseMs);
+    const pauseMs = askedMs ?? Math.min(firstPauseMs * 2 ** (this.#failures - 1), longestPauseMs);
+    this.#opensAt = Math.max(this.#opensAt, this.#clock.now() + pauseMs * ((askedMs === null ? 0.75 : 1) + Math.random() / 2));
     this.#reason = error.message;
     if (isFirst) this.#onWait(error.message, Math.round(pauseMs));
   }

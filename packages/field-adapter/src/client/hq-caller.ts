@@ -73,6 +73,13 @@ export function hqCaller(options: HqCallerOptions, scopes: readonly Scope[]): Hq
 }
 
 function answerOf({ status, headers }: Response): HqAnswer {
-  const seconds = Number(headers.get('retry-after') ?? Number.NaN);
-  return { status, retryAfterMs: Number.isFinite(seconds) && seconds >= 0 ? seconds * 1000 : null };
+  return { status, retryAfterMs: retryAfterMs(headers) };
+}
+
+/** Retry-After is seconds or a date. A date counts from the answer's own, so that no clock of this host is needed; without that it says nothing. */
+function retryAfterMs(headers: Headers): number | null {
+  const asked = headers.get('retry-after');
+  if (asked === null) return null;
+  const milliseconds = /^\s*\d+\s*$/u.test(asked) ? Number(asked) * 1000 : Date.parse(asked) - Date.parse(headers.get('date') ?? '');
+  return Number.isFinite(milliseconds) ? Math.max(0, milliseconds) : null;
 }

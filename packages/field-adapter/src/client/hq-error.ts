@@ -1,4 +1,4 @@
-import { type ErrorData, type Issue, type ReasonCode, reasonCodes } from '@hq-field/contracts';
+import { contractVersion, type ErrorData, type Issue, type ReasonCode, reasonCodes } from '@hq-field/contracts';
 import { TRPCClientError } from '@trpc/client';
 
 /** HQ did not do what was asked. `retryable` says whether the same request may succeed later. */
@@ -38,6 +38,13 @@ export function toHqError(error: unknown, url: string, answer: HqAnswer | null):
     const data = error.data as (Partial<ErrorData> & { httpStatus?: number }) | null | undefined;
     if (data?.reason !== undefined && Object.hasOwn(reasonCodes, data.reason)) {
       return new HqError(data.reason, error.message, { retryAfterMs, issues: data.issues ?? [], cause: error });
+    }
+    if (answer !== null && typeof data?.reason === 'string') {
+      return new HqError(
+        'answer_invalid',
+        `HQ at ${url} answered ${answer.status} for the reason ${data.reason}, which contract ${contractVersion} does not know: ${error.message}. Is this program older than HQ?`,
+        { retryAfterMs, cause: error },
+      );
     }
     // A whole answer that is no JSON, or JSON of somebody else; an answer that broke off is an unreachable HQ.
     const isForeign = error.cause instanceof SyntaxError || error.meta?.['response'] !== undefined;

@@ -1,4 +1,4 @@
-import { type Outcome, type RecordKey, rejectionCode } from '@hq-field/contracts';
+import { type ApplyBatchOutput, type Outcome, type RecordKey, rejectionCode } from '@hq-field/contracts';
 import { failpoint } from '@hq-field/failpoints';
 import { HqError } from '../client/hq-error.ts';
 import type { MappedRecord } from '../mapping/map-record.ts';
@@ -45,7 +45,7 @@ export async function send(
         cursor.set(record.entity, index + 1);
         sort(record, answer.outcomes[record.entity]?.[index] as Outcome, sent, tally);
       }
-      await writeBackHqIds(context.field, batch, answer.hqIds);
+      await writeBackHqIds(context.field, batch, idsOfTaken(answer));
     } catch (error) {
       if (!(error instanceof HqError)) throw error;
       const rest = apartFrom(batch, error, sent, tally);
@@ -61,6 +61,14 @@ function isAddressable(record: MappedRecord, sent: Sent): boolean {
   if (!record.externalId.includes('#')) return true;
   sent.held.push({ entity: record.entity, externalId: record.externalId });
   return false;
+}
+
+/** A record that HQ refuses may name another row of HQ: that stays in Field for whoever settles it. */
+function idsOfTaken({ outcomes, hqIds }: ApplyBatchOutput): ApplyBatchOutput['hqIds'] {
+  const refused = new Set<string>();
+  for (const entity of ['account', 'project'] as const)
+    for (const { outcome, externalId } of outcomes[entity] ?? []) if (outcome === 'rejected') refused.add(`${entity} ${externalId}`);
+  return hqIds.filter(({ entity, externalId }) => !refused.has(`${entity} ${externalId}`));
 }
 
 function sort(record: MappedRecord, outcome: Outcome, sent: Sent, tally: DeliveryTally): void {

@@ -48,7 +48,8 @@ async function readStatus(field: FieldDatabase): Promise<CaptureStatus> {
 
 /**
  * A place in the outbox: everything captured before now is at or below it. Touches and captured rows are numbered apart, so the mark is
- * a time of the Field database. Throws FieldError.
+ * a time of the Field database. When its clock jumps back, what was captured before has a time to come: that is at or below every mark.
+ * Throws FieldError.
  */
 export async function outboxMark(field: FieldDatabase): Promise<bigint> {
   const asked = field<{ mark: string }[]>`select (extract(epoch from clock_timestamp()) * 1000000)::bigint as mark`;
@@ -60,15 +61,16 @@ export async function outboxMark(field: FieldDatabase): Promise<bigint> {
 export async function outboxDrained(field: FieldDatabase, mark: bigint): Promise<boolean> {
   const [row] = await field<{ left: boolean }[]>`
     with at as (select to_timestamp(${String(mark)}::numeric / 1000000) as mark)
-    select exists (select from outbound.changes c, at where c.captured_at <= at.mark)
-      or exists (select from outbound.touches t, at where t.captured_at <= at.mark) as left`;
+    select exists (select from outbound.changes c, at where c.captured_at <= at.mark or c.captured_at > clock_timestamp())
+      or exists (select from outbound.touches t, at where t.captured_at <= at.mark or t.captured_at > clock_timestamp()) as left`;
   return row?.left === false;
 }
 
 /** The place of the oldest entry that waits or is claimed, or the place of now when there is none: all marks below it are drained. Throws FieldError. */
 export async function oldestWaiting(field: FieldDatabase): Promise<bigint> {
   const read = field<{ mark: string }[]>`
-    select (extract(epoch from least(clock_timestamp(), (select min(captured_at) from outbound.changes), (select min(captured_at) from outbound.touches))) * 1000000)::bigint as mark`;
+    with waiting as (select captured_at as at from outbound.changes union all select captured_at from outbound.touches)
+    select (extract(epoch from least(clock_timestamp(), (select min(case when at > clock_timestamp() then to_timestamp(0) else at end) from waiting))) * 1000000)::bigint as mark`;
   const [row] = await read.catch((error: unknown) => Promise.reject(toFieldError(error)));
   return BigInt(row?.mark ?? '0');
 }

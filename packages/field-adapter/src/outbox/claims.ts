@@ -10,13 +10,21 @@ export interface Claimed {
   account: string | null;
 }
 
-/** Claims records that wait, or whose lease has run out, in a short transaction. Time is the database's. */
+/** Longer than the lease of any sender. */
+const longestLeaseSeconds = 120;
+
+/**
+ * Claims records that wait, or whose lease has run out, in a short transaction. Time is the database's; a lease that ends later than any
+ * would was written before its clock jumped back, and holds no more.
+ */
 export async function claim(field: FieldDatabase, sender: string, limit: number, leaseSeconds: number): Promise<Claimed[]> {
   return field.begin(async (sql) => {
     await sql`set local synchronous_commit = off`;
     return sql<Claimed[]>`
       with chosen as (
-        select id from outbound.touches where claimed_until is null or claimed_until < clock_timestamp()
+        select id from outbound.touches
+        where claimed_until is null or claimed_until < clock_timestamp()
+          or claimed_until > clock_timestamp() + make_interval(secs => ${longestLeaseSeconds})
         order by again, id limit ${limit} for update skip locked
       )
       update outbound.touches t set claimed_by = ${sender}, claimed_until = clock_timestamp() + make_interval(secs => ${leaseSeconds})

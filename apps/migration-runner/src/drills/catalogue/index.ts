@@ -1,5 +1,6 @@
 import type { Drill } from '../drill.ts';
 import { answerLost, badNetwork, fieldDatabaseCut, hqDatabaseCut } from './bad-network.ts';
+import { clockJumpsBack } from './clock-jumps-back.ts';
 import { crashHq } from './crash-hq.ts';
 import { crashRunner } from './crash-runner.ts';
 import { diskFull } from './disk-full.ts';
@@ -40,6 +41,7 @@ export const drills: readonly Drill[] = [
   throttleMoves,
   diskFull,
   wrongClock,
+  clockJumpsBack,
   wrongKey,
   fieldRestored,
   hqCommitLost,

@@ -79,7 +79,8 @@ export class RunStore {
     const rows = await this.#runner<{ account: string }[]>`
       with free as (
         select account from migration.verification_units
-        where verification = ${run} and done_at is null and (lease_until is null or lease_until < clock_timestamp())
+        where verification = ${run} and done_at is null
+          and (lease_until is null or lease_until not between clock_timestamp() and clock_timestamp() + make_interval(secs => ${2 * leaseSeconds}))
         order by account limit ${limit} for update skip locked
       )
       update migration.verification_units u
