@@ -5,6 +5,7 @@ import type { RunnerDatabase } from '../database/open-runner.ts';
 import type { AccountJob, AccountQueue } from '../queue/account-queue.ts';
 import type { Allowance } from '../throttle/allowance.ts';
 import type { Tolerance } from '../throttle/automatic/tolerance.ts';
+import type { LiveTurns } from '../throttle/live-turns.ts';
 import type { RightOfWay } from '../throttle/right-of-way.ts';
 import type { SendingGate } from '../throttle/sending-gate.ts';
 import type { ThrottleView } from '../throttle/throttle-settings.ts';
@@ -46,6 +47,8 @@ export interface HostContext extends HostParts, Throttling {
   readonly figures: HostFigures;
   readonly store: AccountStore;
   readonly gate: SendingGate;
+  /** When a pass of live changes begins. */
+  readonly turns: LiveTurns;
   /** How much of the fibres live changes leave to walks. */
   readonly rightOfWay: RightOfWay;
   /** In the order in which they were taken. */

@@ -8,6 +8,7 @@ import { Steering } from '../throttle/automatic/steer.ts';
 import { systemClock } from '../throttle/clock.ts';
 import { Fibres } from '../throttle/fibres.ts';
 import { HqObservations } from '../throttle/hq-observations.ts';
+import { LiveTurns } from '../throttle/live-turns.ts';
 import { RecordRate } from '../throttle/record-rate.ts';
 import { RightOfWay, rightOfWayMs } from '../throttle/right-of-way.ts';
 import { SendingGate } from '../throttle/sending-gate.ts';
@@ -60,6 +61,7 @@ export class Host {
       store: new AccountStore(parts.runner, (accounts) => parts.queue.enqueue(accounts, { urgent: true })),
       gate: new SendingGate(this.#stop.signal, systemClock, (reason, pauseMs) => parts.log.info({ reason, pauseMs }, 'sending:waits')),
       fibres: new Fibres(),
+      turns: new LiveTurns(),
       rightOfWay: new RightOfWay(),
       rate: new RecordRate(),
       observations: new HqObservations(),

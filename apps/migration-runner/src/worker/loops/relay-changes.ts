@@ -8,32 +8,36 @@ import { pause } from './every.ts';
 /** Loops of one host that may send live changes at once. */
 export const mostRelayLoops = 16;
 const relayRows = 500;
+/** From look to look whether it is a loop's turn, in milliseconds. */
+const lookMs = 20;
 /** A sender that died is noticed after this time, and its claims taken over. */
 const leaseSeconds = 10;
 
-/** Sends live changes until the host stops; as many loops do as the throttle allows. */
+/** Sends live changes until the host stops; as many loops do as the throttle allows, each at its turn. */
 export async function relayChanges(host: HostContext, index: number): Promise<void> {
   const { field, signal } = host;
   const states = askedStates(host.store);
   const delivery = createDelivery({ field, client: throttledClient(host.hq, host, 'live', signal), states });
   const relay = createRelay({ field, delivery, states, leaseSeconds });
   while (!signal.aborted) {
-    if (index >= openLoops(host)) {
-      await pause(signal, 200);
+    if (index >= host.allowance.fibres || !host.turns.isOpen) {
+      await pause(signal, lookMs);
       continue;
     }
     try {
-      const pass = await host.gate.through(() =>
-        relay
-          .pass(Math.min(relayRows, host.allowance.batchSize))
-          .catch((error: unknown) => Promise.reject(error instanceof DeliveryError ? error : new DeliveryError(error))),
+      const pass = await host.turns.take(() =>
+        host.gate.through(() =>
+          relay
+            .pass(Math.min(relayRows, host.allowance.batchSize))
+            .catch((error: unknown) => Promise.reject(error instanceof DeliveryError ? error : new DeliveryError(error))),
+        ),
       );
       host.figures.add(pass.tally);
       host.figures.addLags(pass.lagsMs);
       host.rightOfWay.observe(pass.lagsMs);
       if (pass.claimed > 0 || pass.resolved > 0) continue;
-      await Promise.race([host.wake.promise, pause(signal, 250)]);
-      if (index === 0) host.wake = Promise.withResolvers();
+      await host.turns.rest(Promise.race([host.wake.promise, pause(signal, 250)]));
+      host.wake = Promise.withResolvers();
     } catch (error) {
       if (signal.aborted) return;
       // What was claimed is given back; it is sent when the throttle opens, which may be now.
@@ -46,9 +50,4 @@ export async function relayChanges(host: HostContext, index: number): Promise<vo
       await pause(signal, 1000);
     }
   }
-}
-
-/** One in four fibres beside a walk, and one at least; all of them otherwise, and while changes are late; none while this host may not send. */
-function openLoops({ allowance, hands, rightOfWay }: HostContext): number {
-  return hands.size > 0 && rightOfWay.lateMs === null ? Math.ceil(allowance.fibres / 4) : allowance.fibres;
 }
