@@ -68,6 +68,8 @@ function inWords({ report, kept, tail }: RehearsalEnd): string[] {
   if (report.recordsPerSecond !== null) lines.push(`Records a second   ${Math.round(report.recordsPerSecond)}`);
   if (report.lagMs !== null)
     lines.push(`Lag of changes     p50 ${report.lagMs.p50} ms, p99 ${report.lagMs.p99} ms, of ${report.lagMs.count}`);
+  if (report.walkingLagMs !== null)
+    lines.push(`  beside walks     p50 ${report.walkingLagMs.p50} ms, p99 ${report.walkingLagMs.p99} ms, in the last minute of delivery`);
   lines.push(`Memory at most     runner ${megabytes(report.peakMb.runner)}, HQ ${megabytes(report.peakMb.hq)}`);
   lines.push(
     ...report.kills.map(

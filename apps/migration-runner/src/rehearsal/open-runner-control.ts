@@ -40,6 +40,14 @@ export async function openRunnerControl(context: RehearsalContext): Promise<Runn
     };
   }
 
+  /** Of the host that works now, over its last minute. */
+  async function lagNow(): Promise<Lag | null> {
+    const [host] = await runner<{ live: { lastMinuteP50Ms: number | null; lastMinuteP99Ms: number | null; changes: number } }[]>`
+      select figures -> 'live' as live from migration.hosts where ended_at is null order by seen_at desc limit 1`;
+    if (host === undefined || host.live.lastMinuteP50Ms === null || host.live.lastMinuteP99Ms === null) return null;
+    return { count: host.live.changes, p50: host.live.lastMinuteP50Ms, p99: host.live.lastMinuteP99Ms };
+  }
+
   return {
     enqueueSmoke: async (accounts) => ((await command(['enqueue', '--smoke', String(accounts)])) as { accounts: string[] }).accounts,
     enqueueAll: async () => ((await command(['enqueue', '--all'])) as { enqueued: number }).enqueued,
@@ -48,6 +56,7 @@ export async function openRunnerControl(context: RehearsalContext): Promise<Runn
     walkedRecords: () => store.records(),
     look: (accounts) => store.look(accounts),
     lag,
+    lagNow,
     close: () => runner.end({ timeout: 2 }),
   };
 }

@@ -101,7 +101,10 @@ export interface Figures {
   delivery: { records: number; seconds: number } | null;
   /** What Field's users did meanwhile; errors are changes that Field itself refused. */
   changes: { made: number; errors: number; perSecond: number; byKind: Record<string, number> } | null;
+  /** The worst of all hosts, from their start on: what was captured while none ran is late by that time. */
   lagMs: Lag | null;
+  /** In the last minute before everything was delivered, with the walks at full speed. */
+  walkingLagMs: Lag | null;
   peakMb: Record<Killable, number | null>;
   outboxLeft: number | null;
   /** Accounts by state at the end. */
@@ -136,6 +139,7 @@ export function noFigures(): Figures {
     delivery: null,
     changes: null,
     lagMs: null,
+    walkingLagMs: null,
     peakMb: { runner: null, hq: null },
     outboxLeft: null,
     accounts: {},

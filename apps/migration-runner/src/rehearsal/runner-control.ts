@@ -14,5 +14,7 @@ export interface RunnerControl {
   look(accounts: readonly string[]): Promise<ReadonlyMap<string, AccountState>>;
   /** Lag of live changes from Field's commit to HQ's acknowledgement; null when none was sent. */
   lag(): Promise<Lag | null>;
+  /** The same of the host that works now, over its last minute. */
+  lagNow(): Promise<Lag | null>;
   close(): Promise<void>;
 }

@@ -19,8 +19,14 @@ export interface Delivery {
    * may stand after the mended record reached HQ, because its snapshot is old. Throws DeliveryError.
    */
   endWalk(accounts: readonly string[], version: number): Promise<void>;
-  /** Live: reads the named records now and sends their state. Returns the keys that could not be settled; they must not be acknowledged. */
-  deliverCurrent(keys: readonly RecordKey[]): Promise<{ tally: DeliveryTally; open: RecordKey[] }>;
+  /**
+   * Live: reads the named records now and sends their state. Returns the keys that could not be settled; they must not be acknowledged.
+   * `onSettled` is told of those that were settled at once, while the others still wait for each other. Throws DeliveryError.
+   */
+  deliverCurrent(
+    keys: readonly RecordKey[],
+    onSettled?: (keys: readonly RecordKey[]) => Promise<void>,
+  ): Promise<{ tally: DeliveryTally; open: RecordKey[] }>;
 }
 
 export function createDelivery(context: DeliveryContext): Delivery {
@@ -38,13 +44,16 @@ export function createDelivery(context: DeliveryContext): Delivery {
     async endWalk(accounts, version) {
       await guarded(() => releaseRefusals(context.field, accounts, version));
     },
-    async deliverCurrent(keys) {
+    async deliverCurrent(keys, onSettled = async () => {}) {
       return guarded(async () => {
         const tally = emptyTally();
         const { version, records } = await readFresh(context, keys);
         const sent = await sendAll(context, version, records, tally);
         await touchKeys(context.field, null, (await mended(context, sent.refused)).map(addressed));
         await release(context.field, version, sent.held);
+        if (sent.waiting.length === 0) return { tally, open: [] };
+        const waiting = new Set(sent.waiting.map(({ record }) => nameOf(record)));
+        await onSettled(keys.filter((key) => !waiting.has(nameOf(key))));
         return { tally, open: await settle(context, sent.waiting, tally) };
       });
     },
@@ -93,4 +102,8 @@ async function sendAll(
 async function mended(context: DeliveryContext, refused: readonly MappedRecord[]): Promise<MappedRecord[]> {
   if (refused.length === 0) return [];
   return (await readCurrent(context, refused)).filter((record) => record.refusal === null);
+}
+
+function nameOf({ entity, externalId }: RecordKey): string {
+  return `${entity} ${externalId}`;
 }

@@ -62,16 +62,24 @@ export function createRelay({ field, delivery, states, leaseSeconds = 15 }: Rela
         const going = claimed.filter((row) => !dropping.has(row));
         if (going.length === 0) return pass;
         if (failpoint) await failpoint('relay:after-look');
-        const { tally, open } = await delivery.deliverCurrent(distinct(going));
+        const done = async (rows: readonly Claimed[]) => {
+          if (failpoint) await failpoint('relay:before-acknowledge');
+          pass.lagsMs.push(
+            ...(await acknowledge(
+              field,
+              sender,
+              rows.map((row) => row.id),
+            )),
+          );
+        };
+        const { tally, open } = await delivery.deliverCurrent(distinct(going), (keys) => {
+          const settled = new Set(keys.map(nameOf));
+          return done(going.filter((row) => settled.has(nameOf(row))));
+        });
         pass.tally = tally;
         const stillOpen = new Set(open.map(nameOf));
-        if (failpoint) await failpoint('relay:before-acknowledge');
         // What could not be settled keeps its claim and is tried again when the lease has run out.
-        pass.lagsMs = await acknowledge(
-          field,
-          sender,
-          going.filter((row) => !stillOpen.has(nameOf(row))).map((row) => row.id),
-        );
+        await done(going.filter((row) => !stillOpen.has(nameOf(row))));
         return pass;
       } catch (error) {
         await kept.stop();

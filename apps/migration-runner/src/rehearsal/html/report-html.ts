@@ -59,6 +59,8 @@ function keyFigures(report: Report): string {
     ['Records a second', report.recordsPerSecond === null ? 'not measured' : count(report.recordsPerSecond)],
     ['Lag of changes, p50', report.lagMs === null ? 'not measured' : milliseconds(report.lagMs.p50)],
     ['Lag of changes, p99', report.lagMs === null ? 'not measured' : milliseconds(report.lagMs.p99)],
+    ['Lag beside walks, p50', report.walkingLagMs === null ? 'not measured' : milliseconds(report.walkingLagMs.p50)],
+    ['Lag beside walks, p99', report.walkingLagMs === null ? 'not measured' : milliseconds(report.walkingLagMs.p99)],
     ['In quarantine', count(report.quarantine.reduce((sum, reason) => sum + reason.records, 0))],
     ['Memory, runner', megabytes(report.peakMb.runner)],
     ['Memory, HQ', megabytes(report.peakMb.hq)],
