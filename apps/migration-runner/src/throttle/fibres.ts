@@ -66,6 +66,10 @@ export class Fibres {
     this.#askForPlaces(this.waiting);
   }
 
+  get backfillLimit(): number {
+    return this.#backfillLimit;
+  }
+
   /** Pages of a backfill in flight at most, within the limit of all. */
   set backfillLimit(limit: number) {
     const isMore = limit > this.#backfillLimit;

@@ -3,26 +3,27 @@ import { RightOfWay } from './right-of-way.ts';
 
 test('a backfill gives way while live changes are late, to its last fibre, and takes its way back step by step', () => {
   const way = new RightOfWay();
-  expect(way.of(8)).toBe(8);
+  expect(way.fibresOf(8)).toBe(8);
   const seen: number[] = [];
   for (const lag of [2000, 2000, 2000, 2000, 2000, 300, 100, 100, 100]) {
     way.observe([lag]);
     way.step(false);
-    seen.push(way.of(8));
+    seen.push(way.fibresOf(8));
   }
   expect(seen).toEqual([4, 2, 1, 1, 1, 1, 1, 2, 3]);
+  expect([way.batchOf(1000), way.batchOf(40)]).toEqual([406, 40]);
   for (let step = 0; step < 8; step += 1) way.step(true);
-  expect(way.of(8)).toBe(8);
+  expect(way.fibresOf(8)).toBe(8);
 });
 
 test('without news the share stays, and few late ones among many in time change nothing', () => {
   const way = new RightOfWay();
   way.observe([900]);
   way.step(false);
-  expect([way.of(8), way.lateMs]).toEqual([4, 900]);
+  expect([way.fibresOf(8), way.lateMs]).toEqual([4, 900]);
   way.step(false);
-  expect([way.of(8), way.lateMs]).toEqual([4, 900]);
+  expect([way.fibresOf(8), way.lateMs]).toEqual([4, 900]);
   way.observe([...Array.from({ length: 95 }, () => 20), 9000, 9000]);
   way.step(false);
-  expect([way.of(8), way.lateMs]).toEqual([5, null]);
+  expect([way.fibresOf(8), way.lateMs]).toEqual([5, null]);
 });

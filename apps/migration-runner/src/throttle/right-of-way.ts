@@ -1,10 +1,12 @@
 /** Live changes that are later than this make a backfill give way; at less than half of it, it takes its way back. In milliseconds. */
 const lateMs = 500;
+/** Records of a backfill's batch that are not made fewer. */
+const smallBatch = 100;
 /** Milliseconds from step to step. */
 export const rightOfWayMs = 250;
 
 /**
- * Which part of the fibres a backfill may have. Live changes go first: what customers do is at HQ within a second, and the backfill takes
+ * Which part of the fibres a backfill may have, and how large its batches may be. Live changes go first: what customers do is at HQ within a second, and the backfill takes
  * what is left. It halves while live changes are late and grows by an eighth while they are not; one fibre is always its own.
  */
 export class RightOfWay {
@@ -32,8 +34,13 @@ export class RightOfWay {
   }
 
   /** Fibres that a backfill may have of so many; one at least. */
-  of(fibres: number): number {
+  fibresOf(fibres: number): number {
     return Math.max(1, Math.round(fibres * this.#share));
+  }
+
+  /** Records that a backfill may send at once of so many: what a batch holds at HQ until it commits, a live change may have to wait for. */
+  batchOf(records: number): number {
+    return Math.max(Math.min(records, smallBatch), Math.round(records * this.#share));
   }
 
   /** How late live changes are, in milliseconds; null while they are in time. */

@@ -1,4 +1,5 @@
 import type { AccountState, FieldDatabase, HqClient } from '@hq-field/field-adapter';
+import type { LimitFunction } from 'p-limit';
 import type { Logger } from 'pino';
 import type { AccountStore } from '../accounts/account-store.ts';
 import type { RunnerDatabase } from '../database/open-runner.ts';
@@ -47,6 +48,8 @@ export interface HostContext extends HostParts, Throttling {
   readonly figures: HostFigures;
   readonly store: AccountStore;
   readonly gate: SendingGate;
+  /** How many walks read Field at once: as many as may send. */
+  readonly reading: LimitFunction;
   /** When a pass of live changes begins. */
   readonly turns: LiveTurns;
   /** How much of the fibres live changes leave to walks. */

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
+import pLimit from 'p-limit';
 import { captureStatus, endSilentSessions, onCapture, oldestWaiting } from '@hq-field/field-adapter';
 import { AccountStore } from '../accounts/account-store.ts';
 import { RunnerError } from '../runner-error.ts';
@@ -61,6 +62,7 @@ export class Host {
       store: new AccountStore(parts.runner, (accounts) => parts.queue.enqueue(accounts, { urgent: true })),
       gate: new SendingGate(this.#stop.signal, systemClock, (reason, pauseMs) => parts.log.info({ reason, pauseMs }, 'sending:waits')),
       fibres: new Fibres(),
+      reading: pLimit(1),
       turns: new LiveTurns(),
       rightOfWay: new RightOfWay(),
       rate: new RecordRate(),
@@ -174,9 +176,10 @@ export class Host {
 
   /** A walk that gives way goes on with fewer fibres; it is not let go. */
   #giveWay(): Promise<void> {
-    const { rightOfWay, fibres, allowance } = this.#context;
+    const { rightOfWay, fibres, reading, allowance } = this.#context;
     rightOfWay.step(fibres.live === 0);
-    fibres.backfillLimit = rightOfWay.of(allowance.fibres);
+    fibres.backfillLimit = rightOfWay.fibresOf(allowance.fibres);
+    reading.concurrency = fibres.backfillLimit;
     return Promise.resolve();
   }
 

@@ -1,3 +1,4 @@
+import pLimit from 'p-limit';
 import { randomUUID } from 'node:crypto';
 import { type Delivery, unassignedAccount } from '@hq-field/field-adapter';
 import { until } from '@hq-field/testkit/until';
@@ -52,6 +53,7 @@ async function walk(accounts: readonly string[], { batches, end, gate, onEnd }: 
   const work = {
     field: all.field,
     store,
+    reading: pLimit(1),
     delivery: { deliver, endWalk: onEnd ?? (async () => {}), deliverCurrent: () => Promise.reject(new Error('live')) },
     gate: gate ?? new SendingGate(new AbortController().signal),
     pagesUnderWay: () => pagesUnderWay,

@@ -12,6 +12,7 @@ import {
   walkAccounts,
   type WalkPage,
 } from '@hq-field/field-adapter';
+import type { LimitFunction } from 'p-limit';
 import type { AccountStore, StartedAccount } from '../accounts/account-store.ts';
 import type { SendingGate } from '../throttle/sending-gate.ts';
 
@@ -22,6 +23,8 @@ export interface AccountWork {
   gate: SendingGate;
   /** Pages that one walk may have under way: sent, and not yet behind its checkpoint; 1 or more. One more is read meanwhile. */
   pagesUnderWay: () => number;
+  /** Lets a walk read its next page when it may: only so many read at once. */
+  reading: LimitFunction;
   /** Records that are sent at once; 1 to 1,000, may change while it is worked. */
   batchSize: () => number;
   /** This host, as it stands in leases. */
@@ -104,7 +107,7 @@ class Walk {
       // Drawn before the snapshot: what the walk does not see was claimed later, and is sent with a higher version.
       const version = this.#again ? await drawVersion(this.#work.field) : 0;
       const options = { accounts: this.#accounts, after: this.#checkpoint, pageSize: this.#work.batchSize(), signal: this.#signal };
-      for await (const page of walkAccounts(this.#work.field, options)) {
+      for await (const page of this.#inTurn(walkAccounts(this.#work.field, options))) {
         if (page.afterAllBefore) await this.#untilInFlight(0);
         await this.#untilInFlight(this.#work.pagesUnderWay() - 1);
         this.#send(page, version);
@@ -117,6 +120,19 @@ class Walk {
       // What arrived is not sent again, however the walk ended. The database of the checkpoint may be what is away.
       await this.#saveFront().catch(() => {});
       throw error instanceof FieldError ? new DeliveryError(error) : error;
+    }
+  }
+
+  /** Pages, each read when it is this walk's turn to read. */
+  async *#inTurn(pages: AsyncGenerator<WalkPage>): AsyncGenerator<WalkPage> {
+    try {
+      for (;;) {
+        const read = await this.#work.reading(() => pages.next());
+        if (read.done === true) return;
+        yield read.value;
+      }
+    } finally {
+      await pages.return(undefined);
     }
   }
 

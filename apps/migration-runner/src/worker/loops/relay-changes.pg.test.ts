@@ -5,7 +5,9 @@ import { afterEach, beforeEach, expect, test } from 'vitest';
 import { type Migration, migration } from '../../fixtures/migration.ts';
 import { Fibres } from '../../throttle/fibres.ts';
 import { HqObservations } from '../../throttle/hq-observations.ts';
+import { LiveTurns } from '../../throttle/live-turns.ts';
 import { RecordRate } from '../../throttle/record-rate.ts';
+import { RightOfWay } from '../../throttle/right-of-way.ts';
 import { SendingGate } from '../../throttle/sending-gate.ts';
 import type { HostContext } from '../host-context.ts';
 import { HostFigures } from '../host-figures.ts';
@@ -34,6 +36,8 @@ test('a host that was silent gives back what it claimed, fails nothing, and send
     fibres,
     rate: new RecordRate(),
     observations: new HqObservations(),
+    turns: new LiveTurns(),
+    rightOfWay: new RightOfWay(),
     figures: new HostFigures(),
     hands: new Set(),
     signal: stop.signal,

@@ -17,7 +17,7 @@ export async function reportHost({
   const state: HostState = {
     workers: allowance.workers,
     fibres: allowance.fibres,
-    fibresForWalks: Math.min(allowance.fibres, rightOfWay.of(allowance.fibres)),
+    fibresForWalks: Math.min(allowance.fibres, rightOfWay.fibresOf(allowance.fibres)),
     inFlight: fibres.inFlight,
     waiting: fibres.waiting,
     wanted: fibres.takePeak(),

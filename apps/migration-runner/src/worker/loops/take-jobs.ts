@@ -69,7 +69,8 @@ async function work(host: HostContext, hand: Hand, jobs: readonly AccountJob[]):
     gate,
     // All hands together one page a fibre: what a host that dies leaves to be sent again.
     pagesUnderWay: () => Math.max(1, shareOf(fibres.limit, host.hands.size, [...host.hands].indexOf(hand))),
-    batchSize: () => host.allowance.batchSize,
+    reading: host.reading,
+    batchSize: () => host.rightOfWay.batchOf(host.allowance.batchSize),
     holder: host.id,
     onTally: host.figures.add,
   };
