@@ -43,6 +43,19 @@ const found: [string, Step[]][] = [
     ],
   ],
   [
+    'Field comes back twice from one backup, and pages of the time between are still in hand (seed 1126)',
+    [
+      { step: 'back up', database: 'field' },
+      { step: 'restore', database: 'field' },
+      { step: 'walk', account: 0, pageSize: 2 },
+      { step: 'restore', database: 'field' },
+      { step: 'walk', account: 0, pageSize: 2 },
+      { step: 'touch', account: 0 },
+      { step: 'walk', account: 0, pageSize: 2 },
+      { step: 'deliver', at: 0 },
+    ],
+  ],
+  [
     'senders sleep while Field comes back from a backup, and wake when everything was sent once more (thought of)',
     [
       { step: 'walk', account: 0, pageSize: 1000 },

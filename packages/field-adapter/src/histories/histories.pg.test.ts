@@ -5,10 +5,11 @@ import { histories } from './fixtures/steps.ts';
 import { World } from './fixtures/world.ts';
 
 // HISTORIES=20000 for a longer run; HISTORIES_SEED for other ones. A failure prints its seed, and the shortest history that shows it:
-// HISTORIES_SEED=<that seed> HISTORIES_WORLDS=1 repeats it.
+// HISTORIES_SEED=<that seed> HISTORIES_PATH=<its path> HISTORIES_WORLDS=1 repeats it.
 const counts = testPostgres().major === 18 ? { usual: 60, ci: 1000, long: 20_000 } : { usual: 10, ci: 100, long: 2000 };
 const runs = Number(process.env['HISTORIES'] ?? byEffort(counts));
 const seed = Number(process.env['HISTORIES_SEED'] ?? 20_260);
+const path = process.env['HISTORIES_PATH'] ?? '';
 /** Databases on which histories are played at once, to keep all cores busy. Each has its own seed, far from those that the next run would take. */
 const atOnce = Number(process.env['HISTORIES_WORLDS'] ?? 2);
 const seedsApart = 1_000_003;
@@ -22,7 +23,7 @@ test(`after ${runs} random histories HQ holds what Field holds`, { timeout: 120_
       fc.asyncProperty(histories, async (history) => {
         expect(await world.play(history)).toEqual([]);
       }),
-      { numRuns: Math.ceil((runs - place) / atOnce), seed: seed + place * seedsApart, endOnFailure: false },
+      { numRuns: Math.ceil((runs - place) / atOnce), seed: seed + place * seedsApart, path, endOnFailure: false },
     ),
   );
   // One that fails is told when the others have ended: they still use their databases.
