@@ -34,6 +34,13 @@ async function live(accounts: readonly string[]) {
   await store.drained(6n);
 }
 
+test('every restore of Field begins its versions beyond all before, also when HQ got nothing in between', async () => {
+  const first = await store.drawVersionBase(40);
+  expect(first).toBeGreaterThan(40 + 100_000);
+  expect(await store.drawVersionBase(40)).toBeGreaterThan(first + 100_000);
+  expect(await store.drawVersionBase(first * 10)).toBeGreaterThan(first * 10 + 100_000);
+});
+
 describe('an account', () => {
   test('goes from planned to live, and is counted', async () => {
     await store.markEnqueued(['a']);

@@ -14,6 +14,9 @@ export interface StartedAccount {
   size: number;
 }
 
+/** Far more versions than are drawn and not answered by HQ at any moment. */
+const versionsOnTheirWay = 1_000_000;
+
 /** The accounts and their states: the truth about the run. Every transition is one statement that names the states it may start from. */
 export class AccountStore implements AccountStates {
   readonly #runner: RunnerDatabase;
@@ -85,6 +88,17 @@ export class AccountStore implements AccountStates {
       where external_id = any(${[...accounts]}::text[]) and (state = any(${statesBefore('start')}::text[]) or ${again})
       returning external_id`;
     return rows.map((row) => row.external_id);
+  }
+
+  /**
+   * Where the versions of a restored Field begin: so far beyond `highest`, and beyond where they began after every restore before, that nothing
+   * which was drawn and is still on its way to HQ wins over what is drawn from then on.
+   */
+  async drawVersionBase(highest: number): Promise<number> {
+    const [row] = await this.#runner<{ base: string }[]>`
+      update migration.settings set version_base = greatest(version_base, ${highest}) + ${versionsOnTheirWay} returning version_base as base`;
+    if (row === undefined) throw new Error('the settings have no row');
+    return Number(row.base);
   }
 
   async anyEnqueued(): Promise<boolean> {

@@ -12,8 +12,9 @@ export const versions: Command = {
     const { highestVersion } = await (await context.hq()).hello();
     const isWished = options['advance'] === true;
     // Wanted first: killed between the two, the runner still refuses to send.
-    const again = isWished ? await (await context.accounts()).wantAgain() : 0;
-    if (isWished) await advanceVersions(field, highestVersion);
+    const accounts = await context.accounts();
+    const again = isWished ? await accounts.wantAgain() : 0;
+    if (isWished) await advanceVersions(field, await accounts.drawVersionBase(Math.max(highestVersion, await currentVersion(field))));
     const drawn = await currentVersion(field);
     const behind = highestVersion > drawn;
     answer(options, { drawn, highestVersion, behind, again }, [

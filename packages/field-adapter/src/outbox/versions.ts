@@ -1,4 +1,3 @@
-import { randomInt } from 'node:crypto';
 import { FieldError, toFieldError } from '../field-db/field-error.ts';
 import type { FieldDatabase } from '../field-db/open-field.ts';
 
@@ -36,16 +35,8 @@ export async function currentVersion(field: FieldDatabase): Promise<number> {
   }
 }
 
-/** Versions that may have been drawn above `to` and are still on their way to HQ: far fewer than this. */
-const onTheirWay = 1_000_000;
-/** From how many distances one is drawn: two restores never begin at the same number, also when HQ got nothing between them. */
-const distances = 100_000_000_000;
-
-/**
- * Moves the sequence so far beyond `to`, the highest version that HQ holds, that nothing which was drawn before and arrives later wins over what
- * is drawn from now on; never back. For a Field database that was restored from a backup. Throws FieldError.
- */
+/** Moves the sequence forward to `to`; never back. For a Field database that was restored from a backup. Throws FieldError. */
 export async function advanceVersions(field: FieldDatabase, to: number): Promise<void> {
-  const moved = field`select setval('outbound.versions', greatest(${to + onTheirWay + randomInt(distances)}, (select last_value from outbound.versions)), true)`;
+  const moved = field`select setval('outbound.versions', greatest(${to}, (select last_value from outbound.versions)), true)`;
   await moved.catch((error: unknown) => Promise.reject(toFieldError(error)));
 }
