@@ -41,6 +41,10 @@
 #define BEGUN 0 /* whether the account is live from the beginning, and HQ in step */
 #endif
 
+#ifndef LOST
+#define LOST 0 /* whether the runner's database was lost: HQ is in step, the account planned once more, and its walk AGAIN begins it */
+#endif
+
 #define USER 0
 #define MEMBER 1
 
@@ -53,7 +57,7 @@ bool waits[2];
 bool claimed[4];
 bool lapsed[2];
 /* The account's state, and what is still to happen. */
-bool planned = !BEGUN;
+bool planned = !BEGUN || LOST;
 byte changes, lapses, touches, working;
 
 /* HQ: what it holds of each record. Its version stays when the record is gone. */
@@ -360,12 +364,18 @@ proctype Walk(byte w; bool again) {
   byte userLogin, memberLogin, memberMembership, round;
   if
   :: again ->
+#if LOST
+    planned = false;
+#else
     !planned;
+#endif
 #ifdef AGAIN_SNAPSHOT_BEFORE_VERSION
     atomic { readUser(); readMember() }
     drawVersion(WALK + w);
 #else
+#ifndef FIRST_WALK_AFTER_LOSS
     drawVersion(WALK + w);
+#endif
     atomic { readUser(); readMember() }
 #endif
   :: else ->
@@ -413,6 +423,10 @@ end:
 init {
   atomic {
     working = (BEGUN -> 0 : WALKS) + AGAIN;
+#if LOST
+    /* Live changes were sent before. */
+    version[HQ + USER] = 1; version[HQ + MEMBER] = 1; version[HIGHEST + USER] = 1; version[HIGHEST + MEMBER] = 1;
+#endif
     run Writer(0);
 #ifdef VERSION_AT_CAPTURE
     run Writer(1);

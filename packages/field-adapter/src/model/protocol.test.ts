@@ -12,6 +12,14 @@ const smallWorlds = {
   'claims that part a child from its parent, and no settling': { CHANGES: 1, LAPSES: 0, PARTIAL: 1, ROUNDS: 0 },
   'a live account, a sleeper, two changes': { CHANGES: 2, LAPSES: 1, BEGUN: 1 },
   'a live account that is walked again with a version': { CHANGES: 2, LAPSES: 0, BEGUN: 1, AGAIN: 1, DELETIONS: 0 },
+  "the runner's database was lost: the account is planned once more, and walked with a version": {
+    CHANGES: 2,
+    LAPSES: 0,
+    BEGUN: 1,
+    AGAIN: 1,
+    LOST: 1,
+    DELETIONS: 0,
+  },
   'changes that are resolved before they are sent, and an operator who touches': {
     CHANGES: 2,
     LAPSES: 0,
@@ -54,6 +62,13 @@ const mistakes = {
   'what HQ deferred is acknowledged': { ACKNOWLEDGE_OPEN: true, ...parted, ROUNDS: 0 },
   'what HQ deferred is sent again without being read': { SETTLE_WITHOUT_READING: true, ...parted },
   'a second walk takes its snapshot before its version': { AGAIN_SNAPSHOT_BEFORE_VERSION: true, CHANGES: 2, LAPSES: 0, BEGUN: 1, AGAIN: 1 },
+  "after the loss of the runner's database an account is walked as for the first time": {
+    FIRST_WALK_AFTER_LOSS: true,
+    ...small,
+    BEGUN: 1,
+    AGAIN: 1,
+    LOST: 1,
+  },
   'changes are taken and records put into the outbox in two transactions': {
     RESOLVER: true,
     RESOLVE_IN_TWO_TRANSACTIONS: true,
