@@ -198,8 +198,11 @@ export class Stage {
     this.#changes = null;
   }
 
-  /** Runs `migrate <words> --json`; returns its exit code, its answer and what it said. */
-  async command(words: string[], settings: Record<string, string> = {}): Promise<CommandEnd> {
+  /** Runs `migrate <words> --json`; returns its exit code, which must be one of `codes` (0), its answer and what it said. */
+  async command(
+    words: string[],
+    { settings = {}, codes = [0] }: { settings?: Record<string, string>; codes?: readonly number[] } = {},
+  ): Promise<CommandEnd> {
     let printed = '';
     let said = '';
     const code = await this.#options.migrate([...words, '--json'], {
@@ -207,6 +210,7 @@ export class Stage {
       print: (text) => (printed += text),
       say: (text) => (said += text),
     });
+    mustHold(codes.includes(code), `migrate ${words.slice(0, 2).join(' ')} ends with ${codes.join(' or ')}, not with ${code}: ${said}`);
     const last = printed.trim().split('\n').at(-1) ?? '';
     return { code, answer: last === '' ? {} : (JSON.parse(last) as CommandEnd['answer']), said };
   }
@@ -262,6 +266,12 @@ export class Stage {
   async repeated(): Promise<number> {
     await this.#sample().catch(() => {});
     return this.outcomes.of('unchanged');
+  }
+
+  /** Records that HQ has answered until now. */
+  async answered(): Promise<number> {
+    await this.#sample().catch(() => {});
+    return this.outcomes.records;
   }
 
   /**
@@ -357,15 +367,13 @@ export class Stage {
   /** Verifies, and mends what is found while a runner works. */
   async reconcile(): Promise<void> {
     const { findings } = await this.verify();
-    const { code, said } = await this.command(['reconcile', '--settle', '60']);
-    mustHold(code === 0 || code === 1, `reconcile could not run: ${said}`);
+    await this.command(['reconcile', '--settle', '60'], { codes: [0, 1] });
     this.event('stage', `${findings} findings were reconciled`);
   }
 
   /** `migrate verify` of everything. */
   async verify(): Promise<{ passed: boolean; findings: number; pending: number; records: number; quarantined: number }> {
-    const { answer, said, code } = await this.command(['verify', '--settle', '20', '--limit', '20']);
-    mustHold(code === 0 || code === 1, `verification could not run: ${said}`);
+    const { answer } = await this.command(['verify', '--settle', '20', '--limit', '20'], { codes: [0, 1] });
     return answer as Awaited<ReturnType<Stage['verify']>>;
   }
 

@@ -28,14 +28,14 @@ export const clockJumpsBack: Drill = {
     await stage.untilNoticed(/compare the clocks/u);
     const held = await stage.inHand(runner);
     mustHold(held.length > 0, 'accounts are in hand when the clock jumps');
-    const [sent, lease] = [stage.outcomes.records, await earliestLease(stage, held)];
+    const [sent, lease] = [await stage.answered(), await earliestLease(stage, held)];
     await stage.until('leases are prolonged as before', async () => (await earliestLease(stage, held)) > lease + watchedMs);
     const still = new Set(await stage.inHand(runner));
     mustHold(
       held.every((account) => still.has(account)),
       'no account in hand is lost',
     );
-    mustHold(stage.outcomes.records - sent <= fibresAtFirst * batchSize, 'no more arrives than was on its way when the clock jumped');
+    mustHold((await stage.answered()) - sent <= fibresAtFirst * batchSize, 'no more arrives than was on its way when the clock jumped');
     jump(hq);
     stage.event('heal', "HQ's clock jumps back too");
     await stage.untilMoving();

@@ -27,11 +27,10 @@ export const fieldRestored: Drill = {
       await server.dropDatabase('field');
       await server.createDatabase('field', 'field_backup');
     });
-    const refused = await stage.command(['work', '--until-idle']);
-    mustHold(refused.code === 3 && refused.said.includes('versions --advance'), `the runner refuses and says what to do: ${refused.said}`);
+    const refused = await stage.command(['work', '--until-idle'], { codes: [3] });
+    mustHold(refused.said.includes('versions --advance'), `the runner refuses and says what to do: ${refused.said}`);
     stage.event('notice', refused.said.split('\n').find((line) => line.includes('versions --advance')) ?? '');
-    const { code } = await stage.command(['versions', '--advance']);
-    mustHold(code === 0, 'versions --advance ends with 0');
+    await stage.command(['versions', '--advance']);
     stage.startRunner();
     stage.event('heal', 'the versions are ahead again, every account is walked once more');
     await stage.untilMoving();

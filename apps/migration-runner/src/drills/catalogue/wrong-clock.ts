@@ -14,7 +14,7 @@ export const wrongClock: Drill = {
     const early = stage.startRunner('runner-early', { env });
     await early.line(/waitsBecause":"[^"]*compare the clocks/u, 180_000);
     stage.event('notice', 'the runner waits: compare the clocks of caller and HQ');
-    mustHold(stage.outcomes.records === 0, 'nothing is sent with a wrong clock');
+    mustHold((await stage.answered()) === 0, 'nothing is sent with a wrong clock');
     await early.kill();
     stage.startRunner();
     stage.event('heal', 'the clock is right again');
