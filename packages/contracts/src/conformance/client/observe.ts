@@ -19,7 +19,7 @@ export interface Scene {
 
 /** How long the client has for all its attempts. */
 const patienceMs = 30_000;
-const timeoutMs = 1500;
+const timeoutMs = 3000;
 
 /** Lets the client push a batch to a stub that spoils its first answers, and sees what it does. */
 export async function observe(push: Push, { spoils, before, records = people() }: Scene): Promise<Observation> {
