@@ -1,13 +1,15 @@
 /** Live changes that are later than this make a backfill give way; at less than half of it, it takes its way back. In milliseconds. */
 const lateMs = 500;
+/** What a backfill keeps however late changes are: it must come to its end while they flow. */
+const leastShare = 1 / 4;
 /** Records of a backfill's batch that are not made fewer. */
-const smallBatch = 100;
+const smallBatch = 250;
 /** Milliseconds from step to step. */
 export const rightOfWayMs = 250;
 
 /**
  * Which part of the fibres a backfill may have, and how large its batches may be. Live changes go first: what customers do is at HQ within a second, and the backfill takes
- * what is left. It halves while live changes are late and grows by an eighth while they are not; one fibre is always its own.
+ * what is left. It halves while live changes are late and grows by an eighth while they are not; a quarter, and one fibre, is always its own.
  */
 export class RightOfWay {
   #share = 1;
@@ -29,7 +31,7 @@ export class RightOfWay {
     this.#lagMs = null;
     if (lagMs === null) return;
     this.#lateMs = lagMs > lateMs ? lagMs : null;
-    if (lagMs > lateMs) this.#share = Math.max(1 / 64, this.#share / 2);
+    if (lagMs > lateMs) this.#share = Math.max(leastShare, this.#share / 2);
     else if (lagMs < lateMs / 2) this.#share = Math.min(1, this.#share + 1 / 8);
   }
 
