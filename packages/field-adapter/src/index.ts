@@ -28,7 +28,7 @@ export { onCapture } from './outbox/on-capture.ts';
 export { createRelay, type Relay, type RelayPass } from './outbox/relay.ts';
 export { type AccountBacklog, accountBacklog } from './outbox/account-backlog.ts';
 export { touchAccounts } from './outbox/touch-accounts.ts';
-export { advanceVersions, currentVersion, drawVersion } from './outbox/versions.ts';
+export { advanceVersions, currentVersion, drawVersion, versionsOnTheirWay } from './outbox/versions.ts';
 export { createFieldHandlers } from './provisioning/field-handlers.ts';
 export { removeAccountRows, removeProjectRow } from './provisioning/removals.ts';
 export {

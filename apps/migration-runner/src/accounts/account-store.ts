@@ -1,4 +1,4 @@
-import type { AccountState, AccountStates, Checkpoint, FieldAccount } from '@hq-field/field-adapter';
+import { type AccountState, type AccountStates, type Checkpoint, type FieldAccount, versionsOnTheirWay } from '@hq-field/field-adapter';
 import type { RunnerDatabase } from '../database/open-runner.ts';
 import { statesBefore } from './transitions.ts';
 
@@ -8,14 +8,11 @@ const leaseSeconds = 8;
 export interface StartedAccount {
   account: string;
   checkpoint: Checkpoint | null;
-  /** It was live, and everything is sent once more. */
+  /** Everything of it is sent once more, with a version. */
   again: boolean;
   /** About how many records it has. */
   size: number;
 }
-
-/** Far more versions than are drawn and not answered by HQ at any moment. */
-const versionsOnTheirWay = 1_000_000;
 
 /** The accounts and their states: the truth about the run. Every transition is one statement that names the states it may start from. */
 export class AccountStore implements AccountStates {
@@ -82,9 +79,10 @@ export class AccountStore implements AccountStates {
    * then one that is being walked is taken from its host, and begins anew.
    */
   async markEnqueued(accounts: readonly string[], { again }: { again: boolean } = { again: false }): Promise<string[]> {
+    const once = again ? this.#runner`, again = true, ${this.#afresh()}` : this.#runner``;
     const rows = await this.#runner<{ external_id: string }[]>`
       update migration.accounts
-      set enqueued_at = coalesce(enqueued_at, now()), attempts = case when state = 'failed' then 0 else attempts end, again = again or ${again}${again ? this.#runner`, ${this.#afresh()}` : this.#runner``}
+      set enqueued_at = coalesce(enqueued_at, now()), attempts = case when state = 'failed' then 0 else attempts end ${once}
       where external_id = any(${[...accounts]}::text[]) and (state = any(${statesBefore('start')}::text[]) or ${again})
       returning external_id`;
     return rows.map((row) => row.external_id);
@@ -102,9 +100,8 @@ export class AccountStore implements AccountStates {
   }
 
   async anyEnqueued(): Promise<boolean> {
-    const [row] = await this.#runner<{ any: boolean }[]>`
-      select exists (select from migration.accounts where enqueued_at is not null) as any`;
-    return row?.any === true;
+    const rows = await this.#runner`select from migration.accounts where enqueued_at is not null limit 1`;
+    return rows.length > 0;
   }
 
   /** About how many records the accounts have. */

@@ -41,28 +41,33 @@ export const drill: Command = {
     const reports: DrillReport[] = [];
     await mkdir(folder, { recursive: true });
     const binaries = options['postgres'] === undefined ? undefined : String(options['postgres']);
-    const servers = await openServers(binaries);
-    for (let round = 0; round < rounds; round += 1) {
-      for (const one of chosen) {
-        if (stop.signal.aborted) break;
-        process.stderr.write(`${one.name}, seed ${seed + round}: ${one.pulls}\n`);
-        const report = await runDrill({
-          drill: one,
-          seed: seed + round,
-          servers,
-          migrate: options.migrate,
-          signingKeyFile,
-          folder,
-          binaries,
-          signal: stop.signal,
-          onEvent: ({ at, kind, words }) => process.stderr.write(`  ${at.toFixed(1).padStart(6)} s  ${kind.padEnd(7)} ${words}\n`),
-        });
-        reports.push(report);
-        await writeFile(join(folder, 'report.html'), renderDrills(reports));
-        await writeFile(join(folder, 'report.json'), `${JSON.stringify(reports, null, 2)}\n`);
+    const servers = await openServers(binaries).catch((error: Error) => {
+      throw binaries === undefined ? error : new UsageError(`--postgres: ${error.message}`);
+    });
+    try {
+      for (let round = 0; round < rounds; round += 1) {
+        for (const one of chosen) {
+          if (stop.signal.aborted) break;
+          process.stderr.write(`${one.name}, seed ${seed + round}: ${one.pulls}\n`);
+          const report = await runDrill({
+            drill: one,
+            seed: seed + round,
+            servers,
+            migrate: options.migrate,
+            signingKeyFile,
+            folder,
+            binaries,
+            signal: stop.signal,
+            onEvent: ({ at, kind, words }) => process.stderr.write(`  ${at.toFixed(1).padStart(6)} s  ${kind.padEnd(7)} ${words}\n`),
+          });
+          reports.push(report);
+          await writeFile(join(folder, 'report.html'), renderDrills(reports));
+          await writeFile(join(folder, 'report.json'), `${JSON.stringify(reports, null, 2)}\n`);
+        }
       }
+    } finally {
+      await servers.stop();
     }
-    await servers.stop();
     answer(options, reports, inWords(reports));
     if (stop.signal.aborted) return 3;
     return reports.every((report) => report.passed) ? 0 : 1;

@@ -103,7 +103,7 @@ export interface Figures {
   changes: { made: number; errors: number; perSecond: number; byKind: Record<string, number> } | null;
   /** The worst of all hosts, from their start on: what was captured while none ran is late by that time. */
   lagMs: Lag | null;
-  /** In the last minute before everything was delivered, with the walks at full speed. */
+  /** In the last minute before everything was delivered, of the host that walked then. */
   walkingLagMs: Lag | null;
   peakMb: Record<Killable, number | null>;
   outboxLeft: number | null;

@@ -8,14 +8,12 @@ const smallBatch = 250;
 export const rightOfWayMs = 250;
 
 /**
- * Which part of the fibres a backfill may have, and how large its batches may be. Live changes go first: what customers do is at HQ within a second, and the backfill takes
- * what is left. It halves while live changes are late and grows by an eighth while they are not; a quarter, and one fibre, is always its own.
+ * Which part of the fibres a backfill may have, and how large its batches may be. Live changes go first, and the backfill takes what is left:
+ * it halves while they are late and grows by an eighth while they are not; a quarter, and one fibre, is always its own.
  */
 export class RightOfWay {
   #share = 1;
   #lagMs: number | null = null;
-  /** The last lag that was late; null while nothing is. */
-  #lateMs: number | null = null;
 
   /** Takes what a pass of live changes took from capture to acknowledgement, in milliseconds each. */
   observe(lagsMs: readonly number[]): void {
@@ -30,7 +28,6 @@ export class RightOfWay {
     const lagMs = this.#lagMs ?? (isLiveQuiet ? 0 : null);
     this.#lagMs = null;
     if (lagMs === null) return;
-    this.#lateMs = lagMs > lateMs ? lagMs : null;
     if (lagMs > lateMs) this.#share = Math.max(leastShare, this.#share / 2);
     else if (lagMs < lateMs / 2) this.#share = Math.min(1, this.#share + 1 / 8);
   }
@@ -43,10 +40,5 @@ export class RightOfWay {
   /** Records that a backfill may send at once of so many: what a batch holds at HQ until it commits, a live change may have to wait for. */
   batchOf(records: number): number {
     return Math.max(Math.min(records, smallBatch), Math.round(records * this.#share));
-  }
-
-  /** How late live changes are, in milliseconds; null while they are in time. */
-  get lateMs(): number | null {
-    return this.#lateMs;
   }
 }

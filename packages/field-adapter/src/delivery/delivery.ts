@@ -5,6 +5,7 @@ import { quarantine, releaseRefusals, withoutBlocker } from '../quarantine/quara
 import type { DeliveryContext } from './delivery-context.ts';
 import { DeliveryError } from './delivery-error.ts';
 import { type DeliveryTally, emptyTally } from './delivery-tally.ts';
+import { nameOf } from './name-of.ts';
 import { addressed, asRefused } from './put-aside.ts';
 import { readCurrent, readFresh } from './read-fresh.ts';
 import { release } from './release.ts';
@@ -102,8 +103,4 @@ async function sendAll(
 async function mended(context: DeliveryContext, refused: readonly MappedRecord[]): Promise<MappedRecord[]> {
   if (refused.length === 0) return [];
   return (await readCurrent(context, refused)).filter((record) => record.refusal === null);
-}
-
-function nameOf({ entity, externalId }: RecordKey): string {
-  return `${entity} ${externalId}`;
 }

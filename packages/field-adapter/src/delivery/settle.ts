@@ -6,6 +6,7 @@ import { inQuarantine, quarantine, type Refused, withoutBlocker } from '../quara
 import { touchKeys } from '../outbox/touches.ts';
 import type { DeliveryContext } from './delivery-context.ts';
 import type { DeliveryTally } from './delivery-tally.ts';
+import { nameOf } from './name-of.ts';
 import { addressed, asRefused } from './put-aside.ts';
 import { readFresh } from './read-fresh.ts';
 import { releaseSettled } from './release.ts';
@@ -123,8 +124,4 @@ function stillConcerns(record: MappedRecord, key: RecordKey, wait: Waiting): boo
 
 function inOrder(keys: readonly RecordKey[]): RecordKey[] {
   return [...keys].sort((a, b) => entityNames.indexOf(a.entity) - entityNames.indexOf(b.entity));
-}
-
-function nameOf(key: RecordKey): string {
-  return `${key.entity} ${key.externalId}`;
 }

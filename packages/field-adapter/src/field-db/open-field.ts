@@ -31,7 +31,8 @@ export function openField(url: string, options: { max?: number; applicationName?
   });
 }
 
-const legacyTables = [
+/** Field's tables that the migration reads. */
+export const legacyTables = [
   'accounts',
   'users',
   'companies',

@@ -5,6 +5,7 @@ import type { AccountStates } from '../delivery/account-states.ts';
 import type { Delivery } from '../delivery/delivery.ts';
 import { type DeliveryTally, emptyTally } from '../delivery/delivery-tally.ts';
 import type { FieldDatabase } from '../field-db/open-field.ts';
+import { nameOf } from '../delivery/name-of.ts';
 import { readCurrent, rememberSentAhead } from '../delivery/read-fresh.ts';
 import { unassignedAccount } from '../field-db/records.ts';
 import type { MappedRecord } from '../mapping/map-record.ts';
@@ -145,8 +146,4 @@ function distinct(rows: readonly Claimed[]): RecordKey[] {
 
 function isGone({ data, refusal }: MappedRecord): boolean {
   return data === null && refusal === null;
-}
-
-function nameOf(key: RecordKey): string {
-  return `${key.entity} ${key.externalId}`;
 }

@@ -1,25 +1,33 @@
 import { FieldError, toFieldError } from '../field-db/field-error.ts';
 import type { FieldDatabase } from '../field-db/open-field.ts';
 
-/** The highest that this process was handed by each database. */
-const handedOut = new WeakMap<FieldDatabase, number>();
+/** Far more versions than are drawn and not answered by HQ at any moment: a restored Field begins so far beyond what is known. */
+export const versionsOnTheirWay = 1_000_000;
+
+/** What this process was handed by each database. `isRestored`: until the sequence is far ahead, what it hands out was handed out before. */
+const handedOut = new WeakMap<FieldDatabase, { highest: number; isRestored: boolean }>();
 
 /**
  * Draws a version. After the claim and before the read, never elsewhere: a send sees every change that a send with a lower version
  * had claimed. The commit is flushed (synchronous_commit is not turned off here), or a crash could hand out the same number again.
- * Throws FieldError; `restored` when this process was handed a higher one before.
+ * Throws FieldError; `restored` when this process was handed a higher one before, and then until `advanceVersions`.
  */
 export async function drawVersion(field: FieldDatabase): Promise<number> {
-  const before = handedOut.get(field) ?? 0;
+  const seen = handedOut.get(field) ?? { highest: 0, isRestored: false };
+  handedOut.set(field, seen);
+  // Draws that are under way at once may be answered in any order.
+  const before = seen.highest;
   const drawn = field<{ version: string }[]>`select nextval('outbound.versions') as version`;
   const [row] = await drawn.catch((error: unknown) => Promise.reject(toFieldError(error)));
   const version = Number(row?.version);
-  if (version <= before)
+  // Each try draws, and must not creep past what was seen: only a sequence that was moved forward is far beyond it.
+  seen.isRestored = version <= before || (seen.isRestored && version < seen.highest + versionsOnTheirWay / 2);
+  if (seen.isRestored)
     throw new FieldError(
       'restored',
-      `Field handed out version ${version} after ${before}: its database came back from a backup, or from a standby that was behind. Nothing is sent until you run: pnpm migrate versions --advance`,
+      `Field handed out version ${version} after ${seen.highest}: its database came back from a backup, or from a standby that was behind. Nothing is sent until you run: pnpm migrate versions --advance`,
     );
-  handedOut.set(field, Math.max(version, handedOut.get(field) ?? 0));
+  seen.highest = Math.max(version, seen.highest);
   return version;
 }
 

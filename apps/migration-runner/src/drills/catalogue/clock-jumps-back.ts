@@ -1,12 +1,10 @@
 import type { Drill } from '../drill.ts';
 import { mustHold } from '../must-hold.ts';
+import { shiftedClock } from '../shifted-clock.ts';
 import { fibresAtFirst, type Stage } from '../stage.ts';
 
 /** A clock that jumps back by an hour at SIGUSR2, and forward again at the next. */
-const jumpingClock = `let back = 0; const now = Date.now; Date.now = () => now() - back; const D = Date;
-  globalThis.Date = class extends D { constructor(...a) { super(...(a.length === 0 ? [Date.now()] : a)); } };
-  process.on('SIGUSR2', () => { back = 3600000 - back; });`;
-const env = { NODE_OPTIONS: `--import=data:text/javascript,${encodeURIComponent(jumpingClock)}` };
+const env = shiftedClock('-back', "let back = 0; process.on('SIGUSR2', () => { back = 3600000 - back; });");
 
 /** Longer than any lease of an account. */
 const watchedMs = 10_000;

@@ -34,7 +34,6 @@ export const fieldRestored: Drill = {
     stage.startRunner();
     stage.event('heal', 'the versions are ahead again, every account is walked once more');
     await stage.untilMoving();
-    await stage.untilSentAgain();
     await stage.quiet();
     await stage.reconcile();
   },

@@ -33,7 +33,6 @@ export const hqCommitLost: Drill = {
     stage.startRunner();
     stage.event('heal', 'every account is walked once more');
     await stage.untilMoving();
-    await stage.untilSentAgain();
     await stage.quiet();
     const { answer } = await stage.command(['quarantine', 'forget-hq-ids']);
     mustHold(JSON.stringify(answer).includes('"project"'), 'projects that HQ has forgotten have ids of it in Field');

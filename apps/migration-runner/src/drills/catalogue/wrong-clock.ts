@@ -1,15 +1,13 @@
 import type { Drill } from '../drill.ts';
 import { mustHold } from '../must-hold.ts';
-
-const hourAhead =
-  'const now = Date.now; Date.now = () => now() + 3600000; const D = Date; globalThis.Date = class extends D { constructor(...a) { super(...(a.length === 0 ? [Date.now()] : a)); } };';
+import { shiftedClock } from '../shifted-clock.ts';
 
 export const wrongClock: Drill = {
   name: 'wrong-clock',
   pulls: "the clock of the runner's host: an hour ahead",
   must: 'HQ refuses its tokens with words about clocks and nothing is sent; leases and order do not depend on it',
   async run(stage) {
-    const env = { NODE_OPTIONS: `--import=data:text/javascript,${encodeURIComponent(hourAhead)}` };
+    const env = shiftedClock('3600000');
     stage.event('pull', 'a runner starts with a clock that is an hour ahead');
     const early = stage.startRunner('runner-early', { env });
     await early.line(/waitsBecause":"[^"]*compare the clocks/u, 180_000);

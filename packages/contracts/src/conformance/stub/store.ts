@@ -39,13 +39,13 @@ export const noParents: Parents = { account: null, user: null, company: null, pr
 
 /** Everything the stub holds. */
 export class Store {
-  readonly rows: Record<Entity, Set<Row>>;
-  readonly tombstones = new Map<string, Tombstone>();
+  rows: Record<Entity, Set<Row>>;
+  tombstones = new Map<string, Tombstone>();
   /** Idempotency keys with their body, and their answer once it is kept. */
-  readonly creations = new Map<string, { body: string; answer: unknown }>();
+  creations = new Map<string, { body: string; answer: unknown }>();
   highestVersion = 0;
-  readonly #named = new Map<string, Row>();
-  readonly #holders = new Map<string, Row>();
+  #named = new Map<string, Row>();
+  #holders = new Map<string, Row>();
 
   constructor() {
     this.rows = Object.fromEntries(entityNames.map((entity) => [entity, new Set<Row>()])) as Record<Entity, Set<Row>>;
@@ -104,14 +104,15 @@ export class Store {
   /** Keeps everything as it is now; what it returns makes it so again. */
   keep(): () => void {
     const { rows, tombstones, creations, highestVersion } = this;
-    const maps = { tombstones, creations, named: this.#named, holders: this.#holders };
-    const kept = structuredClone({ rows, maps });
+    const kept = structuredClone({ rows, tombstones, creations, highestVersion, named: this.#named, holders: this.#holders });
     return () => {
-      const back = structuredClone(kept);
-      for (const entity of entityNames) refill(this.rows[entity], back.rows[entity], (set, row) => set.add(row));
-      for (const name of Object.keys(maps) as (keyof typeof maps)[])
-        refill(maps[name] as Map<string, unknown>, back.maps[name] as Map<string, unknown>, (map, [key, value]) => map.set(key, value));
-      this.highestVersion = highestVersion;
+      const { named, holders, ...back } = structuredClone(kept);
+      this.rows = back.rows;
+      this.tombstones = back.tombstones;
+      this.creations = back.creations;
+      this.highestVersion = back.highestVersion;
+      this.#named = named;
+      this.#holders = holders;
     };
   }
 
@@ -123,15 +124,6 @@ export class Store {
       other.project?.account === row.account
     );
   }
-}
-
-function refill<Kept extends { clear(): void } & Iterable<Entry>, Entry>(
-  into: Kept,
-  from: Iterable<Entry>,
-  add: (into: Kept, entry: Entry) => void,
-): void {
-  into.clear();
-  for (const entry of from) add(into, entry);
 }
 
 /** externalId of a row; null for one that did not come over the wire. */
