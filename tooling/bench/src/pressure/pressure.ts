@@ -1,0 +1,47 @@
+import { mkdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { type Bench, optionOf } from '../bench.ts';
+import { before, fixedAndAutomatic, slowHq, throttleMoves, workersMove } from './episodes.ts';
+import { pressurePage } from './pressure-page.ts';
+import { openWorld } from './world.ts';
+
+const folder = '.bench';
+
+export const pressure: Bench = {
+  name: 'pressure',
+  description: 'The throttle while HQ slows and the limits move: time to back off and to return, Field’s latency, fixed against automatic',
+  options: [
+    { name: 'accounts', description: 'accounts of the seeded Field', default: 300, least: 50 },
+    { name: 'seed', description: 'seed of its data', default: 1, least: 0 },
+    { name: 'changes', description: 'changes a second that others make in Field', default: 20, least: 1 },
+    { name: 'rounds', description: 'times that each fixed setting is measured', default: 2, least: 1 },
+  ],
+  async run(options, say) {
+    const [accounts, seed, changes] = [optionOf(options, 'accounts'), optionOf(options, 'seed'), optionOf(options, 'changes')];
+    const world = await openWorld({ accounts, seed, changes }, say);
+    let figures: Record<string, number> = {};
+    try {
+      say('Field alone');
+      figures = await before(world);
+      const [host] = [world.startHost(), world.startHost(), world.startHost()];
+      await world.migrate('throttle', '--resume');
+      say('HQ becomes slower, and well again');
+      figures = { ...figures, ...(await slowHq(world, figures)) };
+      say('50 fibres, 2, and 50 again');
+      figures = { ...figures, ...(await throttleMoves(world)) };
+      say('4, 9 and 1 workers');
+      figures = { ...figures, ...(await workersMove(world, host)) };
+      say('fixed settings and the automatic one');
+      figures = { ...figures, ...(await fixedAndAutomatic(world, optionOf(options, 'rounds'))) };
+      const { samples, marks } = world.recorder;
+      figures['runnerPeakMb'] = Math.round(Math.max(...samples.map(({ runnerMb }) => runnerMb)));
+      await mkdir(folder, { recursive: true });
+      const page = join(folder, 'pressure.html');
+      await writeFile(page, pressurePage(samples, marks, figures));
+      say(`the plots are in ${page}`);
+    } finally {
+      await world.close();
+    }
+    return figures;
+  },
+};
