@@ -1,10 +1,13 @@
 // What is done to the throttle and to HQ, one episode after the other, and what was measured meanwhile.
-import { median, quantile } from '../capture/quantile.ts';
+import { median, quantile } from '../systems/quantile.ts';
 import { recordsPerSecond, secondsUntilRate } from './rates.ts';
-import type { Sample } from './recorder.ts';
-import type { World } from './world.ts';
+import type { Host, World } from '../systems/world.ts';
+import type { Recorder, Sample } from './recorder.ts';
 
 export type Figures = Record<string, number>;
+
+/** A world that is looked at. */
+export type UnderPressure = World & { recorder: Recorder };
 
 /** Seconds that a steady state is looked at. */
 const steadySeconds = 10;
@@ -17,13 +20,13 @@ const backSeconds = 30;
 const ceiling = { workers: 6, fibres: 12 };
 
 /** Nobody migrates anything yet: how long Field's pages take by themselves. */
-export async function before({ recorder }: World): Promise<Figures> {
+export async function before({ recorder }: UnderPressure): Promise<Figures> {
   recorder.mark('before');
   return { fieldP95MsBefore: fieldP95(await recorder.during(steadySeconds)) };
 }
 
 /** The automatic throttle grows from one fibre, HQ becomes ten times slower, and is well again. */
-export async function slowHq({ recorder, hq, migrate }: World, base: Figures): Promise<Figures> {
+export async function slowHq({ recorder, hq, migrate }: UnderPressure, base: Figures): Promise<Figures> {
   await automatic(migrate);
   const began = recorder.mark('automatic, from 1 fibre');
   await untilGrown(recorder, began);
@@ -50,7 +53,7 @@ export async function slowHq({ recorder, hq, migrate }: World, base: Figures): P
 }
 
 /** Three hosts go from 50 fibres to 2 and back; what is in flight is counted at HQ. */
-export async function throttleMoves({ recorder, migrate }: World): Promise<Figures> {
+export async function throttleMoves({ recorder, migrate }: UnderPressure): Promise<Figures> {
   await migrate('throttle', '--workers', '24', '--fibres', '50', '--batch-size', '100', '--reason', 'bench');
   recorder.mark('50 fibres');
   const many = await recorder.during(settleSeconds * 2);
@@ -72,7 +75,7 @@ export async function throttleMoves({ recorder, migrate }: World): Promise<Figur
 }
 
 /** Workers go 4 to 9 to 1, and one host is killed and started again meanwhile. */
-export async function workersMove({ recorder, migrate, startHost }: World, host: { kill(): Promise<void> }): Promise<Figures> {
+export async function workersMove({ recorder, migrate, startHost }: UnderPressure, host: Host): Promise<void> {
   for (const workers of ['4', '9', '1']) {
     await migrate('throttle', '--workers', workers, '--fibres', '8', '--reason', 'bench');
     recorder.mark(`${workers} workers`);
@@ -83,11 +86,10 @@ export async function workersMove({ recorder, migrate, startHost }: World, host:
     startHost();
     await recorder.during(settleSeconds);
   }
-  return {};
 }
 
 /** The rate under each of some fixed settings, and under the automatic throttle with the largest of them as its ceiling; the middle of several rounds. */
-export async function fixedAndAutomatic({ recorder, migrate }: World, rounds: number): Promise<Figures> {
+export async function fixedAndAutomatic({ recorder, migrate }: UnderPressure, rounds: number): Promise<Figures> {
   const fixed = [1, 2, 4, 8, 12];
   const rates = new Map<string, number[]>();
   const measured = (name: string, samples: Sample[]) => rates.set(name, [...(rates.get(name) ?? []), recordsPerSecond(samples)]);
@@ -121,11 +123,14 @@ async function automatic(migrate: World['migrate']): Promise<void> {
 }
 
 /** Until the automatic throttle is at its ceiling, or has not grown for some seconds. */
-async function untilGrown(recorder: World['recorder'], from: number): Promise<void> {
+async function untilGrown(recorder: Recorder, from: number): Promise<void> {
   const growSeconds = 45;
   await recorder.first(from + settleSeconds, growSeconds, ({ at, fibres }) => {
     const former = recorder.between(at - settleSeconds, at)[0];
-    return fibres === ceiling.fibres || (former !== undefined && former.at >= from && former.at < at - 3 && former.fibres >= fibres && fibres > 1);
+    return (
+      fibres === ceiling.fibres ||
+      (former !== undefined && former.at >= from && former.at < at - 3 && former.fibres >= fibres && fibres > 1)
+    );
   });
 }
 

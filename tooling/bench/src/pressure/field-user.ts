@@ -1,6 +1,6 @@
 import { openField } from '@hq-field/field-adapter';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { Recent } from './recent.ts';
+import { Recent } from '../systems/recent.ts';
 
 /** Somebody who uses Field all the time: opens the page of a person, and saves it. */
 export interface FieldUser {

@@ -2,8 +2,10 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type Bench, optionOf } from '../bench.ts';
 import { before, fixedAndAutomatic, slowHq, throttleMoves, workersMove } from './episodes.ts';
+import { fieldUser } from './field-user.ts';
 import { pressurePage } from './pressure-page.ts';
-import { openWorld } from './world.ts';
+import { Recorder } from './recorder.ts';
+import { openWorld } from '../systems/world.ts';
 
 const folder = '.bench';
 
@@ -18,22 +20,31 @@ export const pressure: Bench = {
   ],
   async run(options, say) {
     const [accounts, seed, changes] = [optionOf(options, 'accounts'), optionOf(options, 'seed'), optionOf(options, 'changes')];
-    const world = await openWorld({ accounts, seed, changes }, say);
+    const world = await openWorld({ accounts, seed }, say);
     let figures: Record<string, number> = {};
     try {
+      await world.migrate('throttle', '--pause');
+      world.startChanges(changes);
+      const user = await fieldUser(world.urls.field);
+      world.atEnd(() => user.stop());
+      const { runner, hqUrl, hq, hostPids } = world;
+      const recorder = new Recorder({ runner, hqUrl, hq, user, runnerPids: hostPids });
+      world.atEnd(() => recorder.stop());
+      const under = { ...world, recorder };
       say('Field alone');
-      figures = await before(world);
+      figures = await before(under);
       const [host] = [world.startHost(), world.startHost(), world.startHost()];
+      world.keepFed();
       await world.migrate('throttle', '--resume');
       say('HQ becomes slower, and well again');
-      figures = { ...figures, ...(await slowHq(world, figures)) };
+      figures = { ...figures, ...(await slowHq(under, figures)) };
       say('50 fibres, 2, and 50 again');
-      figures = { ...figures, ...(await throttleMoves(world)) };
+      figures = { ...figures, ...(await throttleMoves(under)) };
       say('4, 9 and 1 workers');
-      figures = { ...figures, ...(await workersMove(world, host)) };
+      await workersMove(under, host);
       say('fixed settings and the automatic one');
-      figures = { ...figures, ...(await fixedAndAutomatic(world, optionOf(options, 'rounds'))) };
-      const { samples, marks } = world.recorder;
+      figures = { ...figures, ...(await fixedAndAutomatic(under, optionOf(options, 'rounds'))) };
+      const { samples, marks } = recorder;
       figures['runnerPeakMb'] = Math.round(Math.max(...samples.map(({ runnerMb }) => runnerMb)));
       await mkdir(folder, { recursive: true });
       const page = join(folder, 'pressure.html');

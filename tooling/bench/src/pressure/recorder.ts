@@ -1,8 +1,8 @@
 import { readFile } from 'node:fs/promises';
 import type postgres from 'postgres';
-import { answeredRecords } from '../bulk/hq-records.ts';
+import { answeredRecords } from '../systems/hq-records.ts';
 import type { FieldUser } from './field-user.ts';
-import type { SlowableHq } from './slowable-hq.ts';
+import type { SlowableHq } from '../systems/slowable-hq.ts';
 
 /** How things stood at a moment. */
 export interface Sample {

@@ -1,4 +1,4 @@
-import { quantile } from '../capture/quantile.ts';
+import { quantile } from './quantile.ts';
 
 /** Times that were measured one after the other, in milliseconds, each with the moment when. */
 export class Recent {

@@ -2,21 +2,30 @@ import { constants, setPriority } from 'node:os';
 import { startPostgres } from '@hq-field/testkit/postgres';
 import type { ChildProcess } from '@hq-field/testkit/processes';
 import postgres from 'postgres';
-import { type Environment, runCommand, startCommand, startHq } from '../bulk/processes.ts';
-import { fieldUser } from './field-user.ts';
-import { Recorder } from './recorder.ts';
-import { slowableHq } from './slowable-hq.ts';
+import { type Environment, runCommand, startCommand, startHq } from './processes.ts';
+import { type SlowableHq, slowableHq } from './slowable-hq.ts';
 
-/** Accounts that still wait, below which everything is wanted once more, so that there is always work. */
+/** Accounts that still wait, below which everything is wanted once more. */
 const fewWaiting = 40;
 const feedEveryMs = 500;
 
-/** Field with a user and a stream of changes, HQ behind a proxy that can be made slow, and hosts of the runner. */
+/** Field, HQ behind a proxy that can be made slow, and hosts of the runner, with all accounts in the queue. */
 export interface World {
-  hq: { times: number };
-  recorder: Recorder;
+  urls: { field: string; hq: string; runner: string };
+  /** HQ itself, without the proxy. */
+  hqUrl: string;
+  hq: SlowableHq;
+  runner: postgres.Sql;
   migrate(...words: string[]): Promise<void>;
+  /** Starts `migrate work`; any number may run. */
   startHost(): Host;
+  hostPids(): readonly number[];
+  /** Others change Field at a rate, until the end. */
+  startChanges(perSecond: number): void;
+  /** Wants everything once more whenever few accounts are left, so that no rate falls for want of work, until the end. */
+  keepFed(): void;
+  /** What is to be ended with the world, before it. */
+  atEnd(end: () => Promise<unknown>): void;
   close(): Promise<void>;
 }
 
@@ -28,63 +37,55 @@ export interface Host {
 export interface WorldOptions {
   accounts: number;
   seed: number;
-  /** Changes a second that others make in Field. */
-  changes: number;
 }
 
 /**
  * Starts everything but the hosts. Field has a server of its own. What would be other machines in production (HQ, its database, the runner)
  * runs at a low priority, so that Field is slowed by what they ask of it, not by what they compute.
  */
-export async function openWorld({ accounts, seed, changes }: WorldOptions, say: (words: string) => void): Promise<World> {
-  const closing: (() => Promise<unknown>)[] = [];
+export async function openWorld({ accounts, seed }: WorldOptions, say: (words: string) => void): Promise<World> {
+  const endings: (() => Promise<unknown>)[] = [];
+  const atEnd = (end: () => Promise<unknown>) => void endings.push(end);
   const close = async () => {
-    for (const end of closing.toReversed()) await end();
+    for (const end of endings.toReversed()) await end();
   };
   try {
     const own = await startPostgres();
-    closing.push(() => own.stop());
+    atEnd(() => own.stop());
     const others = await startPostgres();
-    closing.push(() => others.stop());
+    atEnd(() => others.stop());
     await own.createDatabase('field');
     for (const database of ['hq', 'runner']) await others.createDatabase(database);
+    const urls = { field: own.url('field'), hq: others.url('hq'), runner: others.url('runner') };
     const env: Environment = {
-      FIELD_DATABASE_URL: own.url('field'),
-      HQ_DATABASE_URL: others.url('hq'),
-      RUNNER_DATABASE_URL: others.url('runner'),
+      FIELD_DATABASE_URL: urls.field,
+      HQ_DATABASE_URL: urls.hq,
+      RUNNER_DATABASE_URL: urls.runner,
       LOG_LEVEL: 'warn',
       HQ_LOG_LEVEL: 'warn',
     };
     say('filling a Field');
     await runCommand('field', ['seed', '--accounts', String(accounts), '--seed', String(seed)], env);
     const serving = await startHq(env);
-    closing.push(() => serving.process.stop());
+    atEnd(() => serving.process.stop());
     yieldTo(serving.process.pid);
     const hq = await slowableHq(serving.url);
-    closing.push(() => hq.close());
+    atEnd(() => hq.close());
     const withHq = { ...env, HQ_URL: hq.url };
     const migrate = (...words: string[]) => runCommand('migrate', words, withHq);
     await migrate('install');
-    await migrate('throttle', '--pause');
     await migrate('enqueue', '--all');
     await yieldAll(others.url('postgres'));
-
-    const stream = startCommand('field', ['changes', '--rate', String(changes)], env);
-    closing.push(() => stream.stop());
-    const user = await fieldUser(env['FIELD_DATABASE_URL'] ?? '');
-    closing.push(() => user.stop());
-    const runner = postgres(env['RUNNER_DATABASE_URL'] ?? '', { max: 2, onnotice: () => {} });
-    closing.push(() => runner.end({ timeout: 1 }));
+    const runner = postgres(urls.runner, { max: 2, onnotice: () => {} });
+    atEnd(() => runner.end({ timeout: 1 }));
     const hosts = new Set<ChildProcess>();
-    closing.push(() => Promise.all([...hosts].map((host) => host.stop())));
-    const feeder = feed(runner, () => migrate('enqueue', '--all', '--again'));
-    closing.push(() => feeder.stop());
-    const recorder = new Recorder({ runner, hqUrl: serving.url, hq, user, runnerPids: () => [...hosts].map(({ pid }) => pid) });
-    closing.push(() => recorder.stop());
+    atEnd(() => Promise.all([...hosts].map((host) => host.stop())));
 
     return {
+      urls,
+      hqUrl: serving.url,
       hq,
-      recorder,
+      runner,
       migrate,
       startHost() {
         const host = startCommand('migrate', ['work'], withHq);
@@ -96,6 +97,16 @@ export async function openWorld({ accounts, seed, changes }: WorldOptions, say: 
         };
         return { stop: () => gone(host.stop()), kill: () => gone(host.kill()) };
       },
+      hostPids: () => [...hosts].map(({ pid }) => pid),
+      startChanges(perSecond) {
+        const stream = startCommand('field', ['changes', '--rate', String(perSecond)], env);
+        atEnd(() => stream.stop());
+      },
+      keepFed() {
+        const feeder = feed(runner, () => migrate('enqueue', '--all', '--again'));
+        atEnd(() => feeder.stop());
+      },
+      atEnd,
       close,
     };
   } catch (error) {
@@ -104,7 +115,6 @@ export async function openWorld({ accounts, seed, changes }: WorldOptions, say: 
   }
 }
 
-/** Wants everything once more whenever few accounts are left, so that no rate falls for want of work. */
 function feed(runner: postgres.Sql, again: () => Promise<void>): { stop(): Promise<void> } {
   let isStopped = false;
   const work = (async () => {
