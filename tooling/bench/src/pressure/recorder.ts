@@ -1,6 +1,6 @@
-import { readFile } from 'node:fs/promises';
 import type postgres from 'postgres';
 import { answeredRecords } from '../systems/hq-records.ts';
+import { residentMb } from '../systems/memory.ts';
 import type { FieldUser } from './field-user.ts';
 import type { SlowableHq } from '../systems/slowable-hq.ts';
 
@@ -116,10 +116,4 @@ export class Recorder {
       await new Promise((resolve) => setTimeout(resolve, Math.max(0, everyMs - (performance.now() - begun))));
     }
   }
-}
-
-/** Memory that a process holds, in megabytes; 0 when it has just ended. */
-async function residentMb(pid: number): Promise<number> {
-  const status = await readFile(`/proc/${pid}/status`, 'utf8').catch(() => '');
-  return Number(/^VmRSS:\s+(\d+) kB/mu.exec(status)?.[1] ?? 0) / 1024;
 }
