@@ -8,7 +8,7 @@ import type { FieldDatabase } from '../field-db/open-field.ts';
 import { nameOf } from '../delivery/name-of.ts';
 import { readCurrent, rememberSentAhead } from '../delivery/read-fresh.ts';
 import { unassignedAccount } from '../field-db/records.ts';
-import type { MappedRecord } from '../mapping/map-record.ts';
+import { isGone } from '../mapping/map-record.ts';
 import { acknowledge, claim, type Claimed, giveBack, keepClaims } from './claims.ts';
 import { resolveChanges } from './resolve-changes.ts';
 
@@ -142,8 +142,4 @@ function distinct(rows: readonly Claimed[]): RecordKey[] {
   const keys = new Map<string, RecordKey>();
   for (const row of rows) keys.set(nameOf(row), { entity: row.entity, externalId: row.externalId });
   return [...keys.values()];
-}
-
-function isGone({ data, refusal }: MappedRecord): boolean {
-  return data === null && refusal === null;
 }

@@ -10,6 +10,7 @@ import { touch } from './touches.ts';
 import {
   accountMembersOf,
   accountsOf,
+  asideByProject,
   projectCompaniesOf,
   projectMembersOf,
   projectsOf,
@@ -98,7 +99,13 @@ async function resolveProjects(sql: FieldSession, taken: TakenChanges): Promise<
         union all
         select 'project', c.guid, coalesce(a.guid::text, 'unassigned')
         from unnest(${idsOf(changes)}::bigint[], ${changes.map((change) => change.firstId)}::bigint[], ${changes.map((change) => change.guid)}::text[]) c (id, account_id, guid)
-        left join accounts a on a.id = c.account_id where not exists (select from projects p where p.id = c.id)`,
+        left join accounts a on a.id = c.account_id where not exists (select from projects p where p.id = c.id)
+        union all
+        ${asideByProject(
+          sql,
+          sql`select c.guid from unnest(${idsOf(changes)}::bigint[], ${changes.map((change) => change.guid)}::text[]) c (id, guid)
+              where not exists (select from projects p where p.id = c.id)`,
+        )}`,
   );
   const whole = changes.filter((change) => change.what === 'row');
   if (whole.length === 0) return;
