@@ -47,8 +47,8 @@ function tellingLosses(exporter: SpanExporter, onLost: (reason: string | null) =
   return {
     export(spans, done) {
       exporter.export(spans, (result) => {
-        const failed = result.code !== 0;
-        if (failed !== isLosing) onLost(failed ? (result.error?.message ?? 'the collector refused them') : null);
+        const failed = result.error !== undefined;
+        if (failed !== isLosing) onLost(result.error?.message ?? null);
         isLosing = failed;
         done(result);
       });

@@ -34,7 +34,7 @@ function answering(answer: () => Promise<unknown>): { hq: HqClient; traceparents
 }
 
 function batch(records: object): ApplyBatchInput {
-  return { source: 'field', batchId: randomUUID(), records } as ApplyBatchInput;
+  return { source: 'field', batchId: randomUUID(), records };
 }
 
 test('a batch is the root of its own trace, and its request is a child of that span', async () => {
