@@ -5,7 +5,7 @@ import { OTLPTraceExporter } from '@opentelemetry/exporter-trace-otlp-http';
 import { defaultResource, detectResources, envDetector, resourceFromAttributes } from '@opentelemetry/resources';
 import { BatchSpanProcessor, RandomIdGenerator, type SpanExporter, TracerProvider } from '@opentelemetry/sdk-trace';
 import { traceIdGiven } from './spans.ts';
-import type { Tracing, TracingOptions } from './start-tracing.ts';
+import type { Tracing, TracingOptions } from './tracing.ts';
 
 /** Patience for one export with its repetitions; spans that come meanwhile wait, 2,048 of them at most. */
 const exportTimeoutMs = 5000;
