@@ -1,11 +1,11 @@
 import { type Context, context, isSpanContextValid, type SpanContext, trace } from '@opentelemetry/api';
 
-/** A W3C trace context of version 00, as JavaScript and PostgreSQL both read it. */
-export const traceparentForm = /^00-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}$/;
+/** A W3C trace context of version 00. */
+const form = /^00-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}$/;
 
 /** The span that a `traceparent` names; null when it names none. */
 export function parseTraceparent(text: string | undefined): SpanContext | null {
-  if (text === undefined || !traceparentForm.test(text)) return null;
+  if (text === undefined || !form.test(text)) return null;
   const [, traceId = '', spanId = '', flags = ''] = text.split('-');
   const named = { traceId, spanId, traceFlags: Number.parseInt(flags, 16), isRemote: true };
   // Of zeros alone is none.
