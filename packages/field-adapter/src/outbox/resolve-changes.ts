@@ -4,6 +4,7 @@ import { lookUpByIndex } from '../field-db/by-index.ts';
 import { refreshAddressOwners } from '../identity/addresses.ts';
 import { type Change, changesOf, idsOf, type TakenChanges, takeChanges } from './changes.ts';
 import { formerAccountMembersOf, formerProjectCompaniesOf, formerProjectMembersOf, keepFormerAccounts } from './former-names.ts';
+import { keepTraces } from './keep-traces.ts';
 import { resolveCompanies } from './resolve-companies.ts';
 import { resolveUsers } from './resolve-users.ts';
 import { touch } from './touches.ts';
@@ -42,6 +43,7 @@ export async function resolveChanges(field: FieldDatabase, limit: number): Promi
     await resolveProjects(sql, taken);
     await resolveJoins(sql, taken);
     await resolveAddresses(sql, taken);
+    await keepTraces(sql, taken);
     if (failpoint) await failpoint('resolve:before-commit');
     return taken.changes.length;
   });
