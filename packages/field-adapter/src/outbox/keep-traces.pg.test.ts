@@ -1,7 +1,7 @@
 import type postgres from 'postgres';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { guid, smallField, type SmallField } from '../fixtures/small-field.ts';
-import { installCapture } from '../index.ts';
+import { checkField, installCapture } from '../index.ts';
 import { claim } from './claims.ts';
 import { resolveChanges } from './resolve-changes.ts';
 
@@ -124,6 +124,10 @@ test('a record that waits keeps the last eight traces, each once, and a claim ha
 test('install gives an older capture its traces, and loses nothing that waits', async () => {
   await small.field`alter table outbound.changes drop column traceparent`;
   await small.field`alter table outbound.touches drop column traceparents`;
+  await expect(checkField(small.field, { capture: true })).rejects.toMatchObject({
+    code: 'capture_outdated',
+    message: expect.stringContaining('pnpm migrate install'),
+  });
   const account = await small.make('accounts', { name: 'Acme' });
   await traced(traceparent(1), async (sql) => {
     await installCapture(small.field);
