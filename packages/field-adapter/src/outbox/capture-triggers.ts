@@ -1,13 +1,15 @@
 import type { CapturedTable } from './captured-tables.ts';
 
 // A trigger only ever inserts into outbound.changes: it takes no lock that another transaction waits for, notifies nobody (a
-// notification takes a lock at commit), and reads nothing but the rows of its own statement.
+// notification takes a lock at commit), and reads nothing but the rows of its own statement. A session plans its statements once, often for
+// a single row; old and new rows are then joined by hash all the same, because a nested loop over an update of all rows would take hours.
 
 /** Statements that watch one table, one transaction: CREATE TRIGGER waits for the writers of this table alone. */
 export function captureTable(table: CapturedTable): string {
   const name = `capture_${table.name}`;
   return `
-    create or replace function outbound.${name}() returns trigger language plpgsql security definer set search_path = pg_catalog, public, pg_temp as $capture$
+    create or replace function outbound.${name}() returns trigger language plpgsql security definer
+      set search_path = pg_catalog, public, pg_temp set enable_nestloop = off as $capture$
     begin
       if current_setting('outbound.write_back', true) = 'on' then return null; end if;
       if tg_op = 'UPDATE' then
