@@ -1,7 +1,5 @@
 import { rowColumns } from '@hq-field/contracts';
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { compareBytewise } from './bytewise.ts';
 import { compareRows, type Row, RowOrderError } from './compare-rows.ts';
 
 const pair = { account: 'a', entity: 'projectCompany' } as const;
@@ -69,24 +67,5 @@ describe('compareRows', () => {
       ['differs', ['access_level', 'company', 'company_external_id']],
     ]);
     expect(await kinds({ ...member('acme', 'c'), user: 'somebody else' })).toEqual([['differs', ['user_external_id']]]);
-  });
-
-  it('finds exactly the difference of any two sets of rows', async () => {
-    const side = fc.dictionary(fc.string({ unit: 'binary' }), fc.constantFrom('x', 'y', null));
-    await fc.assert(
-      fc.asyncProperty(side, side, async (field, hq) => {
-        const rows = (of: Record<string, string | null>) =>
-          Object.entries(of)
-            .map(([key, value]) => row(key, ['p', value]))
-            .sort((left, right) => compareBytewise(left.key, right.key));
-        const found = await compare(rows(field), rows(hq));
-        const expected = [...new Set([...Object.keys(field), ...Object.keys(hq)])].flatMap((key) => {
-          if (!Object.hasOwn(hq, key)) return [`missing_in_hq ${key}`];
-          if (!Object.hasOwn(field, key)) return [`extra_in_hq ${key}`];
-          return field[key] === hq[key] ? [] : [`differs ${key}`];
-        });
-        expect(found.map(({ kind, key }) => `${kind} ${key}`).sort()).toEqual(expected.sort());
-      }),
-    );
   });
 });

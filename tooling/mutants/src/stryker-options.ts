@@ -1,0 +1,39 @@
+import { createRequire } from 'node:module';
+import { join } from 'node:path';
+import type { Part } from './parts.ts';
+
+const { resolve } = createRequire(import.meta.url);
+
+/** What Stryker is told; it works in `folder`, where the settings of vitest stand as vitest.config.mjs. */
+export function strykerOptions(part: Part, folder: string, concurrency: number): object {
+  return {
+    mutate: part.mutate,
+    testRunner: 'vitest',
+    plugins: [resolve('@stryker-mutator/vitest-runner')],
+    vitest: { configFile: join(folder, 'vitest.config.mjs') },
+    // Stryker reads tsconfig.json with TypeScript's JavaScript API, which TypeScript 7 has not.
+    tsconfigFile: 'tsconfig.none.json',
+    coverageAnalysis: 'perTest',
+    concurrency,
+    // Generous: on a busy machine a slow test is not a mutant that never ends.
+    timeoutMS: 60_000,
+    reporters: ['progress-append-only', 'json'],
+    jsonReporter: { fileName: join(folder, 'report.json') },
+    tempDirName: join(folder, 'sandbox'),
+    ignorePatterns: ['dist', 'docs', 'frozen'],
+    allowConsoleColors: false,
+    thresholds: { high: part.least, low: part.least, break: part.least },
+  };
+}
+
+/** The settings of vitest as the text of a module: unit tests of the part, without those of random values and those that need PostgreSQL. */
+export function vitestSettings({ tests }: Part): string {
+  const test = {
+    include: tests,
+    exclude: ['**/*.property.test.ts', '**/*.pg.test.ts', '**/*.pg18.test.ts', '**/valid-values.test.ts'],
+    testTimeout: 60_000,
+    pool: 'threads',
+    isolate: false,
+  };
+  return `export default ${JSON.stringify({ test }, null, 2)};\n`;
+}
