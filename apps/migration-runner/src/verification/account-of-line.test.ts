@@ -32,7 +32,11 @@ it('is named by the line itself, by that of Field where both have it', async () 
 });
 
 it('is that of its project for a join, the last one told', async () => {
-  const [member, company, unknown] = [line('projectMember', 'p1\u001fann'), line('projectCompany', 'p2\u001fc'), line('projectMember', 'p4\u001fann')];
+  const [member, company, unknown] = [
+    line('projectMember', 'p1\u001fann'),
+    line('projectCompany', 'p2\u001fc'),
+    line('projectMember', 'p4\u001fann'),
+  ];
   const text = 'project,account,name\np1,hq,x\np2,b,x\np3,c,x\np1,field,x\n';
   const accountOf = await accountFinder([member, company, unknown], () => projects(text));
   expect([member, company, unknown].map(accountOf)).toEqual(['field', 'b', null]);

@@ -20,7 +20,13 @@ describe('csvLines', () => {
     ['"say ""hi""",x\n', [['say "hi"', 'x']]],
     ['""""\n', [['"']]],
     ['"""a"\n', [['"a']]],
-    ['"a",,"b"\nc,d,e\n', [['a', null, 'b'], ['c', 'd', 'e']]],
+    [
+      '"a",,"b"\nc,d,e\n',
+      [
+        ['a', null, 'b'],
+        ['c', 'd', 'e'],
+      ],
+    ],
     ['"\n\n"\nb\n', [['\n\n'], ['b']]],
     ['a\r\n', [['a\r']]],
   ])('reads %j', async (text, expected) => {

@@ -5,7 +5,14 @@ import type { Difference } from './finding.ts';
 import { lookAt, pair, row } from './fixtures/counted-look.ts';
 import { Quarantined } from './quarantined.ts';
 
-const differing = (key: string, of: Partial<Difference> = {}): Difference => ({ ...pair, kind: 'differs', key, externalId: key, fields: [], ...of });
+const differing = (key: string, of: Partial<Difference> = {}): Difference => ({
+  ...pair,
+  kind: 'differs',
+  key,
+  externalId: key,
+  fields: [],
+  ...of,
+});
 
 /** A look that keeps the order in which things were asked. */
 function observed(...sides: Parameters<typeof lookAt>) {

@@ -14,7 +14,14 @@ const extra = (key: string, entity: LineDifference['entity'] = 'project', accoun
   inField: null,
   inHq: entity === 'project' ? [key, account] : key.split('\u001f'),
 });
-const row = (key: string, of: Partial<Row> = {}): Row => ({ key, externalId: key, user: null, company: null, values: key.split('\u001f'), ...of });
+const row = (key: string, of: Partial<Row> = {}): Row => ({
+  key,
+  externalId: key,
+  user: null,
+  company: null,
+  values: key.split('\u001f'),
+  ...of,
+});
 const none = async function* () {};
 const projects = async function* () {
   yield 'p1,a\n';

@@ -22,11 +22,22 @@ describe('withoutRepeats', () => {
 
 describe('recordName and signatureOf', () => {
   it('tell records, and what differs in one', () => {
-    const names = [difference, { ...difference, account: null }, { ...difference, key: 'b' }, { ...difference, entity: 'project' as const }].map(recordName);
+    const names = [
+      difference,
+      { ...difference, account: null },
+      { ...difference, key: 'b' },
+      { ...difference, entity: 'project' as const },
+    ].map(recordName);
     expect(new Set(names).size).toBe(4);
     expect(recordName({ ...difference, account: null })).toBe('\nuser\nann@example.com');
     const field = { name: 'phone', inField: '1', inHq: null };
-    const signatures = [difference, { ...difference, kind: 'stale' as const }, { ...difference, externalId: null }, { ...difference, fields: [field] }, { ...difference, fields: [{ ...field, inHq: '' }] }].map(signatureOf);
+    const signatures = [
+      difference,
+      { ...difference, kind: 'stale' as const },
+      { ...difference, externalId: null },
+      { ...difference, fields: [field] },
+      { ...difference, fields: [{ ...field, inHq: '' }] },
+    ].map(signatureOf);
     expect(new Set(signatures).size).toBe(5);
     expect(signatureOf({ ...difference, account: 'b' })).toBe(signatureOf(difference));
   });
@@ -38,8 +49,18 @@ describe('showFinding', () => {
 
   it('shows no values, and of an e-mail the first letter and the domain, unless it is told to', () => {
     const same = { kind: 'differs', entity: 'user', account: 'a', externalId: 'u1', explanation: 'real', remedy: 'send_again', version: 7 };
-    expect(showFinding(finding, { values: false })).toEqual({ ...same, key: ['a***@example.com'], fields: ['phone'], readAt: '1970-01-01T00:00:00.000Z' });
-    expect(showFinding(finding, { values: true })).toEqual({ ...same, key: ['ann@example.com'], fields, readAt: '1970-01-01T00:00:00.000Z' });
+    expect(showFinding(finding, { values: false })).toEqual({
+      ...same,
+      key: ['a***@example.com'],
+      fields: ['phone'],
+      readAt: '1970-01-01T00:00:00.000Z',
+    });
+    expect(showFinding(finding, { values: true })).toEqual({
+      ...same,
+      key: ['ann@example.com'],
+      fields,
+      readAt: '1970-01-01T00:00:00.000Z',
+    });
   });
 
   it('masks the e-mail of a join alone, and what is no address as well', () => {
