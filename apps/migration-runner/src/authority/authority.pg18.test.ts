@@ -1,109 +1,19 @@
 import { randomUUID } from 'node:crypto';
-import { mkdtempSync, rmSync } from 'node:fs';
-import { createServer } from 'node:net';
-import type { AddressInfo } from 'node:net';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import {
-  type AdministrationClient,
-  createAdministrationClient,
-  installCapture,
-  listAccounts,
-  listQuarantine,
-  openField,
-  raiseFence,
-} from '@hq-field/field-adapter';
-import { startProcess, testDatabase } from '@hq-field/testkit';
-import { developmentKeys } from '@hq-field/testkit/development-keys';
+import { listQuarantine, raiseFence } from '@hq-field/field-adapter';
 import { until } from '@hq-field/testkit/until';
-import postgres from 'postgres';
-import { afterAll, expect, test, vi } from 'vitest';
-import { readConfig } from '../config.ts';
-import { createContext } from '../context.ts';
-import { openRunner } from '../database/open-runner.ts';
-import { commandLine } from '../fixtures/command-line.ts';
+import { afterAll, expect, test } from 'vitest';
 import type { AuthorityPorts, MoveOrder } from './authority-ports.ts';
+import { systemsAtWork } from './fixtures/systems-at-work.ts';
 import { moveToField } from './move-to-field.ts';
 import { moveToHq } from './move-to-hq.ts';
 import { openAuthority } from './open-authority.ts';
 
 // Field, HQ and the runner as processes; the way of an account to HQ and back.
-const apps = join(import.meta.dirname, '..', '..', '..');
-const script = (app: string) => join(apps, app, 'src', 'main.ts');
-const folder = mkdtempSync(join(tmpdir(), 'authority-'));
-const keys = await developmentKeys(folder);
-const fieldDatabase = await testDatabase('seeded_field_of_authority', async (url) => {
-  const { code } = await startProcess(script('field'), {
-    arguments: ['seed', '--accounts', '3', '--rows-per-account', '40'],
-    env: { FIELD_DATABASE_URL: url },
-  }).exited;
-  if (code !== 0) throw new Error(`field seed ended with ${code}`);
-});
-const runnerDatabase = await testDatabase('runner', async (url) => (await openRunner(url)).end());
-const hqDatabase = await testDatabase('hq_of_authority', async () => {});
-const field = openField(fieldDatabase.url, { max: 4 });
-await installCapture(field);
-const hqSql = postgres(hqDatabase.url, { max: 1, onnotice: () => {} });
-
-const freePort = () =>
-  new Promise<number>((resolve) => {
-    const server = createServer().listen(0, '127.0.0.1', () => {
-      const { port } = server.address() as AddressInfo;
-      server.close(() => resolve(port));
-    });
-  });
-const hqPort = await freePort();
-const env = {
-  FIELD_DATABASE_URL: fieldDatabase.url,
-  RUNNER_DATABASE_URL: runnerDatabase.url,
-  GATES_DATABASE_URL: runnerDatabase.url,
-  HQ_DATABASE_URL: hqDatabase.url,
-  HQ_URL: `http://127.0.0.1:${hqPort}`,
-  HQ_PORT: String(hqPort),
-  FIELD_PORT: '0',
-  HQ_PUBLIC_KEYS_FILE: keys.publicKeysFile,
-  FIELD_HQ_KEYS_FILE: keys.publicKeysFile,
-  HQ_SIGNING_KEY_FILE: keys.signingKeyFile,
-  FIELD_SIGNING_KEY_FILE: keys.signingKeyFile,
-  RUNNER_SIGNING_KEY_FILE: keys.signingKeyFile,
-  LOG_LEVEL: 'warn',
-};
-for (const [name, value] of Object.entries(env)) vi.stubEnv(name, value);
-const fieldServer = startProcess(script('field'), { arguments: ['serve'], env });
-const [, fieldUrl = ''] = await fieldServer.line(/ listens on (http\S+)/u, { timeoutMs: 90_000 });
-const hq = startProcess(script('hq-ingest'), { arguments: ['serve'], env: { ...env, HQ_FIELD_URL: fieldUrl } });
-await hq.line(/ listens on (http\S+)/u, { timeoutMs: 90_000 });
-const administration: AdministrationClient = createAdministrationClient({ url: env.HQ_URL, signingKeyFile: keys.signingKeyFile });
-
-async function migrate(...words: string[]) {
-  const { code, output: text } = await commandLine()(...words, '--json');
-  const line = text.split('\n').findLast((one) => one.startsWith('{') || one.startsWith('['));
-  return { code, json: line === undefined ? null : JSON.parse(line), text };
-}
-
-const enqueued = await migrate('enqueue', '--all');
-if (enqueued.code !== 0) throw new Error(enqueued.text);
-const work = startProcess(script('migration-runner'), { arguments: ['work'], env });
-const context = createContext(readConfig());
-const all = (await Array.fromAsync(listAccounts(field))).flat().filter(({ deleted }) => !deleted);
-const [acme = '', second = ''] = all.map(({ externalId }) => externalId).filter((one) => /^[\da-f]{8}-/u.test(one));
+const { field, fieldUrl, hqSql, administration, context, living, migrate, untilLive, provePush, close } = await systemsAtWork(3);
+afterAll(close);
+const [acme = '', second = ''] = living;
 const patience = { timeoutMs: 90_000, everyMs: 100 };
-await until(
-  async () => {
-    const states = await (await context.accounts()).look([acme, second]);
-    return [acme, second].every((one) => states.get(one) === 'live');
-  },
-  { ...patience, what: 'the accounts are live' },
-);
-
-afterAll(async () => {
-  await Promise.all([work.kill(), fieldServer.kill(), hq.kill()]);
-  await context.close();
-  await Promise.all([field.end({ timeout: 1 }), hqSql.end({ timeout: 1 })]);
-  await Promise.all([fieldDatabase.drop(), runnerDatabase.drop(), hqDatabase.drop()]);
-  vi.unstubAllEnvs();
-  rmSync(folder, { recursive: true });
-});
+await untilLive([acme, second]);
 
 const who = ['--actor', 'olga', '--reason', 'a test'];
 const gateOf = async (account: string) => (await migrate('gate', 'why', 'field.administration', '--account', account)).json.value;
@@ -133,17 +43,7 @@ test('case 50: no account moves before a push from HQ to Field was seen to arriv
     [expect.objectContaining({ outcome: 'refused', owner: 'field', because: expect.stringContaining('the way back is unproven') })],
   ]);
   expect(await gateOf(acme)).toBe('legacy');
-  await administration.startTrial({
-    idempotencyKey: randomUUID(),
-    accountName: 'Proof',
-    projectName: 'Proof',
-    endsOn: '2999-01-01',
-    person: { externalId: null, oxygenUid: null, email: 'proof@example.com', firstName: 'Proof', lastName: null },
-  });
-  await until(async () => (await administration.readAuthority({ accounts: [acme] })).lastArrival !== null, {
-    ...patience,
-    what: 'a push has arrived',
-  });
+  await provePush();
 });
 
 test('wrong usage is said', async () => {

@@ -1,5 +1,6 @@
 import { AccountStore } from '../accounts/account-store.ts';
 import { openRunner } from '../database/open-runner.ts';
+import { foretoldAfter } from '../forecast/progress-store.ts';
 import { ThrottleStore } from '../throttle/throttle-store.ts';
 import { childEnvironment, need, type RehearsalContext } from './rehearsal-context.ts';
 import { scripts } from '../processes/scripts.ts';
@@ -57,6 +58,7 @@ export async function openRunnerControl(context: RehearsalContext): Promise<Runn
     look: (accounts) => store.look(accounts),
     lag,
     lagNow,
+    foretold: (beganSecondsAgo) => foretoldAfter(runner, 0.1, beganSecondsAgo),
     close: () => runner.end({ timeout: 2 }),
   };
 }

@@ -1,4 +1,5 @@
 import type { Entity, ExtractName } from '@hq-field/contracts';
+import type { Foretold } from '../forecast/progress-store.ts';
 import type { RehearsalOptions } from './rehearsal-options.ts';
 
 /** A process that is killed and measured. */
@@ -105,6 +106,8 @@ export interface Figures {
   lagMs: Lag | null;
   /** In the last minute before everything was delivered, of the host that walked then. */
   walkingLagMs: Lag | null;
+  /** Time left of the delivery, foretold after its first tenth, and what it took. */
+  foretold: Foretold | null;
   peakMb: Record<Killable, number | null>;
   outboxLeft: number | null;
   /** Accounts by state at the end. */
@@ -140,6 +143,7 @@ export function noFigures(): Figures {
     changes: null,
     lagMs: null,
     walkingLagMs: null,
+    foretold: null,
     peakMb: { runner: null, hq: null },
     outboxLeft: null,
     accounts: {},

@@ -1,4 +1,5 @@
 import type { AccountState } from '@hq-field/field-adapter';
+import type { Foretold } from '../forecast/progress-store.ts';
 import type { Lag } from './report-model.ts';
 
 /** What the rehearsal asks of the runner's own database. */
@@ -16,5 +17,7 @@ export interface RunnerControl {
   lag(): Promise<Lag | null>;
   /** The same of the host that works now, over its last minute. */
   lagNow(): Promise<Lag | null>;
+  /** The first forecast after a tenth of the delivery that began so many seconds ago, and what came. */
+  foretold(beganSecondsAgo: number): Promise<Foretold | null>;
   close(): Promise<void>;
 }

@@ -76,10 +76,16 @@ function answerOf({ status, headers }: Response): HqAnswer {
   return { status, retryAfterMs: retryAfterMs(headers) };
 }
 
-/** Retry-After is seconds or a date. A date counts from the answer's own, so that no clock of this host is needed; without that it says nothing. */
+/** No pause is longer: a page of a proxy that asks for days would stop a migration that HQ itself would take. In milliseconds. */
+const longestPauseMs = 600_000;
+
+/**
+ * Retry-After is seconds or a date, of which no more than `longestPauseMs` is heeded at a time. A date counts from the answer's own, so that
+ * no clock of this host is needed; without that it says nothing.
+ */
 function retryAfterMs(headers: Headers): number | null {
   const asked = headers.get('retry-after');
   if (asked === null) return null;
   const milliseconds = /^\s*\d+\s*$/u.test(asked) ? Number(asked) * 1000 : Date.parse(asked) - Date.parse(headers.get('date') ?? '');
-  return Number.isFinite(milliseconds) ? Math.max(0, milliseconds) : null;
+  return Number.isFinite(milliseconds) ? Math.min(longestPauseMs, Math.max(0, milliseconds)) : null;
 }

@@ -144,6 +144,7 @@ const retryDate = { date: 'Mon, 02 Mar 2026 10:00:00 GMT', 'retry-after': 'Mon, 
 const spoilt: [string, Intercept, string, number | null][] = [
   ['429 with Retry-After', refusal(429, 'overloaded', { 'retry-after': '2' }), 'overloaded', 2000],
   ['503 with Retry-After', refusal(503, 'unavailable', { 'retry-after': '1' }), 'unavailable', 1000],
+  ['503 that asks for a day', refusal(503, 'unavailable', { 'retry-after': '86400' }), 'unavailable', 600_000],
   ['500', refusal(500, 'internal'), 'internal', null],
   ['a page of 503 with a Retry-After that is a date', page(503, retryDate), 'answer_invalid', 9000],
   ['a page of 504', page(504), 'answer_invalid', null],

@@ -17,16 +17,25 @@ const seedsApart = 1_000_003;
 const worlds = await Promise.all(Array.from({ length: atOnce }, () => World.open()));
 afterAll(() => Promise.all(worlds.map((world) => world.close())));
 
+/** A long run says how far it is. */
+const tellEvery = 500;
+let played = 0;
+function tell(): void {
+  played += 1;
+  if (runs > counts.ci && played % tellEvery === 0) process.stderr.write(`${played} of ${runs} histories\n`);
+}
+
 test(`after ${runs} random histories HQ holds what Field holds`, { timeout: 120_000 + runs * 1500 }, async () => {
-  const played = worlds.map((world, place) =>
+  const playing = worlds.map((world, place) =>
     fc.assert(
       fc.asyncProperty(histories, async (history) => {
         expect(await world.play(history)).toEqual([]);
+        tell();
       }),
       { numRuns: Math.ceil((runs - place) / atOnce), seed: seed + place * seedsApart, path, endOnFailure: false },
     ),
   );
   // One that fails is told when the others have ended: they still use their databases.
-  const failed = (await Promise.allSettled(played)).find((one) => one.status === 'rejected');
+  const failed = (await Promise.allSettled(playing)).find((one) => one.status === 'rejected');
   if (failed !== undefined) throw failed.reason;
 });

@@ -59,11 +59,7 @@ async function resolveAccounts(sql: FieldSession, taken: TakenChanges): Promise<
     const whole = changes.filter((change) => change.what === 'row');
     if (whole.length > 0) {
       const rows = sql`select m.id from (${ids(sql, whole)}) w (id) join account_users m on m.account_id = w.id`;
-      await touch(
-        sql,
-        taken.since,
-        sql`${wholeAccounts(sql, ids(sql, whole))} union all ${unaddressed(sql, 'accountMember', 'account_users', rows)}`,
-      );
+      await touch(sql, taken.since, sql`${wholeAccounts(sql, ids(sql, whole))} union all ${unaddressed(sql, 'account_users', rows)}`);
     }
     const money = changes.filter((change) => change.what === 'money');
     if (money.length > 0)
@@ -110,8 +106,8 @@ async function resolveProjects(sql: FieldSession, taken: TakenChanges): Promise<
     sql,
     taken.since,
     sql`${wholeProjects(sql, sql`select * from unnest(${idsOf(whole)}::bigint[], ${whole.map((change) => change.firstId)}::bigint[])`)}
-        union all ${unaddressed(sql, 'projectMember', 'contacts', sql`select c.id from (${ids(sql, whole)}) w (id) join contacts c on c.project_id = w.id`)}
-        union all ${unaddressed(sql, 'projectCompany', 'project_companies', sql`select j.id from (${ids(sql, whole)}) w (id) join project_companies j on j.project_id = w.id`)}`,
+        union all ${unaddressed(sql, 'contacts', sql`select c.id from (${ids(sql, whole)}) w (id) join contacts c on c.project_id = w.id`)}
+        union all ${unaddressed(sql, 'project_companies', sql`select j.id from (${ids(sql, whole)}) w (id) join project_companies j on j.project_id = w.id`)}`,
   );
 }
 
@@ -125,7 +121,7 @@ async function resolveJoins(sql: FieldSession, taken: TakenChanges): Promise<voi
       sql`${accountMembersOf(sql, pairs(sql, members))}
           union all ${formerAccountMembersOf(sql, pairs(sql, moved))}
           union all ${usersOf(sql, seconds(sql, moved))}
-          union all ${unaddressed(sql, 'accountMember', 'account_users', ids(sql, members))}`,
+          union all ${unaddressed(sql, 'account_users', ids(sql, members))}`,
     );
   }
   const companies = changesOf(taken, 'project_companies');
@@ -133,7 +129,7 @@ async function resolveJoins(sql: FieldSession, taken: TakenChanges): Promise<voi
     await touch(
       sql,
       taken.since,
-      sql`${projectCompaniesOf(sql, pairs(sql, companies))} union all ${formerProjectCompaniesOf(sql, pairs(sql, companies))} union all ${unaddressed(sql, 'projectCompany', 'project_companies', ids(sql, companies))}`,
+      sql`${projectCompaniesOf(sql, pairs(sql, companies))} union all ${formerProjectCompaniesOf(sql, pairs(sql, companies))} union all ${unaddressed(sql, 'project_companies', ids(sql, companies))}`,
     );
   }
   const contacts = changesOf(taken, 'contacts');
@@ -147,7 +143,7 @@ async function resolveJoins(sql: FieldSession, taken: TakenChanges): Promise<voi
         union all ${accountMembersOf(sql, sql`select p.account_id, c.user_id from (${pairs(sql, moved)}) c (project_id, user_id) join projects p on p.id = c.project_id`)}
         union all ${formerProjectMembersOf(sql, pairs(sql, moved))}
         union all ${usersOf(sql, seconds(sql, moved))}
-        union all ${unaddressed(sql, 'projectMember', 'contacts', ids(sql, contacts))}`,
+        union all ${unaddressed(sql, 'contacts', ids(sql, contacts))}`,
   );
 }
 

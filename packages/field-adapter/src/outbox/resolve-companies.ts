@@ -60,6 +60,6 @@ export async function resolveCompanies(sql: FieldSession, taken: TakenChanges): 
     from (${names}) n (company_id, company) join outbound.quarantine q on q.blocker_entity = 'company' and q.blocker_external_id = n.company collate "C"
     where q.entity = 'projectCompany'
     union all
-    ${unaddressed(sql, 'projectCompany', 'project_companies', sql`select j.id from (${projectRows}) j`)}`,
+    ${unaddressed(sql, 'project_companies', sql`select j.id from (${projectRows}) j`)}`,
   );
 }

@@ -44,8 +44,8 @@ export async function resolveUsers(sql: FieldSession, taken: TakenChanges): Prom
     select 'project', p.guid::text, coalesce(a.guid::text, 'unassigned')
     from unnest(${rows}::bigint[]) u (id) join contacts c on c.user_id = u.id join projects p on p.id = c.project_id left join accounts a on a.id = p.account_id
     union all
-    ${unaddressed(sql, 'accountMember', 'account_users', sql`select m.id from unnest(${rows}::bigint[]) u (id) join account_users m on m.user_id = u.id`)}
+    ${unaddressed(sql, 'account_users', sql`select m.id from unnest(${rows}::bigint[]) u (id) join account_users m on m.user_id = u.id`)}
     union all
-    ${unaddressed(sql, 'projectMember', 'contacts', sql`select c.id from unnest(${rows}::bigint[]) u (id) join contacts c on c.user_id = u.id`)}`,
+    ${unaddressed(sql, 'contacts', sql`select c.id from unnest(${rows}::bigint[]) u (id) join contacts c on c.user_id = u.id`)}`,
   );
 }

@@ -68,10 +68,33 @@ export function wholeAccounts(sql: FieldSession, accounts: Rows): Rows {
     union all ${wholeProjects(sql, sql`select p.id, p.account_id from ${each} join projects p on p.account_id = w.id`)}`;
 }
 
-/** Joins whose rows could not be addressed, when they are in quarantine under their table and local id. */
-export function unaddressed(sql: FieldSession, entity: string, table: string, rowIds: Rows): Rows {
+/** Tables of joins, each with what names its record: a living row without a parent is no part of a named one. */
+const joins = {
+  account_users: {
+    entity: 'accountMember',
+    parents: (sql: FieldSession) =>
+      sql`left join accounts a on a.id = j.account_id left join outbound.logins child on child.user_id = j.user_id where j.deleted_at is null and (a.id is null or child.user_id is null)`,
+  },
+  project_companies: {
+    entity: 'projectCompany',
+    parents: (sql: FieldSession) =>
+      sql`left join projects p on p.id = j.project_id left join accounts a on a.id = p.account_id left join outbound.company_names child on child.company_id = j.company_id where p.id is null or child.company_id is null`,
+  },
+  contacts: {
+    entity: 'projectMember',
+    parents: (sql: FieldSession) =>
+      sql`left join projects p on p.id = j.project_id left join accounts a on a.id = p.account_id left join outbound.logins child on child.user_id = j.user_id where j.deleted_at is null and (p.id is null or child.user_id is null)`,
+  },
+};
+
+/** Joins whose rows cannot be addressed, under their table and local id; and those that could not, while they are in quarantine. */
+export function unaddressed(sql: FieldSession, table: keyof typeof joins, rowIds: Rows): Rows {
+  const { entity, parents } = joins[table];
   return sql`
     select q.entity, q.external_id, q.account
     from (select distinct ${table} || '#' || i.id as key from (${rowIds}) i (id)) k
-    join outbound.quarantine q on q.entity = ${entity} and q.external_id = k.key collate "C"`;
+    join outbound.quarantine q on q.entity = ${entity} and q.external_id = k.key collate "C"
+    union all
+    select ${entity}::text, ${table} || '#' || j.id, coalesce(a.guid::text, ${unassignedAccount})
+    from (select distinct i.id from (${rowIds}) i (id)) i join ${sql(table)} j on j.id = i.id ${parents(sql)}`;
 }

@@ -3,8 +3,8 @@ import { startPostgres } from '@hq-field/testkit/postgres';
 import { until } from '@hq-field/testkit/until';
 import { type Bench, optionOf } from '../bench.ts';
 import { type Copied, copyTables, countHqRows } from './copy-tables.ts';
-import { type DeliveryWatch, watchDelivery } from './hq-records.ts';
-import { type Environment, runCommand, startCommand, startHq } from './processes.ts';
+import { type DeliveryWatch, watchDelivery } from '../systems/hq-records.ts';
+import { type Environment, runCommand, startCommand, startHq } from '../systems/processes.ts';
 
 type Figures = Record<string, number | string>;
 

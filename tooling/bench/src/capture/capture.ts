@@ -1,8 +1,8 @@
 import { installCapture, openField, uninstallCapture } from '@hq-field/field-adapter';
 import { startPostgres } from '@hq-field/testkit/postgres';
 import { type Bench, optionOf } from '../bench.ts';
-import { runCommand } from '../bulk/processes.ts';
-import { median, quantile } from './quantile.ts';
+import { runCommand } from '../systems/processes.ts';
+import { median, quantile } from '../systems/quantile.ts';
 
 type Field = ReturnType<typeof openField>;
 

@@ -6,7 +6,7 @@ import { startPostgres } from '@hq-field/testkit/postgres';
 import { developmentKeys } from '@hq-field/testkit/development-keys';
 import postgres from 'postgres';
 import { type Bench, optionOf } from '../bench.ts';
-import { runCommand, startCommand, startHq } from '../bulk/processes.ts';
+import { runCommand, startCommand, startHq } from '../systems/processes.ts';
 import { dumpAndDiff } from './dump-and-diff.ts';
 
 export const verify: Bench = {

@@ -61,11 +61,16 @@ function keyFigures(report: Report): string {
     ['Lag of changes, p99', report.lagMs === null ? 'not measured' : milliseconds(report.lagMs.p99)],
     ['Lag beside walks, p50', report.walkingLagMs === null ? 'not measured' : milliseconds(report.walkingLagMs.p50)],
     ['Lag beside walks, p99', report.walkingLagMs === null ? 'not measured' : milliseconds(report.walkingLagMs.p99)],
+    ['Time left, after a tenth', foretold(report)],
     ['In quarantine', count(report.quarantine.reduce((sum, reason) => sum + reason.records, 0))],
     ['Memory, runner', megabytes(report.peakMb.runner)],
     ['Memory, HQ', megabytes(report.peakMb.hq)],
   ];
   return `<dl class="figures">${figures.map(([name, value]) => `<div><dt>${name}</dt><dd>${value}</dd></div>`).join('')}</dl>`;
+}
+
+function foretold({ foretold: said }: Report): string {
+  return said === null ? 'not measured' : `${duration(said.foretold)} foretold, ${duration(said.took)} taken`;
 }
 
 function megabytes(value: number | null): string {

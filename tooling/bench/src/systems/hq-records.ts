@@ -42,7 +42,8 @@ export async function watchDelivery(hqUrl: string): Promise<DeliveryWatch> {
   };
 }
 
-async function answeredRecords(hqUrl: string): Promise<number> {
+/** Records that HQ has answered since it began. */
+export async function answeredRecords(hqUrl: string): Promise<number> {
   const response = await fetch(`${hqUrl}/metrics`, { signal: AbortSignal.timeout(5000) });
   const text = await response.text();
   const values = [...text.matchAll(/^hq_records_total\{[^}]*\} (\d+)$/gmu)].map(([, value]) => Number(value));

@@ -1,0 +1,42 @@
+import { testDatabase, type TestDatabase } from '@hq-field/testkit';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { openRunner, type RunnerDatabase } from '../database/open-runner.ts';
+import { foretoldAfter } from './progress-store.ts';
+
+let database: TestDatabase;
+let runner: RunnerDatabase;
+beforeEach(async () => {
+  database = await testDatabase('runner', async (url) => (await openRunner(url)).end());
+  runner = await openRunner(database.url);
+});
+afterEach(async () => {
+  await runner.end({ timeout: 1 });
+  await database.drop();
+});
+
+/** A forecast that was kept so many seconds ago. */
+const said = (secondsAgo: number, eta: number | null) => runner`
+  insert into migration.progress (at, working, records, accounts, left_records, left_accounts, failed, outbox, quarantined, dead, workers, fibres, eta)
+  values (clock_timestamp() - make_interval(secs => ${secondsAgo}::float8), true, 10, 1, 10, 1, 0, 0, 0, 0, 1, 1, ${eta})`;
+const walked = (account: string, secondsAgo: number) => runner`
+  insert into migration.accounts (external_id, state, walked_at) values (${account}, 'live', clock_timestamp() - make_interval(secs => ${secondsAgo}::float8))`;
+
+test('of a run of a hundred seconds the first forecast after ten of them is held against what came', async () => {
+  await walked('a', 60);
+  await walked('b', 20);
+  await said(119, 30);
+  await said(112, 40);
+  await said(109, null);
+  await said(107, 80);
+  await said(50, 33);
+  const found = await foretoldAfter(runner, 0.1, 120);
+  expect(found?.foretold).toBe(80);
+  expect(found?.took).toBeCloseTo(87, 0);
+});
+
+test('without a forecast, or without an end, there is nothing to hold', async () => {
+  await said(50, 30);
+  expect(await foretoldAfter(runner, 0.1, 120)).toBeNull();
+  await walked('a', 60);
+  expect(await foretoldAfter(runner, 0.1, 120)).toBeNull();
+});

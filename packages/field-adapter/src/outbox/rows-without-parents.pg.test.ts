@@ -1,0 +1,57 @@
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { converges, guid, smallField, type SmallField } from '../fixtures/small-field.ts';
+import { listQuarantine } from '../quarantine/quarantine.ts';
+
+let field: SmallField;
+
+beforeEach(async () => {
+  field = await smallField();
+  const id = await field.make('accounts', { name: 'Acme', is_trial: false, status: 'active', country: 'US' });
+  await field.backfill(guid('accounts', id));
+  field.states.states.set('unassigned', 'live');
+});
+afterEach(() => field.close());
+
+const aside = async () => (await listQuarantine(field.field, {})).map(({ externalId, account, code }) => [externalId, account, code]);
+const user = (email: string) => field.make('users', { email, status: 'active' });
+const project = (row: Record<string, unknown> = {}) =>
+  field.make('projects', { account_id: 1, name: 'Tower', start_date: '2015-01-01', ...row });
+
+test('a row that comes while its parent is not there is put aside, and arrives when the parent does', async () => {
+  const member = await user('one@example.com');
+  const contact = await field.make('contacts', { project_id: 700, user_id: member, status: 'active' });
+  await field.drain();
+  expect(await aside()).toEqual([[`contacts#${contact}`, null, 'parent_missing']]);
+  await project({ id: 700, guid: guid('projects', 700) });
+  await converges(field);
+  expect(await aside()).toEqual([]);
+  expect(field.hq.living('projectMember').size).toBe(1);
+});
+
+test('of rows whose other parent is not there the account is known', async () => {
+  const acme = guid('accounts', 1);
+  const tower = await project();
+  const joins = {
+    account_users: await field.make('account_users', { account_id: 1, user_id: 900, role: 'member', status: 'active' }),
+    contacts: await field.make('contacts', { project_id: tower, user_id: 901, status: 'active' }),
+    project_companies: await field.make('project_companies', { project_id: tower, company_id: 902 }),
+  };
+  await field.drain();
+  expect((await aside()).toSorted()).toEqual(Object.entries(joins).map(([table, id]) => [`${table}#${id}`, acme, 'parent_missing']));
+  await field.field`update contacts set deleted_at = now()`;
+  await field.field`delete from account_users`;
+  await field.field`delete from project_companies`;
+  await field.drain();
+  expect(await aside()).toEqual([]);
+});
+
+test('what a project that is deleted for good leaves behind is put aside, not forgotten', async () => {
+  const [member, tower] = [await user('one@example.com'), await project()];
+  const contact = await field.make('contacts', { project_id: tower, user_id: member, status: 'active' });
+  await converges(field);
+  expect(field.hq.living('projectMember').size).toBe(1);
+  await field.field`delete from projects where id = ${tower}`;
+  await field.drain();
+  expect(field.hq.living('projectMember').size).toBe(0);
+  expect(await aside()).toEqual([[`contacts#${contact}`, null, 'parent_missing']]);
+});

@@ -1,0 +1,85 @@
+import { startPostgres } from '@hq-field/testkit/postgres';
+import { type Bench, optionOf } from '../bench.ts';
+import { watchDelivery } from '../systems/hq-records.ts';
+import { peakMb } from '../systems/memory.ts';
+import { runCommand, startCommand, startHq } from '../systems/processes.ts';
+
+/** What the delivery of one Field took. */
+interface Delivered {
+  records: number;
+  seconds: number;
+  runnerMb: number;
+  hqMb: number;
+}
+
+const lookEveryMs = 200;
+
+export const growth: Bench = {
+  name: 'growth',
+  description: 'A whole Field and one of several times its size, delivered in turn: time a record, and memory of the runner and of HQ',
+  options: [
+    { name: 'accounts', description: 'accounts of the smaller Field', default: 100, least: 10 },
+    { name: 'times', description: 'how many times as large the other one is', default: 5, least: 2 },
+    { name: 'seed', description: 'seed of their data', default: 1, least: 0 },
+  ],
+  async run(options, say) {
+    const [accounts, times, seed] = [optionOf(options, 'accounts'), optionOf(options, 'times'), optionOf(options, 'seed')];
+    const small = await deliver(accounts, seed, say);
+    const large = await deliver(accounts * times, seed, say);
+    return {
+      smallRecords: small.records,
+      smallSeconds: rounded(small.seconds),
+      largeRecords: large.records,
+      largeSeconds: rounded(large.seconds),
+      ratioOfSecondsARecord: rounded(large.seconds / large.records / (small.seconds / small.records)),
+      smallRunnerPeakMb: Math.round(small.runnerMb),
+      largeRunnerPeakMb: Math.round(large.runnerMb),
+      smallHqPeakMb: Math.round(small.hqMb),
+      largeHqPeakMb: Math.round(large.hqMb),
+    };
+  },
+};
+
+async function deliver(accounts: number, seed: number, say: (words: string) => void): Promise<Delivered> {
+  const server = await startPostgres();
+  try {
+    for (const database of ['field', 'hq', 'runner']) await server.createDatabase(database);
+    const env = {
+      FIELD_DATABASE_URL: server.url('field'),
+      HQ_DATABASE_URL: server.url('hq'),
+      RUNNER_DATABASE_URL: server.url('runner'),
+      LOG_LEVEL: 'warn',
+      HQ_LOG_LEVEL: 'warn',
+    };
+    say(`filling a Field of ${accounts} accounts`);
+    await runCommand('field', ['seed', '--accounts', String(accounts), '--seed', String(seed)], env);
+    const hq = await startHq(env);
+    try {
+      const withHq = { ...env, HQ_URL: hq.url };
+      await runCommand('migrate', ['install'], withHq);
+      await runCommand('migrate', ['throttle', '--workers', '4', '--fibres', '8'], withHq);
+      await runCommand('migrate', ['enqueue', '--all'], withHq);
+      say('delivering it');
+      const watch = await watchDelivery(hq.url);
+      const worker = startCommand('migrate', ['work', '--until-idle'], withHq);
+      let [runnerMb, hqMb] = [0, 0];
+      const looks = setInterval(() => {
+        void peakMb(worker.pid).then((mb) => (runnerMb = Math.max(runnerMb, mb)));
+        void peakMb(hq.process.pid).then((mb) => (hqMb = Math.max(hqMb, mb)));
+      }, lookEveryMs);
+      const { code } = await worker.exited;
+      clearInterval(looks);
+      watch.stop();
+      if (code !== 0) throw new Error(`migrate work ended with code ${code}:\n${worker.output().slice(-3000)}`);
+      return { records: watch.records, seconds: watch.seconds, runnerMb, hqMb };
+    } finally {
+      await hq.process.stop();
+    }
+  } finally {
+    await server.stop();
+  }
+}
+
+function rounded(value: number): number {
+  return Math.round(value * 100) / 100;
+}

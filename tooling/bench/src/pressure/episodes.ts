@@ -1,0 +1,153 @@
+// What is done to the throttle and to HQ, one episode after the other, and what was measured meanwhile.
+import { median, quantile } from '../systems/quantile.ts';
+import { recordsPerSecond, secondsUntilRate } from './rates.ts';
+import type { Host, World } from '../systems/world.ts';
+import type { Recorder, Sample } from './recorder.ts';
+
+export type Figures = Record<string, number>;
+
+/** A world that is looked at. */
+export type UnderPressure = World & { recorder: Recorder };
+
+/** Seconds that a steady state is looked at. */
+const steadySeconds = 10;
+const settleSeconds = 4;
+const slowTimes = 10;
+const slowSeconds = 15;
+/** What may at most pass until HQ's slowness is answered, and until the rate is back after it, in seconds. */
+const backOffSeconds = 5;
+const backSeconds = 30;
+const ceiling = { workers: 6, fibres: 12 };
+
+/** Nobody migrates anything yet: how long Field's pages take by themselves. */
+export async function before({ recorder }: UnderPressure): Promise<Figures> {
+  recorder.mark('before');
+  return { fieldP95MsBefore: fieldP95(await recorder.during(steadySeconds)) };
+}
+
+/** The automatic throttle grows from one fibre, HQ becomes ten times slower, and is well again. */
+export async function slowHq({ recorder, hq, migrate }: UnderPressure, base: Figures): Promise<Figures> {
+  await automatic(migrate);
+  const began = recorder.mark('automatic, from 1 fibre');
+  await untilGrown(recorder, began);
+  const steady = await recorder.during(steadySeconds);
+  const full = recordsPerSecond(steady);
+  const fibres = steady.at(-1)?.fibres ?? 0;
+
+  hq.times = slowTimes;
+  const slowed = recorder.mark(`HQ takes ${slowTimes} times as long`);
+  const backedOff = await recorder.first(slowed, backOffSeconds * 3, (sample) => sample.fibres < fibres);
+  const slow = await recorder.during(slowSeconds);
+
+  hq.times = 1;
+  const well = recorder.mark('HQ is as before');
+  const after = await recorder.during(backSeconds + settleSeconds);
+  const throughout = [...steady, ...slow, ...after];
+  return {
+    fullRecordsPerSecond: Math.round(full),
+    secondsToBackOff: orNever(backedOff === null ? null : backedOff.at - slowed),
+    secondsToFullRate: orNever(secondsUntilRate(recorder.between(well, well + backSeconds + settleSeconds), full * 0.9, settleSeconds)),
+    fieldP95MsThroughout: fieldP95(throughout),
+    fieldP95TimesBefore: round(fieldP95(throughout) / (base['fieldP95MsBefore'] ?? 1)),
+  };
+}
+
+/** Three hosts go from 50 fibres to 2 and back; what is in flight is counted at HQ. */
+export async function throttleMoves({ recorder, migrate }: UnderPressure): Promise<Figures> {
+  await migrate('throttle', '--workers', '24', '--fibres', '50', '--batch-size', '100', '--reason', 'bench');
+  recorder.mark('50 fibres');
+  const many = await recorder.during(settleSeconds * 2);
+  await migrate('throttle', '--fibres', '2', '--reason', 'bench');
+  const set = (await recorder.first(recorder.now - 2, 5, ({ fibres }) => fibres === 2))?.at ?? recorder.now;
+  recorder.mark('2 fibres');
+  const obeyed = await recorder.first(set, 10, ({ inFlight }) => inFlight <= 2);
+  const few = await recorder.during(settleSeconds);
+  await migrate('throttle', '--fibres', '50', '--reason', 'bench');
+  const again = recorder.mark('50 fibres');
+  const grown = await recorder.first(again, 10, ({ inFlight }) => inFlight > 2);
+  await migrate('throttle', '--batch-size', '1000', '--reason', 'bench');
+  return {
+    mostInFlightAt50: Math.max(...many.map(({ inFlight }) => inFlight)),
+    secondsFrom50To2: orNever(obeyed === null ? null : obeyed.at - set),
+    mostInFlightAt2: Math.max(...few.map(({ inFlight }) => inFlight)),
+    secondsFrom2ToMore: orNever(grown === null ? null : Math.max(0, grown.at - again)),
+  };
+}
+
+/** Workers go 4 to 9 to 1, and one host is killed and started again meanwhile. */
+export async function workersMove({ recorder, migrate, startHost }: UnderPressure, host: Host): Promise<void> {
+  for (const workers of ['4', '9', '1']) {
+    await migrate('throttle', '--workers', workers, '--fibres', '8', '--reason', 'bench');
+    recorder.mark(`${workers} workers`);
+    await recorder.during(settleSeconds);
+    if (workers !== '9') continue;
+    await host.kill();
+    recorder.mark('a host is killed, and starts again');
+    startHost();
+    await recorder.during(settleSeconds);
+  }
+}
+
+/** The rate under each of some fixed settings, and under the automatic throttle with the largest of them as its ceiling; the middle of several rounds. */
+export async function fixedAndAutomatic({ recorder, migrate }: UnderPressure, rounds: number): Promise<Figures> {
+  const fixed = [1, 2, 4, 8, 12];
+  const rates = new Map<string, number[]>();
+  const measured = (name: string, samples: Sample[]) => rates.set(name, [...(rates.get(name) ?? []), recordsPerSecond(samples)]);
+  for (let turn = 0; turn < rounds; turn += 1) {
+    for (const fibres of turn % 2 === 0 ? fixed : fixed.toReversed()) {
+      await migrate('throttle', '--workers', String(ceiling.workers), '--fibres', String(fibres), '--reason', 'bench');
+      recorder.mark(`fixed: ${fibres} fibres`);
+      await recorder.during(settleSeconds);
+      measured(String(fibres), await recorder.during(steadySeconds));
+    }
+    await automatic(migrate);
+    await untilGrown(recorder, recorder.mark('automatic'));
+    measured('automatic', await recorder.during(steadySeconds * 2));
+  }
+  const middles = [...rates].map(([name, values]) => ({ name, rate: median(values) }));
+  const best = middles.filter(({ name }) => name !== 'automatic').reduce((most, one) => (one.rate > most.rate ? one : most));
+  const own = middles.find(({ name }) => name === 'automatic')?.rate ?? 0;
+  return {
+    ...Object.fromEntries(
+      middles.map(({ name, rate }) => [name === 'automatic' ? 'recordsPerSecondAutomatic' : `recordsPerSecondAt${name}`, Math.round(rate)]),
+    ),
+    bestFixedFibres: Number(best.name),
+    ratioOfAutomaticToBestFixed: round(own / best.rate),
+  };
+}
+
+async function automatic(migrate: World['migrate']): Promise<void> {
+  await migrate('throttle', '--workers', '1', '--fibres', '1', '--reason', 'bench');
+  const most = ['--ceiling-workers', String(ceiling.workers), '--ceiling-fibres', String(ceiling.fibres)];
+  await migrate('throttle', '--auto', ...most, '--reason', 'bench');
+}
+
+/** Until the automatic throttle is at its ceiling, or has not grown for some seconds. */
+async function untilGrown(recorder: Recorder, from: number): Promise<void> {
+  const growSeconds = 45;
+  await recorder.first(from + settleSeconds, growSeconds, ({ at, fibres }) => {
+    const former = recorder.between(at - settleSeconds, at)[0];
+    return (
+      fibres === ceiling.fibres ||
+      (former !== undefined && former.at >= from && former.at < at - 3 && former.fibres >= fibres && fibres > 1)
+    );
+  });
+}
+
+function fieldP95(samples: readonly Sample[]): number {
+  return round(
+    quantile(
+      samples.flatMap(({ fieldP95Ms }) => fieldP95Ms ?? []),
+      0.5,
+    ),
+  );
+}
+
+/** What did not happen in the time that it was waited for, is said as a number that no limit allows. */
+function orNever(seconds: number | null): number {
+  return seconds === null ? 9999 : round(seconds);
+}
+
+function round(value: number): number {
+  return Math.round(value * 100) / 100;
+}
