@@ -15,8 +15,8 @@ export function strykerOptions(part: Part, folder: string, concurrency: number):
     tsconfigFile: 'tsconfig.none.json',
     coverageAnalysis: 'perTest',
     concurrency,
-    // Generous: on a busy machine a slow test is not a mutant that never ends.
-    timeoutMS: 60_000,
+    // Much longer than any of these tests: on a busy machine a slow one is not a mutant that never ends.
+    timeoutMS: 10_000,
     reporters: ['progress-append-only', 'json'],
     jsonReporter: { fileName: join(folder, 'report.json') },
     tempDirName: join(folder, 'sandbox'),
