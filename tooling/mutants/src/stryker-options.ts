@@ -35,5 +35,6 @@ export function vitestSettings({ tests }: Part): string {
     pool: 'threads',
     isolate: false,
   };
-  return `export default ${JSON.stringify({ test }, null, 2)};\n`;
+  // What is not changed is loaded by Node once a thread, not by vitest for each mutant.
+  return `export default { test: { ...${JSON.stringify(test, null, 2)}, server: { deps: { external: [/\\/packages\\/[^/]+\\/src\\//] } } } };\n`;
 }
