@@ -33,7 +33,7 @@ const comparison = [
 
 /**
  * Adding a part: name it here, run it, and add tests until its score holds. Tests with random values (`*.property.test.ts`) take seconds each
- * and find no more: a mutant must fail a table.
+ * and find no more: a mutant must fail a table. So do those of whole verifications (`verify.test.ts`).
  */
 export const parts: readonly Part[] = [
   {
