@@ -30,9 +30,10 @@ const oneWay = [
   mayImportOnly(
     'field-adapter-knows-the-wire-only',
     'packages/field-adapter',
-    ['packages/contracts', 'packages/failpoints'],
+    ['packages/contracts', 'packages/failpoints', 'packages/traces'],
     'contracts <- field-adapter: the Field side is the same whoever composes it.',
   ),
+  mayImportOnly('traces-stand-alone', 'packages/traces', [], 'Both sides of the wire record spans with it; it knows neither.'),
   mayImportOnly('gates-stand-alone', 'packages/gates', [], 'Runner, HQ and Field ask the same gates; the gates know none of them.'),
   mayImportOnly(
     'release-plan-stands-alone',
@@ -43,13 +44,21 @@ const oneWay = [
   mayImportOnly(
     'hq-ingest-knows-the-wire-only',
     'apps/hq-ingest',
-    ['packages/contracts', 'packages/failpoints', 'packages/gates', 'tooling/testkit'],
+    ['packages/contracts', 'packages/failpoints', 'packages/gates', 'packages/traces', 'tooling/testkit'],
     'contracts <- hq-ingest: HQ never learns how Field stores things.',
   ),
   mayImportOnly(
     'migration-runner-composes',
     'apps/migration-runner',
-    ['packages/contracts', 'packages/failpoints', 'packages/field-adapter', 'packages/gates', 'packages/release-plan', 'tooling/testkit'],
+    [
+      'packages/contracts',
+      'packages/failpoints',
+      'packages/field-adapter',
+      'packages/gates',
+      'packages/release-plan',
+      'packages/traces',
+      'tooling/testkit',
+    ],
     'contracts <- field-adapter <- migration-runner: the runner composes, and reaches HQ over the wire only.',
   ),
   mayImportOnly(

@@ -29,6 +29,7 @@ test.each([
   [{ HQ_SESSION_SECRET: 'short' }, 'HQ_SESSION_SECRET'],
   [{ HQ_FIELD_PAGES_URL: 'field' }, 'HQ_FIELD_PAGES_URL'],
   [{ GATES_DATABASE_URL: 'mysql://x/y' }, 'GATES_DATABASE_URL'],
+  [{ OTEL_EXPORTER_OTLP_ENDPOINT: 'localhost:4318' }, 'OTEL_EXPORTER_OTLP_ENDPOINT: must look like http://127.0.0.1:4318'],
   [{ HQ_CONSOLE: 'on', HQ_HOST: '0.0.0.0' }, 'HQ_HOST must be 127.0.0.1'],
 ])('%j is refused by name', (env, words) => {
   expect(() => readConfig(env)).toThrow(ConfigError);

@@ -32,6 +32,7 @@ const environment = z.object({
   HQ_CONNECTIONS: z.coerce.number().int().min(1).max(1000).default(8),
   HQ_SUNSET_V1: z.iso.date().optional(),
   HQ_LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']).default('info'),
+  OTEL_EXPORTER_OTLP_ENDPOINT: webAddress('http://127.0.0.1:4318').optional(),
   HQ_CONSOLE: z.enum(['on', 'off']).default('off'),
   HQ_OPERATORS: z
     .string()
@@ -66,6 +67,8 @@ export interface Config {
   /** First days on which a major of the contract is no longer served. */
   sunsets: { v1: Date | null };
   logLevel: string;
+  /** Base URL of the collector of traces; null: none are recorded. */
+  tracesEndpoint: string | null;
   /** Null: the console is off. */
   console: ConsoleConfig | null;
 }
@@ -106,6 +109,7 @@ export function readConfig(env: Record<string, string | undefined> = process.env
     connections: variables.HQ_CONNECTIONS,
     sunsets: { v1: variables.HQ_SUNSET_V1 === undefined ? null : new Date(`${variables.HQ_SUNSET_V1}T00:00:00Z`) },
     logLevel: variables.HQ_LOG_LEVEL,
+    tracesEndpoint: variables.OTEL_EXPORTER_OTLP_ENDPOINT ?? null,
     console:
       variables.HQ_CONSOLE === 'off'
         ? null

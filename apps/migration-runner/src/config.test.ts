@@ -32,7 +32,8 @@ test('every mistake is named at once, of the file and of the environment', () =>
   configFile(JSON.stringify({ HQ_URI: 'http://hq.example', tolerance: { hqLoad: { hold: 'low', halve: 1 } } }));
   vi.stubEnv('FIELD_DATABASE_URL', 'mysql://field');
   vi.stubEnv('HQ_PORT', '99999');
-  expect(() => readConfig()).toThrow(/HQ_URI[^]*FIELD_DATABASE_URL[^]*HQ_PORT/u);
+  vi.stubEnv('OTEL_EXPORTER_OTLP_ENDPOINT', 'localhost:4318');
+  expect(() => readConfig()).toThrow(/HQ_URI[^]*FIELD_DATABASE_URL[^]*HQ_PORT[^]*OTEL_EXPORTER_OTLP_ENDPOINT must be a URL like/u);
   expect(() => readConfig()).toThrow('tolerance.hqLoad.hold');
 });
 

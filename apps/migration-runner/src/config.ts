@@ -36,6 +36,10 @@ const environmentFields = {
   RUNNER_PLAN_FILE: z.string().min(1).optional(),
   METRICS_PORT: z.coerce.number().int().min(0).max(65_535).optional(),
   METRICS_HOST: z.string().min(1).default('127.0.0.1'),
+  OTEL_EXPORTER_OTLP_ENDPOINT: z
+    .string()
+    .refine((value) => /^https?:\/\//u.test(value) && URL.canParse(value), 'must be a URL like http://127.0.0.1:4318')
+    .optional(),
   LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'silent']).default('info'),
 };
 const environment = z.object(environmentFields);
@@ -64,6 +68,8 @@ export interface Config {
   logLevel: string;
   /** Where `work` serves metrics; null: nowhere. */
   metrics: { host: string; port: number } | null;
+  /** Base URL of the collector of traces of `work`; null: none are recorded. */
+  tracesEndpoint: string | null;
   /** Limits within which the automatic throttle raises the rate. */
   tolerance: Tolerance;
 }
@@ -91,6 +97,7 @@ export function readConfig(over: Readonly<Record<string, string | undefined>> = 
     RUNNER_PLAN_FILE,
     METRICS_PORT,
     METRICS_HOST,
+    OTEL_EXPORTER_OTLP_ENDPOINT,
     LOG_LEVEL,
   } = parsed.data;
   return {
@@ -103,6 +110,7 @@ export function readConfig(over: Readonly<Record<string, string | undefined>> = 
     planFile: RUNNER_PLAN_FILE ?? null,
     logLevel: LOG_LEVEL,
     metrics: METRICS_PORT === undefined ? null : { host: METRICS_HOST, port: METRICS_PORT },
+    tracesEndpoint: OTEL_EXPORTER_OTLP_ENDPOINT ?? null,
     tolerance: tolerance ?? toleranceSchema.parse({}),
   };
 }

@@ -6,6 +6,7 @@ export { type Checkpoint, walkAccounts, type WalkPage } from './backfill/walk-ac
 export { type AdministrationClient, createAdministrationClient } from './client/administration-client.ts';
 export { createHqClient, type HqClient, type HqClientOptions } from './client/hq-client.ts';
 export { traceIdOf } from './client/traceparent.ts';
+export { tracedClient } from './client/traced-client.ts';
 export { HqError } from './client/hq-error.ts';
 export { createPush, type Push, type Pushed, type PushOptions } from './creations/push.ts';
 export type { NewRecord } from './creations/read-creation.ts';

@@ -97,6 +97,8 @@ export interface Edit {
   epoch: number;
   /** UUID of this form: sent again, it is the same change. */
   key: string;
+  /** W3C trace of the request, which the changed rows carry on to HQ; whatever else it holds is dropped there. */
+  traceparent?: string | undefined;
   /** Throws when the mode is no longer that of the form. Asked just before the first write, and again before the change is committed. */
   fence(): Promise<void>;
 }

@@ -18,6 +18,7 @@ export async function fenced<T>(
 ): Promise<T> {
   // postgres.js gives the type of a transaction's result in a form of its own; in a box it stays plain.
   const { result } = await field.begin(async (sql) => {
+    if (edit.traceparent !== undefined) await sql`select set_config('outbound.traceparent', ${edit.traceparent}, true)`;
     const changed = await change(sql, edit.fence);
     await edit.fence();
     return { result: changed };

@@ -1,3 +1,4 @@
+import { installCapture, uninstallCapture } from '@hq-field/field-adapter';
 import { afterAll, expect, test } from 'vitest';
 import { openSite, type Visit } from './fixtures/site.ts';
 
@@ -240,6 +241,20 @@ test('a project is created by an account administrator, edited and archived, and
     await field`select status, is_active, cost::text, cost_currency as money, completion_date::text as last, identifier from projects where name = 'Bridge'`;
   expect(row).toEqual({ status: 'archived', is_active: false, cost: '99.50', money: 'EUR', last: '2019-01-01', identifier: 'B-1' });
   expect((await ann.get(path)).text).toContain('archived');
+});
+
+test('what a form changes keeps the trace of its request, on its way to HQ', async () => {
+  const traceparent = '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01';
+  const ownPath = `${acme}/companies/${guids.bolt}/edit`;
+  const changes = () => field`select traceparent from outbound.changes where table_name = 'companies' order by id desc limit 1`;
+  await installCapture(field);
+  ann.added = { traceparent };
+  expect((await ann.fill(ownPath, { telephone: '1' })).status).toBe(303);
+  expect(await changes()).toEqual([{ traceparent }]);
+  ann.added = {};
+  expect((await ann.fill(ownPath, { telephone: '' })).status).toBe(303);
+  expect(await changes()).toEqual([{ traceparent: null }]);
+  await uninstallCapture(field);
 });
 
 test('an unknown guid is not found', async () => {

@@ -41,7 +41,7 @@ export function showForm(exchange: Exchange): Response | Promise<Response> {
 
 /** Takes the form: writes it and resolves to what was written, or answers with a page that keeps what was typed. */
 export async function takeForm(exchange: Exchange, body: Body): Promise<Written | Response> {
-  const { gates, administration, account, mode, task } = exchange;
+  const { c, gates, administration, account, mode, task } = exchange;
   const typed = typedOf(task.fields, body);
   const begunUnder = text(body['mode']);
   const hidden: Hidden = { seen: text(body['seen']), epoch: text(body['epoch']), key: text(body['key']) };
@@ -55,7 +55,13 @@ export async function takeForm(exchange: Exchange, body: Body): Promise<Written 
     const mistakes = Object.fromEntries(checked.error.issues.toReversed().map(({ path, message }) => [String(path[0] ?? ''), message]));
     return formPage(exchange, { values: typed, mistakes: inOrder(task.fields, mistakes), hidden, status: 422 });
   }
-  const edit: Edit = { seen: hidden.seen, epoch: Number(hidden.epoch), key: hidden.key, fence: fenceOf(gates, account, begunUnder) };
+  const edit: Edit = {
+    seen: hidden.seen,
+    epoch: Number(hidden.epoch),
+    key: hidden.key,
+    traceparent: c.req.header('traceparent'),
+    fence: fenceOf(gates, account, begunUnder),
+  };
   try {
     return await task.write(writes, checked.data, edit);
   } catch (error) {

@@ -1,4 +1,5 @@
 import { failpoint } from '@hq-field/failpoints';
+import { inSpan } from '@hq-field/traces';
 import type postgres from 'postgres';
 import { databaseFault } from '../hq-db/database-error.ts';
 import type { Sql } from '../hq-db/connections.ts';
@@ -20,12 +21,14 @@ const attempts = 6;
 export async function attempt(sql: Sql, items: readonly Item[]): Promise<Outcomes> {
   for (let round = 1; ; round += 1) {
     try {
-      const outcomes = await sql.begin(async (transaction) => {
-        const outcomes = await applyOpen(transaction, items);
-        await rememberVersion(transaction, outcomes);
-        if (failpoint) await failpoint('apply:before-commit');
-        return outcomes;
-      });
+      const outcomes = await inSpan('hq.transaction', { attributes: { 'migration.records': items.length, 'migration.round': round } }, () =>
+        sql.begin(async (transaction) => {
+          const outcomes = await applyOpen(transaction, items);
+          await rememberVersion(transaction, outcomes);
+          if (failpoint) await failpoint('apply:before-commit');
+          return outcomes;
+        }),
+      );
       if (failpoint) await failpoint('apply:after-commit');
       await settleDeletions(sql, outcomes);
       return outcomes;

@@ -1,6 +1,7 @@
 import type { Gates } from '@hq-field/gates';
 import { developmentKeys } from '@hq-field/testkit/development-keys';
 import { developmentPostgres } from '@hq-field/testkit/development-postgres';
+import { startTracing } from '@hq-field/traces';
 import { type Config, type ConsoleConfig, readConfig } from '../config.ts';
 import { type ConsoleSettings, freshSecret } from '../console/console-settings.ts';
 import { createContext } from '../context.ts';
@@ -13,6 +14,8 @@ import { withHint } from './start-errors.ts';
 
 /** Time for requests in flight after SIGTERM, in milliseconds. */
 const stopTimeoutMs = 7000;
+/** Time for what is left of traces, after that. */
+const lastTracesMs = 1000;
 
 /** `hq serve`: applies migrations, listens, and stops in good order on SIGTERM or SIGINT. */
 export async function serve(options: { json?: boolean }): Promise<void> {
@@ -24,6 +27,11 @@ export async function serve(options: { json?: boolean }): Promise<void> {
   const gates = await gatesOf(config);
   const context = createContext({ ...config, databaseUrl, publicKeys, console: consoleOf(config.console, gates) });
   if (applied.length > 0) context.log.info({ applied }, 'migrations were applied');
+  const tracing = await startTracing({
+    endpoint: config.tracesEndpoint,
+    serviceName: 'hq-ingest',
+    onLost: (reason) => (reason === null ? context.log.info('traces arrive again') : context.log.warn({ reason }, 'traces are lost')),
+  });
   const server = await withHint(startServer(context, config), config);
   const delivery = startDeliveryLoop({ sql: context.database.read, field, metrics: context.metrics, log: context.log });
   const url = `http://${config.host}:${server.port}`;
@@ -34,6 +42,7 @@ export async function serve(options: { json?: boolean }): Promise<void> {
   context.log.info({ signal }, 'HQ stops: requests in flight are finished');
   await delivery.stop();
   await server.stop(stopTimeoutMs);
+  await tracing.stop(lastTracesMs);
   await gates?.close();
 }
 

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { contractVersionHeader, loadHeader, type Scope } from '@hq-field/contracts';
 import { RequestRefusedError } from '@hq-field/contracts/server';
+import { parseTraceparent } from '@hq-field/traces';
 import { fetchRequestHandler } from '@trpc/server/adapters/fetch';
 import { type Context, Hono } from 'hono';
 import { createConsole } from '../console/create-console.ts';
@@ -8,6 +9,7 @@ import type { AppContext } from '../context.ts';
 import { serveExtract } from '../extracts/serve-extract.ts';
 import { decodeText, decompress, readBody } from './body.ts';
 import { isReady } from './ready.ts';
+import { inRequestSpan } from './request-span.ts';
 import { asRefusal, refusalResponse, retryHeaders } from './refusal.ts';
 import { contractFor, servedContracts, type ServedContract, sunsetHeaders } from './served-contracts.ts';
 
@@ -21,8 +23,8 @@ export function createApp(context: AppContext, contracts: readonly ServedContrac
   app.use(async (c, next) => {
     const begun = performance.now();
     const requestId = randomUUID();
-    await next();
     const procedure = nameOf(c);
+    await inRequestSpan(c, procedure, next);
     metrics.request(procedure, c.res.status, (performance.now() - begun) / 1000);
     c.header(loadHeader, String(load.share()));
     c.header('x-request-id', requestId);
@@ -31,7 +33,7 @@ export function createApp(context: AppContext, contracts: readonly ServedContrac
     for (const [name, value] of Object.entries((c.get('sunset' as never) as Record<string, string> | undefined) ?? {}))
       c.header(name, value);
     // The caller's trace (W3C), by which its log and this one are read together.
-    const traceId = /^00-([\da-f]{32})-/u.exec(c.req.header('traceparent') ?? '')?.[1];
+    const traceId = parseTraceparent(c.req.header('traceparent'))?.traceId;
     const error: unknown = c.get('failure' as never);
     if (error !== undefined) context.log.error({ requestId, traceId, procedure, err: error }, 'a request failed');
     else context.log.debug({ requestId, traceId, procedure, status: c.res.status }, 'a request was answered');

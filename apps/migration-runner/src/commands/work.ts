@@ -1,8 +1,12 @@
 import { captureStatus, checkField } from '@hq-field/field-adapter';
+import { startTracing } from '@hq-field/traces';
 import { toRunnerError } from '../runner-error.ts';
 import { serveSignals } from '../signals/serve-signals.ts';
 import { Host } from '../worker/host.ts';
 import { answer, type Command } from './command.ts';
+
+/** Time for what is left of traces when the host has ended. */
+const lastTracesMs = 1000;
 
 export const work: Command = {
   name: 'work',
@@ -12,6 +16,12 @@ export const work: Command = {
   async run(context, options) {
     const field = await context.field();
     await checkField(field, { capture: true });
+    const { metrics, tracesEndpoint } = context.config;
+    const tracing = await startTracing({
+      endpoint: tracesEndpoint,
+      serviceName: 'migration-runner',
+      onLost: (reason) => (reason === null ? context.log.info('traces:arrive') : context.log.warn({ reason }, 'traces:lost')),
+    });
     const host = new Host({
       field,
       runner: await context.runner(),
@@ -20,7 +30,6 @@ export const work: Command = {
       log: context.log,
       tolerance: context.config.tolerance,
     });
-    const { metrics } = context.config;
     const signals =
       metrics === null ? null : await serveSignals({ registry: host.metrics.registry, notReady: () => host.notReady }, metrics);
     if (signals !== null && !options.json) process.stderr.write(`metrics on port ${signals.port}\n`);
@@ -68,6 +77,7 @@ export const work: Command = {
       clearInterval(timer);
       process.off('SIGTERM', stop).off('SIGINT', stop);
       await signals?.stop();
+      await tracing.stop(lastTracesMs);
     }
     const last = await summary();
     const failures = await host.store.failures();

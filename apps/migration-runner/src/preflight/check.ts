@@ -1,4 +1,5 @@
 import type { PreflightReport } from '@hq-field/field-adapter';
+import type { Config } from '../config.ts';
 import type { Context } from '../context.ts';
 
 /** What a check found. A check that cannot run throws. */
@@ -10,8 +11,13 @@ interface CheckResult {
   figures?: Record<string, unknown>;
 }
 
+/** What checks look at. */
+export interface CheckContext extends Pick<Context, 'field' | 'runner' | 'hq'> {
+  config: Pick<Config, 'tolerance'>;
+}
+
 export interface Check {
   name: string;
   /** `data` is what the dry run found. */
-  run(context: Context, data: PreflightReport): Promise<CheckResult>;
+  run(context: CheckContext, data: PreflightReport): Promise<CheckResult>;
 }

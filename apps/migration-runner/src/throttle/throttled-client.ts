@@ -1,5 +1,5 @@
 import { entityNames, type ApplyBatchInput } from '@hq-field/contracts';
-import { type HqClient, HqError, traceIdOf } from '@hq-field/field-adapter';
+import { type HqClient, HqError, traceIdOf, tracedClient } from '@hq-field/field-adapter';
 import type { Logger } from 'pino';
 import type { Fibres, Lane } from './fibres.ts';
 import type { HqObservations } from './hq-observations.ts';
@@ -14,6 +14,7 @@ export interface Throttling {
 
 /** HQ behind the throttle: a batch waits for a fibre and for the rate, and what becomes of it is measured. The rest passes. */
 export function throttledClient(hq: HqClient, { fibres, rate, observations, log }: Throttling, lane: Lane, signal: AbortSignal): HqClient {
+  const traced = tracedClient(hq, lane);
   return {
     ...hq,
     applyBatch: (input) =>
@@ -25,7 +26,7 @@ export function throttledClient(hq: HqClient, { fibres, rate, observations, log 
           const ended = observations.begin(records);
           const named = { batchId: input.batchId, traceId: traceIdOf(input.batchId), lane, records };
           try {
-            const answer = await hq.applyBatch(input);
+            const answer = await traced.applyBatch(input);
             ended('answer', answer.load);
             log.debug({ ...named, counts: answer.counts }, 'batch:answered');
             return answer;

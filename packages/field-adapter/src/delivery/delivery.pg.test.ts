@@ -1,7 +1,7 @@
 import { startFaultProxy } from '@hq-field/testkit/fault-proxy';
 import { expect, test } from 'vitest';
-import { guid, smallField } from '../fixtures/small-field.ts';
-import { createDelivery, openField, walkAccounts } from '../index.ts';
+import { converges, guid, smallField } from '../fixtures/small-field.ts';
+import { createDelivery, createRelay, listQuarantine, openField, walkAccounts } from '../index.ts';
 
 test('a page that HQ took while Field went away is sent once more when Field is back, and not at each try before', async () => {
   const small = await smallField();
@@ -31,6 +31,40 @@ test('a page that HQ took while Field went away is sent once more when Field is 
   } finally {
     await field.end({ timeout: 1 });
     await proxy.close();
+    await small.close();
+  }
+});
+
+test('a refusal that is heard when the record was mended and taken already does not stay in quarantine', async () => {
+  const small = await smallField();
+  try {
+    const account = await small.make('accounts', { name: 'Acme', status: 'active' });
+    await small.backfill(guid('accounts', account));
+    await small.field`update accounts set name = 'Refused'`;
+    // A sender that sleeps between HQ's answer and quarantine: meanwhile another one sends what Field has now.
+    const sleepy = {
+      ...small.hq.client,
+      applyBatch: async (...[input]: Parameters<typeof small.hq.client.applyBatch>) => {
+        await small.field`update accounts set name = 'Mended'`;
+        await small.relay.pass(10);
+        const refused = {
+          outcome: 'rejected',
+          externalId: guid('accounts', account),
+          code: 'value_refused',
+          field: 'name',
+          message: 'no',
+          existingId: null,
+        } as const;
+        const counts = { applied: 0, unchanged: 0, stale: 0, deferred: 0, rejected: 1 };
+        return { batchId: input.batchId, outcomes: { account: [refused] }, counts, hqIds: [], load: 0 };
+      },
+    };
+    const delivery = createDelivery({ field: small.field, client: sleepy, states: small.states });
+    await createRelay({ field: small.field, delivery, states: small.states }).pass(10);
+    expect(await listQuarantine(small.field, {})).toMatchObject([{ externalId: guid('accounts', account), code: 'value_refused' }]);
+    await converges(small);
+    expect(await listQuarantine(small.field, {})).toEqual([]);
+  } finally {
     await small.close();
   }
 });

@@ -1,7 +1,7 @@
-import type { RecordKey } from '@hq-field/contracts';
-import type { MappedRecord } from '../mapping/map-record.ts';
+import { limits, type RecordKey } from '@hq-field/contracts';
+import { isGone, type MappedRecord } from '../mapping/map-record.ts';
 import { touchKeys } from '../outbox/touches.ts';
-import { quarantine, releaseRefusals, withoutBlocker } from '../quarantine/quarantine.ts';
+import { asideWithParents, quarantine, releaseRefusals, withoutBlocker } from '../quarantine/quarantine.ts';
 import type { DeliveryContext } from './delivery-context.ts';
 import { DeliveryError } from './delivery-error.ts';
 import { type DeliveryTally, emptyTally } from './delivery-tally.ts';
@@ -17,7 +17,8 @@ export interface Delivery {
   deliver(records: readonly MappedRecord[], version: number): Promise<DeliveryTally>;
   /**
    * Ends the walk of accounts, of this version: what it put into quarantine is looked at once more by the live stream. A refusal of a walk
-   * may stand after the mended record reached HQ, because its snapshot is old. Throws DeliveryError.
+   * may stand after the mended record reached HQ, or after a child of a refused parent is gone, because its snapshot is old. Throws
+   * DeliveryError.
    */
   endWalk(accounts: readonly string[], version: number): Promise<void>;
   /**
@@ -38,24 +39,33 @@ export function createDelivery(context: DeliveryContext): Delivery {
         const tally = emptyTally();
         const sent = await sendAll(context, version, records, tally);
         if (version > 0) await release(context.field, version, sent.held);
-        await touchKeys(context.field, null, (await settle(context, sent.waiting, tally)).map(addressed));
+        const { open } = await settle(context, sent.waiting, tally);
+        await touchKeys(context.field, null, open.map(addressed));
         return tally;
       });
     },
     async endWalk(accounts, version) {
-      await guarded(() => releaseRefusals(context.field, accounts, version));
+      await guarded(async () => {
+        await releaseRefusals(context.field, accounts, version);
+        for await (const page of asideWithParents(context.field, accounts, version, limits.recordsPerBatch)) {
+          const gone = new Set((await readCurrent(context, page)).filter(isGone).map(nameOf));
+          await touchKeys(context.field, null, page.filter((key) => gone.has(nameOf(key))).map(addressed));
+        }
+      });
     },
     async deliverCurrent(keys, onSettled = async () => {}) {
       return guarded(async () => {
         const tally = emptyTally();
         const { version, records } = await readFresh(context, keys);
         const sent = await sendAll(context, version, records, tally);
-        await touchKeys(context.field, null, (await mended(context, sent.refused)).map(addressed));
+        await lookAgain(context, sent.aside);
         await release(context.field, version, sent.held);
         if (sent.waiting.length === 0) return { tally, open: [] };
         const waiting = new Set(sent.waiting.map(({ record }) => nameOf(record)));
         await onSettled(keys.filter((key) => !waiting.has(nameOf(key))));
-        return { tally, open: await settle(context, sent.waiting, tally) };
+        const { open, aside } = await settle(context, sent.waiting, tally);
+        await lookAgain(context, aside);
+        return { tally, open };
       });
     },
   };
@@ -73,9 +83,11 @@ export function createDelivery(context: DeliveryContext): Delivery {
   }
 }
 
+type Addressed = RecordKey & { account: string | null };
+
 interface AllSent extends Sent {
-  /** Records that the mapping refuses, for a reason of their own. */
-  refused: MappedRecord[];
+  /** Records that were put aside, and were not before. */
+  aside: Addressed[];
 }
 
 /** Sends what the mapping takes, and puts aside what it or HQ refuses. */
@@ -88,19 +100,19 @@ async function sendAll(
   const refused = records.filter((record) => record.refusal !== null);
   const taken = records.filter((record) => record.refusal === null);
   const sent = await send(context, version, taken, tally);
-  await quarantine(context.field, version, [...refused.map(asRefused), ...sent.rejected]);
+  const aside = await quarantine(context.field, version, [...refused.map(asRefused), ...sent.rejected]);
   tally.quarantined += refused.length;
   // A child of a quarantined parent leaves with it; it goes into the outbox when the parent has left already.
   const children = refused.filter((record) => record.refusal?.code === 'parent_quarantined');
   await touchKeys(context.field, null, (await withoutBlocker(context.field, children)).map(addressed));
-  return { ...sent, refused: refused.filter((record) => record.refusal?.code !== 'parent_quarantined') };
+  return { ...sent, aside };
 }
 
 /**
- * Refused records that are refused no more. A refusal may reach quarantine after the mended record reached HQ, because two senders may
- * have one record in hand. So it is read again once the entry stands; what is mended goes into the outbox, which takes the entry away.
+ * What the live stream has put aside, and was not aside before, is looked at once more. A refusal may reach quarantine after the mended record
+ * reached HQ, or after the record is gone, because two senders may have one record in hand and one of them may sleep. The second look claims,
+ * draws and reads after the entry stands; it keeps the entry or takes it away.
  */
-async function mended(context: DeliveryContext, refused: readonly MappedRecord[]): Promise<MappedRecord[]> {
-  if (refused.length === 0) return [];
-  return (await readCurrent(context, refused)).filter((record) => record.refusal === null);
+async function lookAgain({ field }: DeliveryContext, aside: readonly Addressed[]): Promise<void> {
+  await touchKeys(field, null, aside.map(addressed));
 }

@@ -21,13 +21,20 @@ const mostRounds = 12;
 
 const takenCode: Record<string, QuarantineCode> = { email: 'email_taken', oxygenUid: 'uid_taken', name: 'name_taken' };
 
-/** Returns the records that could not be settled now. */
-export async function settle(context: DeliveryContext, deferred: readonly Waiting[], tally: DeliveryTally): Promise<MappedRecord[]> {
+export interface Settled {
+  /** Records that could not be settled now. */
+  open: MappedRecord[];
+  /** Records that were put aside, and were not before. */
+  aside: (RecordKey & { account: string | null })[];
+}
+
+export async function settle(context: DeliveryContext, deferred: readonly Waiting[], tally: DeliveryTally): Promise<Settled> {
   const touched = new Set(deferred.map(({ record }) => nameOf(record)));
   const together = new Map<string, RecordKey>();
   const attempted = new Set<string>();
   // Records that were put aside in any round: who waits for one of them joins it.
   const aside = new Set<string>();
+  const newlyAside: Settled['aside'] = [];
   let waiting = deferred;
   let lastVersion = 0;
   for (let round = 0; waiting.length > 0 && round < mostRounds; round += 1) {
@@ -41,7 +48,7 @@ export async function settle(context: DeliveryContext, deferred: readonly Waitin
     const { going, put } = sortOut(records, waiting, aside);
     tally.quarantined += put.length;
     const sent = await send(context, version, going, tally);
-    await quarantine(context.field, version, [...put, ...sent.rejected]);
+    newlyAside.push(...(await quarantine(context.field, version, [...put, ...sent.rejected])));
     await releaseSettled(context.field, version, sent.held);
     for (const key of [...put, ...sent.rejected]) aside.add(nameOf(key));
     for (const key of [...sent.held, ...sent.rejected, ...put]) together.delete(nameOf(key));
@@ -51,18 +58,22 @@ export async function settle(context: DeliveryContext, deferred: readonly Waitin
     waiting = sent.waiting;
     if (stuck && round >= 3) break;
   }
-  const left = await joinQuarantinedParents(context, lastVersion, waiting);
+  const { left, put } = await joinQuarantinedParents(context, lastVersion, waiting);
   tally.quarantined += waiting.length - left.length;
-  return left.map(({ record }) => record);
+  return { open: left.map(({ record }) => record), aside: [...newlyAside, ...put] };
 }
 
 /**
  * What waits for a record that Field does not have, because HQ holds an older copy of a parent that is in quarantine: it joins that parent.
  * A project that moved and is refused in its new account has members whom HQ still wants to be members of the old one.
  */
-async function joinQuarantinedParents({ field }: DeliveryContext, version: number, waiting: readonly Waiting[]): Promise<Waiting[]> {
+async function joinQuarantinedParents(
+  { field }: DeliveryContext,
+  version: number,
+  waiting: readonly Waiting[],
+): Promise<{ left: Waiting[]; put: Settled['aside'] }> {
   const orphans = waiting.filter(({ code }) => code === 'parent_unknown');
-  if (orphans.length === 0) return [...waiting];
+  if (orphans.length === 0) return { left: [...waiting], put: [] };
   const aside = new Set(
     (
       await inQuarantine(
@@ -72,11 +83,11 @@ async function joinQuarantinedParents({ field }: DeliveryContext, version: numbe
     ).map(nameOf),
   );
   const blockers = new Map(orphans.map((one) => [one, parentsOf(one.record).find((parent) => aside.has(nameOf(parent)))]));
-  const put = [...blockers].flatMap(([one, blocker]) => (blocker === undefined ? [] : [joined(one.record, one, blocker)]));
-  await quarantine(field, version, put);
+  const joining = [...blockers].flatMap(([one, blocker]) => (blocker === undefined ? [] : [joined(one.record, one, blocker)]));
+  const put = await quarantine(field, version, joining);
   // The parent may have left quarantine before its child came: then nobody else would bring the child back.
-  await touchKeys(field, null, (await withoutBlocker(field, put)).map(addressed));
-  return waiting.filter((one) => blockers.get(one) === undefined);
+  await touchKeys(field, null, (await withoutBlocker(field, joining)).map(addressed));
+  return { left: waiting.filter((one) => blockers.get(one) === undefined), put };
 }
 
 /**

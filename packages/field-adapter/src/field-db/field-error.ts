@@ -3,6 +3,7 @@ export type FieldErrorCode =
   | 'unreachable'
   | 'schema_missing'
   | 'capture_missing'
+  | 'capture_outdated'
   | 'administered_by_hq'
   | 'restored'
   | 'not_permitted'

@@ -31,6 +31,9 @@ export function openField(url: string, options: { max?: number; applicationName?
   });
 }
 
+/** Columns of the schema outbound that an older release did not make: installing once more adds them. */
+const laterColumns = ['changes.guid', 'changes.traceparent', 'touches.again', 'touches.traceparents'];
+
 /** Field's tables that the migration reads. */
 export const legacyTables = [
   'accounts',
@@ -60,6 +63,16 @@ export async function checkField(field: FieldDatabase, needs: { capture: boolean
     const [row] = await field<{ installed: boolean }[]>`select to_regclass('outbound.installed') is not null as installed`;
     if (!row?.installed)
       throw new FieldError('capture_missing', 'Capture is not installed in the Field database. Run: pnpm migrate install');
+    const lacking = await field<{ name: string }[]>`
+      select c.name from unnest(${laterColumns}::text[]) as c (name)
+      where not exists (
+        select from pg_attribute a where a.attrelid = to_regclass('outbound.' || split_part(c.name, '.', 1)) and a.attname = split_part(c.name, '.', 2) and not a.attisdropped
+      )`;
+    if (lacking.length > 0)
+      throw new FieldError(
+        'capture_outdated',
+        'Capture was installed in the Field database by an older release. Run: pnpm migrate install. Nothing that waits is lost by it, and Field may be used meanwhile.',
+      );
   } catch (error) {
     throw toFieldError(error);
   }

@@ -56,6 +56,32 @@ const found: [string, Step[]][] = [
     ],
   ],
   [
+    'a project is deleted for good while a page is in hand that puts aside a company on it (seed 40001)',
+    [
+      { step: 'pass', limit: 500, trouble: null },
+      { step: 'edit', in: 0, edit: 'update', table: 'accounts', at: 1, set: { is_trial: true } },
+      { step: 'walk', account: 1, pageSize: 2 },
+      { step: 'edit', in: 0, edit: 'delete', table: 'projects', at: 2 },
+      { step: 'deliver', at: 0 },
+      { step: 'end', in: 1, commit: false },
+      { step: 'wake', at: 0 },
+      { step: 'lapse' },
+    ],
+  ],
+  [
+    'the same when the company is in quarantine for its name (seed 1040005)',
+    [
+      { step: 'walk', account: 1, pageSize: 2 },
+      { step: 'edit', in: 0, edit: 'update', table: 'companies', at: 2, set: { name: null, deleted_at: null } },
+      { step: 'pass', limit: 500, trouble: null },
+      { step: 'edit', in: 0, edit: 'delete', table: 'projects', at: 2 },
+      { step: 'pass', limit: 1, trouble: null },
+      { step: 'edit', in: 0, edit: 'delete', table: 'users', at: 0 },
+      { step: 'back up', database: 'field' },
+      { step: 'edit', in: 0, edit: 'update', table: 'users', at: 0, set: { status: 'active' } },
+    ],
+  ],
+  [
     'senders sleep while Field comes back from a backup, and wake when everything was sent once more (thought of)',
     [
       { step: 'walk', account: 0, pageSize: 1000 },

@@ -41,6 +41,11 @@ export function goneRecord<E extends Entity>(entity: E, externalId: string): Map
   return { entity, externalId, account: null, data: null, refusal: null, notes: [] };
 }
 
+/** Whether Field has no such record, or deletes it: HQ is told to take it away. */
+export function isGone({ data, refusal }: MappedRecord): boolean {
+  return data === null && refusal === null;
+}
+
 function accountOf<E extends Entity>(entity: E, row: CanonicalRecords[E]): string | null {
   if (entity === 'account') return row.externalId;
   if (!('account' in row)) return null;

@@ -102,6 +102,23 @@ test("install does not make customers queue behind another customer's transactio
   await customer.end();
 });
 
+test('install once more, as after an update, does not either while a transaction has captured something', statesALimit, async () => {
+  const holder = await field.field.reserve();
+  await holder`begin`;
+  await holder`insert into users ${holder({ guid: guid('users', 70), email: 'a@example.com' })}`;
+  const installing = installCapture(field.field);
+  const customer = openField(field.url, { max: 1 });
+  for (let write = 0; write < 20; write += 1) {
+    const begun = performance.now();
+    await customer`insert into users ${customer({ guid: guid('users', 100 + write), email: `${write}@example.com` })}`;
+    expect(performance.now() - begun).toBeLessThan(1500);
+  }
+  await holder`commit`;
+  holder.release();
+  await installing;
+  await customer.end();
+});
+
 test('update_all of 10,000 rows in one statement arrives whole', async () => {
   // Only the update is captured: Field was filled before.
   await uninstallCapture(field.field);

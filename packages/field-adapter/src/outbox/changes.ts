@@ -9,6 +9,8 @@ export interface Change {
   secondId: string | null;
   /** Of a row of accounts or projects. */
   guid: string | null;
+  /** The trace of its transaction. */
+  traceparent: string | null;
 }
 
 export interface TakenChanges {
@@ -21,7 +23,7 @@ export interface TakenChanges {
 export async function takeChanges(sql: FieldSession, limit: number): Promise<TakenChanges> {
   const rows = await sql<(Change & { capturedAt: Date })[]>`
     delete from outbound.changes where ctid = any (array(select ctid from outbound.changes limit ${limit} for update skip locked))
-    returning table_name as "tableName", what, row_id as "rowId", first_id as "firstId", second_id as "secondId", guid, captured_at as "capturedAt"`;
+    returning table_name as "tableName", what, row_id as "rowId", first_id as "firstId", second_id as "secondId", guid, traceparent, captured_at as "capturedAt"`;
   const since = rows.reduce<Date | null>((first, row) => (first === null || row.capturedAt < first ? row.capturedAt : first), null);
   return { changes: rows, since };
 }

@@ -8,6 +8,8 @@ export interface Claimed {
   externalId: string;
   /** The account whose state decides about dropping; null for people. */
   account: string | null;
+  /** Traces of the changes that it waits for, the last ones. */
+  traceparents: string[] | null;
 }
 
 /** Longer than the lease of any sender. */
@@ -29,7 +31,7 @@ export async function claim(field: FieldDatabase, sender: string, limit: number,
       )
       update outbound.touches t set claimed_by = ${sender}, claimed_until = clock_timestamp() + make_interval(secs => ${leaseSeconds})
       from chosen c where t.id = c.id
-      returning t.id, t.entity, t.external_id as "externalId", t.account`;
+      returning t.id, t.entity, t.external_id as "externalId", t.account, t.traceparents`;
   });
 }
 

@@ -4,9 +4,9 @@ import { FieldError, toFieldError } from '../field-db/field-error.ts';
 import { buildAddressOwners } from '../identity/addresses.ts';
 import { buildCompanies } from '../identity/companies.ts';
 import { buildPeople } from '../identity/people.ts';
-import { type CapturedTable, capturedTables } from './captured-tables.ts';
+import { capturedTables } from './captured-tables.ts';
 import { captureTable, releaseTable } from './capture-triggers.ts';
-import { createOutboundSchema } from './outbound-schema.ts';
+import { columnsOfChanges, createOutboundSchema } from './outbound-schema.ts';
 
 /**
  * Installs capture in the Field database: one schema, and triggers on the captured tables. May be repeated. Each table's triggers
@@ -19,9 +19,10 @@ export async function installCapture(field: FieldDatabase, options: { onStep?: (
   try {
     step('schema outbound');
     await field.begin((sql) => createOutboundSchema(sql));
+    await withoutQueueing(field, 'outbound.changes', columnsOfChanges);
     for (const table of capturedTables) {
       step(`capture of ${table.name}`);
-      await withoutQueueing(field, table, captureTable(table));
+      await withoutQueueing(field, table.name, captureTable(table));
     }
     step('people, companies and addresses');
     await field.begin(async (sql) => {
@@ -43,7 +44,7 @@ export async function uninstallCapture(field: FieldDatabase): Promise<void> {
   await checkField(field, { capture: false });
   try {
     await refuseWhileHqKeeps(field);
-    for (const table of capturedTables) await withoutQueueing(field, table, releaseTable(table));
+    for (const table of capturedTables) await withoutQueueing(field, table.name, releaseTable(table));
     await field`drop schema if exists outbound cascade`;
   } catch (error) {
     throw toFieldError(error);
@@ -63,7 +64,7 @@ export async function retireCapture(field: FieldDatabase): Promise<void> {
     const [schema] = await field<{ isThere: boolean }[]>`select to_regclass('outbound.provisioned') is not null as "isThere"`;
     if (!schema?.isThere)
       throw new FieldError('capture_missing', 'Capture is not installed in the Field database: there is nothing to retire.');
-    for (const table of capturedTables) if (table.name !== staysCaptured) await withoutQueueing(field, table, releaseTable(table));
+    for (const table of capturedTables) if (table.name !== staysCaptured) await withoutQueueing(field, table.name, releaseTable(table));
     await field.begin(async (sql) => {
       await sql`drop table if exists outbound.installed`;
       // What was captured and not resolved yet says who people are.
@@ -109,7 +110,7 @@ async function analyzeUnknownTables(field: FieldDatabase): Promise<void> {
 const patienceMs = 120_000;
 
 /** Runs DDL on one table. Gives the lock up after 200 ms and tries again, so that nobody waits behind it for long. */
-async function withoutQueueing(field: FieldDatabase, table: CapturedTable, statements: string): Promise<void> {
+async function withoutQueueing(field: FieldDatabase, table: string, statements: string): Promise<void> {
   const deadline = performance.now() + patienceMs;
   for (let pauseMs = 50; ; pauseMs = Math.min(pauseMs * 2, 2000)) {
     try {
@@ -121,7 +122,7 @@ async function withoutQueueing(field: FieldDatabase, table: CapturedTable, state
       if (performance.now() > deadline) {
         throw new FieldError(
           'failed',
-          `A transaction holds ${table.name} for longer than ${patienceMs / 1000} s. Find it in pg_stat_activity, or run the command again later.`,
+          `A transaction holds ${table} for longer than ${patienceMs / 1000} s. Find it in pg_stat_activity, or run the command again later.`,
           { cause: error },
         );
       }

@@ -8,7 +8,8 @@ import type { FieldDatabase } from '../field-db/open-field.ts';
 import { nameOf } from '../delivery/name-of.ts';
 import { readCurrent, rememberSentAhead } from '../delivery/read-fresh.ts';
 import { unassignedAccount } from '../field-db/records.ts';
-import type { MappedRecord } from '../mapping/map-record.ts';
+import { isGone } from '../mapping/map-record.ts';
+import { withTraces } from '../client/change-traces.ts';
 import { acknowledge, claim, type Claimed, giveBack, keepClaims } from './claims.ts';
 import { resolveChanges } from './resolve-changes.ts';
 
@@ -73,10 +74,12 @@ export function createRelay({ field, delivery, states, leaseSeconds = 15 }: Rela
             )),
           );
         };
-        const { tally, open } = await delivery.deliverCurrent(distinct(going), (keys) => {
-          const settled = new Set(keys.map(nameOf));
-          return done(going.filter((row) => settled.has(nameOf(row))));
-        });
+        const { tally, open } = await withTraces(tracesOf(going), () =>
+          delivery.deliverCurrent(distinct(going), (keys) => {
+            const settled = new Set(keys.map(nameOf));
+            return done(going.filter((row) => settled.has(nameOf(row))));
+          }),
+        );
         pass.tally = tally;
         const stillOpen = new Set(open.map(nameOf));
         // What could not be settled keeps its claim and is tried again when the lease has run out.
@@ -144,6 +147,9 @@ function distinct(rows: readonly Claimed[]): RecordKey[] {
   return [...keys.values()];
 }
 
-function isGone({ data, refusal }: MappedRecord): boolean {
-  return data === null && refusal === null;
+/** Of each record, the traces of the changes that are sent with it. */
+function tracesOf(rows: readonly Claimed[]): ReadonlyMap<string, readonly string[]> {
+  const traces = new Map<string, string[]>();
+  for (const row of rows) if (row.traceparents !== null) traces.set(nameOf(row), [...(traces.get(nameOf(row)) ?? []), ...row.traceparents]);
+  return traces;
 }

@@ -4,12 +4,14 @@ import { lookUpByIndex } from '../field-db/by-index.ts';
 import { refreshAddressOwners } from '../identity/addresses.ts';
 import { type Change, changesOf, idsOf, type TakenChanges, takeChanges } from './changes.ts';
 import { formerAccountMembersOf, formerProjectCompaniesOf, formerProjectMembersOf, keepFormerAccounts } from './former-names.ts';
+import { keepTraces } from './keep-traces.ts';
 import { resolveCompanies } from './resolve-companies.ts';
 import { resolveUsers } from './resolve-users.ts';
 import { touch } from './touches.ts';
 import {
   accountMembersOf,
   accountsOf,
+  asideByProject,
   projectCompaniesOf,
   projectMembersOf,
   projectsOf,
@@ -41,6 +43,7 @@ export async function resolveChanges(field: FieldDatabase, limit: number): Promi
     await resolveProjects(sql, taken);
     await resolveJoins(sql, taken);
     await resolveAddresses(sql, taken);
+    await keepTraces(sql, taken);
     if (failpoint) await failpoint('resolve:before-commit');
     return taken.changes.length;
   });
@@ -98,7 +101,13 @@ async function resolveProjects(sql: FieldSession, taken: TakenChanges): Promise<
         union all
         select 'project', c.guid, coalesce(a.guid::text, 'unassigned')
         from unnest(${idsOf(changes)}::bigint[], ${changes.map((change) => change.firstId)}::bigint[], ${changes.map((change) => change.guid)}::text[]) c (id, account_id, guid)
-        left join accounts a on a.id = c.account_id where not exists (select from projects p where p.id = c.id)`,
+        left join accounts a on a.id = c.account_id where not exists (select from projects p where p.id = c.id)
+        union all
+        ${asideByProject(
+          sql,
+          sql`select c.guid from unnest(${idsOf(changes)}::bigint[], ${changes.map((change) => change.guid)}::text[]) c (id, guid)
+              where not exists (select from projects p where p.id = c.id)`,
+        )}`,
   );
   const whole = changes.filter((change) => change.what === 'row');
   if (whole.length === 0) return;

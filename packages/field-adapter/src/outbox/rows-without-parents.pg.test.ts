@@ -55,3 +55,14 @@ test('what a project that is deleted for good leaves behind is put aside, not fo
   expect(field.hq.living('projectMember').size).toBe(0);
   expect(await aside()).toEqual([[`contacts#${contact}`, null, 'parent_missing']]);
 });
+
+test('a join that waits in quarantine for one parent leaves when the other one is deleted for good', async () => {
+  const [tower, company] = [await project(), await field.make('companies', { account_id: 1, name: null })];
+  await field.make('project_companies', { project_id: tower, company_id: company });
+  await field.drain();
+  const name = `${guid('projects', tower)}:${guid('companies', company)}`;
+  expect(await aside()).toContainEqual([name, guid('accounts', 1), 'parent_quarantined']);
+  await field.field`delete from projects where id = ${tower}`;
+  await field.drain();
+  expect((await aside()).map(([key]) => key)).not.toContain(name);
+});

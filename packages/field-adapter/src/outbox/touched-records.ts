@@ -68,6 +68,14 @@ export function wholeAccounts(sql: FieldSession, accounts: Rows): Rows {
     union all ${wholeProjects(sql, sql`select p.id, p.account_id from ${each} join projects p on p.account_id = w.id`)}`;
 }
 
+/** Joins in quarantine that are named by one of the projects, a query of guids: a project that is deleted for good leaves no other trace of them. */
+export function asideByProject(sql: FieldSession, guids: Rows): Rows {
+  return sql`
+    select q.entity, q.external_id, coalesce(q.account, ${unassignedAccount})
+    from (select distinct guid from (${guids}) g (guid)) g
+    join outbound.quarantine q on q.entity in ('projectMember', 'projectCompany') and q.external_id > g.guid || ':' collate "C" and q.external_id < g.guid || ';' collate "C"`;
+}
+
 /** Tables of joins, each with what names its record: a living row without a parent is no part of a named one. */
 const joins = {
   account_users: {

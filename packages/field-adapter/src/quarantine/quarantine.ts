@@ -1,6 +1,10 @@
 import type { Entity, RecordKey } from '@hq-field/contracts';
 import type { FieldDatabase, FieldSession } from '../field-db/open-field.ts';
+import { nameOf } from '../delivery/name-of.ts';
 import type { Refusal } from '../mapping/mapped.ts';
+
+/** A record and the account that its entry names. */
+type AccountedKey = RecordKey & { account: string | null };
 
 /** A record that was refused at a version. */
 export interface Refused {
@@ -11,11 +15,12 @@ export interface Refused {
 }
 
 /**
- * Puts records into quarantine. An entry of a newer version stays: it was refused, or mended and refused again, later than this one.
+ * Puts records into quarantine. An entry of a newer version stays: it was refused, or mended and refused again, later than this one. Returns
+ * those that were not in quarantine before.
  */
-export async function quarantine(sql: FieldSession, version: number, refused: readonly Refused[]): Promise<void> {
-  if (refused.length === 0) return;
-  await sql`
+export async function quarantine(sql: FieldSession, version: number, refused: readonly Refused[]): Promise<AccountedKey[]> {
+  if (refused.length === 0) return [];
+  const put = await sql<(AccountedKey & { isNew: boolean })[]>`
     insert into outbound.quarantine (entity, external_id, account, version, code, field, message, blocker_entity, blocker_external_id)
     select * from unnest(
       ${refused.map((one) => one.entity)}::text[], ${refused.map((one) => one.externalId)}::text[], ${refused.map((one) => one.account)}::text[],
@@ -25,7 +30,9 @@ export async function quarantine(sql: FieldSession, version: number, refused: re
     on conflict (entity, external_id) do update set
       account = coalesce(excluded.account, quarantine.account), version = excluded.version, code = excluded.code, field = excluded.field,
       message = excluded.message, blocker_entity = excluded.blocker_entity, blocker_external_id = excluded.blocker_external_id, times = quarantine.times + 1
-    where quarantine.version <= excluded.version`;
+    where quarantine.version <= excluded.version
+    returning entity, external_id as "externalId", account, xmax = 0 as "isNew"`;
+  return put.filter(({ isNew }) => isNew);
 }
 
 /** Takes records out of quarantine that HQ holds, or that are gone, at a version newer than their refusal. Returns those that left. */
@@ -39,11 +46,8 @@ export async function leaveQuarantine(sql: FieldSession, version: number, record
 }
 
 /** Records that wait in quarantine for one of the given records. */
-export function waitingFor(
-  sql: FieldSession,
-  records: readonly RecordKey[],
-): Promise<{ entity: Entity; externalId: string; account: string | null }[]> {
-  return sql<{ entity: Entity; externalId: string; account: string | null }[]>`
+export function waitingFor(sql: FieldSession, records: readonly RecordKey[]): Promise<AccountedKey[]> {
+  return sql<AccountedKey[]>`
     select q.entity, q.external_id as "externalId", q.account
     from outbound.quarantine q
     join unnest(${records.map((one) => one.entity)}::text[], ${records.map((one) => one.externalId)}::text[]) as r (entity, external_id)
@@ -60,12 +64,9 @@ export function inQuarantine(sql: FieldSession, records: readonly RecordKey[]): 
 }
 
 /** Those of the records in quarantine whose blocker is in quarantine no more. */
-export async function withoutBlocker(
-  sql: FieldSession,
-  records: readonly RecordKey[],
-): Promise<{ entity: Entity; externalId: string; account: string | null }[]> {
+export async function withoutBlocker(sql: FieldSession, records: readonly RecordKey[]): Promise<AccountedKey[]> {
   if (records.length === 0) return [];
-  return sql<{ entity: Entity; externalId: string; account: string | null }[]>`
+  return sql<AccountedKey[]>`
     select q.entity, q.external_id as "externalId", q.account
     from unnest(${records.map((one) => one.entity)}::text[], ${records.map((one) => one.externalId)}::text[]) as r (entity, external_id)
     join outbound.quarantine q on q.entity = r.entity and q.external_id = r.external_id
@@ -127,6 +128,29 @@ export async function releaseRefusals(field: FieldDatabase, accounts: readonly s
     select entity, external_id, ${addressee(field)}, clock_timestamp(), true from outbound.quarantine
     where version <= ${version} and (account = any(${[...accounts]}::text[]) or account is null) and code <> 'parent_quarantined'
     on conflict do nothing`;
+}
+
+/**
+ * Children that a walk of accounts put aside with their parents, up to the walk's version, in pages of `size`. They come back with their
+ * parents, except those that Field had lost when they were put aside.
+ */
+export async function* asideWithParents(
+  field: FieldDatabase,
+  accounts: readonly string[],
+  version: number,
+  size: number,
+): AsyncGenerator<AccountedKey[]> {
+  for (let after = ''; ; ) {
+    const page: AccountedKey[] = await field<AccountedKey[]>`
+      select entity, external_id as "externalId", account from outbound.quarantine
+      where version <= ${version} and account = any(${[...accounts]}::text[]) and code = 'parent_quarantined'
+        and entity || ' ' || external_id > ${after} collate "C"
+      order by (entity || ' ' || external_id) collate "C" limit ${size}`;
+    if (page.length > 0) yield page;
+    const last = page.at(-1);
+    if (last === undefined || page.length < size) return;
+    after = nameOf(last);
+  }
 }
 
 /** The account whose state decides about an entry: people are nobody's, what has no account is of the unassigned unit. */

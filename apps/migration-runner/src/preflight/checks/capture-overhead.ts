@@ -1,7 +1,7 @@
 import { changeRate } from '@hq-field/field-adapter';
 import type { Check } from '../check.ts';
 
-/** Share of a table's changes that an outbox on the same disk takes well; beyond it a trial outside office hours is wise. */
+/** Changes a second that an outbox on the same disk takes well; beyond it a trial outside office hours is wise. */
 const manyPerSecond = 500;
 
 export const captureOverhead: Check = {

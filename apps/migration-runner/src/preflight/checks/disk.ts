@@ -9,20 +9,27 @@ const changesOfADay = 864_000;
 const bytesPerRecordInRunner = 20;
 const least = 1_000_000_000;
 
-export const disk: Check = {
-  name: 'disk',
-  async run(context, data) {
-    const records = entityNames.reduce((sum, entity) => sum + data.records[entity], 0);
-    const inField = records * 150 + changesOfADay * bytesPerChange;
-    const { bavail, bsize } = await statfs(process.cwd());
-    const free = bavail * bsize;
-    const figures = { neededInFieldBytes: inField, neededInRunnerBytes: records * bytesPerRecordInRunner, freeHereBytes: free };
-    const words = `capture needs about ${gigabytes(inField)} in Field's database, a day without HQ included; its free space cannot be asked over SQL, so look there`;
-    return free < least
-      ? { ok: false, message: `this host has ${gigabytes(free)} left for logs and reports: make room. ${words}`, figures }
-      : { ok: true, message: `${words}; this host has ${gigabytes(free)} free`, figures };
-  },
-};
+export const disk = diskOf(async () => {
+  const { bavail, bsize } = await statfs(process.cwd());
+  return bavail * bsize;
+});
+
+/** `freeBytes` tells what is free on this host. */
+export function diskOf(freeBytes: () => Promise<number>): Check {
+  return {
+    name: 'disk',
+    async run(_context, data) {
+      const records = entityNames.reduce((sum, entity) => sum + data.records[entity], 0);
+      const inField = records * 150 + changesOfADay * bytesPerChange;
+      const free = await freeBytes();
+      const figures = { neededInFieldBytes: inField, neededInRunnerBytes: records * bytesPerRecordInRunner, freeHereBytes: free };
+      const words = `capture needs about ${gigabytes(inField)} in Field's database, a day without HQ included; its free space cannot be asked over SQL, so look there`;
+      return free < least
+        ? { ok: false, message: `this host has ${gigabytes(free)} left for logs and reports: make room. ${words}`, figures }
+        : { ok: true, message: `${words}; this host has ${gigabytes(free)} free`, figures };
+    },
+  };
+}
 
 function gigabytes(bytes: number): string {
   return `${(bytes / 1e9).toFixed(1)} GB`;

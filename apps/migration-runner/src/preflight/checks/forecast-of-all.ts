@@ -19,6 +19,7 @@ export const forecastOfAll: Check = {
       };
     }
     const records = entityNames.reduce((sum, entity) => sum + data.records[entity], 0);
+    if (records === 0) return { ok: true, message: 'Field has nothing to send', figures: { low: 0, high: 0 } };
     const [low, high] = [records / guess.high, records / guess.low];
     return {
       ok: true,

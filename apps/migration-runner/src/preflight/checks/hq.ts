@@ -10,8 +10,10 @@ export const hq: Check = {
       const until = hello.sunset == null ? '' : `, served until ${hello.sunset}: move to the next major before`;
       return { ok: true, message: `contract ${hello.contractVersion}, ours is ${contractVersion}${until}` };
     } catch (error) {
-      if (error instanceof HqError) return { ok: false, message: error.message };
-      throw error;
+      if (!(error instanceof HqError)) throw error;
+      const remedy =
+        error.code === 'token_invalid' ? ': HQ_PUBLIC_KEYS_FILE of HQ must hold the public key of RUNNER_SIGNING_KEY_FILE' : '';
+      return { ok: false, message: `${error.message}${remedy}` };
     }
   },
 };

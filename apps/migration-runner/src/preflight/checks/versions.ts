@@ -6,7 +6,7 @@ export const versions: Check = {
   async run(context) {
     const { installed, lastVersion } = await captureStatus(await context.field());
     const hello = await (await context.hq()).hello().catch(() => null);
-    if (hello === null) return { ok: false, message: 'cannot be compared without HQ' };
+    if (hello === null) return { ok: false, message: 'cannot be compared without HQ: start it, or correct HQ_URL' };
     if (!installed && hello.highestVersion === 0) return { ok: true, message: 'capture is not installed yet, and HQ holds no version' };
     const ok = hello.highestVersion <= lastVersion;
     return {
