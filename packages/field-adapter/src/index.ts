@@ -45,7 +45,7 @@ export { changeRate } from './preflight/change-rate.ts';
 export { estimateRecords, type RecordEstimate } from './preflight/estimate-records.ts';
 export { missingRights, roleForField } from './preflight/rights.ts';
 export { preflight, type PreflightReport } from './preflight/preflight.ts';
-export { type FieldVerification, openVerification } from './extracts/index.ts';
+export { type BoundsInput, type FieldVerification, openVerification } from './extracts/index.ts';
 export { followTouches } from './touched-log/follow-touches.ts';
 export { takeTouched, type TouchedRecord } from './touched-log/take-touched.ts';
 export { type RecordToTouch, touchRecords } from './touched-log/touch-records.ts';

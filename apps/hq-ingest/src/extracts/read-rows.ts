@@ -2,7 +2,7 @@ import type { RowsInput, RowsOutput } from '@hq-field/contracts';
 import { arrayLiteral } from '../hq-db/array-literal.ts';
 import type { Sql } from '../hq-db/connections.ts';
 import { rowSources } from './entities/index.ts';
-import { keyOf } from './row-source.ts';
+import { keyOf, keyOrLast, lastKey, untilNul } from './row-source.ts';
 
 interface Row {
   key: string;
@@ -16,11 +16,15 @@ interface Row {
 export async function readRows(sql: Sql, { entity, account, after, limit, keys }: RowsInput): Promise<RowsOutput> {
   const source = rowSources[entity];
   const key = `${keyOf(source)} collate "C"`;
+  // Projects of HQ's own have no key, and are answered with the last one there is.
+  const orNull = entity === 'project' ? ` or ${key} is null` : '';
   const parameters: (string | number)[] = [limit + 1];
   const add = (value: string): string => `$${parameters.push(value)}`;
   const conditions = [
-    ...(after === null ? [] : [`${key} > ${add(untilNul(after))}`]),
-    ...(keys === null ? [] : [`${key} = any(${add(arrayLiteral(keys.filter((one) => !one.includes('\0'))))}::text[])`]),
+    ...(after === null ? [] : [`(${key} > ${add(untilNul(after))}${after < lastKey ? orNull : ''})`]),
+    ...(keys === null
+      ? []
+      : [`(${key} = any(${add(arrayLiteral(keys.filter((one) => !one.includes('\0'))))}::text[])${keys.includes(lastKey) ? orNull : ''})`]),
     ...(account === null
       ? [entity === 'user' ? 'true' : 'false']
       : [accountCondition(entity === 'user', source.account, () => add(account))]),
@@ -28,8 +32,7 @@ export async function readRows(sql: Sql, { entity, account, after, limit, keys }
   const rows = await sql.unsafe<Row[]>(
     `
     select
-      -- Nothing sorts behind it, as null does here.
-      coalesce(${keyOf(source)}, chr(1114111)) as key,
+      ${keyOrLast(source)} as key,
       ${source.externalId} as external_id,
       ${source.user ?? 'null::text'} as "user",
       ${source.company ?? 'null::text'} as company,
@@ -51,11 +54,6 @@ export async function readRows(sql: Sql, { entity, account, after, limit, keys }
     })),
     next: rows.length > limit ? (page.at(-1)?.key ?? null) : null,
   };
-}
-
-/** PostgreSQL holds no NUL, so nothing lies between a text that ends before one and the text that goes on behind it. */
-function untilNul(text: string): string {
-  return text.split('\0', 1)[0] ?? '';
 }
 
 function accountCondition(isUser: boolean, account: string | null, parameter: () => string): string {

@@ -2,6 +2,7 @@ import { type Entity, entityNames, type RecordKey, type VerificationScope } from
 import { arrayLiteral } from '../hq-db/array-literal.ts';
 import type { Sql } from '../hq-db/connections.ts';
 import { rowSources } from './entities/index.ts';
+import { excludedOf, excludedParameters, stays } from './left-out.ts';
 import { digestOf, type RowSource } from './row-source.ts';
 
 /** Rows of one entity in one account, counted and, when asked, digested. */
@@ -19,23 +20,16 @@ export function readSums(sql: Sql, { accounts, exclude }: VerificationScope, wit
     // Users stand once more under no account, when everything is asked for.
     ...(entity === 'user' && accounts === null ? [ofAllUsers(exclude, withDigests)] : []),
   ]);
-  const parameters = [
-    arrayLiteral(accounts ?? []),
-    arrayLiteral(exclude.map(({ entity }) => entity)),
-    arrayLiteral(exclude.map(({ externalId }) => externalId)),
-  ];
+  const parameters = [arrayLiteral(accounts ?? []), ...excludedParameters(exclude)];
+  const scope = `
+  with asked as materialized (select unnest($1::text[]) collate "C" as external_id),
+  ${excludedOf('$2', '$3')}`;
   return sql.begin('isolation level repeatable read read only', async (transaction) => {
     const sums: Sum[] = [];
     for (const statement of statements) sums.push(...(await transaction.unsafe<Sum[]>(`${scope}${statement}`, parameters)));
     return sums;
   });
 }
-
-const scope = `
-  with asked as materialized (select unnest($1::text[]) collate "C" as external_id),
-  excluded as materialized (
-    select k.entity, k.external_id collate "C" as external_id from unnest($2::text[], $3::text[]) as k(entity, external_id)
-  )`;
 
 const user = rowSources.user;
 const accountMember = rowSources.accountMember;
@@ -72,18 +66,4 @@ function sums(source: RowSource, withDigests: boolean): string {
 /** Accounts of HQ's own have no externalId and are not compared. */
 function isAsked(accounts: readonly string[] | null): string {
   return accounts === null ? 'a.external_id is not null' : 'a.external_id in (select external_id from asked)';
-}
-
-/** A row is left out when it is named, or when its user or company is: their values stand in it. */
-function stays({ entity, externalId, user, company }: RowSource, exclude: readonly RecordKey[]): string {
-  const names = [
-    [entity, externalId],
-    ...(user === null || entity === 'user' ? [] : [['user', user]]),
-    ...(company === null || entity === 'company' ? [] : [['company', company]]),
-  ] as const;
-  const named = new Set<string>(exclude.map((key) => key.entity));
-  return names
-    .filter(([entity]) => named.has(entity))
-    .map(([entity, expression]) => `and not exists (select from excluded e where e.entity = '${entity}' and e.external_id = ${expression})`)
-    .join('\n      ');
 }

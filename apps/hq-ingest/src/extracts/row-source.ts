@@ -31,6 +31,19 @@ export function keyOf(source: RowSource): string {
   return `(${parts.join(` || ${character(columnSeparator)} || `)})`;
 }
 
+/** Stands for the key of a row whose only key column is null: nothing sorts behind it, as nothing sorts behind null. */
+export const lastKey = '\u{10ffff}';
+
+/** The key as it is answered. */
+export function keyOrLast(source: RowSource): string {
+  return `coalesce(${keyOf(source)}, ${character(lastKey)})`;
+}
+
+/** PostgreSQL holds no NUL, so nothing lies between a text that ends before one and the text that goes on behind it. */
+export function untilNul(text: string): string {
+  return text.split('\0', 1)[0] ?? '';
+}
+
 /** The digest of one row: the first 60 bits of the MD5 of its digest line. */
 export function digestOf(source: RowSource): string {
   const parts = source.columns.map((column) => `coalesce(${column}, ${character(nullMark)})`);

@@ -1,4 +1,4 @@
-import { extractNames, type RowsOutput } from '@hq-field/contracts';
+import { extractNames, type RecordKey, type RowsOutput } from '@hq-field/contracts';
 import { createHash } from 'node:crypto';
 import { testDatabase } from '@hq-field/testkit';
 import { afterAll, beforeAll, expect, test } from 'vitest';
@@ -6,6 +6,7 @@ import { createContext } from '../context.ts';
 import { openTestHq, prepareHq } from '../fixtures/hq.ts';
 import { account, accountMember, company, project, projectCompany, projectMember, user } from '../fixtures/records.ts';
 import { createSigner } from '../fixtures/signer.ts';
+import { readRangeSums } from './read-range-sums.ts';
 import { readRows } from './read-rows.ts';
 import { readSums, type Sum } from './read-sums.ts';
 import { serveExtract } from './serve-extract.ts';
@@ -62,6 +63,26 @@ test('a digest is what the rows say by the rule of the contract', async () => {
   }
 });
 
+test('digests of ranges are those of the rows behind one bound up to the next, whatever the bounds are', async () => {
+  const pairs = (await readSums(hq.database.read, everything, true)).map(({ account, entity }) => ({ account, entity }));
+  for (const { account, entity } of pairs) {
+    const { rows } = await readRows(hq.database.read, { entity, account, after: null, limit: 100, keys: null });
+    const keys = rows.map(({ key }) => key);
+    for (const bounds of [[], keys, keys.slice(1), ['', 'a\0b', 'b', 'p1\u001fb\0', '\u{10ffff}'], keys.toReversed()]) {
+      const { ranges } = await readRangeSums(hq.database.read, { entity, account, exclude: [], bounds });
+      const expected = Array.from({ length: bounds.length + 1 }, () => ({ records: 0, digest: 0n }));
+      for (const row of rows) {
+        const at = bounds.filter((bound) => Buffer.compare(Buffer.from(bound), Buffer.from(row.key)) < 0).length;
+        const range = expected[at];
+        if (range === undefined) throw new Error('no range');
+        range.records += 1;
+        range.digest += digestOfLine(row.values);
+      }
+      expect(ranges).toEqual(expected.map(({ records, digest }) => ({ records, digest: String(digest) })));
+    }
+  }
+});
+
 function digestOfLine(values: readonly (string | null)[]): bigint {
   const line = values.map((value) => value ?? '\u001e').join('\u001f');
   return BigInt(`0x${createHash('md5').update(line).digest('hex').slice(0, 15)}`);
@@ -94,6 +115,29 @@ test('rows have neutral values and are paged by key', async () => {
   expect((await readRows(hq.database.read, { entity: 'user', account: 'beta', after: null, limit: 10, keys: null })).rows).toHaveLength(1);
 });
 
+test("a project of HQ's own has the last key, on whatever page it is and when it is asked for", async () => {
+  await hq.database.apply.unsafe(
+    `insert into projects select (jsonb_populate_record(p, jsonb_build_object('id', gen_random_uuid(), 'external_id', null, 'name', 'Own', 'live_name_key', 'own', 'source_version', 0))).*
+     from projects p where external_id = 'p1'`,
+  );
+  try {
+    const ask = async (after: string | null, keys: string[] | null) => {
+      const { rows } = await readRows(hq.database.read, { entity: 'project', account: 'acme', after, limit: 1, keys });
+      return rows.map(({ key }) => key);
+    };
+    expect([await ask(null, null), await ask('p1', null), await ask('\u{10ffff}', null), await ask(null, ['\u{10ffff}'])]).toEqual([
+      ['p1'],
+      ['\u{10ffff}'],
+      [],
+      ['\u{10ffff}'],
+    ]);
+    const cut = { entity: 'project' as const, account: 'acme', exclude: [], bounds: ['p1', '\u{10fffe}'] };
+    expect((await readRangeSums(hq.database.read, cut)).ranges.map(({ records }) => records)).toEqual([1, 0, 1]);
+  } finally {
+    await hq.database.apply.unsafe(`delete from projects where name = 'Own'`);
+  }
+});
+
 test('a place or a key with NUL, which PostgreSQL cannot hold, is read as a text like any other', async () => {
   const read = (after: string | null, keys: string[] | null) =>
     readRows(hq.database.read, { entity: 'user', account: null, after, limit: 10, keys });
@@ -110,6 +154,19 @@ test('an excluded user or company takes the rows along that hold their values', 
   );
   expect(await without('company', 'co')).toBe('acme account 1, acme project 1, acme projectMember 1');
   expect(await without('projectMember', 'p1:bob')).toContain('projectMember 1');
+  const ofUsers = async (exclude: RecordKey[]) =>
+    (await readRangeSums(hq.database.read, { entity: 'user', account: 'acme', exclude, bounds: ['ann@x.com'] })).ranges.map(
+      ({ records }) => records,
+    );
+  expect([
+    await ofUsers([{ entity: 'user', externalId: 'ann' }]),
+    await ofUsers([{ entity: 'accountMember', externalId: 'acme:bob' }]),
+    await ofUsers([{ entity: 'company', externalId: 'co' }]),
+  ]).toEqual([
+    [0, 2],
+    [1, 1],
+    [0, 0],
+  ]);
 });
 
 const flips = [

@@ -19,6 +19,7 @@ import type { HandlerContext } from './handler-context.ts';
 import { hello } from './hello.ts';
 import { counts } from './verification-counts.ts';
 import { digests } from './verification-digests.ts';
+import { rangeDigests } from './verification-range-digests.ts';
 import { rows } from './verification-rows.ts';
 
 /** One handler a procedure of the contract, in files of their names. */
@@ -33,6 +34,7 @@ export function createHandlers(context: HandlerContext): HqHandlers {
     verification: {
       counts: (input) => refusing(counts(context, input)),
       digests: (input) => refusing(digests(context, input)),
+      rangeDigests: (input) => refusing(rangeDigests(context, input)),
       rows: (input) => refusing(rows(context, input)),
     },
     administration: {

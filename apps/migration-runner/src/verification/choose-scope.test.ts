@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { chooseScope, type KnownAccount } from './choose-scope.ts';
+import { chooseScope, copyOf, type KnownAccount } from './choose-scope.ts';
 
 const known: KnownAccount[] = [
   { externalId: 'a', deleted: false, state: 'live' },
@@ -32,5 +32,37 @@ describe('chooseScope', () => {
 
   it('names an account that nobody knows', () => {
     expect(chooseScope(known, ['z'], 3)).toMatchObject({ queries: [], notVerified: [{ account: 'z', state: 'unknown' }], accounts: 0 });
+  });
+
+  it('names what is compared one by one, and all people when nothing is left out', () => {
+    expect(chooseScope(known, null, 10)).toMatchObject({ everything: true, units: ['a', 'b', 'unassigned', null] });
+    expect(chooseScope(withPlanned, null, 10)).toMatchObject({ everything: true, units: ['a', 'b', 'unassigned'] });
+    expect(chooseScope(withPlanned, ['a', 'b'], 10)).toMatchObject({
+      everything: false,
+      units: ['a', 'b'],
+      queries: [['a', 'b']],
+      accounts: 1,
+    });
+    expect(chooseScope(known, [], 10)).toMatchObject({ everything: false, units: [], queries: [], accounts: 0 });
+  });
+
+  it('leaves out what HQ administers, whatever its state is', () => {
+    const scope = chooseScope(withPlanned, ['a', 'c'], 10, new Set(['a', 'c']));
+    expect(scope).toMatchObject({ units: [], accounts: 0 });
+    expect(scope.notVerified).toEqual([
+      { account: 'a', state: 'administered_by_hq' },
+      { account: 'c', state: 'administered_by_hq' },
+    ]);
+    expect(scope.includes({ account: 'a', entity: 'project' })).toBe(false);
+    expect(chooseScope([{ externalId: 'x', deleted: false, state: null }], null, 10).notVerified).toEqual([
+      { account: 'x', state: 'unknown' },
+    ]);
+  });
+
+  it('copies what is asked of a side', () => {
+    const accounts = ['a'];
+    expect(copyOf(null)).toBeNull();
+    expect(copyOf(accounts)).toEqual(accounts);
+    expect(copyOf(accounts)).not.toBe(accounts);
   });
 });

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { compareExtracts, ExtractError, type LineDifference } from './compare-extracts.ts';
 import { CsvError, csvLines } from './csv-lines.ts';
+import { lastKey } from './bytewise.ts';
 
 const header = 'project,company\n';
 
@@ -69,5 +70,51 @@ describe('compareExtracts', () => {
 
   it('refuses a side that answered nothing at all', async () => {
     await expect(compareExtracts('users', inPieces('', 9), inPieces('', 9)).next()).rejects.toThrow(ExtractError);
+  });
+
+  it('names every kind of difference with the fields of both sides, also behind the last line of one', async () => {
+    const field = 'p,a\np,c\np,e\n';
+    const hq = 'p,b\np,c\np,c\np,d\nq,\n';
+    const name = 'project_companies' as const;
+    const compared = compareExtracts(name, inPieces(header + field, 4), inPieces(header + hq, 4));
+    const of = { extract: name, entity: 'projectCompany', columns: [] as string[] };
+    expect(await Array.fromAsync(compared)).toEqual([
+      { ...of, kind: 'missing_in_hq', key: 'p\u001fa', inField: ['p', 'a'], inHq: null },
+      { ...of, kind: 'extra_in_hq', key: 'p\u001fb', inField: null, inHq: ['p', 'b'] },
+      { ...of, kind: 'duplicate_in_hq', key: 'p\u001fc', columns: ['(key)'], inField: null, inHq: ['p', 'c'] },
+      { ...of, kind: 'extra_in_hq', key: 'p\u001fd', inField: null, inHq: ['p', 'd'] },
+      { ...of, kind: 'missing_in_hq', key: 'p\u001fe', inField: ['p', 'e'], inHq: null },
+      { ...of, kind: 'extra_in_hq', key: 'q\u001f\u001e', inField: null, inHq: ['q', null] },
+    ]);
+    expect(await compare(field, hq)).toMatchObject({ linesInField: 3, linesInHq: 5 });
+  });
+
+  it('names the columns that differ, and keys a line without a key behind all others', async () => {
+    const users = 'email,autodesk_id,oxygen_uid\n';
+    const compared = compareExtracts('users', inPieces(`${users}a,1,2\nb,1,2\n`, 5), inPieces(`${users}a,1,3\nb,,\n,9,9\n`, 5));
+    expect((await Array.fromAsync(compared)).map(({ kind, key, columns, inField, inHq }) => [kind, key, columns, inField, inHq])).toEqual([
+      ['differs', 'a', ['oxygen_uid'], ['a', '1', '2'], ['a', '1', '3']],
+      ['differs', 'b', ['autodesk_id', 'oxygen_uid'], ['b', '1', '2'], ['b', null, null]],
+      ['extra_in_hq', lastKey, [], null, [null, '9', '9']],
+    ]);
+  });
+
+  it.each([
+    ['', 'is empty, without its header project,company'],
+    ['a,b,c\n', 'begins with a line of 3 columns that is not its header project,company'],
+    [`${header}p\n`, 'has a line of 1 columns, not 2'],
+    [`${header}q,a\np,a\n`, 'is not sorted by its key'],
+  ])('says what is wrong with %j, and whose it is', async (text, problem) => {
+    const good = () => inPieces(header, 99);
+    const bad = () => inPieces(text, 99);
+    const message = (side: string) => `The extract project_companies of ${side} ${problem}. This is a mistake of ${side}; report it.`;
+    const read = (field: AsyncIterable<string>, hq: AsyncIterable<string>) =>
+      Array.fromAsync(compareExtracts('project_companies', field, hq));
+    await expect(read(bad(), good())).rejects.toMatchObject({ name: 'ExtractError', code: 'extract_invalid', message: message('Field') });
+    await expect(read(good(), bad())).rejects.toMatchObject({ name: 'ExtractError', code: 'extract_invalid', message: message('HQ') });
+  });
+
+  it('refuses a line of Field that stands twice', async () => {
+    await expect(compare('p,a\np,a\n', '')).rejects.toThrow(/is not sorted by its key/);
   });
 });

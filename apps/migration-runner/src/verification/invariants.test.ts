@@ -59,4 +59,47 @@ describe('what must hold at HQ', () => {
       ]),
     ).toEqual([['duplicate_in_hq', 'user', 'v', 'oxygen_uid']]);
   });
+
+  it('names what is broken in full', () => {
+    const invariants = new Invariants('a');
+    invariants.see('accountMember', { key: 'a\u001fann', externalId: 'a:u', user: 'u', company: null, values: ['a', 'ann'] });
+    expect(invariants.broken()).toEqual([
+      {
+        kind: 'wrong_parent',
+        entity: 'accountMember',
+        account: 'a',
+        key: 'a\u001fann',
+        externalId: 'a:u',
+        fields: [{ name: 'user', inField: null, inHq: 'u' }],
+      },
+    ]);
+  });
+
+  it('asks no company of a member that has none, and a company of everything on a project that names one', () => {
+    const free = whole.map(([entity, one]): [Entity, Row] => [entity, entity.endsWith('Member') ? { ...one, company: null } : one]);
+    expect(broken(free)).toEqual([]);
+  });
+
+  it('says of a project that is nowhere which one it is', () => {
+    const invariants = new Invariants('a');
+    for (const [entity, one] of without('project')) invariants.see(entity, one);
+    expect(invariants.broken().map(({ fields }) => fields[0]?.inHq)).toEqual(['p', 'p']);
+    const bare = new Invariants('a');
+    bare.see('projectCompany', { key: 'k', externalId: 'x', user: null, company: null, values: [] });
+    expect(bare.broken().map(({ fields }) => fields[0])).toEqual([
+      { name: 'company', inField: null, inHq: null },
+      { name: 'project', inField: null, inHq: null },
+    ]);
+  });
+
+  it('holds no parents against people of no account, only what must be unique', () => {
+    const invariants = new Invariants(null);
+    for (const [entity, one] of without('company')) invariants.see(entity, one);
+    invariants.see('user', row('user', 'u'));
+    invariants.see('user', { ...row('user', 'w'), externalId: null });
+    invariants.see('user', { ...row('user', 'w'), externalId: null });
+    expect(invariants.broken().map(({ kind, account, fields }) => [kind, account, fields])).toEqual([
+      ['duplicate_in_hq', null, [{ name: 'external_id', inField: null, inHq: 'u' }]],
+    ]);
+  });
 });

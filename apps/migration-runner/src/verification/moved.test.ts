@@ -45,3 +45,25 @@ it('leaves joins, rows of HQ alone and other kinds as they are', () => {
   ];
   expect(uniteMoved(kept)).toEqual(kept);
 });
+
+it('unites no two of one account, each row of HQ once, and rows of one entity alone', () => {
+  const same = [one('missing_in_hq', 'a', 'project', 'p', 'p'), one('extra_in_hq', 'a', 'project', 'p', 'p')];
+  expect(uniteMoved(same)).toEqual(same);
+  const twice = [
+    one('missing_in_hq', 'a', 'project', 'p', 'p'),
+    one('missing_in_hq', 'b', 'project', 'p', 'p'),
+    one('extra_in_hq', 'c', 'project', 'p', 'p'),
+  ];
+  expect(uniteMoved(twice).map(({ kind, account }) => `${kind} ${account}`)).toEqual(['wrong_parent a', 'missing_in_hq b']);
+  const others = [
+    one('missing_in_hq', 'a', 'project', 'p', 'x'),
+    one('extra_in_hq', 'b', 'company', 'b\u001fp', 'x'),
+    one('differs', 'b', 'project', 'p', 'x'),
+  ];
+  expect(uniteMoved(others)).toEqual(others);
+});
+
+it('keeps the parts of a key apart when HQ has fewer of them', () => {
+  const [united] = uniteMoved([one('missing_in_hq', 'a', 'company', 'a\u001facme', 'c'), one('extra_in_hq', 'b', 'company', 'b', 'c')]);
+  expect(united?.fields[1]).toEqual({ name: 'name_key', inField: 'acme', inHq: null });
+});

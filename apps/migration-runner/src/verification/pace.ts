@@ -23,6 +23,7 @@ export function paced(ports: VerificationPorts, options: PaceOptions): Verificat
   const side = (of: Side): Side => ({
     counts: async (scope) => (await turn(), of.counts(scope)),
     digests: async (scope) => (await turn(), of.digests(scope)),
+    rangeDigests: async (input) => (await turn(), of.rangeDigests(input)),
     rows: async (input) => (await turn(), of.rows(input)),
     async *extract(name) {
       await turn();
@@ -38,7 +39,7 @@ export function paced(ports: VerificationPorts, options: PaceOptions): Verificat
     async openField() {
       await turn();
       const opened = await ports.openField();
-      return { ...side(opened), close: () => opened.close() };
+      return { ...side(opened), bounds: async (input) => (await turn(), opened.bounds(input)), close: () => opened.close() };
     },
     async sleep(milliseconds) {
       await turn();

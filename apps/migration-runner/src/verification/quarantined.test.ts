@@ -1,3 +1,4 @@
+import { limits } from '@hq-field/contracts';
 import { describe, expect, it } from 'vitest';
 import type { Pair } from './compare-digests.ts';
 import type { Row } from './compare-rows.ts';
@@ -35,5 +36,46 @@ describe('explainsExtra', () => {
   it('nothing of a person among all users because one membership is in quarantine', () => {
     const quarantine = new Quarantined([{ entity: 'accountMember', externalId: 'a:u' }]);
     expect(quarantine.explainsExtra({ account: null, entity: 'user' }, row({ externalId: 'u' }))).toBe(false);
+  });
+});
+
+describe('forQuery', () => {
+  const keys = (entity: Pair['entity'], count: number) =>
+    Array.from({ length: count }, (_, at) => ({ entity, externalId: `${entity}${at}` }));
+
+  it('names all of them when a query takes them', () => {
+    const all = [...keys('project', limits.excludedPerQuery - 1), ...keys('user', 1)];
+    expect(new Quarantined(all).forQuery()).toEqual(all);
+    expect(new Quarantined(all).keys).toEqual(all);
+  });
+
+  it('names people and companies first when they are too many', () => {
+    const all = [...keys('project', limits.excludedPerQuery), ...keys('user', 1), ...keys('company', 1)];
+    const named = new Quarantined(all).forQuery();
+    expect(named).toHaveLength(limits.excludedPerQuery);
+    expect(named.slice(0, 3)).toEqual([all.at(-2), all.at(-1), all[0]]);
+  });
+});
+
+describe('without', () => {
+  it('leaves the rows that are to be compared', async () => {
+    const rows = async function* () {
+      yield* [row({ key: '1' }), row({ key: '2', externalId: 'held' }), row({ key: '3', externalId: null })];
+    };
+    const left = new Quarantined([{ entity: 'project', externalId: 'held' }]).without('project', rows());
+    expect((await Array.fromAsync(left)).map(({ key }) => key)).toEqual(['1', '3']);
+  });
+});
+
+describe('explainsExtra of entities that hang on nothing', () => {
+  it.each<[Pair, Partial<Row>, string, string]>([
+    [{ account: 'a', entity: 'company' }, { values: ['p'] }, 'project', 'p'],
+    [{ account: 'a', entity: 'project' }, { values: ['p'] }, 'project', 'p'],
+    [{ account: 'a', entity: 'projectCompany' }, { user: 'u', values: ['p'] }, 'accountMember', 'a:u'],
+    [{ account: 'a', entity: 'accountMember' }, { user: 'u' }, 'accountMember', 'a:u'],
+    [member, { user: null, values: [] }, 'accountMember', 'a:null'],
+    [{ account: null, entity: 'user' }, { externalId: 'u' }, 'accountMember', 'null:u'],
+  ])('%j', (pair, of, entity, externalId) => {
+    expect(new Quarantined([{ entity: entity as Pair['entity'], externalId }]).explainsExtra(pair, row(of))).toBe(false);
   });
 });

@@ -1,6 +1,8 @@
 import { limits, type RowsInput, type RowsOutput } from '@hq-field/contracts';
+import { compareBytewise } from './bytewise.ts';
 import type { Pair } from './compare-digests.ts';
 import type { Row } from './compare-rows.ts';
+import type { Range } from './ranges.ts';
 
 /** A side of the comparison, as far as rows go. */
 export interface RowSource {
@@ -9,15 +11,27 @@ export interface RowSource {
 
 /** Streams the rows of a pair page by page; with `keys` only those. */
 export async function* readRows(source: RowSource, pair: Pair, keys: string[] | null = null): AsyncGenerator<Row> {
-  let after: string | null = null;
-  do {
-    const page: RowsOutput = await source.rows({ ...pair, after, limit: limits.rowsPerPage, keys });
-    yield* page.rows;
-    after = page.next;
-  } while (after !== null);
+  yield* readPages(source, { ...pair, after: null, limit: limits.rowsPerPage, keys });
 }
 
-/** Few enough keys to be asked for by name; more are found again by reading the whole pair. */
-export function canBeNamed(keys: readonly string[]): boolean {
-  return keys.length <= limits.rowsPerPage;
+/** Streams the rows of a range; `records` is how many there should be, so that little is read behind it. */
+export async function* readRange(source: RowSource, pair: Pair, { after, upTo }: Range, records: number): AsyncGenerator<Row> {
+  // One more shows that the range ends, and another one that the last key has no second row.
+  const limit = Math.min(limits.rowsPerPage, records + 2);
+  for await (const row of readPages(source, { ...pair, after, limit, keys: null })) {
+    if (upTo !== null && compareBytewise(row.key, upTo) > 0) return;
+    yield row;
+  }
+}
+
+/** Rows of one key may stand on both sides of a page's end, and would be passed over behind it: the last key is read again with the next page. */
+async function* readPages(source: RowSource, input: RowsInput): AsyncGenerator<Row> {
+  let after = input.after;
+  do {
+    const { rows, next }: RowsOutput = await source.rows({ ...input, after });
+    const whole = next === null ? rows : rows.filter(({ key }) => key !== next);
+    // A page of one key alone cannot be read again.
+    yield* whole.length > 0 ? whole : rows;
+    after = next === null ? null : (whole.at(-1)?.key ?? next);
+  } while (after !== null);
 }

@@ -1,4 +1,13 @@
-import type { CountsOutput, DigestsOutput, ExtractName, RecordKey, VerificationScope } from '@hq-field/contracts';
+import type {
+  CountsOutput,
+  DigestsOutput,
+  ExtractName,
+  RangeDigestsInput,
+  RangeDigestsOutput,
+  RecordKey,
+  VerificationScope,
+} from '@hq-field/contracts';
+import type { BoundsInput } from '@hq-field/field-adapter';
 import type { KnownAccount } from './choose-scope.ts';
 import type { Since } from './explain-difference.ts';
 import type { Difference } from './finding.ts';
@@ -8,14 +17,21 @@ import type { RowSource } from './read-rows.ts';
 export interface Side extends RowSource {
   counts(scope: VerificationScope): Promise<CountsOutput>;
   digests(scope: VerificationScope): Promise<DigestsOutput>;
+  /** Null: an HQ that is older than digests of ranges. */
+  rangeDigests(input: RangeDigestsInput): Promise<RangeDigestsOutput | null>;
   /** Text of the CSV in pieces, the header first. */
   extract(name: ExtractName): AsyncIterable<string>;
+}
+
+/** A snapshot of Field, whose keys cut the rows of both sides into ranges. */
+export interface FieldSide extends Side {
+  bounds(input: BoundsInput): Promise<string[]>;
 }
 
 /** What a verification needs of the world. */
 export interface VerificationPorts {
   /** Opens one consistent snapshot of Field. */
-  openField(): Promise<Side & { close(): Promise<void> }>;
+  openField(): Promise<FieldSide & { close(): Promise<void> }>;
   hq: Side;
   /** Accounts of Field with their states. */
   knownAccounts(): Promise<KnownAccount[]>;

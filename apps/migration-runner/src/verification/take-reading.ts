@@ -1,11 +1,11 @@
 import type { Difference } from './finding.ts';
 import { Quarantined } from './quarantined.ts';
 import type { Reading } from './settle.ts';
-import type { Side, VerificationPorts } from './sides.ts';
+import type { FieldSide, Side, VerificationPorts } from './sides.ts';
 
 /** What one reading works with: a snapshot of Field, HQ, and what is in quarantine. */
 export interface Look {
-  field: Side;
+  field: FieldSide;
   hq: Side;
   quarantine: Quarantined;
   /** Waits until everything that the snapshot can see has been sent; what HQ answers before proves nothing. */

@@ -1,8 +1,9 @@
 import { expect, test } from 'vitest';
+import { contractVersion } from '../v1/version.ts';
 import { deviations } from './fixtures/deviant-stubs.ts';
 import { checkServer, conformanceText, createStubServer, failures, serviceTokens } from './index.ts';
 
-test('the stub does what the kit asks of a server', { timeout: 120_000 }, async () => {
+test('the stub does what the kit asks of a server', { timeout: 240_000 }, async () => {
   const stub = await createStubServer();
   try {
     const report = await checkServer({ url: stub.url, seed: stub.seed, ...serviceTokens(stub.privateKey) });
@@ -19,6 +20,25 @@ test.each(deviations)('a server that $title is found out', { timeout: 60_000 }, 
   try {
     const report = await checkServer({ url: stub.url, ...serviceTokens(stub.privateKey), sections: [section] });
     expect(failures(report).filter((one) => one.section.startsWith(section)).length, conformanceText(report)).toBeGreaterThan(0);
+  } finally {
+    await stub.stop();
+  }
+});
+
+test('a server older than a procedure is asked nothing of it', async () => {
+  const stub = await createStubServer({
+    intercept: async (request, next) => {
+      if (request.url.includes('verification.rangeDigests')) request.url = '/trpc/verification.ofTomorrow';
+      const answer = await next();
+      if (!request.url.includes('system.hello')) return answer;
+      return { ...answer, body: Buffer.from(answer.body).toString().replaceAll(contractVersion, '1.2.0') };
+    },
+  });
+  try {
+    const sections = ['Verification: digests of ranges', 'Input of verification.rangeDigests'];
+    const report = await checkServer({ url: stub.url, ...serviceTokens(stub.privateKey), sections });
+    expect(report.leftOut.map(({ title }) => title).toSorted()).toEqual(sections.toSorted());
+    expect(failures(report)).toEqual([]);
   } finally {
     await stub.stop();
   }

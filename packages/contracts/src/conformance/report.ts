@@ -14,7 +14,7 @@ export interface Section<Subject> {
   title: string;
   checks: readonly Check<Subject>[];
   /** Why the section cannot run with what the caller gave; null when it can. */
-  lacks?(subject: Subject): string | null;
+  lacks?(subject: Subject): string | null | Promise<string | null>;
 }
 
 export interface CheckResult extends Comparison {

@@ -5,7 +5,7 @@ import type { Check, CheckResult, ConformanceReport, Section } from './report.ts
 export async function runSections<Subject>(sections: readonly Section<Subject>[], subject: Subject): Promise<ConformanceReport> {
   const report: ConformanceReport = { sections: [], leftOut: [] };
   for (const { title, checks, lacks } of sections) {
-    const reason = lacks?.(subject) ?? null;
+    const reason = (await lacks?.(subject)) ?? null;
     if (reason !== null) {
       report.leftOut.push({ title, reason });
       continue;

@@ -28,7 +28,15 @@ import type { ApplyBatchInput, ApplyBatchOutput } from './procedures/apply-batch
 import type { CreateAccountInput, CreateAccountOutput, CreateProjectInput, CreateProjectOutput } from './procedures/creations.ts';
 import type { HelloOutput } from './procedures/hello.ts';
 import type { PutAccountInput, PutOutput, PutProjectInput, RemoveInput, RemoveOutput } from './procedures/provisioning.ts';
-import type { CountsOutput, DigestsOutput, RowsInput, RowsOutput, VerificationScope } from './procedures/verification.ts';
+import type {
+  CountsOutput,
+  DigestsOutput,
+  RangeDigestsInput,
+  RangeDigestsOutput,
+  RowsInput,
+  RowsOutput,
+  VerificationScope,
+} from './procedures/verification.ts';
 
 /** What an HQ server supplies: one handler a procedure, same names. The caller is authenticated before a handler runs. */
 export interface HqHandlers {
@@ -41,6 +49,7 @@ export interface HqHandlers {
   verification: {
     counts(input: VerificationScope): Promise<CountsOutput>;
     digests(input: VerificationScope): Promise<DigestsOutput>;
+    rangeDigests(input: RangeDigestsInput): Promise<RangeDigestsOutput>;
     rows(input: RowsInput): Promise<RowsOutput>;
   };
   administration: {

@@ -29,7 +29,15 @@ import {
 import { applyBatchInput, applyBatchOutput } from './procedures/apply-batch.ts';
 import { createAccountInput, createAccountOutput, createProjectInput, createProjectOutput } from './procedures/creations.ts';
 import { helloInput, helloOutput } from './procedures/hello.ts';
-import { countsOutput, digestsOutput, rowsInput, rowsOutput, verificationScope } from './procedures/verification.ts';
+import {
+  countsOutput,
+  digestsOutput,
+  rangeDigestsInput,
+  rangeDigestsOutput,
+  rowsInput,
+  rowsOutput,
+  verificationScope,
+} from './procedures/verification.ts';
 
 const { router, procedure } = contractRouter<HqContext>('HQ');
 
@@ -66,6 +74,10 @@ export const hqRouter = router({
       .input(verificationScope)
       .output(digestsOutput)
       .query(({ ctx, input }) => ctx.handlers.verification.digests(input)),
+    rangeDigests: procedure
+      .input(rangeDigestsInput)
+      .output(rangeDigestsOutput)
+      .query(({ ctx, input }) => ctx.handlers.verification.rangeDigests(input)),
     rows: procedure
       .input(rowsInput)
       .output(rowsOutput)

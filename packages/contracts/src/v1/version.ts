@@ -4,7 +4,7 @@
  * 1.1.0 system.hello states the sunset of the major version.
  * 1.2.0 creations (transitional): what Field's customers create, with an idempotency key; provisioning: what HQ puts to Field.
  * 1.3.0 administration: Field's pages read and write accounts whose administration HQ keeps; authority, which moves by account;
- * provisioning.remove: what HQ takes out goes from Field too.
+ * provisioning.remove: what HQ takes out goes from Field too; verification.rangeDigests.
  */
 export const contractVersion = '1.2.0';
 

@@ -10,6 +10,8 @@ import {
   type ExtractName,
   type HelloOutput,
   loadHeader,
+  type RangeDigestsInput,
+  type RangeDigestsOutput,
   type RowsInput,
   type RowsOutput,
   type VerificationScope,
@@ -30,6 +32,8 @@ export interface HqClient {
   createProject(input: CreateProjectInput): Promise<CreateProjectOutput>;
   counts(scope: VerificationScope): Promise<CountsOutput>;
   digests(scope: VerificationScope): Promise<DigestsOutput>;
+  /** An HQ older than 1.3.0 refuses it with request_invalid. */
+  rangeDigests(input: RangeDigestsInput): Promise<RangeDigestsOutput>;
   rows(input: RowsInput): Promise<RowsOutput>;
   extract(name: ExtractName): Promise<ReadableStream<Uint8Array>>;
 }
@@ -60,6 +64,15 @@ export function createHqClient(options: HqClientOptions): HqClient {
     createProject: (input) => call(async (client) => checkedCreation(input, await client.creations.createProject.mutate(input))),
     counts: (scope) => call((client) => client.verification.counts.query(scope)),
     digests: (scope) => call((client) => client.verification.digests.query(scope)),
+    async rangeDigests(input) {
+      const output = await call((client) => client.verification.rangeDigests.query(input));
+      if (output.ranges?.length !== input.bounds.length + 1)
+        throw new HqError(
+          'answer_invalid',
+          `HQ answered other ranges than the ${input.bounds.length + 1} that ${input.entity} was cut into`,
+        );
+      return output;
+    },
     rows: (input) => call((client) => client.verification.rows.query(input)),
     async extract(name) {
       try {

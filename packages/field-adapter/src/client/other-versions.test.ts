@@ -108,7 +108,7 @@ test('a refusal for a reason that nobody knows yet is waited out, with that reas
 });
 
 test('procedures that an older HQ lacks are refused for good, and the road of all records stays open', async () => {
-  const later = /creations\.|administration\./u;
+  const later = /creations\.|administration\.|rangeDigests/u;
   const client = await clientOf(async (request, next) =>
     later.test(request.url) ? refusing(400, 'request_invalid' satisfies ReasonCode)(request, next) : next(),
   );
@@ -116,7 +116,16 @@ test('procedures that an older HQ lacks are refused for good, and the road of al
   await expect(administration.readAuthority({ accounts: [first] })).rejects.toMatchObject({ code: 'request_invalid', retryable: false });
   const creation = { idempotencyKey: randomUUID(), account: sample.account(first), user: null, accountMember: null };
   await expect(client.createAccount(creation as never)).rejects.toMatchObject({ code: 'request_invalid', retryable: false });
+  const ranges = { entity: 'user' as const, account: null, exclude: [], bounds: [] };
+  await expect(client.rangeDigests(ranges)).rejects.toMatchObject({ code: 'request_invalid', retryable: false });
   expect(await speaks(client)).toBe(contractVersion);
+});
+
+test('digests of other ranges than were asked for are not believed', async () => {
+  const fewer = answering((data) => ({ ranges: ((data as { ranges?: object[] }).ranges ?? []).slice(1) }));
+  const client = await clientOf((request, next) => (request.url.includes('rangeDigests') ? fewer(request, next) : next()));
+  const asked = client.rangeDigests({ entity: 'user', account: null, exclude: [], bounds: ['a'] });
+  await expect(asked).rejects.toMatchObject({ code: 'answer_invalid' });
 });
 
 test('an HQ of another major is not spoken to', async () => {

@@ -288,3 +288,61 @@ function digestOf(values: readonly (string | null)[]): bigint {
   const line = values.map((value) => value ?? nullMark).join(columnSeparator);
   return BigInt(`0x${createHash('md5').update(line).digest('hex').slice(0, 15)}`);
 }
+
+describe('ranges of keys', () => {
+  const pairs = [
+    ...entityNames.flatMap((entity) => ['a1', 'a2', 'none'].map((account) => ({ entity, account }))),
+    { entity: 'user' as const, account: null },
+    { entity: 'project' as const, account: null },
+  ];
+
+  test('their digests are those of the rows behind one bound up to the next, whatever the bounds are', () =>
+    field.ask(async (verification) => {
+      for (const pair of pairs) {
+        const { rows } = await allRows(verification, pair.entity, pair.account);
+        const keys = rows.map(({ key }) => key);
+        for (const bounds of [[], keys, keys.slice(1), ['', 'new@x.org', 'p1\u001fb', '\u{10ffff}'], keys.toReversed()]) {
+          const expected = Array.from({ length: bounds.length + 1 }, () => ({ records: 0, digest: 0n }));
+          for (const row of rows) {
+            const range = expected[bounds.filter((bound) => Buffer.compare(Buffer.from(bound), Buffer.from(row.key)) < 0).length];
+            if (range === undefined) throw new Error('a row of no range');
+            range.records += 1;
+            range.digest += digestOf(row.values);
+          }
+          const { ranges } = await verification.rangeDigests({ ...pair, exclude: [], bounds });
+          expect(ranges).toEqual(expected.map(({ records, digest }) => ({ records, digest: String(digest) })));
+        }
+      }
+    }));
+
+  test('what is left out of digests is left out of them', () =>
+    field.ask(async (verification) => {
+      for (const exclude of [
+        [{ entity: 'user' as const, externalId: 'u1' }],
+        [{ entity: 'company' as const, externalId: 'c1' }],
+        [{ entity: 'accountMember' as const, externalId: 'a1:u1' }],
+      ]) {
+        const { digests } = await verification.digests({ accounts: null, exclude });
+        for (const pair of pairs) {
+          const sum = digests.find(({ entity, account }) => entity === pair.entity && account === pair.account);
+          const { ranges } = await verification.rangeDigests({ ...pair, exclude, bounds: [] });
+          expect(ranges).toEqual([{ records: sum?.records ?? 0, digest: sum?.digest ?? '0' }]);
+        }
+      }
+    }));
+
+  test('bounds are the keys of every n-th row, within a range or of all rows', () =>
+    field.ask(async (verification) => {
+      const pair = { entity: 'user' as const, account: null };
+      const keys = (await allRows(verification, 'user', null)).rows.map(({ key }) => key);
+      const all = { ...pair, after: null, upTo: null };
+      expect(await verification.bounds({ ...all, every: 1 })).toEqual(keys);
+      expect(await verification.bounds({ ...all, every: 2 })).toEqual(keys.filter((_, at) => at % 2 === 1));
+      expect(await verification.bounds({ ...all, every: keys.length + 1 })).toEqual([]);
+      const [first = '', , third = ''] = keys;
+      expect(await verification.bounds({ ...pair, after: first, upTo: third, every: 1 })).toEqual(keys.slice(1, 3));
+      expect(await verification.bounds({ entity: 'user', account: 'a2', after: null, upTo: null, every: 1 })).toEqual(
+        (await allRows(verification, 'user', 'a2')).rows.map(({ key }) => key),
+      );
+    }));
+});

@@ -4,6 +4,8 @@ import {
   type DigestsOutput,
   type ExtractName,
   extracts,
+  type RangeDigestsInput,
+  type RangeDigestsOutput,
   type RowsInput,
   type RowsOutput,
   type VerificationScope,
@@ -11,8 +13,10 @@ import {
 import type postgres from 'postgres';
 import { streamCsv } from './csv.ts';
 import { rowParts } from './entities/index.ts';
+import type { RowPart } from './part.ts';
 import { PartLoader } from './part-loader.ts';
 import { createQuarantine } from './quarantine.ts';
+import { type BoundsInput, readBounds, readRangeSums } from './range-sums.ts';
 import { indexRows, readRowPage } from './row-page.ts';
 import { openSnapshot } from './snapshot.ts';
 import { readSums, type Sum } from './sums.ts';
@@ -26,6 +30,9 @@ import { createWordTables } from './word-tables.ts';
 export interface FieldVerification {
   counts(scope: VerificationScope): Promise<CountsOutput>;
   digests(scope: VerificationScope): Promise<DigestsOutput>;
+  rangeDigests(input: RangeDigestsInput): Promise<RangeDigestsOutput>;
+  /** Keys that cut rows into ranges of so many, in bytewise order. */
+  bounds(input: BoundsInput): Promise<string[]>;
   rows(input: RowsInput): Promise<RowsOutput>;
   /** Text of the CSV in chunks, the header first. */
   extract(name: ExtractName): AsyncIterable<string>;
@@ -52,6 +59,16 @@ export async function openVerification(field: postgres.Sql): Promise<FieldVerifi
     return readSums(snapshot, scope);
   }
 
+  /** The part of an entity, ready to be read in one account. */
+  async function pair({ entity, account }: Pick<RowsInput, 'entity' | 'account'>): Promise<RowPart> {
+    const part = rowParts[entity];
+    const accounts = account === null ? null : [account];
+    const parts = entity === 'user' && accounts !== null ? [part, rowParts.accountMember] : [part];
+    await loader.ensure(parts, accounts);
+    for (const read of parts) await indexRows(snapshot, read);
+    return part;
+  }
+
   return {
     async counts(scope) {
       const counts = (await sums(scope)).map(({ account, entity, records }) => ({ account, entity, records }));
@@ -60,14 +77,9 @@ export async function openVerification(field: postgres.Sql): Promise<FieldVerifi
     async digests(scope) {
       return { digests: await sums(scope) };
     },
-    async rows(input) {
-      const part = rowParts[input.entity];
-      const accounts = input.account === null ? null : [input.account];
-      const parts = input.entity === 'user' && accounts !== null ? [part, rowParts.accountMember] : [part];
-      await loader.ensure(parts, accounts);
-      for (const read of parts) await indexRows(snapshot, read);
-      return readRowPage(snapshot, part, input);
-    },
+    rangeDigests: async (input) => readRangeSums(snapshot, await pair(input), input),
+    bounds: async (input) => readBounds(snapshot, await pair(input), input),
+    rows: async (input) => readRowPage(snapshot, await pair(input), input),
     async *extract(name) {
       const part = rowParts[extracts[name].entity];
       await loader.ensure([part], null);

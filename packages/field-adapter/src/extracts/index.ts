@@ -1,1 +1,2 @@
+export type { BoundsInput } from './range-sums.ts';
 export { type FieldVerification, openVerification } from './field-verification.ts';

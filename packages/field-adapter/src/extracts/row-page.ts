@@ -13,7 +13,7 @@ export async function readRowPage(snapshot: Snapshot, part: RowPart, input: Rows
      from (
        select r.*
        from ${part.table} r
-       where not r.left_out and ${condition(part, input.account)}
+       where not r.left_out and ${isOfAccount(part, input.account, '$1')}
          and ($2::text is null or r.row_key > $2::text)
          and ($3::text is null or r.row_key in (select jsonb_array_elements_text($3::text::jsonb) collate "C"))
        order by r.row_key
@@ -35,11 +35,14 @@ export async function readRowPage(snapshot: Snapshot, part: RowPart, input: Rows
   };
 }
 
-/** Only users have rows without an account, and they have one row whatever number of accounts they are in. */
-function condition(part: RowPart, account: string | null): string {
-  if (part.entity !== 'user') return account === null ? 'false and $1::text is null' : 'r.in_account = $1::text';
-  if (account === null) return '$1::text is not null';
-  return `r.id in (select m.person_id from ${rowTable('accountMember')} m where not m.left_out and m.in_account = $1::text)`;
+/**
+ * Condition on a row `r` of the part, with the account as a parameter of type text. Only users have rows without an account, and they have
+ * one row whatever number of accounts they are in.
+ */
+export function isOfAccount(part: RowPart, account: string | null, parameter: string): string {
+  if (part.entity !== 'user') return account === null ? `false and ${parameter}::text is null` : `r.in_account = ${parameter}::text`;
+  if (account === null) return `${parameter}::text is not null`;
+  return `r.id in (select m.person_id from ${rowTable('accountMember')} m where not m.left_out and m.in_account = ${parameter}::text)`;
 }
 
 /** Lets pages be read without sorting the account for each. Rows that are loaded later are indexed as they come. */

@@ -20,9 +20,7 @@ export async function readSums(snapshot: Snapshot, scope: VerificationScope): Pr
   if (accounts === null) selects.push(sumOfAllUsers(scope));
 
   const rows = await snapshot.read<{ account: string | null; entity: Entity; records: string; digest: string }>(
-    `with excluded as materialized (
-       select key ->> 'entity' as entity, key ->> 'externalId' as external_id from jsonb_array_elements($1::text::jsonb) as key
-     ),
+    `with excluded as materialized (${excludedKeys('$1')}),
      asked as materialized (select jsonb_array_elements_text($2::text::jsonb) as account)
      select account, entity, records::text, digest::text from (${selects.join(' union all ')}) sums order by account collate "C" nulls last, entity`,
     [JSON.stringify(exclude), JSON.stringify(accounts ?? [])],
@@ -30,7 +28,13 @@ export async function readSums(snapshot: Snapshot, scope: VerificationScope): Pr
   return rows.map((row) => ({ ...row, records: Number(row.records) }));
 }
 
-function stays(entity: Entity, row: string, { exclude }: VerificationScope): string {
+/** Select of the records to leave out, from a parameter with their keys as JSON. */
+export function excludedKeys(parameter: string): string {
+  return `select key ->> 'entity' as entity, key ->> 'externalId' as external_id from jsonb_array_elements(${parameter}::text::jsonb) as key`;
+}
+
+/** Condition on a row that is to be summed; it reads `excluded`. */
+export function stays(entity: Entity, row: string, { exclude }: Pick<VerificationScope, 'exclude'>): string {
   return exclude.length === 0 ? `not ${row}.left_out` : `not ${row}.left_out and not ${isListed(entity, row, 'excluded')}`;
 }
 

@@ -7,6 +7,8 @@ import { developmentKeys } from '@hq-field/testkit/development-keys';
 import postgres from 'postgres';
 import { type Bench, optionOf } from '../bench.ts';
 import { runCommand, startCommand, startHq } from '../systems/processes.ts';
+import { peakMb } from '../systems/memory.ts';
+import { copyExtracts } from './copy-extracts.ts';
 import { dumpAndDiff } from './dump-and-diff.ts';
 
 export const verify: Bench = {
@@ -64,6 +66,8 @@ async function measure(env: Env, folder: string, signingKeyFile: string, say: (w
     for (const url of [env['FIELD_DATABASE_URL'], env['HQ_DATABASE_URL']]) await vacuum(url ?? '');
     say('dumping both sides sorted, and diff');
     const dumped = await dumpAndDiff(folder, env['FIELD_DATABASE_URL'] ?? '', createHqClient({ url: env['HQ_URL'] ?? '', signingKeyFile }));
+    say('streaming the extracts of Field, and copying the same rows');
+    const streamed = await copyExtracts(env['FIELD_DATABASE_URL'] ?? '');
     say('verifying all accounts by digests');
     const digests = await timed(['verify'], env);
     say('a first round, and one after a hundredth of the accounts has changed');
@@ -72,6 +76,8 @@ async function measure(env: Env, folder: string, signingKeyFile: string, say: (w
     await field`update projects set identifier = 'bench' where account_id in (select id from accounts where id % 100 = 0)`;
     await runCommand('migrate', ['work', '--until-idle'], env);
     const second = await timed(round, env);
+    say('verifying all accounts by extracts');
+    const extracts = await timed(['verify', '--by', 'extracts'], env);
     return {
       records: digests.records,
       dumpAndDiffSeconds: rounded(dumped.seconds),
@@ -82,6 +88,11 @@ async function measure(env: Env, folder: string, signingKeyFile: string, say: (w
       ratioOfDigestsToSecondRound: rounded(digests.seconds / second.seconds),
       extractLinesOfField: dumped.lines,
       extractMbPerSecond: rounded(dumped.bytes / 1e6 / dumped.fieldSeconds),
+      streamedMbPerSecond: rounded(streamed.mb / streamed.extractSeconds),
+      copiedMbPerSecond: rounded(streamed.mb / streamed.copySeconds),
+      ratioOfStreamToCopy: rounded(streamed.copySeconds / streamed.extractSeconds),
+      digestsPeakMb: digests.peakMb,
+      extractsPeakMb: extracts.peakMb,
     };
   } finally {
     await field.end();
@@ -89,15 +100,25 @@ async function measure(env: Env, folder: string, signingKeyFile: string, say: (w
 }
 
 /** Runs a verification as a process of its own, start included. */
-async function timed(words: string[], env: Env): Promise<{ seconds: number; records: number }> {
+async function timed(words: string[], env: Env): Promise<{ seconds: number; records: number; peakMb: number }> {
   const begun = performance.now();
   const child = startCommand('migrate', [...words, '--json'], env);
-  const [text] = await child.line(/^\{.*\}$/u, { timeoutMs: 3_600_000 });
-  const seconds = (performance.now() - begun) / 1000;
-  const { code } = await child.exited;
+  let peak = 0;
+  const looks = setInterval(() => void peakMb(child.pid).then((mb) => (peak = Math.max(peak, mb))), 50);
+  try {
+    const [text] = await child.line(/^\{.*\}$/u, { timeoutMs: 3_600_000 });
+    const seconds = (performance.now() - begun) / 1000;
+    const { code } = await child.exited;
+    return { seconds, peakMb: Math.round(peak), records: recordsOf(words, text, code) };
+  } finally {
+    clearInterval(looks);
+  }
+}
+
+function recordsOf(words: string[], text: string, code: number | null): number {
   const answer = JSON.parse(text) as { passed: boolean; records: number };
   if (!answer.passed || code !== 0) throw new Error(`${words.join(' ')} did not pass:\n${text.slice(0, 2000)}`);
-  return { seconds, records: answer.records };
+  return answer.records;
 }
 
 async function vacuum(url: string): Promise<void> {

@@ -35,6 +35,28 @@ it('takes what an account lacks that is not live as on its way, and never what H
   expect(closeBalance([line()], atHq(4), () => false)).toMatchObject([{ inFlight: 1, open: -1 }]);
 });
 
+it('keeps what is known of each line, and adds lines up by entity', () => {
+  const lines = closeBalance([line(), line({ account: 'b', rows: 1, filtered: 0, merged: 0, quarantined: 0, inFlight: 0 })], atHq(2), live);
+  expect(lines).toEqual([
+    { ...line(), applied: 2, open: 1 },
+    { account: 'b', entity: 'project', rows: 1, filtered: 0, merged: 0, quarantined: 0, inFlight: 0, applied: 0, open: 1 },
+  ]);
+  expect(sumByEntity(lines)).toEqual([
+    { account: null, entity: 'project', rows: 11, filtered: 2, merged: 1, quarantined: 3, inFlight: 1, applied: 2, open: 2 },
+  ]);
+  expect(unbalanced(lines)[1]).toEqual({
+    kind: 'unbalanced',
+    entity: 'project',
+    account: 'b',
+    key: '(balance)',
+    externalId: null,
+    fields: [{ name: '(records)', inField: '1', inHq: '0' }],
+  });
+  expect(closeBalance([], atHq(2, null), live)).toEqual([
+    { account: null, entity: 'project', rows: 0, filtered: 0, merged: 0, quarantined: 0, inFlight: 0, applied: 2, open: -2 },
+  ]);
+});
+
 it('always adds up, and so do the sums', () => {
   const number = fc.nat(50);
   const any = fc.record({

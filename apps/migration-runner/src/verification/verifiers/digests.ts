@@ -1,5 +1,5 @@
 import { compareDigests, countRecords, type PairDifference } from '../compare-digests.ts';
-import { differencesAgain, differencesOf, mostDifferences } from '../differences-of.ts';
+import { differencesAgain, differencesIn, mostDifferences } from '../differences-of.ts';
 import { copyOf } from '../choose-scope.ts';
 import type { Verifier } from './verifier.ts';
 
@@ -21,13 +21,13 @@ export const digests: Verifier = {
       differing.push(...compareDigests(inField, atHq));
     }
     if (differing.length === 0) return;
-    progress.say(`${differing.length} pairs of account and entity differ; reading their rows`);
+    progress.say(`${differing.length} pairs of account and entity differ; reading their rows where they do`);
     await look.sent();
     let found = 0;
     for (const pair of differing) {
       if (found >= mostDifferences) progress.unread += 1;
       else {
-        for await (const difference of differencesOf(pair, look)) {
+        for await (const difference of differencesIn(pair, look)) {
           found += 1;
           yield difference;
           if (found >= mostDifferences) break;

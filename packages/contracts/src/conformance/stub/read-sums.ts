@@ -1,15 +1,16 @@
 import { type Entity, entityNames } from '../../v1/entities/index.ts';
 import type { DigestsOutput, VerificationScope } from '../../v1/procedures/verification.ts';
-import { digestOf, valuesOf } from './row-values.ts';
+import { accountsOfUser, excludedNames, isLeftOut } from './left-out.ts';
 import { accountsOf } from './read-rows.ts';
-import { nameOf, type Row, type Store } from './store.ts';
+import { digestOf, valuesOf } from './row-values.ts';
+import type { Row, Store } from './store.ts';
 
 type Sum = DigestsOutput['digests'][number];
 
 /** Counts and digests of every asked account and entity; all users once more under no account. */
 export function readSums(store: Store, { accounts, exclude }: VerificationScope): Sum[] {
   const asked = accounts === null ? null : new Set(accounts);
-  const excluded = new Set(exclude.map(({ entity, externalId }) => `${entity} ${externalId}`));
+  const excluded = excludedNames(exclude);
   const sums = new Map<string, { account: string | null; entity: Entity; records: number; digest: bigint }>();
   const add = (account: string | null, row: Row): void => {
     const name = `${row.entity} ${account}`;
@@ -25,18 +26,4 @@ export function readSums(store: Store, { accounts, exclude }: VerificationScope)
     }
   }
   return [...sums.values()].map((sum) => ({ ...sum, digest: String(sum.digest) }));
-}
-
-/** A member that is left out puts nobody in. */
-function accountsOfUser(store: Store, user: Row, excluded: ReadonlySet<string>): string[] {
-  const members = [...store.rows.accountMember].filter((member) => member.user === user && !isLeftOut(member, excluded));
-  return members.flatMap(({ account }) => account?.externalId ?? []);
-}
-
-/** A row is left out when it is named, or when its user or company is: their values stand in it. */
-function isLeftOut(row: Row, excluded: ReadonlySet<string>): boolean {
-  if (excluded.size === 0) return false;
-  return [`${row.entity} ${nameOf(row)}`, `user ${row.user?.externalId}`, `company ${row.company?.externalId}`].some((name) =>
-    excluded.has(name),
-  );
 }

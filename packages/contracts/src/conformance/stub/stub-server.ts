@@ -11,6 +11,7 @@ import { administration } from './administration.ts';
 import { answerRequest, type StubRequest } from './answer-request.ts';
 import { applyBatch } from './apply-batch.ts';
 import { create } from './create.ts';
+import { readRangeSums } from './read-range-sums.ts';
 import { readRows } from './read-rows.ts';
 import { readSums } from './read-sums.ts';
 import { seed } from './seed.ts';
@@ -97,6 +98,7 @@ function handlersOf(store: Store): HqHandlers {
     verification: {
       counts: (scope) => Promise.resolve({ counts: readSums(store, scope).map(({ digest: _digest, ...count }) => count) }),
       digests: (scope) => Promise.resolve({ digests: readSums(store, scope) }),
+      rangeDigests: (input) => Promise.resolve(readRangeSums(store, input)),
       rows: (input) => Promise.resolve(readRows(store, input)),
     },
     administration: administration(store),

@@ -5,7 +5,15 @@ import type { ApplyBatchInput, ApplyBatchOutput } from '../../v1/procedures/appl
 import type { CreateAccountInput, CreateAccountOutput, CreateProjectInput, CreateProjectOutput } from '../../v1/procedures/creations.ts';
 import type { HelloOutput } from '../../v1/procedures/hello.ts';
 import type { PutAccountInput, PutOutput, PutProjectInput, RemoveInput, RemoveOutput } from '../../v1/procedures/provisioning.ts';
-import type { CountsOutput, DigestsOutput, RowsInput, RowsOutput, VerificationScope } from '../../v1/procedures/verification.ts';
+import type {
+  CountsOutput,
+  DigestsOutput,
+  RangeDigestsInput,
+  RangeDigestsOutput,
+  RowsInput,
+  RowsOutput,
+  VerificationScope,
+} from '../../v1/procedures/verification.ts';
 import { contractVersion } from '../../v1/version.ts';
 import type { Exchange } from './exchange.ts';
 import { administrationExchanges } from './example-administration.ts';
@@ -170,6 +178,19 @@ const ofEach = <T>(value: (entity: Entity) => T) =>
 const counts: CountsOutput = { counts: ofEach(() => ({})) };
 const sums: DigestsOutput = { digests: ofEach((entity) => ({ digest: digests[entity] })) };
 
+const rangesInput: RangeDigestsInput = {
+  entity: 'projectMember',
+  account: account.externalId,
+  exclude: [],
+  bounds: [`${project.externalId}\u001fann.smith@example.com`],
+};
+const ranges: RangeDigestsOutput = {
+  ranges: [
+    { records: 1, digest: digests.projectMember },
+    { records: 0, digest: '0' },
+  ],
+};
+
 const rowsInput: RowsInput = { entity: 'projectMember', account: account.externalId, after: null, limit: 1000, keys: null };
 const rows: RowsOutput = {
   rows: [
@@ -242,6 +263,7 @@ const exchangesOfHq: readonly Exchange[] = [
   { path: 'records.applyBatch', title: 'A small customer, one record of each entity', input: firstBatch, output: firstAnswer },
   { path: 'verification.counts', title: 'How many rows the customer has', input: scope, output: counts },
   { path: 'verification.digests', title: 'Whether the rows are the same', input: scope, output: sums },
+  { path: 'verification.rangeDigests', title: 'Where the rows of a large account differ', input: rangesInput, output: ranges },
   { path: 'verification.rows', title: 'Which row differs', input: rowsInput, output: rows },
   {
     path: 'records.applyBatch',

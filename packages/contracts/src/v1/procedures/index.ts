@@ -29,7 +29,15 @@ import { applyBatchInput, applyBatchOutput } from './apply-batch.ts';
 import { createAccountInput, createAccountOutput, createProjectInput, createProjectOutput } from './creations.ts';
 import { helloInput, helloOutput } from './hello.ts';
 import { putAccountInput, putOutput, putProjectInput, removeInput, removeOutput } from './provisioning.ts';
-import { countsOutput, digestsOutput, rowsInput, rowsOutput, verificationScope } from './verification.ts';
+import {
+  countsOutput,
+  digestsOutput,
+  rangeDigestsInput,
+  rangeDigestsOutput,
+  rowsInput,
+  rowsOutput,
+  verificationScope,
+} from './verification.ts';
 
 /**
  * Every procedure of HQ; the lock is made from this list, and servers take each procedure's scope from it. Inputs are strict: a field
@@ -88,6 +96,14 @@ export const hqProcedures = [
     meaning: 'Digests of the rows that HQ holds, by account and entity: equal digests are equal rows.',
     input: verificationScope,
     output: digestsOutput,
+  },
+  {
+    path: 'verification.rangeDigests',
+    kind: 'query',
+    scope: 'verify',
+    meaning: 'Digests of ranges of keys in one account and entity, to find where its rows differ without reading them all.',
+    input: rangeDigestsInput,
+    output: rangeDigestsOutput,
   },
   {
     path: 'verification.rows',

@@ -8,15 +8,24 @@ import { words } from '../words.ts';
 const entity = z.enum(entityNames as [Entity, ...Entity[]]).register(words, { meaning: 'Kind of the rows.' });
 const account = externalId().nullable().register(words, { meaning: 'externalId of the account; null counts all users once more.' });
 const records = z.int().register(words, { meaning: 'How many rows there are.', unit: 'rows' });
+const exclude = z.array(recordKey).max(limits.excludedPerQuery).register(words, {
+  meaning: 'Records to leave out. A row is left out too when its user or company is named: their values stand in it.',
+});
+const rowsOfAccount = externalId()
+  .nullable()
+  .register(words, { meaning: 'externalId of the account; null with entity user reads all users.' });
+const digest = z.string().register(words, {
+  meaning:
+    "Sum over the rows of the first 60 bits of the MD5 of the row's digest line: its columns in order, joined by U+001F, null written as U+001E, in UTF-8.",
+  unit: 'decimal number',
+});
 
 export const verificationScope = z
   .strictObject({
     accounts: z.array(externalId()).max(limits.accountsPerQuery).nullable().register(words, {
       meaning: 'externalIds of accounts; null reads all of them and the users of account null.',
     }),
-    exclude: z.array(recordKey).max(limits.excludedPerQuery).register(words, {
-      meaning: 'Records to leave out. A row is left out too when its user or company is named: their values stand in it.',
-    }),
+    exclude,
   })
   .register(words, {
     meaning:
@@ -39,21 +48,42 @@ export const digestsOutput = z
           account,
           entity,
           records,
-          digest: z.string().register(words, {
-            meaning:
-              "Sum over the rows of the first 60 bits of the MD5 of the row's digest line: its columns in order, joined by U+001F, null written as U+001E, in UTF-8.",
-            unit: 'decimal number',
-          }),
+          digest,
         }),
       )
       .register(words, { meaning: 'One entry for each account and entity that has rows.' }),
   })
   .register(words, { meaning: 'Order-free digests by account and entity.' });
 
+export const rangeDigestsInput = z
+  .strictObject({
+    entity,
+    account: rowsOfAccount,
+    exclude,
+    bounds: z.array(z.string()).max(limits.rowsPerPage).register(words, {
+      meaning:
+        'Keys in bytewise order that cut the rows into ranges, one more than there are bounds; a bound belongs to the range that it ends.',
+    }),
+  })
+  .register(words, {
+    meaning:
+      'Rows of one account and entity, cut by their keys to find the few that differ. A row stands in the range whose number is how many bounds are less than its key, bytewise.',
+  });
+
+export const rangeDigestsOutput = z
+  .object({
+    ranges: z
+      .array(z.object({ records, digest }))
+      .register(words, { meaning: 'One entry for each range in order, also for one without rows, whose digest is 0.' }),
+  })
+  .register(words, {
+    meaning: 'Order-free digests of ranges of keys. Servers older than 1.3.0 do not have it: rows are read whole there.',
+  });
+
 export const rowsInput = z
   .strictObject({
     entity,
-    account: externalId().nullable().register(words, { meaning: 'externalId of the account; null with entity user reads all users.' }),
+    account: rowsOfAccount,
     after: z.string().nullable().register(words, { meaning: 'Read behind this key; null begins at the beginning.' }),
     limit: z.int().min(1).max(limits.rowsPerPage).register(words, { meaning: 'Rows of one page, at most.', unit: 'rows' }),
     keys: z.array(z.string()).max(limits.rowsPerPage).nullable().register(words, { meaning: 'Only these keys, when not null.' }),
@@ -80,5 +110,7 @@ export const rowsOutput = z
 export type VerificationScope = z.infer<typeof verificationScope>;
 export type CountsOutput = z.infer<typeof countsOutput>;
 export type DigestsOutput = z.infer<typeof digestsOutput>;
+export type RangeDigestsInput = z.infer<typeof rangeDigestsInput>;
+export type RangeDigestsOutput = z.infer<typeof rangeDigestsOutput>;
 export type RowsInput = z.infer<typeof rowsInput>;
 export type RowsOutput = z.infer<typeof rowsOutput>;

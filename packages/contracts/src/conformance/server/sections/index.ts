@@ -4,6 +4,7 @@ import { extractFiles } from './extract-files.ts';
 import { verification } from './verification.ts';
 import { batchInput } from './batch-input.ts';
 import { queryInput } from './query-input.ts';
+import { rangeDigests } from './range-digests.ts';
 import { rules } from './rules.ts';
 import { creationInput, creations } from './creations.ts';
 import { deferral } from './deferral.ts';
@@ -43,6 +44,7 @@ export const sections: readonly ServerSection[] = [
   tokens,
   forgedTokens,
   verification,
+  rangeDigests,
   extractFiles,
   adoption,
   leaving,

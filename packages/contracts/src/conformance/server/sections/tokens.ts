@@ -44,6 +44,7 @@ const inputs: Record<(typeof hqProcedures)[number]['path'], object> = {
   'creations.createProject': { source: 'field', idempotencyKey: fresh(), version: 1, project, creator: null },
   'verification.counts': { accounts: [fresh()], exclude: [] },
   'verification.digests': { accounts: [fresh()], exclude: [] },
+  'verification.rangeDigests': { entity: 'user', account: fresh(), exclude: [], bounds: [] },
   'verification.rows': { entity: 'user', account: fresh(), after: null, limit: 1, keys: null },
   'administration.readHome': { actor },
   'administration.readAccount': { actor, account: fresh() },
