@@ -1,18 +1,29 @@
 import type { FieldDatabase } from '../field-db/open-field.ts';
 
+/** Pauses between two questions, in milliseconds. */
+const shortestMs = 5;
+const longestMs = 50;
+/** A pause is this part of the time in which nothing has happened. */
+const partOfQuiet = 1 / 500;
+
 /**
  * Calls `wake` when something waits in the outbox. Field is asked, it does not notify: a NOTIFY in a trigger makes the commits of
- * customers queue behind one lock. The question costs two index look-ups; its pause grows from 5 to 50 ms while nothing happens.
+ * customers queue behind one lock. The question costs two index look-ups. Its pause is short while Field is being changed, and grows to 50 ms
+ * in the half minute after the last change.
  */
 export async function onCapture(field: FieldDatabase, wake: () => void): Promise<{ stop(): Promise<void> }> {
   let stopped = false;
   const running = (async () => {
-    for (let pauseMs = 5; !stopped; ) {
+    let lastAt = performance.now();
+    for (let pauseMs = shortestMs; !stopped; ) {
       try {
         const [row] = await field<{ waits: boolean }[]>`
           select exists (select from outbound.changes) or exists (select from outbound.touches where claimed_until is null or claimed_until < clock_timestamp()) as waits`;
-        if (row?.waits) wake();
-        pauseMs = row?.waits ? 5 : Math.min(pauseMs + 5, 50);
+        if (row?.waits) {
+          wake();
+          lastAt = performance.now();
+        }
+        pauseMs = Math.min(longestMs, Math.max(shortestMs, (performance.now() - lastAt) * partOfQuiet));
       } catch {
         // The relay meets the same error and reports it; here it only means asking less often.
         pauseMs = 1000;

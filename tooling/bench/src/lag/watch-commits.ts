@@ -11,8 +11,7 @@ export interface CommitWatch {
 const patienceMs = 60_000;
 
 /**
- * A trigger in HQ's database, which is the bench's own, tells of each commit through `listen`, so that nobody has to ask again and again. The
- * people are those that HQ holds under the guid of a login.
+ * A trigger in HQ's database, which is the bench's own, tells of each commit through `listen`, so that nobody has to ask again and again.
  */
 export async function watchCommits(urls: { field: string; hq: string }): Promise<CommitWatch> {
   const field = postgres(urls.field, { max: 4, onnotice: () => {} });
@@ -25,8 +24,10 @@ export async function watchCommits(urls: { field: string; hq: string }): Promise
   const held = await hq<
     { externalId: string }[]
   >`select external_id as "externalId" from users where external_id is not null order by id limit 5000`;
+  // Of a person with several logins one alone says the title.
   const people = await field<{ id: number }[]>`
-    select id from users where guid = any(${held.map(({ externalId }) => externalId)}) order by id`;
+    select min(user_id)::int as id from outbound.logins where living and person = any(${held.map(({ externalId }) => externalId)})
+    group by person having count(*) = 1 order by 1`;
   if (people.length === 0) throw new Error('HQ holds nobody whom Field knows.');
   let turn = 0;
 
