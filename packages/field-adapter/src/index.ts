@@ -11,6 +11,7 @@ export { HqError } from './client/hq-error.ts';
 export { createPush, type Push, type Pushed, type PushOptions } from './creations/push.ts';
 export type { NewRecord } from './creations/read-creation.ts';
 export type { AccountState, AccountStates } from './delivery/account-states.ts';
+export { recordsIn } from './delivery/batches.ts';
 export { createDelivery, type Delivery } from './delivery/delivery.ts';
 export { DeliveryError } from './delivery/delivery-error.ts';
 export { StatesError } from './delivery/states-error.ts';

@@ -1,5 +1,4 @@
-import { entityNames, type ApplyBatchInput } from '@hq-field/contracts';
-import { type HqClient, HqError, traceIdOf, tracedClient } from '@hq-field/field-adapter';
+import { type HqClient, HqError, recordsIn, traceIdOf, tracedClient } from '@hq-field/field-adapter';
 import type { Logger } from 'pino';
 import type { Fibres, Lane } from './fibres.ts';
 import type { HqObservations } from './hq-observations.ts';
@@ -21,7 +20,7 @@ export function throttledClient(hq: HqClient, { fibres, rate, observations, log 
       fibres.run(
         lane,
         async () => {
-          const records = recordsOf(input);
+          const records = recordsIn(input);
           await rate.take(records, signal);
           const ended = observations.begin(records);
           const named = { batchId: input.batchId, traceId: traceIdOf(input.batchId), lane, records };
@@ -42,8 +41,4 @@ export function throttledClient(hq: HqClient, { fibres, rate, observations, log 
         signal,
       ),
   };
-}
-
-function recordsOf({ records }: ApplyBatchInput): number {
-  return entityNames.reduce((sum, entity) => sum + (records[entity]?.length ?? 0), 0);
 }

@@ -1,6 +1,7 @@
-import { type ApplyBatchInput, entityNames } from '@hq-field/contracts';
+import type { ApplyBatchInput } from '@hq-field/contracts';
 import { inTrace } from '@hq-field/traces';
 import { SpanKind } from '@opentelemetry/api';
+import { recordsIn } from '../delivery/batches.ts';
 import { linksOf } from './change-traces.ts';
 import type { HqClient } from './hq-client.ts';
 import { traceIdOf } from './traceparent.ts';
@@ -17,8 +18,7 @@ export function tracedClient(hq: HqClient, lane: string): HqClient {
         if (!span.isRecording()) return hq.applyBatch(input);
         span.addLinks(linksOf(input));
         const account = accountOf(input);
-        const records = entityNames.reduce((sum, entity) => sum + (input.records[entity]?.length ?? 0), 0);
-        span.setAttributes({ 'migration.batch.id': input.batchId, 'migration.lane': lane, 'migration.records': records });
+        span.setAttributes({ 'migration.batch.id': input.batchId, 'migration.lane': lane, 'migration.records': recordsIn(input) });
         if (account !== null) span.setAttribute('migration.account', account);
         const answer = await hq.applyBatch(input);
         for (const [outcome, count] of Object.entries(answer.counts)) span.setAttribute(`migration.outcome.${outcome}`, count);

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { type ApplyBatchInput, type Entity, limits } from '@hq-field/contracts';
+import { type ApplyBatchInput, type Entity, entityNames, limits } from '@hq-field/contracts';
 import type { MappedRecord } from '../mapping/map-record.ts';
 
 /** Bytes of one request that a batch aims to stay below; the contract's limit is far above. */
@@ -39,4 +39,9 @@ export function batchInput(records: readonly MappedRecord[], version: number): A
     group.push({ externalId, version, deleted: data === null, data });
   }
   return { source: 'field', batchId: randomUUID(), records: groups as ApplyBatchInput['records'] };
+}
+
+/** How many records a batch carries. */
+export function recordsIn({ records }: ApplyBatchInput): number {
+  return entityNames.reduce((sum, entity) => sum + (records[entity]?.length ?? 0), 0);
 }

@@ -1,7 +1,7 @@
 import { limits, type RecordKey } from '@hq-field/contracts';
 import { isGone, type MappedRecord } from '../mapping/map-record.ts';
 import { touchKeys } from '../outbox/touches.ts';
-import { asideWithParents, quarantine, releaseRefusals, withoutBlocker } from '../quarantine/quarantine.ts';
+import { type AccountedKey, asideWithParents, quarantine, releaseRefusals, withoutBlocker } from '../quarantine/quarantine.ts';
 import type { DeliveryContext } from './delivery-context.ts';
 import { DeliveryError } from './delivery-error.ts';
 import { type DeliveryTally, emptyTally } from './delivery-tally.ts';
@@ -83,11 +83,9 @@ export function createDelivery(context: DeliveryContext): Delivery {
   }
 }
 
-type Addressed = RecordKey & { account: string | null };
-
 interface AllSent extends Sent {
   /** Records that were put aside, and were not before. */
-  aside: Addressed[];
+  aside: AccountedKey[];
 }
 
 /** Sends what the mapping takes, and puts aside what it or HQ refuses. */
@@ -113,6 +111,6 @@ async function sendAll(
  * reached HQ, or after the record is gone, because two senders may have one record in hand and one of them may sleep. The second look claims,
  * draws and reads after the entry stands; it keeps the entry or takes it away.
  */
-async function lookAgain({ field }: DeliveryContext, aside: readonly Addressed[]): Promise<void> {
+async function lookAgain({ field }: DeliveryContext, aside: readonly AccountedKey[]): Promise<void> {
   await touchKeys(field, null, aside.map(addressed));
 }

@@ -2,7 +2,7 @@ import { entityNames, type QuarantineCode, type RecordKey } from '@hq-field/cont
 import { failpoint } from '@hq-field/failpoints';
 import type { MappedRecord } from '../mapping/map-record.ts';
 import { parentsOf } from '../mapping/parents-of.ts';
-import { inQuarantine, quarantine, type Refused, withoutBlocker } from '../quarantine/quarantine.ts';
+import { type AccountedKey, inQuarantine, quarantine, type Refused, withoutBlocker } from '../quarantine/quarantine.ts';
 import { touchKeys } from '../outbox/touches.ts';
 import type { DeliveryContext } from './delivery-context.ts';
 import type { DeliveryTally } from './delivery-tally.ts';
@@ -21,11 +21,12 @@ const mostRounds = 12;
 
 const takenCode: Record<string, QuarantineCode> = { email: 'email_taken', oxygenUid: 'uid_taken', name: 'name_taken' };
 
+/** What became of deferred records that HQ does not hold now. */
 export interface Settled {
   /** Records that could not be settled now. */
   open: MappedRecord[];
   /** Records that were put aside, and were not before. */
-  aside: (RecordKey & { account: string | null })[];
+  aside: AccountedKey[];
 }
 
 export async function settle(context: DeliveryContext, deferred: readonly Waiting[], tally: DeliveryTally): Promise<Settled> {

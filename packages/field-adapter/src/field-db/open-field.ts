@@ -1,4 +1,5 @@
 import postgres from 'postgres';
+import { laterColumns } from '../outbox/later-columns.ts';
 import { FieldError, toFieldError } from './field-error.ts';
 
 export type FieldDatabase = postgres.Sql;
@@ -30,9 +31,6 @@ export function openField(url: string, options: { max?: number; applicationName?
     },
   });
 }
-
-/** Columns of the schema outbound that an older release did not make: installing once more adds them. */
-const laterColumns = ['changes.guid', 'changes.traceparent', 'touches.again', 'touches.traceparents'];
 
 /** Field's tables that the migration reads. */
 export const legacyTables = [

@@ -83,40 +83,33 @@ test('a transaction that began before install and commits after it is captured',
   expect(field.hq.living('user').size).toBe(1);
 });
 
-test("install does not make customers queue behind another customer's transaction", statesALimit, async () => {
-  await uninstallCapture(field.field);
+/** Installs while a customer's transaction has written, and others write on: each of their writes would wait for its end, were install allowed to wait for a lock. Returns the longest, in milliseconds. */
+async function installWhileOthersWrite(): Promise<number> {
   const holder = await field.field.reserve();
   await holder`begin`;
   await holder`insert into users ${holder({ guid: guid('users', 70), email: 'a@example.com' })}`;
   const installing = installCapture(field.field);
   const customer = openField(field.url, { max: 1 });
-  // Each of these would wait for the holder's end, were CREATE TRIGGER allowed to wait for its lock.
+  let longest = 0;
   for (let write = 0; write < 20; write += 1) {
     const begun = performance.now();
     await customer`insert into users ${customer({ guid: guid('users', 100 + write), email: `${write}@example.com` })}`;
-    expect(performance.now() - begun).toBeLessThan(1500);
+    longest = Math.max(longest, performance.now() - begun);
   }
   await holder`commit`;
   holder.release();
   await installing;
   await customer.end();
+  return longest;
+}
+
+test("install does not make customers queue behind another customer's transaction", statesALimit, async () => {
+  await uninstallCapture(field.field);
+  expect(await installWhileOthersWrite()).toBeLessThan(1500);
 });
 
 test('install once more, as after an update, does not either while a transaction has captured something', statesALimit, async () => {
-  const holder = await field.field.reserve();
-  await holder`begin`;
-  await holder`insert into users ${holder({ guid: guid('users', 70), email: 'a@example.com' })}`;
-  const installing = installCapture(field.field);
-  const customer = openField(field.url, { max: 1 });
-  for (let write = 0; write < 20; write += 1) {
-    const begun = performance.now();
-    await customer`insert into users ${customer({ guid: guid('users', 100 + write), email: `${write}@example.com` })}`;
-    expect(performance.now() - begun).toBeLessThan(1500);
-  }
-  await holder`commit`;
-  holder.release();
-  await installing;
-  await customer.end();
+  expect(await installWhileOthersWrite()).toBeLessThan(1500);
 });
 
 test('update_all of 10,000 rows in one statement arrives whole', async () => {

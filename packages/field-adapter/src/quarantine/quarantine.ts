@@ -4,7 +4,7 @@ import { nameOf } from '../delivery/name-of.ts';
 import type { Refusal } from '../mapping/mapped.ts';
 
 /** A record and the account that its entry names. */
-type AccountedKey = RecordKey & { account: string | null };
+export type AccountedKey = RecordKey & { account: string | null };
 
 /** A record that was refused at a version. */
 export interface Refused {

@@ -1,15 +1,13 @@
 import { listAccounts, openField, outboxDrained, outboxMark, touchAccounts } from '@hq-field/field-adapter';
-import { startPostgres } from '@hq-field/testkit/postgres';
 import { until } from '@hq-field/testkit/until';
 import { type Bench, optionOf } from '../bench.ts';
 import { type Copied, copyTables, countHqRows } from './copy-tables.ts';
 import { type DeliveryWatch, watchDelivery } from '../systems/hq-records.ts';
-import { type Environment, runCommand, startCommand, startHq } from '../systems/processes.ts';
+import { enqueueEverything, onOneServer, type Systems } from '../systems/on-one-server.ts';
+import { runCommand, startCommand, startHq } from '../systems/processes.ts';
 
 type Figures = Record<string, number | string>;
 
-/** Settings under which the runner and HQ share two cores well. */
-const throttle = ['throttle', '--workers', '4', '--fibres', '8'];
 const patienceMs = 3_600_000;
 
 export const bulk: Bench = {
@@ -20,23 +18,9 @@ export const bulk: Bench = {
     { name: 'seed', description: 'seed of its data', default: 1, least: 0 },
   ],
   async run(options, say) {
-    const server = await startPostgres();
-    try {
-      for (const database of ['field', 'hq', 'runner']) await server.createDatabase(database);
-      const env = {
-        FIELD_DATABASE_URL: server.url('field'),
-        HQ_DATABASE_URL: server.url('hq'),
-        RUNNER_DATABASE_URL: server.url('runner'),
-        LOG_LEVEL: 'warn',
-        HQ_LOG_LEVEL: 'warn',
-      };
-      say('filling a Field');
-      await runCommand(
-        'field',
-        ['seed', '--accounts', String(optionOf(options, 'accounts')), '--seed', String(optionOf(options, 'seed'))],
-        env,
-      );
-      return figuresOf(
+    const [accounts, seed] = [optionOf(options, 'accounts'), optionOf(options, 'seed')];
+    return onOneServer({ accounts, seed }, say, async ({ server, env }) =>
+      figuresOf(
         await deliver(env, say, async () => {
           say('the same rows by COPY | COPY');
           await server.createDatabase('hq_copy');
@@ -44,10 +28,8 @@ export const bulk: Bench = {
           await empty.process.stop();
           return copyTables(server.url('hq'), server.url('hq_copy'));
         }),
-      );
-    } finally {
-      await server.stop();
-    }
+      ),
+    );
   },
 };
 
@@ -62,26 +44,22 @@ interface Delivered {
 }
 
 /** A first run of everything, its copy, a second run over the same data, and all of it through the outbox. */
-async function deliver(env: Environment, say: (words: string) => void, copy: () => Promise<Copied>): Promise<Delivered> {
-  const hq = await startHq(env);
-  const withHq = { ...env, HQ_URL: hq.url };
-  const field = openField(env['FIELD_DATABASE_URL'] ?? '', { max: 2 });
+async function deliver(env: Systems['env'], say: (words: string) => void, copy: () => Promise<Copied>): Promise<Delivered> {
+  const field = openField(env.FIELD_DATABASE_URL, { max: 2 });
   try {
-    await runCommand('migrate', ['install'], withHq);
-    await runCommand('migrate', throttle, withHq);
-    await runCommand('migrate', ['enqueue', '--all'], withHq);
+    await enqueueEverything(env);
     say('delivering it');
-    const first = await watchDelivery(hq.url);
-    await runCommand('migrate', ['work', '--until-idle'], withHq);
+    const first = await watchDelivery(env.HQ_URL);
+    await runCommand('migrate', ['work', '--until-idle'], env);
     first.stop();
-    const rows = await countHqRows(env['HQ_DATABASE_URL'] ?? '');
+    const rows = await countHqRows(env.HQ_DATABASE_URL);
 
     const copied = await copy();
 
     say('delivering everything again');
-    await runCommand('migrate', ['enqueue', '--all', '--again'], withHq);
-    const second = await watchDelivery(hq.url);
-    await runCommand('migrate', ['work', '--until-idle'], withHq);
+    await runCommand('migrate', ['enqueue', '--all', '--again'], env);
+    const second = await watchDelivery(env.HQ_URL);
+    await runCommand('migrate', ['work', '--until-idle'], env);
     second.stop();
 
     say('touching every account, and delivering everything through the outbox');
@@ -91,8 +69,8 @@ async function deliver(env: Environment, say: (words: string) => void, copy: () 
         page.map((account) => account.externalId),
       );
     const mark = await outboxMark(field);
-    const touched = await watchDelivery(hq.url);
-    const worker = startCommand('migrate', ['work'], withHq);
+    const touched = await watchDelivery(env.HQ_URL);
+    const worker = startCommand('migrate', ['work'], env);
     await Promise.race([
       until(() => outboxDrained(field, mark), { timeoutMs: patienceMs, everyMs: 100, what: 'the outbox is empty' }),
       worker.exited.then(({ code }) => Promise.reject(new Error(`migrate work ended with code ${code}:\n${worker.output().slice(-3000)}`))),
@@ -102,7 +80,6 @@ async function deliver(env: Environment, say: (words: string) => void, copy: () 
     return { first, copied, second, touched, rows };
   } finally {
     await field.end();
-    await hq.process.stop();
   }
 }
 

@@ -1,8 +1,8 @@
-import { startPostgres } from '@hq-field/testkit/postgres';
 import { type Bench, optionOf } from '../bench.ts';
 import { watchDelivery } from '../systems/hq-records.ts';
 import { peakMb } from '../systems/memory.ts';
-import { runCommand, startCommand, startHq } from '../systems/processes.ts';
+import { enqueueEverything, onOneServer } from '../systems/on-one-server.ts';
+import { startCommand } from '../systems/processes.ts';
 
 /** What the delivery of one Field took. */
 interface Delivered {
@@ -40,44 +40,23 @@ export const growth: Bench = {
   },
 };
 
-async function deliver(accounts: number, seed: number, say: (words: string) => void): Promise<Delivered> {
-  const server = await startPostgres();
-  try {
-    for (const database of ['field', 'hq', 'runner']) await server.createDatabase(database);
-    const env = {
-      FIELD_DATABASE_URL: server.url('field'),
-      HQ_DATABASE_URL: server.url('hq'),
-      RUNNER_DATABASE_URL: server.url('runner'),
-      LOG_LEVEL: 'warn',
-      HQ_LOG_LEVEL: 'warn',
-    };
-    say(`filling a Field of ${accounts} accounts`);
-    await runCommand('field', ['seed', '--accounts', String(accounts), '--seed', String(seed)], env);
-    const hq = await startHq(env);
-    try {
-      const withHq = { ...env, HQ_URL: hq.url };
-      await runCommand('migrate', ['install'], withHq);
-      await runCommand('migrate', ['throttle', '--workers', '4', '--fibres', '8'], withHq);
-      await runCommand('migrate', ['enqueue', '--all'], withHq);
-      say('delivering it');
-      const watch = await watchDelivery(hq.url);
-      const worker = startCommand('migrate', ['work', '--until-idle'], withHq);
-      let [runnerMb, hqMb] = [0, 0];
-      const looks = setInterval(() => {
-        void peakMb(worker.pid).then((mb) => (runnerMb = Math.max(runnerMb, mb)));
-        void peakMb(hq.process.pid).then((mb) => (hqMb = Math.max(hqMb, mb)));
-      }, lookEveryMs);
-      const { code } = await worker.exited;
-      clearInterval(looks);
-      watch.stop();
-      if (code !== 0) throw new Error(`migrate work ended with code ${code}:\n${worker.output().slice(-3000)}`);
-      return { records: watch.records, seconds: watch.seconds, runnerMb, hqMb };
-    } finally {
-      await hq.process.stop();
-    }
-  } finally {
-    await server.stop();
-  }
+function deliver(accounts: number, seed: number, say: (words: string) => void): Promise<Delivered> {
+  return onOneServer({ accounts, seed }, say, async ({ env, hq }) => {
+    await enqueueEverything(env);
+    say('delivering it');
+    const watch = await watchDelivery(env.HQ_URL);
+    const worker = startCommand('migrate', ['work', '--until-idle'], env);
+    let [runnerMb, hqMb] = [0, 0];
+    const looks = setInterval(() => {
+      void peakMb(worker.pid).then((mb) => (runnerMb = Math.max(runnerMb, mb)));
+      void peakMb(hq.pid).then((mb) => (hqMb = Math.max(hqMb, mb)));
+    }, lookEveryMs);
+    const { code } = await worker.exited;
+    clearInterval(looks);
+    watch.stop();
+    if (code !== 0) throw new Error(`migrate work ended with code ${code}:\n${worker.output().slice(-3000)}`);
+    return { records: watch.records, seconds: watch.seconds, runnerMb, hqMb };
+  });
 }
 
 function rounded(value: number): number {

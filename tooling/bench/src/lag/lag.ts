@@ -14,7 +14,7 @@ const patienceMs = 1_200_000;
 
 export const lag: Bench = {
   name: 'lag',
-  description: 'From Field’s commit to HQ’s commit of the same change: at rest, and beside walks at full speed with other changes',
+  description: "From Field's commit to HQ's commit of the same change: at rest, and beside walks at full speed with other changes",
   options: [
     { name: 'accounts', description: 'accounts of the seeded Field', default: 100, least: 50 },
     { name: 'seed', description: 'seed of its data', default: 1, least: 0 },

@@ -1,5 +1,5 @@
 // What is done to the throttle and to HQ, one episode after the other, and what was measured meanwhile.
-import { median, quantile } from '../systems/quantile.ts';
+import { median } from '../systems/quantile.ts';
 import { recordsPerSecond, secondsUntilRate } from './rates.ts';
 import type { Host, World } from '../systems/world.ts';
 import type { Recorder, Sample } from './recorder.ts';
@@ -134,13 +134,9 @@ async function untilGrown(recorder: Recorder, from: number): Promise<void> {
   });
 }
 
+/** Of each moment the p95 of the seconds before it; the middle of those. */
 function fieldP95(samples: readonly Sample[]): number {
-  return round(
-    quantile(
-      samples.flatMap(({ fieldP95Ms }) => fieldP95Ms ?? []),
-      0.5,
-    ),
-  );
+  return round(median(samples.flatMap(({ fieldP95Ms }) => fieldP95Ms ?? [])));
 }
 
 /** What did not happen in the time that it was waited for, is said as a number that no limit allows. */

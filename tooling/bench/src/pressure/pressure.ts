@@ -11,7 +11,7 @@ const folder = '.bench';
 
 export const pressure: Bench = {
   name: 'pressure',
-  description: 'The throttle while HQ slows and the limits move: time to back off and to return, Field’s latency, fixed against automatic',
+  description: "The throttle while HQ slows and the limits move: time to back off and to return, Field's latency, fixed against automatic",
   options: [
     { name: 'accounts', description: 'accounts of the seeded Field', default: 300, least: 50 },
     { name: 'seed', description: 'seed of its data', default: 1, least: 0 },

@@ -2,12 +2,12 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createHqClient } from '@hq-field/field-adapter';
-import { startPostgres } from '@hq-field/testkit/postgres';
 import { developmentKeys } from '@hq-field/testkit/development-keys';
 import postgres from 'postgres';
 import { type Bench, optionOf } from '../bench.ts';
-import { runCommand, startCommand, startHq } from '../systems/processes.ts';
 import { peakMb } from '../systems/memory.ts';
+import { enqueueEverything, onOneServer, type Systems } from '../systems/on-one-server.ts';
+import { runCommand, startCommand } from '../systems/processes.ts';
 import { copyExtracts } from './copy-extracts.ts';
 import { dumpAndDiff } from './dump-and-diff.ts';
 
@@ -20,54 +20,31 @@ export const verify: Bench = {
     { name: 'seed', description: 'seed of its data', default: 1, least: 0 },
   ],
   async run(options, say) {
-    const server = await startPostgres();
     const folder = mkdtempSync(join(tmpdir(), 'bench-verify-'));
     try {
-      for (const database of ['field', 'hq', 'runner']) await server.createDatabase(database);
       const keys = await developmentKeys(folder);
-      const databases = {
-        FIELD_DATABASE_URL: server.url('field'),
-        HQ_DATABASE_URL: server.url('hq'),
-        RUNNER_DATABASE_URL: server.url('runner'),
-      };
-      const settings = {
-        HQ_PUBLIC_KEYS_FILE: keys.publicKeysFile,
-        RUNNER_SIGNING_KEY_FILE: keys.signingKeyFile,
-        LOG_LEVEL: 'warn',
-        HQ_LOG_LEVEL: 'warn',
-      };
-      const env = { ...databases, ...settings };
-      say('filling a Field');
-      const seed = ['--accounts', String(optionOf(options, 'accounts')), '--seed', String(optionOf(options, 'seed'))];
-      await runCommand('field', ['seed', ...seed], env);
-      const hq = await startHq(env);
-      try {
-        return await measure({ ...env, HQ_URL: hq.url }, folder, keys.signingKeyFile, say);
-      } finally {
-        await hq.process.stop();
-      }
+      const env = { HQ_PUBLIC_KEYS_FILE: keys.publicKeysFile, RUNNER_SIGNING_KEY_FILE: keys.signingKeyFile };
+      const [accounts, seed] = [optionOf(options, 'accounts'), optionOf(options, 'seed')];
+      return await onOneServer({ accounts, seed, env }, say, (systems) => measure(systems.env, folder, keys.signingKeyFile, say));
     } finally {
-      await server.stop();
       rmSync(folder, { recursive: true });
     }
   },
 };
 
-type Env = Readonly<Record<string, string>>;
+type Env = Systems['env'];
 
 async function measure(env: Env, folder: string, signingKeyFile: string, say: (words: string) => void): Promise<Record<string, number>> {
   say('delivering it');
-  await runCommand('migrate', ['install'], env);
-  await runCommand('migrate', ['throttle', '--workers', '4', '--fibres', '8'], env);
-  await runCommand('migrate', ['enqueue', '--all'], env);
+  await enqueueEverything(env);
   await runCommand('migrate', ['work', '--until-idle'], env);
-  const field = postgres(env['FIELD_DATABASE_URL'] ?? '', { max: 1, onnotice: () => {} });
+  const field = postgres(env.FIELD_DATABASE_URL, { max: 1, onnotice: () => {} });
   try {
-    for (const url of [env['FIELD_DATABASE_URL'], env['HQ_DATABASE_URL']]) await vacuum(url ?? '');
+    for (const url of [env.FIELD_DATABASE_URL, env.HQ_DATABASE_URL]) await vacuum(url);
     say('dumping both sides sorted, and diff');
-    const dumped = await dumpAndDiff(folder, env['FIELD_DATABASE_URL'] ?? '', createHqClient({ url: env['HQ_URL'] ?? '', signingKeyFile }));
+    const dumped = await dumpAndDiff(folder, env.FIELD_DATABASE_URL, createHqClient({ url: env.HQ_URL, signingKeyFile }));
     say('streaming the extracts of Field, and copying the same rows');
-    const streamed = await copyExtracts(env['FIELD_DATABASE_URL'] ?? '');
+    const streamed = await copyExtracts(env.FIELD_DATABASE_URL);
     say('verifying all accounts by digests');
     const digests = await timed(['verify'], env);
     say('a first round, and one after a hundredth of the accounts has changed');
