@@ -80,15 +80,7 @@ test('a change that waits while the account moves back is refused, and nothing o
   });
   await locked.promise;
   const waiting = addCompany('Late');
-  await until(
-    async () =>
-      (await hq.rows(`select 1 from pg_stat_activity where wait_event_type = 'Lock' and datname = current_database()`)).length > 0,
-    {
-      timeoutMs: 5000,
-      everyMs: 5,
-      what: 'the change waits',
-    },
-  );
+  await until(hq.isWaiting, { timeoutMs: 5000, everyMs: 5, what: 'the change waits' });
   go.resolve();
   await moving;
   expect((await waiting).refusal?.code).toBe('authority_moved');

@@ -1,6 +1,6 @@
 import { testDatabase } from '@hq-field/testkit';
 import { until } from '@hq-field/testkit/until';
-import { afterAll, beforeEach, expect, test } from 'vitest';
+import { afterAll, afterEach, beforeEach, expect, test } from 'vitest';
 import { openTestHq, prepareHq } from '../fixtures/hq.ts';
 import { account, accountMember, company, gone, project, projectCompany, projectMember, user } from '../fixtures/records.ts';
 import { applyItems } from './apply-items.ts';
@@ -8,6 +8,9 @@ import { settleDeletions } from './settle-deletions.ts';
 import type { Item } from './batch.ts';
 
 const hq = openTestHq(await testDatabase('hq', prepareHq));
+const held = new Set<{ commit(): Promise<void> }>();
+// A test that fails leaves no transaction open that would hold up the next one.
+afterEach(() => Promise.allSettled([...held].map((transaction) => transaction.commit())));
 afterAll(() => hq.close());
 beforeEach(() => hq.empty());
 
@@ -43,11 +46,7 @@ test('joins under way hold up no newer states of their parents, as long as these
   ]);
   let isWritten = false;
   const newer = hq.send(parents(3, '1')).finally(() => (isWritten = true));
-  await until(async () => isWritten || (await hq.rows(`select 1 from pg_locks where not granted`)).length > 0, {
-    timeoutMs: 10_000,
-    what: 'they are written, or wait',
-  });
-  expect(isWritten).toBe(true);
+  await until(() => isWritten, { timeoutMs: 10_000, what: 'they are written, and wait for no join' });
   await joins.commit();
   expect(await newer).toEqual({ acme: 'applied', ann: 'applied', bolt: 'applied', tower: 'applied' });
   expect(await hq.rows('select phone from users')).toEqual([{ phone: '1' }]);
@@ -89,10 +88,7 @@ test('a deletion that waits for a row which goes over leaves it to its next reco
     { entity: 'user', externalId: 'new', version: 6, data: user('new', { email: 'ann@x.com', formerly: ['old'] }).data },
   ]);
   const deletion = hq.send({ user: [gone('old', 7)] });
-  await until(async () => (await hq.rows(`select 1 from pg_locks where not granted`)).length > 0, {
-    timeoutMs: 10_000,
-    what: 'the deletion waits',
-  });
+  await until(hq.isWaiting, { timeoutMs: 10_000, what: 'the deletion waits' });
   await over.commit();
   expect(await deletion).toEqual({ old: 'applied' });
   expect(await hq.rows('select external_id from users')).toEqual([{ external_id: 'new' }]);
@@ -111,10 +107,7 @@ test.each([
       : []),
   ]);
   const deletion = hq.send({ accountMember: [gone('acme:old', 7)] });
-  await until(async () => (await hq.rows(`select 1 from pg_locks where not granted`)).length > 0, {
-    timeoutMs: 10_000,
-    what: 'the deletion waits',
-  });
+  await until(hq.isWaiting, { timeoutMs: 10_000, what: 'the deletion waits' });
   await over.commit();
   expect(await deletion).toEqual({ 'acme:old': 'applied' });
   expect(await hq.rows('select 1 from account_members')).toHaveLength(1);
@@ -131,10 +124,7 @@ test.each([
     { entity: 'user', externalId: 'new', version: 6, data: user('new', { email: 'ann@x.com', formerly: ['old'] }).data },
   ]);
   const copy = hq.send({ accountMember: [accountMember('acme', 'old', {}, version)] });
-  await until(async () => (await hq.rows(`select 1 from pg_locks where not granted`)).length > 0, {
-    timeoutMs: 10_000,
-    what: 'the copy waits',
-  });
+  await until(hq.isWaiting, { timeoutMs: 10_000, what: 'the copy waits' });
   await over.commit();
   expect(await copy).toEqual({ 'acme:old': 'deferred parent_unknown user old' });
   expect(await hq.rows('select 1 from account_members')).toEqual([]);
@@ -144,10 +134,7 @@ test('a batch that waits for another one on the same record says what HQ then ho
   await hq.send({ user: [user('ann', {}, 1)] });
   const other = await hold([{ entity: 'user', externalId: 'ann', version: 9, data: user('ann', { phone: 'newer' }).data }]);
   const waiting = hq.send({ user: [user('ann', { phone: 'older' }, 4)] });
-  await until(async () => (await hq.rows(`select 1 from pg_locks where not granted`)).length > 0, {
-    timeoutMs: 10_000,
-    what: 'the second batch waits',
-  });
+  await until(hq.isWaiting, { timeoutMs: 10_000, what: 'the second batch waits' });
   await other.commit();
   expect(await waiting).toEqual({ ann: 'stale' });
   expect(await hq.rows('select phone from users')).toEqual([{ phone: 'newer' }]);
@@ -156,10 +143,7 @@ test('a batch that waits for another one on the same record says what HQ then ho
 test('a value that another batch takes at the same moment is waited for, not lost', async () => {
   const other = await hold([{ entity: 'user', externalId: 'bob', version: 1, data: user('bob', { email: 'x@x.com' }).data }]);
   const waiting = hq.send({ user: [user('ann', { email: 'x@x.com' }, 1)] });
-  await until(async () => (await hq.rows(`select 1 from pg_locks where not granted`)).length > 0, {
-    timeoutMs: 10_000,
-    what: 'the second batch waits',
-  });
+  await until(hq.isWaiting, { timeoutMs: 10_000, what: 'the second batch waits' });
   await other.commit();
   expect(await waiting).toEqual({ ann: 'deferred value_held user bob' });
 });
@@ -168,10 +152,7 @@ test('a member whose account is deleted at the same moment waits for it', async 
   await hq.send({ account: [account('acme', {}, 1)], user: [user('ann', {}, 1)] });
   const deletion = await hold([{ entity: 'account', externalId: 'acme', version: 2, data: null }]);
   const waiting = hq.send({ accountMember: [accountMember('acme', 'ann', {}, 2)] });
-  await until(async () => (await hq.rows(`select 1 from pg_locks where not granted`)).length > 0, {
-    timeoutMs: 10_000,
-    what: 'the member waits',
-  });
+  await until(hq.isWaiting, { timeoutMs: 10_000, what: 'the member waits' });
   await deletion.commit();
   expect(await waiting).toEqual({ 'acme:ann': 'deferred parent_unknown account acme' });
 });
@@ -217,5 +198,7 @@ async function hold(items: Item[]) {
     });
     done.catch(reject);
   });
-  return { outcomes, commit: async () => (commit(), void (await done)) };
+  const transaction = { outcomes, commit: async () => (held.delete(transaction), commit(), void (await done)) };
+  held.add(transaction);
+  return transaction;
 }

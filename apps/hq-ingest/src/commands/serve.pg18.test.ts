@@ -37,10 +37,7 @@ test('SIGTERM lets the request in flight finish, takes no new one, and ends with
   await hq.database.read.begin(async (transaction) => {
     await transaction.unsafe('lock table accounts in access exclusive mode');
     answer = fetch(`${url}/trpc/records.applyBatch`, { method: 'POST', body, headers: await signer.headers(body) });
-    await until(async () => (await transaction.unsafe('select 1 from pg_locks where not granted')).length > 0, {
-      timeoutMs: 10_000,
-      what: 'the batch waits for the lock',
-    });
+    await until(hq.isWaiting, { timeoutMs: 10_000, what: 'the batch waits for the lock' });
     ended = server.stop();
     await until(
       () =>
