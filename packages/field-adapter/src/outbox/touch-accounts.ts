@@ -1,18 +1,23 @@
+import { despiteDeadlocks } from '../field-db/despite-deadlocks.ts';
 import type { FieldDatabase } from '../field-db/open-field.ts';
 import { touch } from './touches.ts';
 import { wholeAccounts, wholeProjects } from './touched-records.ts';
 
 /** Puts every record of the accounts into the outbox: how an account is sent again. Returns how many were put. */
 export async function touchAccounts(field: FieldDatabase, accounts: readonly string[]): Promise<number> {
-  return field.begin((sql) =>
-    touch(sql, null, wholeAccounts(sql, sql`select a.id from accounts a where a.guid = any(${[...accounts]}::bpchar[])`)),
+  return despiteDeadlocks(() =>
+    touch(field, null, wholeAccounts(field, field`select a.id from accounts a where a.guid = any(${[...accounts]}::bpchar[])`)),
   );
 }
 
 /** Puts the projects with everything on them into the outbox. */
 export async function touchProjects(field: FieldDatabase, projects: readonly string[]): Promise<void> {
   if (projects.length === 0) return;
-  await field.begin((sql) =>
-    touch(sql, null, wholeProjects(sql, sql`select p.id, p.account_id from projects p where p.guid = any(${[...projects]}::bpchar[])`)),
+  await despiteDeadlocks(() =>
+    touch(
+      field,
+      null,
+      wholeProjects(field, field`select p.id, p.account_id from projects p where p.guid = any(${[...projects]}::bpchar[])`),
+    ),
   );
 }

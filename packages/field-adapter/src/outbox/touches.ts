@@ -4,7 +4,7 @@ import type { FieldSession } from '../field-db/open-field.ts';
 /**
  * Puts records into the outbox. `records` is a query of (entity, external_id, account): account is the externalId of the account whose
  * state decides about dropping, null for people. A record that waits already is not put twice. Without `capturedAt` nobody has changed them:
- * the migration looks at them once more, after what Field's users have changed.
+ * the migration looks at them once more, after what Field's users have changed. All are put in one order, so that statements which put the same records wait for each other.
  */
 export async function touch(sql: FieldSession, capturedAt: Date | null, records: postgres.Fragment): Promise<number> {
   const inserted = await sql`
@@ -12,6 +12,7 @@ export async function touch(sql: FieldSession, capturedAt: Date | null, records:
     select r.entity, r.external_id, r.account, coalesce(${capturedAt}::timestamptz, clock_timestamp()), ${capturedAt === null}
     from (select distinct t.entity, t.external_id, t.account from (${records}) t (entity, external_id, account)) r
     where r.external_id is not null
+    order by r.entity, r.external_id, r.account
     on conflict (entity, external_id, account) where claimed_by is null do update set again = false where touches.again and not excluded.again`;
   return inserted.count;
 }

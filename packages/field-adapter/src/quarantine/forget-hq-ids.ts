@@ -1,8 +1,9 @@
 import type postgres from 'postgres';
 import { hqIdColumns } from '../delivery/write-back.ts';
+import { despiteDeadlocks } from '../field-db/despite-deadlocks.ts';
 import { toFieldError } from '../field-db/field-error.ts';
 import type { FieldDatabase, FieldSession } from '../field-db/open-field.ts';
-import { releaseQuarantine } from './quarantine.ts';
+import { touchQuarantined } from './quarantine.ts';
 
 /** An id of HQ that Field kept and HQ does not know. */
 export interface ForgottenId {
@@ -17,22 +18,24 @@ export interface ForgottenId {
  */
 export async function forgetHqIds(field: FieldDatabase): Promise<ForgottenId[]> {
   try {
-    return await field.begin(async (sql) => {
-      // What Field's users see does not change: nothing is captured.
-      await sql`select set_config('outbound.write_back', 'on', true)`;
-      const accounts = await forget(sql, 'account', sql`select id from accounts where guid in (${unknown(sql, 'account')})`);
-      // An HQ that does not know an account knows none of its projects.
-      const within = accounts.map(({ externalId }) => externalId);
-      const projects = await forget(
-        sql,
-        'project',
-        sql`
+    return await despiteDeadlocks(() =>
+      field.begin(async (sql) => {
+        // What Field's users see does not change: nothing is captured.
+        await sql`select set_config('outbound.write_back', 'on', true)`;
+        const accounts = await forget(sql, 'account', sql`select id from accounts where guid in (${unknown(sql, 'account')})`);
+        // An HQ that does not know an account knows none of its projects.
+        const within = accounts.map(({ externalId }) => externalId);
+        const projects = await forget(
+          sql,
+          'project',
+          sql`
           select p.id from projects p where p.guid in (${unknown(sql, 'project')})
           union select p.id from projects p join accounts a on a.id = p.account_id where a.guid = any(${within}::bpchar[])`,
-      );
-      await releaseQuarantine(sql, { code: 'hq_id_unknown' });
-      return [...accounts, ...projects];
-    });
+        );
+        await touchQuarantined(sql, { code: 'hq_id_unknown' });
+        return [...accounts, ...projects];
+      }),
+    );
   } catch (error) {
     throw toFieldError(error);
   }

@@ -1,4 +1,5 @@
 import type { Entity, RecordKey } from '@hq-field/contracts';
+import { despiteDeadlocks } from '../field-db/despite-deadlocks.ts';
 import type { FieldDatabase, FieldSession } from '../field-db/open-field.ts';
 import { nameOf } from '../delivery/name-of.ts';
 import type { Refusal } from '../mapping/mapped.ts';
@@ -113,10 +114,16 @@ export async function quarantinedKeys(field: FieldDatabase): Promise<RecordKey[]
 }
 
 /** Puts the records into the outbox: they are tried again, and leave quarantine when HQ takes them. Returns how many. */
-export async function releaseQuarantine(field: FieldSession, filter: QuarantineFilter): Promise<number> {
-  const released = await field`
+export function releaseQuarantine(field: FieldDatabase, filter: QuarantineFilter): Promise<number> {
+  return despiteDeadlocks(() => touchQuarantined(field, filter));
+}
+
+/** The same within a transaction. */
+export async function touchQuarantined(sql: FieldSession, filter: QuarantineFilter): Promise<number> {
+  const released = await sql`
     insert into outbound.touches (entity, external_id, account, captured_at, again)
-    select entity, external_id, ${addressee(field)}, clock_timestamp(), true from outbound.quarantine where ${matches(field, filter)}
+    select entity, external_id, ${addressee(sql)}, clock_timestamp(), true from outbound.quarantine where ${matches(sql, filter)}
+    order by 1, 2, 3
     on conflict do nothing`;
   return released.count;
 }
@@ -127,6 +134,7 @@ export async function releaseRefusals(field: FieldDatabase, accounts: readonly s
     insert into outbound.touches (entity, external_id, account, captured_at, again)
     select entity, external_id, ${addressee(field)}, clock_timestamp(), true from outbound.quarantine
     where version <= ${version} and (account = any(${[...accounts]}::text[]) or account is null) and code <> 'parent_quarantined'
+    order by 1, 2, 3
     on conflict do nothing`;
 }
 

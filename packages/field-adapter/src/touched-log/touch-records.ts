@@ -1,3 +1,4 @@
+import { despiteDeadlocks } from '../field-db/despite-deadlocks.ts';
 import type { FieldDatabase } from '../field-db/open-field.ts';
 import { touchKeys } from '../outbox/touches.ts';
 
@@ -12,6 +13,9 @@ export interface RecordToTouch {
 /** Puts named records into the outbox. Returns how many were put; one that waits already is not put twice. */
 export async function touchRecords(field: FieldDatabase, records: readonly RecordToTouch[]): Promise<number> {
   let touched = 0;
-  for (let at = 0; at < records.length; at += 5000) touched += await touchKeys(field, null, records.slice(at, at + 5000));
+  for (let at = 0; at < records.length; at += 5000) {
+    const some = records.slice(at, at + 5000);
+    touched += await despiteDeadlocks(() => touchKeys(field, null, some));
+  }
   return touched;
 }
