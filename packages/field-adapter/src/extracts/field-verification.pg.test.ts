@@ -239,16 +239,44 @@ describe('rows', () => {
   });
 });
 
-test('an extract is CSV with its header, and other questions may be asked between two chunks', async () => {
+test('an extract is CSV with its header, and other questions are answered when it is read to its end', async () => {
   const text = await field.ask(async (verification) => {
-    let whole = '';
-    for await (const chunk of verification.extract('companies')) {
-      whole += chunk;
-      expect((await allRows(verification, 'project', 'a1')).rows).toHaveLength(1);
-    }
-    return whole;
+    const extract = verification.extract('companies');
+    const first = await extract[Symbol.asyncIterator]().next();
+    const rows = allRows(verification, 'project', 'a1');
+    const rest = (await Array.fromAsync(extract)).join('');
+    expect((await rows).rows).toHaveLength(1);
+    return first.value + rest;
   });
   expect(text).toBe(`${rowColumns.company.join(',')}\na1,acme,Acme,,,,,,,,,,,,,\na2,"""beta"" =1+1","""Beta"" =1+1",,,,,,,,,,,,,\n`);
+});
+
+test('an extract that its reader leaves holds up nothing', async () => {
+  await field.sql`
+    insert into companies (id, guid, account_id, name, description) select n, 'k' || n, 1, 'Company ' || n, repeat('x', 200) from generate_series(10, 30000) n`;
+  const rows = await field.ask(async (verification) => {
+    for await (const chunk of verification.extract('companies')) {
+      expect(chunk).toContain(rowColumns.company.join(','));
+      break;
+    }
+    return allRows(verification, 'project', 'a1');
+  });
+  expect(rows.rows).toHaveLength(1);
+});
+
+test('an extract whose connection is lost ends with an error, and not as if it were whole', async () => {
+  await field.sql`
+    insert into companies (id, guid, account_id, name, description) select n, 'k' || n, 1, 'Company ' || n, repeat('x', 200) from generate_series(10, 30000) n`;
+  const reading = field.ask(async (verification) => {
+    let chunks = 0;
+    for await (const _ of verification.extract('companies')) {
+      chunks += 1;
+      if (chunks === 2)
+        await field.sql`select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database() and query like '%copy (select%' and pid <> pg_backend_pid()`;
+    }
+    return chunks;
+  });
+  await expect(reading).rejects.toThrow();
 });
 
 test('a snapshot does not see what is committed after it was opened', async () => {

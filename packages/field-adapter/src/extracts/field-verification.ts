@@ -34,7 +34,7 @@ export interface FieldVerification {
   /** Keys that cut rows into ranges of so many, in bytewise order. */
   bounds(input: BoundsInput): Promise<string[]>;
   rows(input: RowsInput): Promise<RowsOutput>;
-  /** Text of the CSV in chunks, the header first. */
+  /** Text of the CSV in chunks, the header first. Whatever else is asked meanwhile waits until it is read to its end. */
   extract(name: ExtractName): AsyncIterable<string>;
   close(): Promise<void>;
 }
@@ -52,7 +52,6 @@ export async function openVerification(field: postgres.Sql): Promise<FieldVerifi
   }
 
   const loader = new PartLoader(snapshot);
-  let cursors = 0;
 
   async function sums(scope: VerificationScope): Promise<Sum[]> {
     await loader.ensure(Object.values(rowParts), scope.accounts);
@@ -83,8 +82,7 @@ export async function openVerification(field: postgres.Sql): Promise<FieldVerifi
     async *extract(name) {
       const part = rowParts[extracts[name].entity];
       await loader.ensure([part], null);
-      cursors += 1;
-      yield* streamCsv(snapshot, part, name, `extract_lines_${cursors}`);
+      yield* streamCsv(snapshot, part, name);
     },
     close: () => snapshot.close(),
   };

@@ -1,4 +1,5 @@
 // One consistent view of Field: a reserved connection with one transaction, whose temporary objects end with it. Nothing is added to Field.
+import type { Readable } from 'node:stream';
 import type postgres from 'postgres';
 
 type Row = Record<string, string | null>;
@@ -8,19 +9,20 @@ export interface Snapshot {
   run(statements: string): Promise<void>;
   /** Runs one statement. Parameters and columns are text: it casts what it needs. */
   read<T = Row>(statement: string, parameters?: readonly string[]): Promise<T[]>;
+  /** Runs one COPY to stdout. What is asked meanwhile waits until its bytes are read to the end. */
+  copy(statement: string): Promise<Readable>;
   /** Ends the transaction, and with it everything temporary. */
   close(): Promise<void>;
 }
 
 /**
  * Leaves Field's other cores alone, and plans for rows of a mixed kind: compiling such queries costs more than running them.
- * A verification may think between two questions, and its cursors are always read to their end.
+ * A verification may think between two questions.
  */
 const settings = `
   set local max_parallel_workers_per_gather = 0;
   set local jit = off;
   set local work_mem = '64MB';
-  set local cursor_tuple_fraction = 1;
   set local statement_timeout = 0;
   set local idle_in_transaction_session_timeout = 0;
   set local standard_conforming_strings = on`;
@@ -55,6 +57,7 @@ export async function openSnapshot(field: postgres.Sql): Promise<Snapshot> {
     run: async (statements) => void (await connection.unsafe(statements)),
     read: async <T>(statement: string, parameters: readonly string[] = []) =>
       [...(await connection.unsafe(statement, [...parameters]))] as T[],
+    copy: (statement) => connection.unsafe(statement).readable(),
     close,
   };
 }

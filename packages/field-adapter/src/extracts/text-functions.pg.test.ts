@@ -66,9 +66,3 @@ describe('SQL agrees with ECMAScript', () => {
     expect(await inSql(call, texts)).toEqual(texts.map(inEcmaScript));
   });
 });
-
-test('a field of a CSV line is quoted only when it must be', async () => {
-  const texts = ['', 'a', '=1+1', 'a"b', 'a,b', 'a\nb', 'a\rb', "a'b", ' a '];
-  expect(await inSql('pg_temp.csv_field(x)', texts)).toEqual(['""', 'a', '=1+1', '"a""b"', '"a,b"', '"a\nb"', '"a\rb"', "a'b", ' a ']);
-  expect(await inSql('pg_temp.csv_field(null)', ['x'])).toEqual(['']);
-});

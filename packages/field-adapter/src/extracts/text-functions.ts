@@ -30,8 +30,6 @@ export async function createTextFunctions(snapshot: Snapshot): Promise<void> {
     ${textFunction('spaced', `nullif(btrim(regexp_replace(case when ${isAscii} then $1 else normalize($1, nfc) end, '[' || ${space} || ']+', ' ', 'g'), ' '), '')`)}
     -- Name key of a text that spaced() has made.
     ${textFunction('name_key', `coalesce(nullif(rtrim(${cased('lower', '$1', '$1')}, ' .,'), ''), ${cased('lower', '$1', '$1')})`)}
-    -- A field of a CSV line by RFC 4180; null is empty, the empty text is "".
-    ${textFunction('csv_field', `case when $1 is null then '' when $1 = '' or $1 ~ E'[",\\r\\n]' then '"' || replace($1, '"', '""') || '"' else $1 end`)}
 
     create function pg_temp.is_email(text) returns boolean language sql immutable as $is_email$
       select $1 ~ ('^[^@' || ${space} || ']+@[^@' || ${space} || ']+$')

@@ -1,5 +1,5 @@
 // How fast Field's extracts stream, next to COPY of the same rows in the same snapshot.
-import { extractColumns, extractNames } from '@hq-field/contracts';
+import { extractNames } from '@hq-field/contracts';
 import { openField, openVerification } from '@hq-field/field-adapter';
 import type postgres from 'postgres';
 
@@ -10,12 +10,12 @@ export interface Streamed {
 }
 
 /**
- * Streams every extract when what it reads has been computed, and then the query of its cursor by COPY on the connection of its snapshot.
- * COPY writes CSV itself, where the extract calls a function for each field; both must write the same number of bytes.
+ * Streams every extract when what it reads has been computed, and then has its statement run once more on the connection of its snapshot,
+ * where nobody looks at the bytes. Both must be as many.
  */
 export async function copyExtracts(fieldUrl: string): Promise<Streamed> {
   const field = openField(fieldUrl, { max: 1 });
-  const { sql, connection, cursors } = listening(field);
+  const { sql, connection, copies } = listening(field);
   const snapshot = await openVerification(sql);
   const streamed: Streamed = { mb: 0, extractSeconds: 0, copySeconds: 0 };
   try {
@@ -24,10 +24,10 @@ export async function copyExtracts(fieldUrl: string): Promise<Streamed> {
       let at = performance.now();
       const bytes = await bytesOf(snapshot.extract(name));
       streamed.extractSeconds += (performance.now() - at) / 1000;
-      const rows = cursors.at(-1)?.replace(/^select .* as line from/u, `select ${extractColumns(name).join(', ')} from`);
-      if (rows === undefined) throw new Error(`The extract ${name} was not read by a cursor; bench verify has to be changed with it.`);
+      const statement = copies.at(-1);
+      if (statement === undefined) throw new Error(`The extract ${name} was not read by COPY; bench verify has to be changed with it.`);
       at = performance.now();
-      const copied = await bytesOf(await connection().unsafe(`copy (${rows}) to stdout with (format csv, header true)`).readable());
+      const copied = await bytesOf(await connection().unsafe(statement).readable());
       streamed.copySeconds += (performance.now() - at) / 1000;
       if (copied !== bytes) throw new Error(`The extract ${name} has ${bytes} bytes, and COPY of the same rows ${copied}.`);
       streamed.mb += bytes / 1e6;
@@ -45,9 +45,9 @@ async function bytesOf(chunks: AsyncIterable<string | Uint8Array>): Promise<numb
   return bytes;
 }
 
-/** The same database; its reserved connection, and the queries of the cursors that were declared there. */
+/** The same database; its reserved connection, and the statements of COPY that were run there. */
 function listening(field: postgres.Sql) {
-  const cursors: string[] = [];
+  const copies: string[] = [];
   let reserved: postgres.ReservedSql | null = null;
   const reserve = async (): Promise<postgres.ReservedSql> => {
     const connection = await field.reserve();
@@ -56,8 +56,7 @@ function listening(field: postgres.Sql) {
       get(target, name, receiver) {
         if (name !== 'unsafe') return Reflect.get(target, name, receiver) as unknown;
         return (statement: string, parameters?: never[]) => {
-          const [, query] = /cursor for\s+(select .*)$/su.exec(statement) ?? [];
-          if (query !== undefined) cursors.push(query);
+          if (/^\s*copy /u.test(statement)) copies.push(statement);
           return target.unsafe(statement, parameters);
         };
       },
@@ -67,7 +66,7 @@ function listening(field: postgres.Sql) {
     sql: new Proxy(field, {
       get: (target, name, receiver) => (name === 'reserve' ? reserve : (Reflect.get(target, name, receiver) as unknown)),
     }),
-    cursors,
+    copies,
     connection(): postgres.ReservedSql {
       if (reserved === null) throw new Error('No connection was reserved.');
       return reserved;
