@@ -5,7 +5,7 @@ import {
   type FieldDatabase,
   type HqClient,
   HqError,
-  listAccounts,
+  nameAccounts,
   openVerification,
   outboxDrained,
   outboxMark,
@@ -15,6 +15,8 @@ import type { KnownAccount } from './choose-scope.ts';
 import { withRetries } from './retries.ts';
 import { textOf } from './text-of.ts';
 import type { VerificationPorts } from './sides.ts';
+
+const accountsAtOnce = 1000;
 
 /** Where the states of accounts are read. */
 interface KnownStates {
@@ -51,9 +53,11 @@ export function verificationPorts({
         yield* textOf(await withRetries(() => hq.extract(name)));
       },
     },
-    async knownAccounts() {
+    async knownAccounts(asked) {
       const known: KnownAccount[] = [];
-      for await (const page of listAccounts(field)) {
+      const accounts = await nameAccounts(field, asked);
+      for (let at = 0; at < accounts.length; at += accountsAtOnce) {
+        const page = accounts.slice(at, at + accountsAtOnce);
         const found = await states.look(page.map((account) => account.externalId));
         known.push(...page.map(({ externalId, deleted }) => ({ externalId, deleted, state: found.get(externalId) ?? null })));
       }

@@ -2,24 +2,35 @@ import { limits, type RecordKey } from '@hq-field/contracts';
 import type { Pair } from './compare-digests.ts';
 import type { Row } from './compare-rows.ts';
 
+/** A record and the account that its entry names: null for people, absent when nobody says. */
+export type QuarantinedKey = RecordKey & { account?: string | null };
+
 /** Records that are in quarantine, and so are no difference. */
 export class Quarantined {
-  readonly keys: readonly RecordKey[];
+  readonly keys: readonly QuarantinedKey[];
   readonly #names: ReadonlySet<string>;
 
-  constructor(keys: readonly RecordKey[]) {
+  constructor(keys: readonly QuarantinedKey[]) {
     this.keys = keys;
     this.#names = new Set(keys.map(({ entity, externalId }) => `${entity} ${externalId}`));
   }
 
   /**
-   * What a query of digests leaves out; people and companies first, because their values stand in other rows. Where there are more than a
-   * query takes, some pairs differ for no other reason, and their rows, which are all held against this list, show that.
+   * What a query leaves out; people and companies first, because their values stand in other rows. Where there are more than a query takes,
+   * some pairs differ for no other reason, and their rows, which are all held against this list, show that.
    */
   forQuery(): RecordKey[] {
-    const rank = ({ entity }: RecordKey) => (entity === 'user' || entity === 'company' ? 0 : 1);
-    if (this.keys.length <= limits.excludedPerQuery) return [...this.keys];
-    return [...this.keys].sort((left, right) => rank(left) - rank(right)).slice(0, limits.excludedPerQuery);
+    return asMany(this.keys);
+  }
+
+  /**
+   * The same for digests of some accounts, without what stands under other accounts. A record that has gone from one account to another may
+   * make a pair differ; its row shows why, as above.
+   */
+  forDigests(accounts: readonly string[] | null): RecordKey[] {
+    if (accounts === null) return this.forQuery();
+    const asked = new Set(accounts);
+    return asMany(this.keys.filter(({ account }) => account === undefined || account === null || asked.has(account)));
   }
 
   /** Whether the row's record is in quarantine, or its user or company, whose values stand in it. Queries of digests leave such rows out. */
@@ -49,4 +60,13 @@ export class Quarantined {
   #has(entity: string, externalId: string | null): boolean {
     return externalId !== null && this.#names.has(`${entity} ${externalId}`);
   }
+}
+
+function asMany(keys: readonly QuarantinedKey[]): RecordKey[] {
+  const rank = ({ entity }: RecordKey) => (entity === 'user' || entity === 'company' ? 0 : 1);
+  const chosen =
+    keys.length <= limits.excludedPerQuery
+      ? keys
+      : [...keys].sort((left, right) => rank(left) - rank(right)).slice(0, limits.excludedPerQuery);
+  return chosen.map(({ entity, externalId }) => ({ entity, externalId }));
 }

@@ -4,13 +4,13 @@ import type {
   ExtractName,
   RangeDigestsInput,
   RangeDigestsOutput,
-  RecordKey,
   VerificationScope,
 } from '@hq-field/contracts';
 import type { BoundsInput } from '@hq-field/field-adapter';
 import type { KnownAccount } from './choose-scope.ts';
 import type { Since } from './explain-difference.ts';
 import type { Difference } from './finding.ts';
+import type { QuarantinedKey } from './quarantined.ts';
 import type { RowSource } from './read-rows.ts';
 
 /** One side of the comparison. */
@@ -33,11 +33,11 @@ export interface VerificationPorts {
   /** Opens one consistent snapshot of Field. */
   openField(): Promise<FieldSide & { close(): Promise<void> }>;
   hq: Side;
-  /** Accounts of Field with their states. */
-  knownAccounts(): Promise<KnownAccount[]>;
+  /** Accounts of Field with their states, all or those asked for that it has. */
+  knownAccounts(asked: readonly string[] | null): Promise<KnownAccount[]>;
   /** Those of the accounts whose administration HQ keeps. */
   administeredByHq(accounts: readonly string[]): Promise<ReadonlySet<string>>;
-  quarantinedKeys(): Promise<readonly RecordKey[]>;
+  quarantinedKeys(): Promise<readonly QuarantinedKey[]>;
   outbox: {
     mark(): Promise<bigint>;
     drained(mark: bigint): Promise<boolean>;

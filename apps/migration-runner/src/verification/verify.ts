@@ -64,7 +64,7 @@ export function hasPassed(result: Pick<VerificationResult, 'findings' | 'pending
 export async function verify(ports: VerificationPorts, options: VerificationOptions): Promise<VerificationResult> {
   const by = options.by ?? 'digests';
   const verifier = verifiers[by];
-  const known = await ports.knownAccounts();
+  const known = await ports.knownAccounts(options.accounts);
   const ofHq = await ports.administeredByHq(options.accounts ?? known.map(({ externalId }) => externalId));
   const scope = chooseScope(known, options.accounts, limits.accountsPerQuery, ofHq);
   const deadline = ports.now() + options.settleMs;

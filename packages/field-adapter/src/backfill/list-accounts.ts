@@ -2,11 +2,26 @@ import { toFieldError } from '../field-db/field-error.ts';
 import type { FieldDatabase } from '../field-db/open-field.ts';
 import { unassignedAccount } from '../field-db/records.ts';
 
-export interface FieldAccount {
+export interface NamedAccount {
   externalId: string;
   deleted: boolean;
+}
+
+export interface FieldAccount extends NamedAccount {
   /** Rows that make its records, about as many as records. */
   rows: number;
+}
+
+/** Accounts of Field by name alone, all or those asked for that it has, deleted ones too; at the end the unassigned unit. Throws FieldError. */
+export async function nameAccounts(field: FieldDatabase, asked: readonly string[] | null): Promise<NamedAccount[]> {
+  try {
+    const accounts = await field<NamedAccount[]>`
+      select guid::text as "externalId", deleted_at is not null as deleted from accounts
+      where ${asked === null ? field`true` : field`guid = any(${[...asked]}::bpchar[])`} order by id`;
+    return [...accounts, ...(asked?.includes(unassignedAccount) === false ? [] : [{ externalId: unassignedAccount, deleted: false }])];
+  } catch (error) {
+    throw toFieldError(error);
+  }
 }
 
 /** All accounts of Field, deleted ones too (their living rows are accounted for), in pages; at the end the unassigned unit. */

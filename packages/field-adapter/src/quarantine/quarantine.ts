@@ -109,8 +109,8 @@ export async function listQuarantine(
     order by (entity || ' ' || external_id) collate "C" limit ${filter.limit ?? 100}`;
 }
 
-export async function quarantinedKeys(field: FieldDatabase): Promise<RecordKey[]> {
-  return field<RecordKey[]>`select entity, external_id as "externalId" from outbound.quarantine`;
+export async function quarantinedKeys(field: FieldDatabase): Promise<AccountedKey[]> {
+  return field<AccountedKey[]>`select entity, external_id as "externalId", account from outbound.quarantine`;
 }
 
 /** Puts the records into the outbox: they are tried again, and leave quarantine when HQ takes them. Returns how many. */

@@ -60,7 +60,7 @@ async function readOnce(ports: VerificationPorts, field: FieldDatabase, waitMs: 
   }
   const ledger = await readLedger(field);
   const counts = await countAtHq(ports.hq, ledger.apart);
-  const states = new Map((await ports.knownAccounts()).map((one) => [one.externalId, one.state]));
+  const states = new Map((await ports.knownAccounts(null)).map((one) => [one.externalId, one.state]));
   const isAllLive = [...states].every(([, state]) => state === 'live');
   const lines = closeBalance(ledger.lines, counts, (account) =>
     account === null ? isAllLive : states.get(account) === 'live' || !states.has(account),

@@ -9,9 +9,9 @@ export const digests: Verifier = {
   whole: true,
   everything: false,
   async *look(look, scope, progress) {
-    const exclude = look.quarantine.forQuery();
     const differing: PairDifference[] = [];
     for (const accounts of scope.queries) {
+      const exclude = look.quarantine.forDigests(accounts);
       const [ours, theirs] = await Promise.all([
         look.field.digests({ accounts: copyOf(accounts), exclude }),
         look.hq.digests({ accounts: copyOf(accounts), exclude }),
