@@ -17,20 +17,20 @@ test('accounts that are touched while others put their records into the outbox i
   await small.make('projects', { account_id: 1, name: 'Tower', is_active: true });
   await small.field`truncate outbound.changes`;
   const key = (entity: string, externalId: string) => ({ entity, externalId, account });
-  let touched: Promise<number> | null = null;
-  await small.field.begin(async (pass) => {
+  const touched = await small.field.begin(async (pass) => {
     // The other one is broken off: PostgreSQL looks for a deadlock when a wait has lasted this long, and the second to wait closes the circle.
     await pass`set local deadlock_timeout = '30s'`;
     await touchKeys(pass, null, [key('project', guid('projects', 1))]);
-    touched = touchAccounts(small.field, [account]);
-    touched.catch(() => {});
+    const touching = touchAccounts(small.field, [account]);
+    touching.catch(() => {});
     await until(
       async () =>
         (await small.field`select from pg_stat_activity where wait_event_type = 'Lock' and datname = current_database()`).length > 0,
       { timeoutMs: 10_000, everyMs: 5, what: 'the project is waited for' },
     );
     await touchKeys(pass, null, [key('account', account)]);
+    return { touching };
   });
-  expect(await touched).toBe(0);
+  expect(await touched.touching).toBe(0);
   expect(await small.field`select entity from outbound.touches order by entity`.values()).toEqual([['account'], ['project']]);
 });
