@@ -65,6 +65,7 @@ export class Stage {
   /** What runners have said of why they wait. */
   readonly #reasons: { at: number; words: string }[] = [];
   #changes: Child | null = null;
+  #sentBefore = 0;
 
   private constructor(options: StageOptions, parts: Pick<Stage, 'servers' | 'proxies' | 'field' | 'runner' | 'children'>, hqPort: number) {
     this.#options = options;
@@ -274,9 +275,14 @@ export class Stage {
     return this.outcomes.records;
   }
 
+  /** The drill begins the walks anew, so what HQ has had until now may come again. */
+  async beginsAnew(): Promise<void> {
+    this.#sentBefore = await this.answered();
+  }
+
   /**
-   * How many records may be sent again at most: people once for each further account that they are in, a batch a fibre for each pull, and a
-   * batch for each exchange that was broken.
+   * How many records may be sent again at most: people once for each further account that they are in, a batch a fibre for each pull, a batch
+   * for each exchange that was broken, and all that was sent before a drill began anew.
    */
   async mayRepeat(): Promise<number> {
     const [people] = await this.field<{ shared: number }[]>`
@@ -289,7 +295,7 @@ export class Stage {
     const broken = Object.values(this.proxies).reduce((sum, { seen }) => sum + seen.cuts + seen.garbage, 0);
     const [throttle] = await this.runner<{ fibres: number }[]>`
       select max(fibres)::int as fibres from (select fibres from migration.throttle union all select fibres from migration.throttle_history) t`;
-    return (people?.shared ?? 0) + (pulls * (throttle?.fibres ?? 0) + broken) * this.#batchSize;
+    return this.#sentBefore + (people?.shared ?? 0) + (pulls * (throttle?.fibres ?? 0) + broken) * this.#batchSize;
   }
 
   async walked(): Promise<number> {

@@ -4,10 +4,13 @@ export interface AccountJob {
   account: string;
 }
 
+/** Who comes before all others: accounts that somebody has just made and looks for, and behind them those that a host has let go. */
+export type Urgency = 'new' | 'let-go';
+
 /** Port of the queue. An engine may lose jobs and may give one twice: the accounts table is the truth, and a sweeper brings back what was lost. */
 export interface AccountQueue {
   /** Adds accounts that have no job yet; the earlier in the list, the earlier worked. */
-  enqueue(accounts: readonly string[], options?: { urgent?: boolean }): Promise<void>;
+  enqueue(accounts: readonly string[], options?: { urgency?: Urgency }): Promise<void>;
   /** At most `most` jobs that nobody has. */
   fetch(most: number): Promise<AccountJob[]>;
   /** Says that the jobs are still worked on. */

@@ -24,10 +24,11 @@ describe.each(Object.entries(drivers))('a queue of %s', (_name, open) => {
   });
   const accountsOf = (jobs: readonly { account: string }[]) => jobs.map(({ account }) => account);
 
-  test('gives accounts in the order in which they were put in, urgent ones first', async () => {
+  test('gives accounts in the order in which they were put in, new ones first, and those that were let go next', async () => {
     await queue.enqueue(['a', 'b', 'c']);
-    await queue.enqueue(['z'], { urgent: true });
-    expect(accountsOf(await queue.fetch(2)).sort()).toEqual(['a', 'z']);
+    await queue.enqueue(['x', 'y'], { urgency: 'let-go' });
+    await queue.enqueue(['z'], { urgency: 'new' });
+    for (const account of ['z', 'x', 'y', 'a']) expect(accountsOf(await queue.fetch(1))).toEqual([account]);
     expect(accountsOf(await queue.fetch(10))).toEqual(['b', 'c']);
     expect(await queue.fetch(10)).toEqual([]);
   });

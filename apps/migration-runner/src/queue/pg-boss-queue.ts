@@ -1,9 +1,9 @@
 import { PgBoss } from 'pg-boss';
-import type { AccountJob, AccountQueue } from './account-queue.ts';
+import type { AccountJob, AccountQueue, Urgency } from './account-queue.ts';
 
 const queue = 'accounts';
 const dead = 'accounts-dead';
-const urgentPriority = 1_000_000_000;
+const priorityOf: Record<Urgency, number> = { new: 2_000_000_000, 'let-go': 1_000_000_000 };
 
 /**
  * pg-boss over the runner's database. One job an account: policy exclusive with the account as singleton key. Jobs are fetched, touched
@@ -37,7 +37,7 @@ export async function openPgBossQueue(url: string, onError: (error: Error) => vo
       const jobs = accounts.map((account, index) => ({
         data: { account },
         singletonKey: account,
-        priority: accounts.length - index + (options.urgent === true ? urgentPriority : 0),
+        priority: accounts.length - index + (options.urgency === undefined ? 0 : priorityOf[options.urgency]),
       }));
       for (let from = 0; from < jobs.length; from += 1000) await boss.insert(queue, jobs.slice(from, from + 1000));
     },

@@ -59,7 +59,7 @@ export class Host {
       ...parts,
       id: randomUUID(),
       figures: new HostFigures(),
-      store: new AccountStore(parts.runner, (accounts) => parts.queue.enqueue(accounts, { urgent: true })),
+      store: new AccountStore(parts.runner, (accounts) => parts.queue.enqueue(accounts, { urgency: 'new' })),
       gate: new SendingGate(this.#stop.signal, systemClock, (reason, pauseMs) => parts.log.info({ reason, pauseMs }, 'sending:waits')),
       fibres: new Fibres(),
       reading: pLimit(1),

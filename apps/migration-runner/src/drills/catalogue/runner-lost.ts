@@ -9,6 +9,7 @@ export const runnerLost: Drill = {
     await stage.untilWalked(300);
     await stage.until('changes have arrived', async () => (await stage.command(['versions'], { codes: [0, 1] })).answer['drawn'] !== 1);
     await runner.kill();
+    await stage.beginsAnew();
     stage.event('pull', 'no account is known any more');
     await stage.runner`drop schema migration cascade`;
     await stage.runner`drop schema pgboss cascade`;

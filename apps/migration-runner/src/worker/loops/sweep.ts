@@ -5,7 +5,7 @@ export async function sweep({ queue, store }: HostContext, options: { all: boole
   const abandoned = await store.abandoned();
   if (abandoned.length > 0) {
     await queue.forget(abandoned);
-    await queue.enqueue(abandoned, { urgent: true });
+    await queue.enqueue(abandoned, { urgency: 'let-go' });
   }
   if (!options.all) return;
   await store.markOverlooked();

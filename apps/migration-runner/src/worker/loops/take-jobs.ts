@@ -78,7 +78,7 @@ async function work(host: HostContext, hand: Hand, jobs: readonly AccountJob[]):
     const isDone = !signal.aborted && (await workAccounts(parts, accounts, signal));
     await queue.complete(jobs);
     // Let go: whoever may takes them at once, without an attempt used up.
-    if (!isDone) await queue.enqueue(accounts, { urgent: true });
+    if (!isDone) await queue.enqueue(accounts, { urgency: 'let-go' });
   } catch (error) {
     const known = toRunnerError(error);
     if (known instanceof RunnerError && known.code === 'unreachable') throw known;
