@@ -27,17 +27,18 @@ export function summaryPassed(summary: VerificationSummary): boolean {
 
 export function summaryInFigures(summary: VerificationSummary, { limit, values }: Show) {
   const { by, findings, quarantined, accounts, records, unread, notVerified, failed } = summary;
+  const seconds = Math.round(summary.seconds * 1000) / 1000;
   const list = summary.list.slice(0, limit).map((finding) => showFinding(finding, { values }));
   const pendingList = summary.pending.slice(0, limit).map((finding) => showFinding(finding, { values }));
   const pending = summary.pending.length;
   const passed = summaryPassed(summary);
-  return { by, findings, quarantined, accounts, records, pending, unread, notVerified, failed, list, pendingList, passed };
+  return { by, findings, quarantined, accounts, records, seconds, pending, unread, notVerified, failed, list, pendingList, passed };
 }
 
 export function summaryInWords(summary: VerificationSummary, show: Show): string[] {
   const { by, findings, pending, list, pendingList, failed, notVerified, unread } = summaryInFigures(summary, show);
   const lines = [
-    `${summary.records} records of ${summary.accounts} accounts compared by ${by}: ${findings} findings; ${summary.quarantined} records are in quarantine and left out.`,
+    `${summary.records} records of ${summary.accounts} accounts compared by ${by} in ${summary.seconds.toFixed(1)} s: ${findings} findings; ${summary.quarantined} records are in quarantine and left out.`,
     ...list.map((one) => `  ${one.kind}  ${wordsOf(one)}`),
   ];
   for (const remedy of new Set(list.map((one) => one.remedy))) lines.push(`  ${remedy}: ${remedies[remedy]}`);

@@ -61,8 +61,10 @@ async function measure(env: Env, folder: string, signingKeyFile: string, say: (w
       digestsSeconds: rounded(digests.seconds),
       ratioOfDumpToDigests: rounded(dumped.seconds / digests.seconds),
       secondRoundSeconds: rounded(second.seconds),
+      secondRoundOfAWatchSeconds: rounded(second.readingSeconds),
       secondRoundRecords: second.records,
       ratioOfDigestsToSecondRound: rounded(digests.seconds / second.seconds),
+      ratioOfDumpToSecondRoundOfAWatch: rounded(dumped.seconds / second.readingSeconds),
       extractLinesOfField: dumped.lines,
       extractMbPerSecond: rounded(dumped.bytes / 1e6 / dumped.fieldSeconds),
       streamedMbPerSecond: rounded(streamed.mb / streamed.extractSeconds),
@@ -77,7 +79,7 @@ async function measure(env: Env, folder: string, signingKeyFile: string, say: (w
 }
 
 /** Runs a verification as a process of its own, start included. */
-async function timed(words: string[], env: Env): Promise<{ seconds: number; records: number; peakMb: number }> {
+async function timed(words: string[], env: Env): Promise<{ seconds: number; readingSeconds: number; records: number; peakMb: number }> {
   const begun = performance.now();
   const child = startCommand('migrate', [...words, '--json'], env);
   let peak = 0;
@@ -86,16 +88,17 @@ async function timed(words: string[], env: Env): Promise<{ seconds: number; reco
     const [text] = await child.line(/^\{.*\}$/u, { timeoutMs: 3_600_000 });
     const seconds = (performance.now() - begun) / 1000;
     const { code } = await child.exited;
-    return { seconds, peakMb: Math.round(peak), records: recordsOf(words, text, code) };
+    const answer = answerOf(words, text, code);
+    return { seconds, peakMb: Math.round(peak), records: answer.records, readingSeconds: answer.seconds };
   } finally {
     clearInterval(looks);
   }
 }
 
-function recordsOf(words: string[], text: string, code: number | null): number {
-  const answer = JSON.parse(text) as { passed: boolean; records: number };
+function answerOf(words: string[], text: string, code: number | null): { records: number; seconds: number } {
+  const answer = JSON.parse(text) as { passed: boolean; records: number; seconds: number };
   if (!answer.passed || code !== 0) throw new Error(`${words.join(' ')} did not pass:\n${text.slice(0, 2000)}`);
-  return answer.records;
+  return answer;
 }
 
 async function vacuum(url: string): Promise<void> {

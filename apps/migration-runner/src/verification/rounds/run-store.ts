@@ -33,6 +33,7 @@ export interface UnitResult {
   unread: number;
   pending: readonly Finding[];
   notVerified: readonly NotVerified[];
+  /** How long they were read, those that were read at once by several hosts added up. */
   seconds: number;
 }
 
