@@ -1,15 +1,12 @@
 import { createHqClient, type FieldDatabase, type HqClient, openField } from '@hq-field/field-adapter';
-import { developmentKeys } from '@hq-field/testkit/development-keys';
-import { developmentPostgres } from '@hq-field/testkit/development-postgres';
 import { type Logger, pino } from 'pino';
 import { AccountStore } from './accounts/account-store.ts';
 import type { Config } from './config.ts';
 import { openRunner, type RunnerDatabase } from './database/open-runner.ts';
 import type { AccountQueue } from './queue/account-queue.ts';
-import { openPgBossQueue } from './queue/pg-boss-queue.ts';
 import { ThrottleStore } from './throttle/throttle-store.ts';
 
-/** What commands work with. Each part is opened when it is first asked for, and closed with the context. */
+/** What commands work with. Each part is loaded and opened when it is first asked for, and closed with the context. */
 export interface Context {
   readonly config: Config;
   readonly log: Logger;
@@ -31,7 +28,8 @@ export function createContext(config: Config): Context {
     let opened: Promise<T> | null = null;
     return () => (opened ??= open());
   };
-  const development = once(() => developmentPostgres());
+  const development = once(async () => (await import('@hq-field/testkit/development-postgres')).developmentPostgres());
+  const developmentSigningKey = async () => (await (await import('@hq-field/testkit/development-keys')).developmentKeys()).signingKeyFile;
   const runnerUrl = once(async () => config.runnerUrl ?? (await development()).url('runner'));
 
   const field = once(async () => {
@@ -46,12 +44,13 @@ export function createContext(config: Config): Context {
   });
   const queue = once(async () => {
     await runner();
+    const { openPgBossQueue } = await import('./queue/pg-boss-queue.ts');
     const opened = await openPgBossQueue(await runnerUrl(), (error) => log.warn({ reason: error.message }, 'queue:error'));
     closing.push(() => opened.close());
     return opened;
   });
   const hq = once(async () =>
-    createHqClient({ url: config.hqUrl, signingKeyFile: config.signingKeyFile ?? (await developmentKeys()).signingKeyFile }),
+    createHqClient({ url: config.hqUrl, signingKeyFile: config.signingKeyFile ?? (await developmentSigningKey()) }),
   );
   return {
     config,

@@ -2,7 +2,7 @@ import { DeliveryError, FieldError, HqError } from '@hq-field/field-adapter';
 import { GateError } from '@hq-field/gates';
 import { Command, CommanderError } from 'commander';
 import type { Surroundings } from './commands/command.ts';
-import { commands } from './commands/index.ts';
+import { loadCommands } from './commands/index.ts';
 import { readConfig, UsageError } from './config.ts';
 import { type Context, createContext } from './context.ts';
 import type { ExitCode } from './exit-code.ts';
@@ -20,7 +20,7 @@ export async function run(argv: readonly string[], surroundings: Surroundings = 
     .exitOverride()
     .configureOutput({ writeOut: print, writeErr: say })
     .showHelpAfterError();
-  for (const command of commands) {
+  for (const command of await loadCommands(argv[0])) {
     const made = program.command(command.name).description(command.description).option('--json', 'one JSON object on stdout, nothing else');
     command.options?.(made);
     made.exitOverride().action(async (...args: unknown[]) => {

@@ -1,68 +1,49 @@
-import { accounts } from './accounts.ts';
-import { authority } from './authority.ts';
-import { balance } from './balance.ts';
 import type { Command } from './command.ts';
-import { dev } from './dev.ts';
-import { drain } from './drain.ts';
-import { drill } from './drill.ts';
-import { enqueue } from './enqueue.ts';
-import { extract } from './extract.ts';
-import { gate } from './gate.ts';
-import { install } from './install.ts';
-import { kill } from './kill.ts';
-import { maintenance } from './maintenance.ts';
-import { pause, resume } from './pause.ts';
-import { plan } from './plan.ts';
-import { preflight } from './preflight.ts';
-import { quarantine } from './quarantine.ts';
-import { queue } from './queue.ts';
-import { quiet } from './quiet.ts';
-import { reconcile } from './reconcile.ts';
-import { rehearse } from './rehearse.ts';
-import { report } from './report.ts';
-import { smoke } from './smoke.ts';
-import { stage } from './stage.ts';
-import { status } from './status.ts';
-import { throttle } from './throttle.ts';
-import { timings } from './timings.ts';
-import { touch } from './touch.ts';
-import { uninstall } from './uninstall.ts';
-import { verify } from './verify.ts';
-import { versions } from './versions.ts';
-import { work } from './work.ts';
 
-/** Every command, in the order of a run. */
-export const commands: readonly Command[] = [
-  preflight,
-  install,
-  enqueue,
-  work,
-  status,
-  queue,
-  accounts,
-  throttle,
-  gate,
-  plan,
-  authority,
-  stage,
-  maintenance,
-  pause,
-  resume,
-  drain,
-  quiet,
-  kill,
-  verify,
-  balance,
-  reconcile,
-  report,
-  extract,
-  quarantine,
-  touch,
-  timings,
-  versions,
-  uninstall,
-  rehearse,
-  drill,
-  smoke,
-  dev,
-];
+/** How each command is loaded, in the order of a run. */
+const loaders = {
+  preflight: async () => (await import('./preflight.ts')).preflight,
+  install: async () => (await import('./install.ts')).install,
+  enqueue: async () => (await import('./enqueue.ts')).enqueue,
+  work: async () => (await import('./work.ts')).work,
+  status: async () => (await import('./status.ts')).status,
+  queue: async () => (await import('./queue.ts')).queue,
+  accounts: async () => (await import('./accounts.ts')).accounts,
+  throttle: async () => (await import('./throttle.ts')).throttle,
+  gate: async () => (await import('./gate.ts')).gate,
+  plan: async () => (await import('./plan.ts')).plan,
+  authority: async () => (await import('./authority.ts')).authority,
+  stage: async () => (await import('./stage.ts')).stage,
+  maintenance: async () => (await import('./maintenance.ts')).maintenance,
+  pause: async () => (await import('./pause.ts')).pause,
+  resume: async () => (await import('./pause.ts')).resume,
+  drain: async () => (await import('./drain.ts')).drain,
+  quiet: async () => (await import('./quiet.ts')).quiet,
+  kill: async () => (await import('./kill.ts')).kill,
+  verify: async () => (await import('./verify.ts')).verify,
+  balance: async () => (await import('./balance.ts')).balance,
+  reconcile: async () => (await import('./reconcile.ts')).reconcile,
+  report: async () => (await import('./report.ts')).report,
+  extract: async () => (await import('./extract.ts')).extract,
+  quarantine: async () => (await import('./quarantine.ts')).quarantine,
+  touch: async () => (await import('./touch.ts')).touch,
+  timings: async () => (await import('./timings.ts')).timings,
+  versions: async () => (await import('./versions.ts')).versions,
+  uninstall: async () => (await import('./uninstall.ts')).uninstall,
+  rehearse: async () => (await import('./rehearse.ts')).rehearse,
+  drill: async () => (await import('./drill.ts')).drill,
+  smoke: async () => (await import('./smoke.ts')).smoke,
+  dev: async () => (await import('./dev.ts')).dev,
+} satisfies Record<string, () => Promise<Command>>;
+
+export const commandNames: readonly string[] = Object.keys(loaders);
+
+/**
+ * The command of that name alone, because loading them all takes most of the time of a short one; all of them when there is no such command, as
+ * for help and for a slip of the finger.
+ */
+export async function loadCommands(name: string | undefined): Promise<Command[]> {
+  const known: ReadonlyMap<string | undefined, () => Promise<Command>> = new Map(Object.entries(loaders));
+  const one = known.get(name);
+  return one === undefined ? Promise.all([...known.values()].map((load) => load())) : [await one()];
+}

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { parsePlan } from '@hq-field/release-plan';
 import { expect, test } from 'vitest';
-import { commands } from '../commands/index.ts';
+import { commandNames } from '../commands/index.ts';
 import { defaultPlan } from './open-plan.ts';
 import { commandWords } from './command-words.ts';
 
@@ -23,5 +23,5 @@ test('every command of the plan is one of the runner, ways back too', () => {
   const written = parsed.plan.steps.flatMap(({ command, back }) => [command, back !== null && 'how' in back ? back.command : null]);
   const named = written.flatMap((command) => (command === null ? [] : [commandWords(command)?.[0]]));
   expect(named.length).toBeGreaterThan(20);
-  expect([...new Set(named)].filter((name) => !commands.some((one) => one.name === name))).toEqual([]);
+  expect([...new Set(named)].filter((name) => name === undefined || !commandNames.includes(name))).toEqual([]);
 });
