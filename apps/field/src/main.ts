@@ -1,25 +1,23 @@
 import { Command, CommanderError } from 'commander';
-import { changesCommand } from './commands/changes.ts';
-import { createAccountCommand, createProjectCommand } from './commands/create.ts';
-import { maintenancePageCommand } from './commands/maintenance-page.ts';
-import { schemaCommand } from './commands/schema.ts';
-import { seedCommand } from './commands/seed.ts';
-import { serveCommand } from './commands/serve.ts';
 import { toFieldAppError } from './field-app-error.ts';
+
+/** How each command is loaded: filling Field needs none of its pages. */
+const loaders = new Map<string | undefined, () => Promise<Command>>([
+  ['schema', async () => (await import('./commands/schema.ts')).schemaCommand],
+  ['seed', async () => (await import('./commands/seed.ts')).seedCommand],
+  ['changes', async () => (await import('./commands/changes.ts')).changesCommand],
+  ['serve', async () => (await import('./commands/serve.ts')).serveCommand],
+  ['create-account', async () => (await import('./commands/create.ts')).createAccountCommand],
+  ['create-project', async () => (await import('./commands/create.ts')).createProjectCommand],
+  ['maintenance-page', async () => (await import('./commands/maintenance-page.ts')).maintenancePageCommand],
+]);
+const named = loaders.get(process.argv[2]);
+const commands = await Promise.all((named === undefined ? [...loaders.values()] : [named]).map((load) => load()));
 
 const program = new Command('field')
   .description('The reference Field: its legacy schema, dirty data, and changes as its users make them.')
   .exitOverride();
-for (const command of [
-  schemaCommand,
-  seedCommand,
-  changesCommand,
-  serveCommand,
-  createAccountCommand,
-  createProjectCommand,
-  maintenancePageCommand,
-])
-  program.addCommand(command.exitOverride());
+for (const command of commands) program.addCommand(command.exitOverride());
 
 try {
   await program.parseAsync();
