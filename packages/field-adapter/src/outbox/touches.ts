@@ -4,7 +4,8 @@ import type { FieldSession } from '../field-db/open-field.ts';
 /**
  * Puts records into the outbox. `records` is a query of (entity, external_id, account): account is the externalId of the account whose
  * state decides about dropping, null for people. A record that waits already is not put twice. Without `capturedAt` nobody has changed them:
- * the migration looks at them once more, after what Field's users have changed. All are put in one order, so that statements which put the same records wait for each other.
+ * the migration looks at them once more, after what Field's users have changed. All are put in one order, so that statements which put the
+ * same records wait for each other.
  */
 export async function touch(sql: FieldSession, capturedAt: Date | null, records: postgres.Fragment): Promise<number> {
   const inserted = await sql`
