@@ -12,27 +12,30 @@ export interface Claimed {
   traceparents: string[] | null;
 }
 
+/**
+ * Joined to a statement that is a transaction of its own, it lets its commit not wait for the disk: three fewer ways to Field and back than a
+ * transaction that is told so. What a crash of Field's server takes back is done once more.
+ */
+const unhurried = (field: FieldDatabase) => field`(select set_config('synchronous_commit', 'off', true)) as unhurried`;
+
 /** Longer than the lease of any sender. */
 const longestLeaseSeconds = 120;
 
 /**
- * Claims records that wait, or whose lease has run out, in a short transaction. Time is the database's; a lease that ends later than any
+ * Claims records that wait, or whose lease has run out, in a transaction of its own. Time is the database's; a lease that ends later than any
  * would was written before its clock jumped back, and holds no more.
  */
 export async function claim(field: FieldDatabase, sender: string, limit: number, leaseSeconds: number): Promise<Claimed[]> {
-  return field.begin(async (sql) => {
-    await sql`set local synchronous_commit = off`;
-    return sql<Claimed[]>`
-      with chosen as (
-        select id from outbound.touches
-        where claimed_until is null or claimed_until < clock_timestamp()
-          or claimed_until > clock_timestamp() + make_interval(secs => ${longestLeaseSeconds})
-        order by again, id limit ${limit} for update skip locked
-      )
-      update outbound.touches t set claimed_by = ${sender}, claimed_until = clock_timestamp() + make_interval(secs => ${leaseSeconds})
-      from chosen c where t.id = c.id
-      returning t.id, t.entity, t.external_id as "externalId", t.account, t.traceparents`;
-  });
+  return field<Claimed[]>`
+    with chosen as (
+      select id from outbound.touches
+      where claimed_until is null or claimed_until < clock_timestamp()
+        or claimed_until > clock_timestamp() + make_interval(secs => ${longestLeaseSeconds})
+      order by again, id limit ${limit} for update skip locked
+    )
+    update outbound.touches t set claimed_by = ${sender}, claimed_until = clock_timestamp() + make_interval(secs => ${leaseSeconds})
+    from chosen c, ${unhurried(field)} where t.id = c.id
+    returning t.id, t.entity, t.external_id as "externalId", t.account, t.traceparents`;
 }
 
 /**
@@ -70,12 +73,9 @@ export function keepClaims(field: FieldDatabase, sender: string, ids: readonly s
  */
 export async function acknowledge(field: FieldDatabase, sender: string, ids: readonly string[]): Promise<number[]> {
   if (ids.length === 0) return [];
-  const gone = await field.begin(async (sql) => {
-    await sql`set local synchronous_commit = off`;
-    return sql<{ lag: number; again: boolean }[]>`
-      delete from outbound.touches where id = any(${[...ids]}::bigint[]) and claimed_by = ${sender}
-      returning extract(epoch from clock_timestamp() - captured_at)::float8 * 1000 as lag, again`;
-  });
+  const gone = await field<{ lag: number; again: boolean }[]>`
+    delete from outbound.touches using ${unhurried(field)} where id = any(${[...ids]}::bigint[]) and claimed_by = ${sender}
+    returning extract(epoch from clock_timestamp() - captured_at)::float8 * 1000 as lag, again`;
   return gone.filter(({ again }) => !again).map(({ lag }) => lag);
 }
 

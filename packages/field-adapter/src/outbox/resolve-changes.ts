@@ -30,8 +30,8 @@ export const resolverLock = 7_340_021;
 /** Resolves at most `limit` captured rows. Returns how many; 0 when there are none or another host resolves now. */
 export async function resolveChanges(field: FieldDatabase, limit: number): Promise<number> {
   return field.begin(async (sql) => {
-    await sql`set local synchronous_commit = off`;
-    const [lock] = await sql<{ held: boolean }[]>`select pg_try_advisory_xact_lock(${resolverLock}) as held`;
+    const [lock] = await sql<{ held: boolean }[]>`
+      select pg_try_advisory_xact_lock(${resolverLock}) as held, set_config('synchronous_commit', 'off', true)`;
     if (!lock?.held) return 0;
     const taken = await takeChanges(sql, limit);
     if (taken.changes.length === 0) return 0;
