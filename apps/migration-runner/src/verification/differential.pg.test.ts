@@ -5,9 +5,20 @@ import { fillGenerated, smallAccount } from './fixtures/generated-field.ts';
 import { twoSystems } from './fixtures/two-systems.ts';
 import { verify } from './verify.ts';
 
-/** Databases of many small accounts each; DIFFERENTIAL_RUNS makes it more of them. */
-const runs = Number(process.env['DIFFERENTIAL_RUNS'] ?? byEffort({ usual: 3, ci: 8, long: 100 }));
+const counts = { usual: 3, ci: 8, long: 100 };
+/** Databases of many small accounts each; DIFFERENTIAL_RUNS makes it more of them, DIFFERENTIAL_SEED other ones. A failure prints its seed. */
+const runs = Number(process.env['DIFFERENTIAL_RUNS'] ?? byEffort(counts));
+const seed = process.env['DIFFERENTIAL_SEED'];
 const accountsEach = { minLength: 60, maxLength: 120 };
+
+/** A long run says how far it is. */
+const tellEvery = 50;
+let compared = 0;
+function tell(accounts: number): void {
+  compared += 1;
+  if (runs > counts.ci && compared % tellEvery === 0)
+    process.stderr.write(`${compared} of ${runs} databases, the last one of ${accounts} accounts\n`);
+}
 
 let systems: Awaited<ReturnType<typeof twoSystems>>;
 beforeAll(async () => {
@@ -25,7 +36,8 @@ it('says the same by mapping, HQ and its extract as by the extract of Field, for
       await systems.deliverAll();
       const { findings, pending } = await verify(systems.ports(), { by: 'digests', accounts: null, settleMs: 2000 });
       expect({ findings, pending }).toEqual({ findings: [], pending: [] });
+      tell(accounts.length);
     }),
-    { numRuns: runs, interruptAfterTimeLimit: 30_000 + runs * 20_000 },
+    { numRuns: runs, interruptAfterTimeLimit: 30_000 + runs * 20_000, ...(seed === undefined ? {} : { seed: Number(seed) }) },
   );
 });

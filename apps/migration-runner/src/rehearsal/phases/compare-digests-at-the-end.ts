@@ -1,5 +1,6 @@
-import { type CountsOutput, entityNames, limits } from '@hq-field/contracts';
+import { type CountsOutput, entityNames } from '@hq-field/contracts';
 import { openVerification, quarantinedKeys } from '@hq-field/field-adapter';
+import { Quarantined } from '../../verification/quarantined.ts';
 import { need, type RehearsalContext } from '../rehearsal-context.ts';
 import { finalVerification } from '../report-model.ts';
 import { runVerification } from './run-verification.ts';
@@ -8,7 +9,7 @@ import { runVerification } from './run-verification.ts';
 export async function compareDigestsAtTheEnd(context: RehearsalContext): Promise<string> {
   const field = await openVerification(need(context, 'field'));
   try {
-    const exclude = (await quarantinedKeys(need(context, 'field'))).slice(0, limits.excludedPerQuery);
+    const exclude = new Quarantined(await quarantinedKeys(need(context, 'field'))).forQuery();
     const scope = { accounts: null, exclude };
     const [inField, inHq] = [await field.counts(scope), await need(context, 'hq').counts(scope)];
     context.figures.counts = entityNames.map((entity) => ({ entity, inField: totalOf(inField, entity), inHq: totalOf(inHq, entity) }));
