@@ -7,3 +7,4 @@ export { type ChildProcess, type Exit, type ProcessOptions, startProcess } from 
 export { type TestDatabase, testDatabase } from './test-database.ts';
 export { type TestPostgres, testPostgres } from './test-postgres.ts';
 export { until } from './until.ts';
+export { waitsForLock } from './waits-for-lock.ts';

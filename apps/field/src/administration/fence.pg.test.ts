@@ -1,6 +1,6 @@
 import { installCapture, lowerFence, raiseFence } from '@hq-field/field-adapter';
 import { changeGate, createGateTables, openGates, toGateChange } from '@hq-field/gates';
-import { testDatabase } from '@hq-field/testkit';
+import { testDatabase, waitsForLock } from '@hq-field/testkit';
 import { until } from '@hq-field/testkit/until';
 import postgres from 'postgres';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
@@ -115,9 +115,7 @@ test('the gate turns while a request waits for the row: it is refused', async ()
   });
   await held.promise;
   const sending = ann.send(form, { name: 'Too late' });
-  const waiting = async () =>
-    (await field`select 1 from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`).length > 0;
-  await until(waiting, { timeoutMs: 5000, everyMs: 5, what: 'the request waits for the row' });
+  await until(() => waitsForLock(field), { timeoutMs: 5000, everyMs: 5, what: 'the request waits for the row' });
   gates.values.set('field.administration', 'locked');
   turned.resolve();
   await holder;

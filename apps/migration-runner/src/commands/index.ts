@@ -43,7 +43,6 @@ export const commandNames: readonly string[] = Object.keys(loaders);
  * for help and for a slip of the finger.
  */
 export async function loadCommands(name: string | undefined): Promise<Command[]> {
-  const known: ReadonlyMap<string | undefined, () => Promise<Command>> = new Map(Object.entries(loaders));
-  const one = known.get(name);
-  return one === undefined ? Promise.all([...known.values()].map((load) => load())) : [await one()];
+  const named = Object.entries(loaders).filter(([known]) => known === name);
+  return Promise.all((named.length > 0 ? named : Object.entries(loaders)).map(([, load]) => load()));
 }

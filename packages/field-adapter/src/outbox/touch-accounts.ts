@@ -13,11 +13,9 @@ export async function touchAccounts(field: FieldDatabase, accounts: readonly str
 /** Puts the projects with everything on them into the outbox. */
 export async function touchProjects(field: FieldDatabase, projects: readonly string[]): Promise<void> {
   if (projects.length === 0) return;
-  await despiteDeadlocks(() =>
-    touch(
-      field,
-      null,
-      wholeProjects(field, field`select p.id, p.account_id from projects p where p.guid = any(${[...projects]}::bpchar[])`),
-    ),
+  await touch(
+    field,
+    null,
+    wholeProjects(field, field`select p.id, p.account_id from projects p where p.guid = any(${[...projects]}::bpchar[])`),
   );
 }

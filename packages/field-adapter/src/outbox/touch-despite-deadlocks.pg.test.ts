@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { until } from '@hq-field/testkit/until';
+import { until, waitsForLock } from '@hq-field/testkit';
 import { guid, smallField, type SmallField } from '../fixtures/small-field.ts';
 import { touchAccounts } from './touch-accounts.ts';
 import { touchKeys } from './touches.ts';
@@ -23,11 +23,7 @@ test('accounts that are touched while others put their records into the outbox i
     await touchKeys(pass, null, [key('project', guid('projects', 1))]);
     const touching = touchAccounts(small.field, [account]);
     touching.catch(() => {});
-    await until(
-      async () =>
-        (await small.field`select from pg_stat_activity where wait_event_type = 'Lock' and datname = current_database()`).length > 0,
-      { timeoutMs: 10_000, everyMs: 5, what: 'the project is waited for' },
-    );
+    await until(() => waitsForLock(small.field), { timeoutMs: 10_000, everyMs: 5, what: 'the project is waited for' });
     await touchKeys(pass, null, [key('account', account)]);
     return { touching };
   });
