@@ -94,6 +94,19 @@ const found: [string, Step[]][] = [
       { step: 'restore', database: 'field' },
     ],
   ],
+  [
+    'one of two logins of a person becomes another person, who is new to HQ, while the other one leaves (drill crash-runner, seed 7)',
+    [
+      { step: 'edit', in: 0, edit: 'update', table: 'users', at: 0, set: { oxygen_uid: 'U1' } },
+      { step: 'edit', in: 0, edit: 'delete', table: 'account_users', at: 2 },
+      { step: 'edit', in: 0, edit: 'update', table: 'users', at: 2, set: { email: 'b@x.com' } },
+      { step: 'pass', limit: 500, trouble: null },
+      { step: 'walk', account: 1, pageSize: 1000 },
+      { step: 'deliver', at: 0 },
+      { step: 'edit', in: 0, edit: 'swap', table: 'users', column: '', at: 0, with: 2 },
+      { step: 'pass', limit: 500, trouble: null },
+    ],
+  ],
 ];
 
 const world = await World.open();

@@ -6,14 +6,28 @@ import type { FieldSession } from '../field-db/open-field.ts';
 
 type Moves = readonly { rowId: string; before: string | null; after: string | null }[];
 
-/** Keeps the names that logins or companies had until now. */
-export async function keepFormerNames(sql: FieldSession, entity: 'user' | 'company', moves: Moves): Promise<void> {
+/**
+ * Names that logins or companies give up, as (row_id, name), and the names of who inherits them: HQ's row of a name goes over with the login
+ * or company that has it as its guid, and takes along every join under that name, also those of others who had it.
+ */
+export function givenUp(sql: FieldSession, entity: 'user' | 'company', moves: Moves): postgres.Fragment {
   const named = moves.filter(({ before, after }) => before !== null && before !== after);
-  if (named.length === 0) return;
+  const heir =
+    entity === 'user'
+      ? sql`select l.person from outbound.logins l where l.guid = n.name`
+      : sql`select c.canonical from outbound.company_names c where c.guid = n.name`;
+  return sql`
+    select n.row_id, x.name
+    from unnest(${named.map(({ rowId }) => rowId)}::bigint[], ${named.map(({ before }) => before)}::text[]) as n (row_id, name)
+    cross join lateral (select n.name union ${heir}) x (name) where x.name is not null`;
+}
+
+/** Keeps the names that logins or companies had until now, and who inherited them. */
+export async function keepFormerNames(sql: FieldSession, entity: 'user' | 'company', moves: Moves): Promise<void> {
+  if (!moves.some(({ before, after }) => before !== null && before !== after)) return;
   await sql`
     insert into outbound.former_names (entity, row_id, name)
-    select distinct ${entity}, row_id, name
-    from unnest(${named.map(({ rowId }) => rowId)}::bigint[], ${named.map(({ before }) => before)}::text[]) as n (row_id, name)
+    select distinct ${entity}, g.row_id, g.name from (${givenUp(sql, entity, moves)}) g (row_id, name)
     on conflict do nothing`;
 }
 
@@ -73,14 +87,23 @@ function loginNames(sql: FieldSession): postgres.Fragment {
 }
 
 /**
- * Joins that wait to be sent under a name that is given up, under the next one. The row at HQ may go over to the next record before
- * a deletion under the old name arrives, which then finds no row.
+ * Joins that wait to be sent under a name that is given up, now or before, under the next one. The row at HQ may go over to the next record
+ * before a deletion under the old name arrives, which then finds no row. The names that are given up now must be kept already.
  */
-export function waitingUnderFormerName(sql: FieldSession, entities: readonly string[], moves: Moves): postgres.Fragment {
-  const named = moves.filter(({ before, after }) => before !== null && after !== null && before !== after);
+export function waitingUnderFormerName(
+  sql: FieldSession,
+  entity: 'user' | 'company',
+  joins: readonly string[],
+  moves: Moves,
+): postgres.Fragment {
+  const named = moves.filter(({ before, after }) => after !== null && before !== after);
   return sql`
     select t.entity, split_part(t.external_id, ':', 1) || ':' || m.after, t.account
-    from (select distinct * from unnest(${named.map(({ before }) => before)}::text[], ${named.map(({ after }) => after)}::text[]) u (before, after)) m
-    join outbound.touches t on split_part(t.external_id, ':', 2) = m.before collate "C"
-    where t.entity = any(${[...entities]}::text[])`;
+    from (
+      select distinct f.name, n.after
+      from unnest(${named.map(({ rowId }) => rowId)}::bigint[], ${named.map(({ after }) => after)}::text[]) n (row_id, after)
+      join outbound.former_names f on f.entity = ${entity} and f.row_id = n.row_id and f.name <> n.after
+    ) m
+    join outbound.touches t on split_part(t.external_id, ':', 2) = m.name
+    where t.entity = any(${[...joins]}::text[])`;
 }

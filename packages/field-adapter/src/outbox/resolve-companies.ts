@@ -2,7 +2,7 @@ import type { FieldSession } from '../field-db/open-field.ts';
 import { refreshAddressOwners } from '../identity/addresses.ts';
 import { refreshCompanies } from '../identity/companies.ts';
 import { changesOf, idsOf, type TakenChanges } from './changes.ts';
-import { keepFormerNames, waitingUnderFormerName } from './former-names.ts';
+import { givenUp, keepFormerNames, waitingUnderFormerName } from './former-names.ts';
 import { unaddressed } from './touched-records.ts';
 import { touch } from './touches.ts';
 
@@ -26,7 +26,7 @@ export async function resolveCompanies(sql: FieldSession, taken: TakenChanges): 
   const concerned = [...new Set(moved.map((company) => company.companyId))];
   // Every name under which a record may know the company, with the account it is or was in.
   const names = sql`
-    select * from unnest(${moved.map((company) => company.companyId)}::bigint[], ${moved.map((company) => company.before)}::text[]) b (company_id, company) where company is not null
+    select * from (${givenUp(sql, 'company', moves)}) g (company_id, company)
     union select n.company_id, n.canonical from outbound.company_names n where n.company_id = any(${concerned}::bigint[]) and n.canonical is not null
     union select n.company_id, n.guid from outbound.company_names n where n.company_id = any(${concerned}::bigint[])`;
   const accounts = sql`
@@ -54,7 +54,7 @@ export async function resolveCompanies(sql: FieldSession, taken: TakenChanges): 
     where c.company_id = any(${concerned}::bigint[]) and l.living
     union all
     select 'projectCompany', j.project || ':' || n.company, j.account from (${projectRows}) j join (${names}) n (company_id, company) on n.company_id = j.company_id
-    union all ${waitingUnderFormerName(sql, ['projectCompany'], moves)}
+    union all ${waitingUnderFormerName(sql, 'company', ['projectCompany'], moves)}
     union all
     select q.entity, q.external_id, q.account
     from (${names}) n (company_id, company) join outbound.quarantine q on q.blocker_entity = 'company' and q.blocker_external_id = n.company collate "C"

@@ -1,7 +1,7 @@
 import type { FieldSession } from '../field-db/open-field.ts';
 import { refreshPeople } from '../identity/people.ts';
 import { changesOf, idsOf, type TakenChanges } from './changes.ts';
-import { keepFormerNames, waitingUnderFormerName } from './former-names.ts';
+import { givenUp, keepFormerNames, waitingUnderFormerName } from './former-names.ts';
 import { touch } from './touches.ts';
 import { unaddressed, usersOf } from './touched-records.ts';
 
@@ -20,7 +20,7 @@ export async function resolveUsers(sql: FieldSession, taken: TakenChanges): Prom
   // A login that was or is a person of its own has its guid as key, whether it still is the canonical one or not.
   const own = sql`select l.user_id, l.guid from outbound.logins l where l.user_id = any(${[...rows, ...movers.map((login) => login.userId)]}::bigint[])`;
   const names = sql`
-    select * from unnest(${movers.map((login) => login.userId)}::bigint[], ${movers.map((login) => login.before)}::text[]) b (user_id, person) where person is not null
+    select * from (${givenUp(sql, 'user', moves)}) g (user_id, person)
     union select l.user_id, l.person from outbound.logins l where l.user_id = any(${[...rows, ...movers.map((login) => login.userId)]}::bigint[]) and l.person is not null
     union ${own}`;
   // A conflict that came or went changes the person's record alone.
@@ -38,7 +38,7 @@ export async function resolveUsers(sql: FieldSession, taken: TakenChanges): Prom
     select x.entity, x.parent || ':' || n.person, coalesce(a.guid::text, 'unassigned')
     from (${names}) n (user_id, person) join contacts c on c.user_id = n.user_id join projects p on p.id = c.project_id left join accounts a on a.id = p.account_id
     cross join lateral (values ('projectMember', p.guid::text), ('accountMember', a.guid::text)) x (entity, parent)
-    union all ${waitingUnderFormerName(sql, ['accountMember', 'projectMember'], moves)}
+    union all ${waitingUnderFormerName(sql, 'user', ['accountMember', 'projectMember'], moves)}
     union all
     -- Whether a project has an administrator depends on the life of logins.
     select 'project', p.guid::text, coalesce(a.guid::text, 'unassigned')

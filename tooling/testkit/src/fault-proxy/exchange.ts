@@ -6,6 +6,10 @@ interface Surroundings {
   faults: () => Faults;
   random: () => number;
   seen: Seen;
+  /** Asked at each exchange that begins: where it is cut, when it is the last one of its client. */
+  lastCut: () => CutPlace | null;
+  /** Ends everything. */
+  die: () => void;
 }
 
 const garbage = Buffer.from('\u0000\u00ff\u0007<html>504 Gateway?</html>\r\n\r\n{"result":', 'latin1');
@@ -19,6 +23,7 @@ export class Exchange {
   /** Whose bytes were passed on last. */
   #speaks: 'nobody' | 'client' | 'server' = 'nobody';
   #isDead = false;
+  #isLast = false;
 
   constructor(client: Socket, to: number, around: Surroundings) {
     this.#client = client;
@@ -75,6 +80,9 @@ export class Exchange {
 
   /** What happens to the exchange that begins. */
   #draw(): CutPlace | 'garbage' | null {
+    const last = this.#around.lastCut();
+    this.#isLast = last !== null;
+    if (last !== null) return last;
     const { cut = {}, garbage: share = 0 } = this.#around.faults();
     let at = this.#around.random();
     for (const place of [...(Object.keys(cutPlaces) as CutPlace[]), 'garbage'] as const) {
@@ -87,6 +95,7 @@ export class Exchange {
   #cut(): false {
     this.#around.seen.cuts += 1;
     this.reset();
+    if (this.#isLast) this.#around.die();
     return false;
   }
 

@@ -84,6 +84,18 @@ test('cuts a share of the exchanges, the same ones for the same seed', async () 
   await first.close();
 });
 
+test.each([
+  ['before-request', ['a', 'b']],
+  ['before-answer', ['a', 'b', 'c']],
+] as const)('a client dies %s of its third exchange', async (at, reached) => {
+  proxy.set({ dies: { after: 2, at } });
+  const answers = [await ask('a'), await ask('b'), await ask('c'), await ask('d')];
+  expect(answers).toEqual(['did a', 'did b', 'cut', 'cut']);
+  expect(done).toEqual(reached);
+  proxy.heal();
+  expect(await ask('e')).toBe('did e');
+});
+
 test('answers garbage', async () => {
   proxy.set({ garbage: 1 });
   expect(await ask('one')).toBe('cut');

@@ -20,9 +20,26 @@ export interface FaultProxy {
 /** Stands between a client and a server of 127.0.0.1 and breaks what passes, by a generator of its own seed. */
 export async function startFaultProxy(options: { to: number; port?: number; seed?: number }): Promise<FaultProxy> {
   let faults: Faults = {};
+  let exchangesToLive = 0;
   const open = new Set<Exchange>();
   const seen: Seen = { connections: 0, exchanges: 0, cuts: 0, garbage: 0 };
   const random = lehmer(options.seed ?? 1);
+
+  const cutAll = (): void => open.forEach((exchange) => exchange.reset());
+  const surroundings = {
+    faults: () => faults,
+    random,
+    seen,
+    lastCut() {
+      if (faults.dies === undefined) return null;
+      exchangesToLive -= 1;
+      return exchangesToLive < 0 ? faults.dies.at : null;
+    },
+    die() {
+      faults = { refuse: true };
+      cutAll();
+    },
+  };
 
   const server = createServer({ noDelay: true }, (client) => {
     seen.connections += 1;
@@ -31,7 +48,7 @@ export async function startFaultProxy(options: { to: number; port?: number; seed
       client.resetAndDestroy();
       return;
     }
-    const exchange = new Exchange(client, options.to, { faults: () => faults, random, seen });
+    const exchange = new Exchange(client, options.to, surroundings);
     open.add(exchange);
     client.once('close', () => open.delete(exchange));
   });
@@ -44,11 +61,14 @@ export async function startFaultProxy(options: { to: number; port?: number; seed
   return {
     port: address.port,
     seen,
-    set: (next) => void (faults = next),
+    set(next) {
+      faults = next;
+      exchangesToLive = next.dies?.after ?? 0;
+    },
     heal: () => void (faults = {}),
-    cutAll: () => open.forEach((exchange) => exchange.reset()),
+    cutAll,
     async close() {
-      open.forEach((exchange) => exchange.reset());
+      cutAll();
       await new Promise((resolve) => server.close(resolve));
     },
   };

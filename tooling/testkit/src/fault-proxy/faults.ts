@@ -23,6 +23,8 @@ export interface Faults {
   cut?: Partial<Record<CutPlace, number>>;
   /** Share of exchanges whose answer is replaced by bytes of no protocol, 0 to 1. */
   garbage?: number;
+  /** So many exchanges pass; the next is cut at this place and everything with it, as when the client's process dies. */
+  dies?: { after: number; at: 'before-request' | 'before-answer' };
   /** Connections opened to the server beside each real one, which send a piece of its first bytes and are reset; 0 or more. */
   storm?: number;
 }
