@@ -77,7 +77,10 @@ async function play(drill: Drill, stage: Stage): Promise<DrillReport['verificati
   const [repeated, most] = [await stage.repeated(), await stage.mayRepeat()];
   stage.event('stage', `${repeated} records were sent again, of ${most} that may be`);
   mustHold(repeated <= most, `at most ${most} records are sent again, not ${repeated}`);
-  const { passed, findings, pending, quarantined, records } = await stage.verify();
-  if (!passed) throw new Error(`Verification found ${findings} differences and ${pending} pending of ${records} records.`);
+  const { passed, findings, pending, quarantined, records, list } = await stage.verify();
+  if (!passed)
+    throw new Error(
+      `Verification found ${findings} differences and ${pending} pending of ${records} records: ${JSON.stringify(list.slice(0, 5))}`,
+    );
   return { findings, pending, quarantined, records };
 }

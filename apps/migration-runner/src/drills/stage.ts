@@ -371,7 +371,7 @@ export class Stage {
   }
 
   /** `migrate verify` of everything. */
-  async verify(): Promise<{ passed: boolean; findings: number; pending: number; records: number; quarantined: number }> {
+  async verify(): Promise<{ passed: boolean; findings: number; pending: number; records: number; quarantined: number; list: unknown[] }> {
     const { answer } = await this.command(['verify', '--settle', '20', '--limit', '20'], { codes: [0, 1] });
     return answer as Awaited<ReturnType<Stage['verify']>>;
   }

@@ -4,6 +4,9 @@ export interface Stretch {
   /** Records sent, and accounts that came to their end. */
   records: number;
   accounts: number;
+  /** The throttle that held at its end. */
+  workers: number;
+  fibres: number;
 }
 
 export interface Forecast {
@@ -18,9 +21,13 @@ export interface Forecast {
 
 /** Costs of an account that are tried, in records. */
 const costs = [20, 0, 5, 10, 40, 80, 160, 320, 640];
-/** The rate is that of the last part of the time, at least of so many seconds: the throttle may have been raised since. */
+/** The rate is that of the last part of the time, at least of so many seconds. */
 const recentShare = 0.3;
 const recentSeconds = 60;
+/** What was measured under another throttle counts no more once so many seconds were measured under one like that of now. */
+const enoughSeconds = 8;
+/** Throttles are alike when neither number is this much larger than the other's: an automatic one moves by small steps all the time. */
+const alikeWithin = 1.25;
 
 /**
  * How long what is left will take. The rate is measured in cost, not in records: an account costs its records and something beside,
@@ -57,16 +64,23 @@ function bestCost(stretches: readonly Stretch[]): number {
   return best.cost;
 }
 
+/** The last stretches, back to where the throttle was another one. */
 function lastOf(stretches: readonly Stretch[]): Stretch[] {
   const wanted = Math.max(recentSeconds, recentShare * sum(stretches, ({ seconds }) => seconds));
+  const now = stretches.at(-1);
   const last: Stretch[] = [];
   let seconds = 0;
   for (const stretch of stretches.toReversed()) {
-    if (seconds >= wanted) break;
+    if (seconds >= wanted || (seconds >= enoughSeconds && !areAlike(stretch, now))) break;
     last.push(stretch);
     seconds += stretch.seconds;
   }
   return last;
+}
+
+function areAlike(one: Stretch, other: Stretch | undefined): boolean {
+  const within = (a: number, b: number) => Math.max(a, b) <= alikeWithin * Math.min(a, b);
+  return other !== undefined && within(one.workers, other.workers) && within(one.fibres, other.fibres);
 }
 
 /** How far off the forecast may be, as a share: by how much the rate varied, less the more was measured; never below 5 nor above 60 of 100. */

@@ -47,7 +47,7 @@ export async function readProgress(
 export async function readStretches(runner: Pick<RunnerDatabase, 'unsafe'>): Promise<Stretch[]> {
   const rows = await runner.unsafe<Stretch[]>(`
     select extract(epoch from at - lag(at) over w)::float8 as seconds, (records - lag(records) over w)::float8 as records, accounts - lag(accounts) over w as accounts,
-      working or lag(working) over w as working
+      workers, fibres, working or lag(working) over w as working
     from migration.progress window w as (order by at)`);
   const stretches = rows.filter((row) => row.seconds !== null && (row as Stretch & { working: boolean }).working && row.records >= 0);
   if (stretches.some(({ records }) => records > 0)) return stretches;
@@ -60,7 +60,9 @@ export async function readStretches(runner: Pick<RunnerDatabase, 'unsafe'>): Pro
     seconds += Math.max(0, to - Math.max(from, reached));
     reached = Math.max(reached, to);
   }
-  return spans.length === 0 ? [] : [{ seconds, records: spans.reduce((sum, span) => sum + span.records, 0), accounts: spans.length }];
+  return spans.length === 0
+    ? []
+    : [{ seconds, records: spans.reduce((sum, span) => sum + span.records, 0), accounts: spans.length, workers: 1, fibres: 1 }];
 }
 
 export async function readForecast(runner: Pick<RunnerDatabase, 'unsafe'>): Promise<Forecast | null> {

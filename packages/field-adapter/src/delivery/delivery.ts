@@ -1,12 +1,12 @@
 import { limits, type RecordKey } from '@hq-field/contracts';
 import { isGone, type MappedRecord } from '../mapping/map-record.ts';
 import { touchKeys } from '../outbox/touches.ts';
-import { type AccountedKey, asideWithParents, quarantine, releaseRefusals, withoutBlocker } from '../quarantine/quarantine.ts';
+import { asideWithParents, quarantine, releaseRefusals, withoutBlocker } from '../quarantine/quarantine.ts';
 import type { DeliveryContext } from './delivery-context.ts';
 import { DeliveryError } from './delivery-error.ts';
 import { type DeliveryTally, emptyTally } from './delivery-tally.ts';
 import { nameOf } from './name-of.ts';
-import { addressed, asRefused } from './put-aside.ts';
+import { addressed, asRefused, type PutAside, putAside } from './put-aside.ts';
 import { readCurrent, readFresh } from './read-fresh.ts';
 import { release } from './release.ts';
 import { send, type Sent } from './send.ts';
@@ -33,13 +33,16 @@ export interface Delivery {
 
 export function createDelivery(context: DeliveryContext): Delivery {
   let hasFailed = false;
+  // What a walk refuses is looked at once more at its end.
+  const ofWalk: PutAside = (version, refused) => quarantine(context.field, version, refused);
+  const ofLive: PutAside = (version, refused) => putAside(context.field, version, refused);
   return {
     async deliver(records, version) {
       return guarded(async () => {
         const tally = emptyTally();
-        const sent = await sendAll(context, version, records, tally);
+        const sent = await sendAll(context, version, records, tally, ofWalk);
         if (version > 0) await release(context.field, version, sent.held);
-        const { open } = await settle(context, sent.waiting, tally);
+        const open = await settle(context, sent.waiting, tally, ofWalk);
         await touchKeys(context.field, null, open.map(addressed));
         return tally;
       });
@@ -57,15 +60,12 @@ export function createDelivery(context: DeliveryContext): Delivery {
       return guarded(async () => {
         const tally = emptyTally();
         const { version, records } = await readFresh(context, keys);
-        const sent = await sendAll(context, version, records, tally);
-        await lookAgain(context, sent.aside);
+        const sent = await sendAll(context, version, records, tally, ofLive);
         await release(context.field, version, sent.held);
         if (sent.waiting.length === 0) return { tally, open: [] };
         const waiting = new Set(sent.waiting.map(({ record }) => nameOf(record)));
         await onSettled(keys.filter((key) => !waiting.has(nameOf(key))));
-        const { open, aside } = await settle(context, sent.waiting, tally);
-        await lookAgain(context, aside);
-        return { tally, open };
+        return { tally, open: await settle(context, sent.waiting, tally, ofLive) };
       });
     },
   };
@@ -83,34 +83,21 @@ export function createDelivery(context: DeliveryContext): Delivery {
   }
 }
 
-interface AllSent extends Sent {
-  /** Records that were put aside, and were not before. */
-  aside: AccountedKey[];
-}
-
 /** Sends what the mapping takes, and puts aside what it or HQ refuses. */
 async function sendAll(
   context: DeliveryContext,
   version: number,
   records: readonly MappedRecord[],
   tally: DeliveryTally,
-): Promise<AllSent> {
+  setAside: PutAside,
+): Promise<Sent> {
   const refused = records.filter((record) => record.refusal !== null);
   const taken = records.filter((record) => record.refusal === null);
   const sent = await send(context, version, taken, tally);
-  const aside = await quarantine(context.field, version, [...refused.map(asRefused), ...sent.rejected]);
+  await setAside(version, [...refused.map(asRefused), ...sent.rejected]);
   tally.quarantined += refused.length;
   // A child of a quarantined parent leaves with it; it goes into the outbox when the parent has left already.
   const children = refused.filter((record) => record.refusal?.code === 'parent_quarantined');
   await touchKeys(context.field, null, (await withoutBlocker(context.field, children)).map(addressed));
-  return { ...sent, aside };
-}
-
-/**
- * What the live stream has put aside, and was not aside before, is looked at once more. A refusal may reach quarantine after the mended record
- * reached HQ, or after the record is gone, because two senders may have one record in hand and one of them may sleep. The second look claims,
- * draws and reads after the entry stands; it keeps the entry or takes it away.
- */
-async function lookAgain({ field }: DeliveryContext, aside: readonly AccountedKey[]): Promise<void> {
-  await touchKeys(field, null, aside.map(addressed));
+  return sent;
 }

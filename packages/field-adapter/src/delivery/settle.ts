@@ -2,12 +2,12 @@ import { entityNames, type QuarantineCode, type RecordKey } from '@hq-field/cont
 import { failpoint } from '@hq-field/failpoints';
 import type { MappedRecord } from '../mapping/map-record.ts';
 import { parentsOf } from '../mapping/parents-of.ts';
-import { type AccountedKey, inQuarantine, quarantine, type Refused, withoutBlocker } from '../quarantine/quarantine.ts';
+import { inQuarantine, type Refused, withoutBlocker } from '../quarantine/quarantine.ts';
 import { touchKeys } from '../outbox/touches.ts';
 import type { DeliveryContext } from './delivery-context.ts';
 import type { DeliveryTally } from './delivery-tally.ts';
 import { nameOf } from './name-of.ts';
-import { addressed, asRefused } from './put-aside.ts';
+import { addressed, asRefused, type PutAside } from './put-aside.ts';
 import { readFresh } from './read-fresh.ts';
 import { releaseSettled } from './release.ts';
 import { send, type Waiting } from './send.ts';
@@ -21,21 +21,18 @@ const mostRounds = 12;
 
 const takenCode: Record<string, QuarantineCode> = { email: 'email_taken', oxygenUid: 'uid_taken', name: 'name_taken' };
 
-/** What became of deferred records that HQ does not hold now. */
-export interface Settled {
-  /** Records that could not be settled now. */
-  open: MappedRecord[];
-  /** Records that were put aside, and were not before. */
-  aside: AccountedKey[];
-}
-
-export async function settle(context: DeliveryContext, deferred: readonly Waiting[], tally: DeliveryTally): Promise<Settled> {
+/** Returns the records that could not be settled now. */
+export async function settle(
+  context: DeliveryContext,
+  deferred: readonly Waiting[],
+  tally: DeliveryTally,
+  putAside: PutAside,
+): Promise<MappedRecord[]> {
   const touched = new Set(deferred.map(({ record }) => nameOf(record)));
   const together = new Map<string, RecordKey>();
   const attempted = new Set<string>();
   // Records that were put aside in any round: who waits for one of them joins it.
   const aside = new Set<string>();
-  const newlyAside: Settled['aside'] = [];
   let waiting = deferred;
   let lastVersion = 0;
   for (let round = 0; waiting.length > 0 && round < mostRounds; round += 1) {
@@ -49,7 +46,7 @@ export async function settle(context: DeliveryContext, deferred: readonly Waitin
     const { going, put } = sortOut(records, waiting, aside);
     tally.quarantined += put.length;
     const sent = await send(context, version, going, tally);
-    newlyAside.push(...(await quarantine(context.field, version, [...put, ...sent.rejected])));
+    await putAside(version, [...put, ...sent.rejected]);
     await releaseSettled(context.field, version, sent.held);
     for (const key of [...put, ...sent.rejected]) aside.add(nameOf(key));
     for (const key of [...sent.held, ...sent.rejected, ...put]) together.delete(nameOf(key));
@@ -59,9 +56,9 @@ export async function settle(context: DeliveryContext, deferred: readonly Waitin
     waiting = sent.waiting;
     if (stuck && round >= 3) break;
   }
-  const { left, put } = await joinQuarantinedParents(context, lastVersion, waiting);
+  const left = await joinQuarantinedParents(context, lastVersion, waiting, putAside);
   tally.quarantined += waiting.length - left.length;
-  return { open: left.map(({ record }) => record), aside: [...newlyAside, ...put] };
+  return left.map(({ record }) => record);
 }
 
 /**
@@ -72,9 +69,10 @@ async function joinQuarantinedParents(
   { field }: DeliveryContext,
   version: number,
   waiting: readonly Waiting[],
-): Promise<{ left: Waiting[]; put: Settled['aside'] }> {
+  putAside: PutAside,
+): Promise<Waiting[]> {
   const orphans = waiting.filter(({ code }) => code === 'parent_unknown');
-  if (orphans.length === 0) return { left: [...waiting], put: [] };
+  if (orphans.length === 0) return [...waiting];
   const aside = new Set(
     (
       await inQuarantine(
@@ -85,10 +83,10 @@ async function joinQuarantinedParents(
   );
   const blockers = new Map(orphans.map((one) => [one, parentsOf(one.record).find((parent) => aside.has(nameOf(parent)))]));
   const joining = [...blockers].flatMap(([one, blocker]) => (blocker === undefined ? [] : [joined(one.record, one, blocker)]));
-  const put = await quarantine(field, version, joining);
+  await putAside(version, joining);
   // The parent may have left quarantine before its child came: then nobody else would bring the child back.
   await touchKeys(field, null, (await withoutBlocker(field, joining)).map(addressed));
-  return { left: waiting.filter((one) => blockers.get(one) === undefined), put };
+  return waiting.filter((one) => blockers.get(one) === undefined);
 }
 
 /**

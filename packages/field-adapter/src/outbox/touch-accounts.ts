@@ -1,5 +1,5 @@
 import { despiteDeadlocks } from '../field-db/despite-deadlocks.ts';
-import type { FieldDatabase } from '../field-db/open-field.ts';
+import type { FieldDatabase, FieldSession } from '../field-db/open-field.ts';
 import { touch } from './touches.ts';
 import { wholeAccounts, wholeProjects } from './touched-records.ts';
 
@@ -11,11 +11,7 @@ export async function touchAccounts(field: FieldDatabase, accounts: readonly str
 }
 
 /** Puts the projects with everything on them into the outbox. */
-export async function touchProjects(field: FieldDatabase, projects: readonly string[]): Promise<void> {
+export async function touchProjects(sql: FieldSession, projects: readonly string[]): Promise<void> {
   if (projects.length === 0) return;
-  await touch(
-    field,
-    null,
-    wholeProjects(field, field`select p.id, p.account_id from projects p where p.guid = any(${[...projects]}::bpchar[])`),
-  );
+  await touch(sql, null, wholeProjects(sql, sql`select p.id, p.account_id from projects p where p.guid = any(${[...projects]}::bpchar[])`));
 }

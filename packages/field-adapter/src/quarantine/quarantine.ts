@@ -36,6 +36,19 @@ export async function quarantine(sql: FieldSession, version: number, refused: re
   return put.filter(({ isNew }) => isNew);
 }
 
+/** Whether any of the records is in quarantine, or somebody there waits for it. */
+export async function concernsQuarantine(sql: FieldSession, records: readonly RecordKey[]): Promise<boolean> {
+  if (records.length === 0) return false;
+  const named = sql`unnest(${records.map((one) => one.entity)}::text[], ${records.map((one) => one.externalId)}::text[]) as r (entity, external_id)`;
+  const [row] = await sql<{ concerned: boolean }[]>`
+    select exists (
+      select from ${named} join outbound.quarantine q on q.entity = r.entity and q.external_id = r.external_id
+      union all
+      select from ${named} join outbound.quarantine q on q.blocker_entity = r.entity and q.blocker_external_id = r.external_id
+    ) as concerned`;
+  return row?.concerned === true;
+}
+
 /** Takes records out of quarantine that HQ holds, or that are gone, at a version newer than their refusal. Returns those that left. */
 export async function leaveQuarantine(sql: FieldSession, version: number, records: readonly RecordKey[]): Promise<RecordKey[]> {
   if (records.length === 0) return [];
