@@ -7,11 +7,13 @@ const stretch = (records: number, accounts: number, cost: number): Stretch => ({
   seconds: (records + accounts * cost) / 1000,
   records,
   accounts,
+  ...throttle(8),
 });
+const throttle = (fibres: number) => ({ workers: 4, fibres });
 
 test('nothing measured is no forecast', () => {
   expect(forecast([], { records: 100, accounts: 1 })).toBeNull();
-  expect(forecast([{ seconds: 10, records: 0, accounts: 0 }], { records: 100, accounts: 1 })).toBeNull();
+  expect(forecast([{ seconds: 10, records: 0, accounts: 0, ...throttle(8) }], { records: 100, accounts: 1 })).toBeNull();
 });
 
 test('small accounts are not foretold from the average of large ones', () => {
@@ -46,14 +48,36 @@ test('after a tenth of a run with noise the truth is within 15 of 100, and withi
   );
 });
 
-test('a throttle that was raised is believed soon, and few measurements leave much doubt', () => {
-  const slow = Array.from({ length: 100 }, () => ({ seconds: 2, records: 200, accounts: 1 }));
-  const fast = Array.from({ length: 60 }, () => ({ seconds: 2, records: 2000, accounts: 10 }));
-  expect(forecast([...slow, ...fast], { records: 100_000, accounts: 0 })?.recordsPerSecond).toBe(1000);
-  const one = forecast([{ seconds: 3, records: 500, accounts: 5 }], { records: 100_000, accounts: 100 });
+test('a throttle that was raised is believed at once when it holds for some seconds, and few measurements leave much doubt', () => {
+  const measured = (count: number, rate: number, fibres: number) =>
+    Array.from({ length: count }, () => ({ seconds: 2, records: 2 * rate, accounts: rate / 100, ...throttle(fibres) }));
+  const rateAfter = (...stretches: Stretch[]) => forecast(stretches, { records: 100_000, accounts: 0 })?.recordsPerSecond;
+  expect(rateAfter(...measured(100, 100, 2), ...measured(4, 1000, 8))).toBe(1000);
+  // Steps of an automatic one are alike.
+  expect(rateAfter(...measured(10, 100, 2), ...measured(2, 900, 8), ...measured(2, 1100, 9))).toBe(1000);
+  expect(rateAfter(...measured(100, 100, 2), ...measured(60, 1000, 2))).toBe(1000);
+  const one = forecast([{ seconds: 3, records: 500, accounts: 5, ...throttle(8) }], { records: 100_000, accounts: 100 });
   expect((one?.high ?? 0) / (one?.low ?? 1)).toBeGreaterThan(3);
 });
 
-function sumOf(stretches: readonly Stretch[], name: keyof Stretch): number {
+test('a throttle that was raised a moment ago leaves what was measured before', () => {
+  const before = Array.from({ length: 4 }, () => ({ seconds: 2, records: 800, accounts: 4, ...throttle(2) }));
+  const found = forecast([...before, { seconds: 2, records: 2000, accounts: 10, ...throttle(8) }], { records: 100_000, accounts: 0 });
+  expect(found?.recordsPerSecond).toBe((800 + 2000) / 4);
+});
+
+test('a standstill is expected to come again at worst only', () => {
+  const moving = Array.from({ length: 10 }, () => stretch(2000, 2, 40));
+  const still = [0, 0, 30].map((records) => ({ seconds: 2, records, accounts: 0, ...throttle(8) }));
+  const left = { records: 100_000, accounts: 100 };
+  const [calm, killed] = [forecast(moving, left), forecast([...moving.slice(5), ...still, ...moving.slice(5)], left)];
+  expect(killed?.seconds).toBeCloseTo(calm?.seconds ?? 0, 6);
+  expect(killed?.low).toBeCloseTo(calm?.low ?? 0, 6);
+  expect(killed?.high).toBeGreaterThan((calm?.high ?? 0) * 1.2);
+  // While it stands still, what it did before says how long it will take.
+  expect(forecast([...moving, ...still], left)?.seconds).toBeCloseTo(calm?.seconds ?? 0, 6);
+});
+
+function sumOf(stretches: readonly Stretch[], name: 'seconds' | 'records'): number {
   return stretches.reduce((sum, one) => sum + one[name], 0);
 }

@@ -19,52 +19,57 @@ export interface Forecast {
   accountCost: number;
 }
 
-/** Costs of an account that are tried, in records. */
+/** Costs of an account that are tried, in records; the usual one first. */
 const costs = [20, 0, 5, 10, 40, 80, 160, 320, 640];
 /** The rate is that of the last part of the time, at least of so many seconds. */
 const recentShare = 0.3;
 const recentSeconds = 60;
 /** What was measured under another throttle counts no more once so many seconds were measured under one like that of now. */
-const enoughSeconds = 8;
+const enoughSeconds = 4;
 /** Throttles are alike when neither number is this much larger than the other's: an automatic one moves by small steps all the time. */
 const alikeWithin = 1.25;
+/** A part of the usual rate below which it is a standstill. */
+const standstill = 0.2;
 
 /**
  * How long what is left will take. The rate is measured in cost, not in records: an account costs its records and something beside,
- * and what it costs beside is what fits the measured stretches best. Null when nothing was measured. Pure.
+ * and what it costs beside is what fits the measured stretches best. A standstill (a host that died, HQ away) is not expected to come again;
+ * at worst it does. Null when nothing was measured. Pure.
  */
 export function forecast(stretches: readonly Stretch[], left: { records: number; accounts: number }): Forecast | null {
-  const measured = stretches.filter(({ seconds, records, accounts }) => seconds > 0 && records + accounts > 0);
-  if (measured.length === 0) return null;
-  const accountCost = bestCost(measured);
+  const recent = lastOf(stretches.filter(({ seconds }) => seconds > 0));
+  const moving = movingOf(recent);
+  if (moving.length === 0) return null;
+  const accountCost = bestCost(moving);
   const costOf = ({ records, accounts }: { records: number; accounts: number }) => records + accountCost * accounts;
-  const recent = lastOf(measured);
-  const rate = sum(recent, costOf) / sum(recent, ({ seconds }) => seconds);
-  const seconds = costOf(left) / rate;
-  const doubt = doubtOf(recent.map((stretch) => ({ seconds: stretch.seconds, rate: costOf(stretch) / stretch.seconds })));
+  const secondsOf = (some: readonly Stretch[]) => sum(some, ({ seconds }) => seconds);
+  const seconds = (costOf(left) / sum(moving, costOf)) * secondsOf(moving);
+  const doubt = doubtOf(moving.map((stretch) => ({ seconds: stretch.seconds, rate: costOf(stretch) / stretch.seconds })));
   return {
     seconds,
     low: seconds * (1 - doubt),
-    high: seconds / (1 - doubt),
-    recordsPerSecond: sum(recent, ({ records }) => records) / sum(recent, (one) => one.seconds),
+    high: ((seconds / (1 - doubt)) * secondsOf(recent)) / secondsOf(moving),
+    recordsPerSecond: sum(moving, ({ records }) => records) / secondsOf(moving),
     accountCost,
   };
 }
 
-/** The cost under which the stretches differ least from one rate; the first when several are as good. */
+/** The cost under which the stretches differ least from one rate; the usual one while there are too few to tell. */
 function bestCost(stretches: readonly Stretch[]): number {
-  let best = { cost: costs[0] as number, error: Number.POSITIVE_INFINITY };
-  for (const cost of costs) {
-    const total = sum(stretches, ({ records, accounts }) => records + cost * accounts);
-    if (total === 0) continue;
-    const secondsEach = sum(stretches, ({ seconds }) => seconds) / total;
-    const error = sum(stretches, ({ seconds, records, accounts }) => (seconds - secondsEach * (records + cost * accounts)) ** 2);
-    if (error < best.error * 0.999) best = { cost, error };
-  }
-  return best.cost;
+  const tried = costs.map((cost) => ({ cost, error: errorWith(cost, stretches) }));
+  const [usual, ...others] = tried as [(typeof tried)[number], ...typeof tried];
+  const best = others.reduce((least, one) => (one.error < least.error ? one : least), usual);
+  return best.error < usual.error * (1 - 2 / stretches.length) ? best.cost : usual.cost;
 }
 
-/** The last stretches, back to where the throttle was another one. */
+function errorWith(cost: number, stretches: readonly Stretch[]): number {
+  const total = sum(stretches, ({ records, accounts }) => records + cost * accounts);
+  if (total === 0) return Number.POSITIVE_INFINITY;
+  const secondsEach = sum(stretches, ({ seconds }) => seconds) / total;
+  return sum(stretches, ({ seconds, records, accounts }) => (seconds - secondsEach * (records + cost * accounts)) ** 2);
+}
+
+/** The last stretches, back to where the throttle was another one. Those without anything are none of the seconds that are wanted. */
 function lastOf(stretches: readonly Stretch[]): Stretch[] {
   const wanted = Math.max(recentSeconds, recentShare * sum(stretches, ({ seconds }) => seconds));
   const now = stretches.at(-1);
@@ -73,9 +78,20 @@ function lastOf(stretches: readonly Stretch[]): Stretch[] {
   for (const stretch of stretches.toReversed()) {
     if (seconds >= wanted || (seconds >= enoughSeconds && !areAlike(stretch, now))) break;
     last.push(stretch);
-    seconds += stretch.seconds;
+    if (stretch.records + stretch.accounts > 0) seconds += stretch.seconds;
   }
   return last;
+}
+
+/** Those in which it got on: what is far below the usual is a host that starts or an HQ that comes back. */
+function movingOf(stretches: readonly Stretch[]): Stretch[] {
+  const rateOf = ({ records, accounts, seconds }: Stretch) => (records + (costs[0] as number) * accounts) / seconds;
+  const rates = stretches
+    .map(rateOf)
+    .filter((rate) => rate > 0)
+    .sort((a, b) => a - b);
+  const usual = rates[Math.floor(rates.length / 2)] ?? 0;
+  return stretches.filter((stretch) => rateOf(stretch) > 0 && rateOf(stretch) >= standstill * usual);
 }
 
 function areAlike(one: Stretch, other: Stretch | undefined): boolean {

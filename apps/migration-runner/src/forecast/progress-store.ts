@@ -83,11 +83,16 @@ export async function keepProgress(
           extract(epoch from clock_timestamp() - (select min(at) from migration.progress)) / 200))::float8)) as due`;
     if (free?.due !== true) return;
     const now = await readProgress(sql);
-    const said = await readForecast(sql);
-    await sql`
-      insert into migration.progress (working, records, accounts, left_records, left_accounts, failed, outbox, quarantined, dead, workers, fibres, eta_low, eta, eta_high)
+    const [kept] = await sql<{ at: string }[]>`
+      insert into migration.progress (working, records, accounts, left_records, left_accounts, failed, outbox, quarantined, dead, workers, fibres)
       values (${now.working}, ${Math.round(now.records)}, ${now.accounts}, ${Math.round(now.leftRecords)}, ${now.leftAccounts}, ${now.failed}, ${counts.outbox}, ${counts.quarantined},
-        ${counts.dead}, ${counts.workers}, ${counts.fibres}, ${said?.low ?? null}, ${said?.seconds ?? null}, ${said?.high ?? null})`;
+        ${counts.dead}, ${counts.workers}, ${counts.fibres})
+      returning at::text`;
+    // What was measured until now counts too: at the beginning it may be most of all.
+    const said = forecast(await readStretches(sql), { records: now.leftRecords, accounts: now.leftAccounts });
+    await sql`
+      update migration.progress set eta_low = ${said?.low ?? null}, eta = ${said?.seconds ?? null}, eta_high = ${said?.high ?? null}
+      where at = ${kept?.at ?? null}::timestamptz`;
     await sql`delete from migration.progress where at < clock_timestamp() - make_interval(days => ${keptDays})`;
   });
 }

@@ -4,7 +4,7 @@ import { lookUpByIndex } from '../field-db/by-index.ts';
 import { readRecords } from '../field-db/read-records.ts';
 import { goneRecord, mapRecord, type MappedRecord } from '../mapping/map-record.ts';
 import { drawVersion } from '../outbox/versions.ts';
-import type { FieldDatabase } from '../field-db/open-field.ts';
+import type { FieldDatabase, FieldSession } from '../field-db/open-field.ts';
 import type { DeliveryContext } from './delivery-context.ts';
 
 /** Steps 3 and 4 of a send: draw a version, then read. The two may never be swapped: a read from before the draw could miss a change
@@ -35,20 +35,22 @@ export async function readCurrent(context: Pick<DeliveryContext, 'field'>, keys:
     const set = byEntity.get(entity) ?? new Set();
     byEntity.set(entity, set.add(externalId));
   }
-  const records: MappedRecord[] = [];
-  await context.field.begin('read only', async (sql) => {
-    await lookUpByIndex(sql);
-    // Dependency order, so that a batch that is cut still has parents before children.
-    for (const entity of entityNames) {
-      const wanted = [...(byEntity.get(entity) ?? [])].sort();
-      const found = await readRecords(sql, entity, wanted);
-      for (const externalId of wanted) {
-        const row = found.get(externalId);
-        records.push(row === undefined ? goneRecord(entity, externalId) : mapRecord(entity, row));
-      }
-    }
+  return context.field.begin('read only', async (sql) => {
+    // Dependency order, so that a batch that is cut still has parents before children. All is asked in one round trip.
+    const [, ...records] = await Promise.all([
+      lookUpByIndex(sql),
+      ...entityNames.map((entity) => readOf(sql, entity, [...(byEntity.get(entity) ?? [])].sort())),
+    ]);
+    return records.flat();
   });
-  return records;
+}
+
+async function readOf(sql: FieldSession, entity: Entity, keys: readonly string[]): Promise<MappedRecord[]> {
+  const found = await readRecords(sql, entity, keys);
+  return keys.map((externalId) => {
+    const row = found.get(externalId);
+    return row === undefined ? goneRecord(entity, externalId) : mapRecord(entity, row);
+  });
 }
 
 /** Remembers records of planned accounts; true when one of them was not remembered before. */

@@ -17,6 +17,7 @@ export async function buildAddressOwners(sql: FieldSession, schema: IdentitySche
 
 /** Reads the addresses of the given companies or projects again. */
 export async function refreshAddressOwners(sql: FieldSession, owner: AddressOwner, ids: readonly string[]): Promise<void> {
+  if (ids.length === 0) return;
   const current = sql`select id, address_id from ${sql(owner)} where id = any(${[...ids]}::bigint[]) and address_id is not null`;
   await sql`delete from outbound.address_owners a where a.owner = ${owner} and a.owner_id = any(${[...ids]}::bigint[]) and not exists (select from (${current}) c where c.id = a.owner_id)`;
   await sql`

@@ -33,9 +33,9 @@ export async function resolveChanges(field: FieldDatabase, limit: number): Promi
     const [lock] = await sql<{ held: boolean }[]>`
       select pg_try_advisory_xact_lock(${resolverLock}) as held, set_config('synchronous_commit', 'off', true)`;
     if (!lock?.held) return 0;
-    const taken = await takeChanges(sql, limit);
+    // In one round trip: what is taken waits for nothing.
+    const [taken] = await Promise.all([takeChanges(sql, limit), lookUpByIndex(sql)]);
     if (taken.changes.length === 0) return 0;
-    await lookUpByIndex(sql);
     await resolveUsers(sql, taken);
     await resolveCompanies(sql, taken);
     await refreshAddressOwners(sql, 'projects', idsOf(changesOf(taken, 'projects')));

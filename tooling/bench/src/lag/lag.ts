@@ -22,7 +22,7 @@ export const lag: Bench = {
     { name: 'changes', description: 'changes a second that others make beside walks', default: 50, least: 1 },
   ],
   async run(options, say) {
-    const world = await openWorld({ accounts: optionOf(options, 'accounts'), seed: optionOf(options, 'seed') }, say);
+    const world = await openWorld({ accounts: optionOf(options, 'accounts'), seed: optionOf(options, 'seed'), direct: true }, say);
     try {
       const seconds = optionOf(options, 'seconds');
       await world.migrate(...throttle);

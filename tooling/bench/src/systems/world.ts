@@ -14,6 +14,7 @@ export interface World {
   urls: { field: string; hq: string; runner: string };
   /** HQ itself, without the proxy. */
   hqUrl: string;
+  /** The proxy: hosts go through it, unless they were told to go directly. */
   hq: SlowableHq;
   runner: postgres.Sql;
   migrate(...words: string[]): Promise<void>;
@@ -37,13 +38,15 @@ export interface Host {
 export interface WorldOptions {
   accounts: number;
   seed: number;
+  /** Hosts send to HQ itself, not through the proxy. */
+  direct?: boolean;
 }
 
 /**
  * Starts everything but the hosts. Field has a server of its own. What would be other machines in production (HQ, its database, the runner)
  * runs at a low priority, so that Field is slowed by what they ask of it, not by what they compute.
  */
-export async function openWorld({ accounts, seed }: WorldOptions, say: (words: string) => void): Promise<World> {
+export async function openWorld({ accounts, seed, direct = false }: WorldOptions, say: (words: string) => void): Promise<World> {
   const endings: (() => Promise<unknown>)[] = [];
   const atEnd = (end: () => Promise<unknown>) => void endings.push(end);
   const close = async () => {
@@ -71,7 +74,7 @@ export async function openWorld({ accounts, seed }: WorldOptions, say: (words: s
     yieldTo(serving.process.pid);
     const hq = await slowableHq(serving.url);
     atEnd(() => hq.close());
-    const withHq = { ...env, HQ_URL: hq.url };
+    const withHq = { ...env, HQ_URL: direct ? serving.url : hq.url };
     const migrate = (...words: string[]) => runCommand('migrate', words, withHq);
     await migrate('install');
     await migrate('enqueue', '--all');
