@@ -8,6 +8,7 @@ export { createHqClient, type HqClient, type HqClientOptions } from './client/hq
 export { traceIdOf } from './client/traceparent.ts';
 export { tracedClient } from './client/traced-client.ts';
 export { HqError } from './client/hq-error.ts';
+export { reachHq } from './client/reach-hq.ts';
 export { createPush, type Push, type Pushed, type PushOptions } from './creations/push.ts';
 export type { NewRecord } from './creations/read-creation.ts';
 export type { AccountState, AccountStates } from './delivery/account-states.ts';

@@ -1,4 +1,4 @@
-import { captureStatus, checkField } from '@hq-field/field-adapter';
+import { captureStatus, checkField, reachHq } from '@hq-field/field-adapter';
 import { startTracing } from '@hq-field/traces';
 import { toRunnerError } from '../runner-error.ts';
 import { serveSignals } from '../signals/serve-signals.ts';
@@ -7,6 +7,8 @@ import { answer, type Command } from './command.ts';
 
 /** Time for what is left of traces when the host has ended. */
 const lastTracesMs = 1000;
+/** An HQ that cannot be reached has so long to answer that it is there again. */
+const signOfLifeMs = 3000;
 
 export const work: Command = {
   name: 'work',
@@ -27,6 +29,7 @@ export const work: Command = {
       runner: await context.runner(),
       queue: await context.queue(),
       hq: await context.hq(),
+      reachHq: () => reachHq(context.config.hqUrl, signOfLifeMs),
       log: context.log,
       tolerance: context.config.tolerance,
     });

@@ -9,7 +9,9 @@ let now: number;
 /** Runs whenever somebody sleeps; sleeping is what lets time pass. */
 let onSleep: () => void;
 let told: string[];
+let reach: () => Promise<void>;
 beforeEach(() => {
+  reach = () => Promise.resolve();
   now = 0;
   told = [];
   onSleep = () => {};
@@ -21,7 +23,7 @@ beforeEach(() => {
       onSleep();
     },
   };
-  gate = new SendingGate(stop.signal, clock, (reason) => told.push(reason));
+  gate = new SendingGate(stop.signal, { clock, onWait: (reason) => told.push(reason), reach: () => reach() });
 });
 
 test('what fails for a reason that passes is sent again until it succeeds, however long that takes', async () => {
@@ -69,6 +71,46 @@ test('many senders that fail at once count as one failure, and the reason is sho
   expect(attempts).toBe(40);
   expect(gate.reason).toBeNull();
   expect(now).toBeLessThan(20 * 300);
+});
+
+test('on a lost route one sender asks for a sign of life for all, and nothing is sent before it comes', async () => {
+  let [isLost, asked, attempts] = [true, 0, 0];
+  reach = async () => {
+    asked += 1;
+    // The limit of the question.
+    now += 3000;
+    if (isLost) throw new HqError('unreachable', 'no sign of life');
+  };
+  const senders = Array.from({ length: 20 }, () =>
+    gate.through(async () => {
+      attempts += 1;
+      if (attempts <= 20) throw down();
+    }),
+  );
+  let foundAt = 0;
+  onSleep = () => {
+    if (asked < 5 || !isLost) return;
+    isLost = false;
+    foundAt = now;
+  };
+  await Promise.all(senders);
+  expect({ asked, attempts }).toEqual({ asked: 6, attempts: 40 });
+  expect(told).toContain('no sign of life');
+  expect(now - foundAt).toBeLessThan(10_000);
+});
+
+test('an HQ that answers anything at all is sent to, and a Field that is away is none of its business', async () => {
+  let asked = 0;
+  reach = async () => {
+    asked += 1;
+    throw new HqError('internal', 'something is wrong');
+  };
+  const failures = [new HqError('unreachable', 'HQ is away'), new HqError('overloaded', 'HQ is busy')];
+  await gate.through(async () => {
+    const failure = failures.shift();
+    if (failure !== undefined) throw new DeliveryError(failure);
+  });
+  expect(asked).toBe(1);
 });
 
 test.each([

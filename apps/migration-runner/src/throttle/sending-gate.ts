@@ -1,12 +1,22 @@
-import { DeliveryError } from '@hq-field/field-adapter';
+import { DeliveryError, HqError } from '@hq-field/field-adapter';
 import { type Clock, systemClock } from './clock.ts';
 
 const firstPauseMs = 200;
 const longestPauseMs = 5000;
 
+export interface GateOptions {
+  clock?: Clock;
+  /** Told why everybody waits, and for how long: once for all that fail together. */
+  onWait?: (reason: string, pauseMs: number) => void;
+  /** Asks HQ for a sign of life, at a short limit. Rejects with HqError `unreachable`. */
+  reach?: () => Promise<void>;
+}
+
 /**
  * Where everything that is sent passes. It closes while an operator pauses, and while HQ or Field cannot take records: then all
- * senders wait together and one after the other tries again, so that an outage longer than any retry fails no account.
+ * senders wait together and one after the other tries again, so that an outage longer than any retry fails no account. An HQ that could not
+ * be reached is asked for a sign of life before anything is sent again: a batch may be long under way, so on a route that is lost it would
+ * wait for a minute, also when the route comes back a moment later.
  */
 export class SendingGate {
   #closedBecause: string | null = null;
@@ -16,12 +26,16 @@ export class SendingGate {
   readonly #signal: AbortSignal;
   readonly #clock: Clock;
   readonly #onWait: (reason: string, pauseMs: number) => void;
+  readonly #reach: () => Promise<void>;
+  /** HQ could not be reached, and has given no sign since. */
+  #isLost = false;
+  #reaching: Promise<void> | null = null;
 
-  /** `onWait` is told why everybody waits, and for how long: once for all that fail together. */
-  constructor(signal: AbortSignal, clock: Clock = systemClock, onWait: (reason: string, pauseMs: number) => void = () => {}) {
+  constructor(signal: AbortSignal, { clock = systemClock, onWait = () => {}, reach = () => Promise.resolve() }: GateOptions = {}) {
     this.#signal = signal;
     this.#clock = clock;
     this.#onWait = onWait;
+    this.#reach = reach;
   }
 
   /** Why nothing is sent now; null when it is. */
@@ -55,13 +69,31 @@ export class SendingGate {
       this.#signal.throwIfAborted();
       signal.throwIfAborted();
       const waitMs = this.#closedBecause !== null ? 100 : this.#opensAt - this.#clock.now();
-      if (waitMs <= 0) return;
+      if (waitMs <= 0) {
+        if (!this.#isLost) return;
+        await (this.#reaching ??= this.#lookForHq());
+        continue;
+      }
       // An abort is seen at the top, with its reason.
       await this.#clock.sleep(Math.min(waitMs, 200), signal).catch(() => {});
     }
   }
 
+  /** One asks for all. Any other answer than none is for those who send to understand. */
+  async #lookForHq(): Promise<void> {
+    try {
+      await this.#reach();
+      this.#isLost = false;
+    } catch (error) {
+      this.#isLost = isUnreachable(error);
+      if (this.#isLost) this.#wait(new DeliveryError(error));
+    } finally {
+      this.#reaching = null;
+    }
+  }
+
   #wait(error: DeliveryError): void {
+    this.#isLost ||= isUnreachable(error.cause);
     // Many senders fail at once when HQ goes away: that is one failure, not many.
     const isFirst = this.#clock.now() >= this.#opensAt;
     if (isFirst) this.#failures += 1;
@@ -72,4 +104,8 @@ export class SendingGate {
     this.#reason = error.message;
     if (isFirst) this.#onWait(error.message, Math.round(pauseMs));
   }
+}
+
+function isUnreachable(error: unknown): boolean {
+  return error instanceof HqError && error.code === 'unreachable';
 }

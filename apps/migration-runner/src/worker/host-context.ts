@@ -18,6 +18,8 @@ export interface HostParts {
   runner: RunnerDatabase;
   queue: AccountQueue;
   hq: HqClient;
+  /** Asks HQ for a sign of life, at a short limit. Rejects with HqError `unreachable`. */
+  reachHq: () => Promise<void>;
   log: Logger;
   /** Limits of the automatic throttle. */
   tolerance: Tolerance;

@@ -6,7 +6,6 @@ import { AccountStore } from '../accounts/account-store.ts';
 import { RunnerError } from '../runner-error.ts';
 import { type Allowance, allowanceOf } from '../throttle/allowance.ts';
 import { Steering } from '../throttle/automatic/steer.ts';
-import { systemClock } from '../throttle/clock.ts';
 import { Fibres } from '../throttle/fibres.ts';
 import { HqObservations } from '../throttle/hq-observations.ts';
 import { LiveTurns } from '../throttle/live-turns.ts';
@@ -60,7 +59,10 @@ export class Host {
       id: randomUUID(),
       figures: new HostFigures(),
       store: new AccountStore(parts.runner, (accounts) => parts.queue.enqueue(accounts, { urgency: 'new' })),
-      gate: new SendingGate(this.#stop.signal, systemClock, (reason, pauseMs) => parts.log.info({ reason, pauseMs }, 'sending:waits')),
+      gate: new SendingGate(this.#stop.signal, {
+        onWait: (reason, pauseMs) => parts.log.info({ reason, pauseMs }, 'sending:waits'),
+        reach: parts.reachHq,
+      }),
       fibres: new Fibres(),
       reading: pLimit(1),
       turns: new LiveTurns(),

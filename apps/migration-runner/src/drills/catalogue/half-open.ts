@@ -3,7 +3,7 @@ import type { Drill } from '../drill.ts';
 export const halfOpen: Drill = {
   name: 'half-open',
   pulls: 'the route to HQ: nothing passes and nothing ends, for connections that stay dead',
-  must: 'requests run into their limit of a minute and are sent again',
+  must: 'requests run into their limit of a minute; a sign of life is asked for until the route is back, then they are sent again',
   async run(stage) {
     stage.startRunner();
     await stage.untilWalked(100);
