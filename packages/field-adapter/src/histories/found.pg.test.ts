@@ -107,6 +107,27 @@ const found: [string, Step[]][] = [
       { step: 'pass', limit: 500, trouble: null },
     ],
   ],
+  [
+    'the same of companies: one was refused until it took the name (thought of)',
+    [
+      { step: 'edit', in: 0, edit: 'update', table: 'companies', at: 0, set: { name: null } },
+      { step: 'edit', in: 0, edit: 'insert', table: 'companies', set: { name: 'Builders', account_id: { of: 'accounts', at: 0 } } },
+      {
+        step: 'edit',
+        in: 0,
+        edit: 'insert',
+        table: 'project_companies',
+        set: { project_id: { of: 'projects', at: 1 }, company_id: { of: 'companies', at: 3 } },
+      },
+      { step: 'walk', account: 0, pageSize: 1000 },
+      { step: 'deliver', at: 0 },
+      { step: 'pass', limit: 500, trouble: null },
+      { step: 'edit', in: 1, edit: 'update', table: 'companies', at: 0, set: { name: 'Builders' } },
+      { step: 'edit', in: 1, edit: 'update', table: 'companies', at: 3, set: { name: 'ACME Inc' } },
+      { step: 'end', in: 1, commit: true },
+      { step: 'pass', limit: 500, trouble: null },
+    ],
+  ],
 ];
 
 const world = await World.open();
