@@ -11,3 +11,10 @@ export async function lookUpByIndex(sql: FieldSession): Promise<void> {
       set_config('join_collapse_limit', '1', true), set_config('from_collapse_limit', '1', true),
       set_config('plan_cache_mode', 'force_custom_plan', true)`;
 }
+
+/** Runs statements of such a transaction that look many keys up in a table which has no index for them: once through the table, not once for each key. */
+export async function lookUpByHash(sql: FieldSession, work: () => Promise<unknown>): Promise<void> {
+  await sql`select set_config('enable_hashjoin', 'on', true)`;
+  await work();
+  await sql`select set_config('enable_hashjoin', 'off', true)`;
+}

@@ -1,5 +1,7 @@
 import type postgres from 'postgres';
+import { lookUpByHash } from '../field-db/by-index.ts';
 import type { FieldSession } from '../field-db/open-field.ts';
+import { touch } from './touches.ts';
 
 // A join is named by its parents, and a login may be another person today than when a join of it was sent. A row of a join that is gone
 // leaves no trace of the names it had: they are kept here, by the local id of the login or company, and the accounts of projects too.
@@ -87,17 +89,19 @@ function loginNames(sql: FieldSession): postgres.Fragment {
 }
 
 /**
- * Joins that wait to be sent under a name that is given up, now or before, under the next one. The row at HQ may go over to the next record
- * before a deletion under the old name arrives, which then finds no row. The names that are given up now must be kept already.
+ * Touches joins that wait to be sent under a name that is given up, now or before, under the next one. The row at HQ may go over to the next
+ * record before a deletion under the old name arrives, which then finds no row. The names that are given up now must be kept already.
  */
-export function waitingUnderFormerName(
+export async function touchWaitingUnderFormerName(
   sql: FieldSession,
+  since: Date | null,
   entity: 'user' | 'company',
   joins: readonly string[],
   moves: Moves,
-): postgres.Fragment {
+): Promise<void> {
   const named = moves.filter(({ before, after }) => after !== null && before !== after);
-  return sql`
+  if (named.length === 0) return;
+  const waiting = sql`
     select t.entity, split_part(t.external_id, ':', 1) || ':' || m.after, t.account
     from (
       select distinct f.name, n.after
@@ -106,4 +110,5 @@ export function waitingUnderFormerName(
     ) m
     join outbound.touches t on split_part(t.external_id, ':', 2) = m.name
     where t.entity = any(${[...joins]}::text[])`;
+  await lookUpByHash(sql, () => touch(sql, since, waiting));
 }

@@ -2,7 +2,7 @@ import type { FieldSession } from '../field-db/open-field.ts';
 import { refreshAddressOwners } from '../identity/addresses.ts';
 import { refreshCompanies } from '../identity/companies.ts';
 import { changesOf, idsOf, type TakenChanges } from './changes.ts';
-import { givenUp, keepFormerNames, waitingUnderFormerName } from './former-names.ts';
+import { givenUp, keepFormerNames, touchWaitingUnderFormerName } from './former-names.ts';
 import { unaddressed } from './touched-records.ts';
 import { touch } from './touches.ts';
 
@@ -23,6 +23,7 @@ export async function resolveCompanies(sql: FieldSession, taken: TakenChanges): 
   if (moved.length === 0) return;
   const moves = moved.map(({ companyId, before, after }) => ({ rowId: companyId, before, after }));
   await keepFormerNames(sql, 'company', moves);
+  await touchWaitingUnderFormerName(sql, taken.since, 'company', ['projectCompany'], moves);
   const concerned = [...new Set(moved.map((company) => company.companyId))];
   // Every name under which a record may know the company, with the account it is or was in.
   const names = sql`
@@ -54,7 +55,6 @@ export async function resolveCompanies(sql: FieldSession, taken: TakenChanges): 
     where c.company_id = any(${concerned}::bigint[]) and l.living
     union all
     select 'projectCompany', j.project || ':' || n.company, j.account from (${projectRows}) j join (${names}) n (company_id, company) on n.company_id = j.company_id
-    union all ${waitingUnderFormerName(sql, 'company', ['projectCompany'], moves)}
     union all
     select q.entity, q.external_id, q.account
     from (${names}) n (company_id, company) join outbound.quarantine q on q.blocker_entity = 'company' and q.blocker_external_id = n.company collate "C"

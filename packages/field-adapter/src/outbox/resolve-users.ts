@@ -1,7 +1,7 @@
 import type { FieldSession } from '../field-db/open-field.ts';
 import { refreshPeople } from '../identity/people.ts';
 import { changesOf, idsOf, type TakenChanges } from './changes.ts';
-import { givenUp, keepFormerNames, waitingUnderFormerName } from './former-names.ts';
+import { givenUp, keepFormerNames, touchWaitingUnderFormerName } from './former-names.ts';
 import { touch } from './touches.ts';
 import { unaddressed, usersOf } from './touched-records.ts';
 
@@ -17,6 +17,7 @@ export async function resolveUsers(sql: FieldSession, taken: TakenChanges): Prom
   const movers = moved.filter((login) => login.before !== login.after);
   const moves = movers.map(({ userId, before, after }) => ({ rowId: userId, before, after }));
   await keepFormerNames(sql, 'user', moves);
+  await touchWaitingUnderFormerName(sql, taken.since, 'user', ['accountMember', 'projectMember'], moves);
   // A login that was or is a person of its own has its guid as key, whether it still is the canonical one or not.
   const own = sql`select l.user_id, l.guid from outbound.logins l where l.user_id = any(${[...rows, ...movers.map((login) => login.userId)]}::bigint[])`;
   const names = sql`
@@ -38,7 +39,6 @@ export async function resolveUsers(sql: FieldSession, taken: TakenChanges): Prom
     select x.entity, x.parent || ':' || n.person, coalesce(a.guid::text, 'unassigned')
     from (${names}) n (user_id, person) join contacts c on c.user_id = n.user_id join projects p on p.id = c.project_id left join accounts a on a.id = p.account_id
     cross join lateral (values ('projectMember', p.guid::text), ('accountMember', a.guid::text)) x (entity, parent)
-    union all ${waitingUnderFormerName(sql, 'user', ['accountMember', 'projectMember'], moves)}
     union all
     -- Whether a project has an administrator depends on the life of logins.
     select 'project', p.guid::text, coalesce(a.guid::text, 'unassigned')

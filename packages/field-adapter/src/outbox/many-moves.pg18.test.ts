@@ -1,0 +1,52 @@
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { capturedField } from '../fixtures/captured-field.ts';
+import { type FieldDatabase, openField } from '../index.ts';
+import { resolveChanges } from './resolve-changes.ts';
+
+let field: FieldDatabase;
+let drop: () => Promise<void>;
+beforeEach(async () => {
+  const captured = await capturedField();
+  drop = captured.drop;
+  field = openField(captured.url, { max: 2 });
+});
+afterEach(async () => {
+  await field.end({ timeout: 1 });
+  await drop();
+});
+
+const people = 1500;
+
+/** Resolves everything that was captured; how long it took, in milliseconds. */
+async function resolved(): Promise<number> {
+  const begun = performance.now();
+  while ((await resolveChanges(field, 5000)) > 0);
+  return performance.now() - begun;
+}
+
+/** Everybody is somebody of their own again, and nothing waits. */
+async function apart(): Promise<void> {
+  await field`update users set oxygen_uid = null`;
+  await resolved();
+  await field`truncate outbound.touches`;
+}
+
+/** Makes two and two people one, and says how long it took to resolve that. */
+async function united(by: string): Promise<number> {
+  await field`update users set oxygen_uid = ${by} || (id / 2)::text`;
+  return resolved();
+}
+
+test('many people become others as quickly while many joins wait as while none does', async () => {
+  await field`insert into users (guid, email, status) select gen_random_uuid()::text, i || '@example.com', 'active' from generate_series(1, ${people}) i`;
+  await resolved();
+  await united('warm');
+  await apart();
+  const alone = await united('alone');
+  await apart();
+  await field`
+    insert into outbound.touches (entity, external_id, account, captured_at)
+    select 'accountMember', gen_random_uuid() || ':' || gen_random_uuid(), 'a', now() from generate_series(1, 80000)`;
+  // With each name looked up among all that wait it takes fifteen times as long.
+  expect(await united('among others')).toBeLessThan(alone * 4 + 500);
+});
