@@ -61,7 +61,7 @@ afterAll(() => world.close());
 
 /** Exchanges that are tried at most, and from one to the next. */
 const most = 60;
-const stride = byEffort({ usual: 6, ci: 4, long: 1 });
+const stride = byEffort({ usual: 6, ci: 6, long: 1 });
 
 test.each(places)('one that %s', { timeout: 300_000 }, async (_, before, dying) => {
   let deaths = 0;
