@@ -1,7 +1,7 @@
 import { testDatabase, type TestDatabase } from '@hq-field/testkit';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { openRunner, type RunnerDatabase } from '../database/open-runner.ts';
-import { foretoldAfter } from './progress-store.ts';
+import { foretoldAfter, keepProgress } from './progress-store.ts';
 
 let database: TestDatabase;
 let runner: RunnerDatabase;
@@ -39,4 +39,15 @@ test('without a forecast, or without an end, there is nothing to hold', async ()
   expect(await foretoldAfter(runner, 0.1, 120)).toBeNull();
   await walked('a', 60);
   expect(await foretoldAfter(runner, 0.1, 120)).toBeNull();
+});
+
+test('what is foretold is kept with what was measured until then', async () => {
+  await walked('a', 1);
+  await runner`update migration.accounts set started_at = clock_timestamp() - interval '3 s', records = 500, size = 500`;
+  await runner`insert into migration.accounts (external_id, state, size) values ('b', 'planned', 1000)`;
+  await keepProgress(runner, { outbox: 0, quarantined: 0, dead: 0, workers: 1, fibres: 1 });
+  const [kept] = await runner`select eta, eta_low, eta_high from migration.progress`;
+  expect(kept?.['eta']).toBeGreaterThan(0);
+  expect(kept?.['eta_low']).toBeLessThan(Number(kept?.['eta']));
+  expect(kept?.['eta_high']).toBeGreaterThan(Number(kept?.['eta']));
 });

@@ -88,11 +88,11 @@ export async function keepProgress(
       values (${now.working}, ${Math.round(now.records)}, ${now.accounts}, ${Math.round(now.leftRecords)}, ${now.leftAccounts}, ${now.failed}, ${counts.outbox}, ${counts.quarantined},
         ${counts.dead}, ${counts.workers}, ${counts.fibres})
       returning at::text`;
-    // What was measured until now counts too: at the beginning it may be most of all.
+    // The time goes as text: a date of JavaScript has no microseconds. What was measured until now counts too: at the beginning it may be most of all.
     const said = forecast(await readStretches(sql), { records: now.leftRecords, accounts: now.leftAccounts });
     await sql`
       update migration.progress set eta_low = ${said?.low ?? null}, eta = ${said?.seconds ?? null}, eta_high = ${said?.high ?? null}
-      where at = ${kept?.at ?? null}::timestamptz`;
+      where at = ${kept?.at ?? null}::text::timestamptz`;
     await sql`delete from migration.progress where at < clock_timestamp() - make_interval(days => ${keptDays})`;
   });
 }
