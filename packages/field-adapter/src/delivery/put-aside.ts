@@ -1,4 +1,3 @@
-import { despiteDeadlocks } from '../field-db/despite-deadlocks.ts';
 import type { FieldDatabase } from '../field-db/open-field.ts';
 import type { MappedRecord } from '../mapping/map-record.ts';
 import { touchKeys } from '../outbox/touches.ts';
@@ -14,16 +13,17 @@ export function asRefused(record: MappedRecord): Refused {
 export type PutAside = (version: number, refused: readonly Refused[]) => Promise<unknown>;
 
 /**
- * Puts records of the live stream into quarantine. Those that were not there before are looked at once more: a refusal may come there after the mended record
- * reached HQ, or after the record is gone, because two senders may have one record in hand and one of them may sleep. The second look claims,
- * draws and reads after the entry stands; it keeps the entry or takes it away. One transaction: an entry that nobody looks at again may be
- * wrong for good.
+ * Puts records of the live stream into quarantine. Those that were not there before are looked at once more: a refusal may come there after
+ * the mended record reached HQ, or after the record is gone, because two senders may have one record in hand and one of them may sleep. The
+ * second look claims, draws and reads after the entry stands; it keeps the entry or takes it away. One transaction: an entry that nobody
+ * looks at again may be wrong for good.
  */
 export async function putAside(field: FieldDatabase, version: number, refused: readonly Refused[]): Promise<void> {
   if (refused.length === 0) return;
-  await despiteDeadlocks(() =>
-    field.begin(async (sql) => void (await touchKeys(sql, null, (await quarantine(sql, version, refused)).map(addressed)))),
-  );
+  await field.begin(async (sql) => {
+    const aside = await quarantine(sql, version, refused);
+    await touchKeys(sql, null, aside.map(addressed));
+  });
 }
 
 /** A record of the outbox: people are nobody's, what has no account is of the unassigned unit. */

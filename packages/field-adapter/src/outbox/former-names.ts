@@ -8,12 +8,14 @@ import { touch } from './touches.ts';
 
 type Moves = readonly { rowId: string; before: string | null; after: string | null }[];
 
+const givingUp = (moves: Moves): Moves => moves.filter(({ before, after }) => before !== null && before !== after);
+
 /**
  * Names that logins or companies give up, as (row_id, name), and the names of who inherits them: HQ's row of a name goes over with the login
  * or company that has it as its guid, and takes along every join under that name, also those of others who had it.
  */
 export function givenUp(sql: FieldSession, entity: 'user' | 'company', moves: Moves): postgres.Fragment {
-  const named = moves.filter(({ before, after }) => before !== null && before !== after);
+  const named = givingUp(moves);
   const heir =
     entity === 'user'
       ? sql`select l.person from outbound.logins l where l.guid = n.name`
@@ -26,7 +28,7 @@ export function givenUp(sql: FieldSession, entity: 'user' | 'company', moves: Mo
 
 /** Keeps the names that logins or companies had until now, and who inherited them. */
 export async function keepFormerNames(sql: FieldSession, entity: 'user' | 'company', moves: Moves): Promise<void> {
-  if (!moves.some(({ before, after }) => before !== null && before !== after)) return;
+  if (givingUp(moves).length === 0) return;
   await sql`
     insert into outbound.former_names (entity, row_id, name)
     select distinct ${entity}, g.row_id, g.name from (${givenUp(sql, entity, moves)}) g (row_id, name)
