@@ -36,11 +36,9 @@ export async function readCurrent(context: Pick<DeliveryContext, 'field'>, keys:
     byEntity.set(entity, set.add(externalId));
   }
   return context.field.begin('read only', async (sql) => {
+    await lookUpByIndex(sql);
     // Dependency order, so that a batch that is cut still has parents before children. All is asked in one round trip.
-    const [, ...records] = await Promise.all([
-      lookUpByIndex(sql),
-      ...entityNames.map((entity) => readOf(sql, entity, [...(byEntity.get(entity) ?? [])].sort())),
-    ]);
+    const records = await Promise.all(entityNames.map((entity) => readOf(sql, entity, [...(byEntity.get(entity) ?? [])].sort())));
     return records.flat();
   });
 }

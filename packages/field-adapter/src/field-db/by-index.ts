@@ -1,20 +1,32 @@
-import type { FieldSession } from './open-field.ts';
+import { type FieldSession, legacyTables } from './open-field.ts';
+
+const identityTables = ['logins', 'company_names', 'address_owners', 'former_names'];
+const lookedUp = [...legacyTables, ...[...identityTables, 'touches', 'quarantine'].map((name) => `outbound.${name}`)];
+/** In bytes. Of smaller tables any plan will do. */
+const small = 2 ** 18;
 
 /**
  * For the rest of the transaction, rows are looked up through indexes, in the order in which each query names its tables. Meant for
- * statements about a few keys: tables without statistics, or with stale ones, would otherwise be scanned whole for each of them. A
- * plan is made each time, because one that was kept from when a table was empty stays bad until somebody analyzes the table.
+ * statements about a few keys: tables without statistics, or with stale ones, would otherwise be scanned whole for each of them. Plans
+ * are kept, because making one takes longer than running it; but one from when a table was empty stays bad until somebody analyzes the
+ * table, so a connection forgets its plans when a table has become a few times larger or smaller.
  */
 export async function lookUpByIndex(sql: FieldSession): Promise<void> {
-  await sql`
+  const [plans] = await sql<{ areStale: boolean }[]>`
     select set_config('enable_hashjoin', 'off', true), set_config('enable_mergejoin', 'off', true), set_config('enable_seqscan', 'off', true),
       set_config('join_collapse_limit', '1', true), set_config('from_collapse_limit', '1', true),
-      set_config('plan_cache_mode', 'force_custom_plan', true)`;
+      set_config('plan_cache_mode', 'force_generic_plan', true),
+      current_setting('outbound.planned_for', true) is distinct from now.sizes as "areStale", set_config('outbound.planned_for', now.sizes, false)
+    from (
+      select string_agg(ln(1 + pg_relation_size(to_regclass(name))::float8 / ${small})::int::text, ' ') as sizes
+      from unnest(${lookedUp}::text[]) as name
+    ) as now`;
+  if (plans?.areStale) await sql`discard plans`;
 }
 
 /** Runs statements of such a transaction that look many keys up in a table which has no index for them: once through the table, not once for each key. */
 export async function lookUpByHash(sql: FieldSession, work: () => Promise<unknown>): Promise<void> {
-  await sql`select set_config('enable_hashjoin', 'on', true)`;
+  await sql`select set_config('enable_hashjoin', 'on', true), set_config('plan_cache_mode', 'force_custom_plan', true)`;
   await work();
-  await sql`select set_config('enable_hashjoin', 'off', true)`;
+  await sql`select set_config('enable_hashjoin', 'off', true), set_config('plan_cache_mode', 'force_generic_plan', true)`;
 }
