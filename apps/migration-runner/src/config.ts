@@ -27,6 +27,7 @@ const environmentFields = {
     .refine((value) => /^https?:\/\//u.test(value) && URL.canParse(value), 'must be a URL like http://127.0.0.1:4010')
     .optional(),
   HQ_PORT: z.coerce.number().int().min(0).max(65_535).default(4010),
+  HQ_REQUEST_SECONDS: z.coerce.number().int().min(1).max(600).default(60),
   FIELD_PORT: z.coerce.number().int().min(0).max(65_535).default(4020),
   FIELD_PAGES_URL: z
     .string()
@@ -57,6 +58,8 @@ export interface Config {
   fieldUrl: string | null;
   runnerUrl: string | null;
   hqUrl: string;
+  /** Limit of one request to HQ. */
+  hqRequestMs: number;
   /** Where `dev` serves Field's pages; 0: on any free port. */
   fieldPort: number;
   /** Field's pages. */
@@ -91,6 +94,7 @@ export function readConfig(over: Readonly<Record<string, string | undefined>> = 
     RUNNER_DATABASE_URL,
     HQ_URL,
     HQ_PORT,
+    HQ_REQUEST_SECONDS,
     FIELD_PORT,
     FIELD_PAGES_URL,
     RUNNER_SIGNING_KEY_FILE,
@@ -104,6 +108,7 @@ export function readConfig(over: Readonly<Record<string, string | undefined>> = 
     fieldUrl: FIELD_DATABASE_URL ?? null,
     runnerUrl: RUNNER_DATABASE_URL ?? null,
     hqUrl: HQ_URL ?? `http://127.0.0.1:${HQ_PORT}`,
+    hqRequestMs: HQ_REQUEST_SECONDS * 1000,
     fieldPort: FIELD_PORT,
     fieldPagesUrl: FIELD_PAGES_URL ?? `http://127.0.0.1:${FIELD_PORT}`,
     signingKeyFile: RUNNER_SIGNING_KEY_FILE ?? null,

@@ -50,7 +50,11 @@ export function createContext(config: Config): Context {
     return opened;
   });
   const hq = once(async () =>
-    createHqClient({ url: config.hqUrl, signingKeyFile: config.signingKeyFile ?? (await developmentSigningKey()) }),
+    createHqClient({
+      url: config.hqUrl,
+      timeoutMs: config.hqRequestMs,
+      signingKeyFile: config.signingKeyFile ?? (await developmentSigningKey()),
+    }),
   );
   return {
     config,
