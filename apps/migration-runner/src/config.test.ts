@@ -19,7 +19,14 @@ function configFile(text: string): void {
 }
 
 test('a file holds the settings and the limits; the environment wins, and what is not named has its default', () => {
-  configFile(JSON.stringify({ HQ_URL: 'http://hq.example', HQ_REQUEST_SECONDS: 90, LOG_LEVEL: 'debug', tolerance: { hqLoad: { hold: 0.5, halve: 0.7 } } }));
+  configFile(
+    JSON.stringify({
+      HQ_URL: 'http://hq.example',
+      HQ_REQUEST_SECONDS: 90,
+      LOG_LEVEL: 'debug',
+      tolerance: { hqLoad: { hold: 0.5, halve: 0.7 } },
+    }),
+  );
   vi.stubEnv('LOG_LEVEL', 'error');
   expect(readConfig()).toMatchObject({
     hqUrl: 'http://hq.example',
@@ -35,7 +42,9 @@ test('every mistake is named at once, of the file and of the environment', () =>
   vi.stubEnv('HQ_PORT', '99999');
   vi.stubEnv('HQ_REQUEST_SECONDS', '0');
   vi.stubEnv('OTEL_EXPORTER_OTLP_ENDPOINT', 'localhost:4318');
-  expect(() => readConfig()).toThrow(/HQ_URI[^]*FIELD_DATABASE_URL[^]*HQ_PORT[^]*HQ_REQUEST_SECONDS[^]*OTEL_EXPORTER_OTLP_ENDPOINT must be a URL like/u);
+  expect(() => readConfig()).toThrow(
+    /HQ_URI[^]*FIELD_DATABASE_URL[^]*HQ_PORT[^]*HQ_REQUEST_SECONDS[^]*OTEL_EXPORTER_OTLP_ENDPOINT must be a URL like/u,
+  );
   expect(() => readConfig()).toThrow('tolerance.hqLoad.hold');
 });
 

@@ -1,6 +1,7 @@
+import { until } from '@hq-field/testkit/until';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { converges, guid, smallField, type SmallField } from '../fixtures/small-field.ts';
-import { drawVersion, openField, unassignedAccount, walkAccounts } from '../index.ts';
+import { drawVersion, openField, unassignedAccount, walkAccounts, type WalkPage } from '../index.ts';
 import { touchAccounts } from '../outbox/touch-accounts.ts';
 
 let small: SmallField;
@@ -80,6 +81,66 @@ test('a walk whose connection is cut while its page is being sent ends with an e
   await other.end();
   await expect(Array.fromAsync(walk)).rejects.toMatchObject({ code: 'unreachable' });
   expect(await walked([account], 1000)).not.toEqual([]);
+});
+
+describe('a walk makes way', () => {
+  /** Reads one page and does `meanwhile`; what the whole walk gave, and the pages that may not overtake others. */
+  async function interrupted(account: string, courtesy: { lookEveryMs: number; idleMs: number }, meanwhile: () => Promise<unknown>) {
+    const walk = walkAccounts(small.field, { accounts: [account], after: null, pageSize: 4 }, courtesy);
+    const first = await walk.next();
+    await meanwhile();
+    const pages = [first.value, ...(await Array.fromAsync(walk))] as WalkPage[];
+    return { records: pages.flatMap(({ records }) => records.map(nameOf)), inOrder: pages.map((page) => page.afterAllBefore) };
+  }
+  const nameOf = ({ entity, externalId }: { entity: string; externalId: string }) => `${entity} ${externalId}`;
+  const snapshots = async () =>
+    (await small.field`select from pg_stat_activity where datname = current_database() and state = 'idle in transaction'`).count;
+
+  test('for a TRUNCATE that waits for its snapshot, and goes on behind its last page', async () => {
+    const account = await filledAccount('Acme');
+    const undisturbed = await interrupted(account, { lookEveryMs: 60_000, idleMs: 60_000 }, async () => {});
+    const other = openField(small.url, { max: 1 });
+    const met = await interrupted(account, { lookEveryMs: 20, idleMs: 60_000 }, () => other`truncate free_trials`);
+    await other.end();
+    expect(met.records).toEqual(undisturbed.records);
+    expect(met.inOrder[1]).toBe(true);
+  });
+
+  test('while it is read: it waits for a table of whoever waits for it', async () => {
+    const account = await filledAccount('Acme');
+    const undisturbed = await interrupted(account, { lookEveryMs: 60_000, idleMs: 60_000 }, async () => {});
+    const other = openField(small.url, { max: 1 });
+    const reshaped = Promise.withResolvers<void>();
+    const met = await interrupted(account, { lookEveryMs: 20, idleMs: 60_000 }, async () => {
+      const locked = Promise.withResolvers<void>();
+      other
+        .begin(async (sql) => {
+          await sql`set local deadlock_timeout = '30s'`;
+          await sql`lock table contacts`;
+          locked.resolve();
+          // The walk goes on, and waits for this.
+          await until(async () => (await small.field`select from pg_locks where not granted`).count > 0, {
+            timeoutMs: 10_000,
+            what: 'the walk waits',
+          });
+          await sql`lock table free_trials`;
+        })
+        .then(() => reshaped.resolve(), reshaped.reject);
+      await locked.promise;
+    });
+    await reshaped.promise;
+    await other.end();
+    expect(met.records).toEqual(undisturbed.records);
+  });
+
+  test('when nobody asks for its next page', async () => {
+    const account = await filledAccount('Acme');
+    const met = await interrupted(account, { lookEveryMs: 20, idleMs: 1 }, () =>
+      until(async () => (await snapshots()) === 0, { timeoutMs: 10_000, what: 'the snapshot is let go' }),
+    );
+    expect(new Set(met.records).size).toBe(met.records.length);
+    expect(met.records).toHaveLength((await walked([account], 1000)).length);
+  });
 });
 
 describe('a second walk', () => {

@@ -6,6 +6,7 @@ import { streamRecords } from '../field-db/read-records.ts';
 import { type IdentitySchema, type LocalAccount, unassignedAccount } from '../field-db/records.ts';
 import { mapRecord, type MappedRecord } from '../mapping/map-record.ts';
 import { parentsOf } from '../mapping/parents-of.ts';
+import { type Courtesy, Reading } from './reading.ts';
 
 /** Where a walk would resume: behind this record, in every account of the walk. It says nothing of completeness. */
 export interface Checkpoint {
@@ -34,28 +35,31 @@ export interface WalkOptions {
 const bytesPerPage = 4 * 1024 * 1024;
 
 /**
- * Reads accounts in one consistent snapshot and in dependency order, a page at a time. The snapshot is taken at the first page, so
- * the accounts' move to backfilling must be committed before, and a version that the pages shall carry must be drawn before: what
- * changes later is then in the outbox.
+ * Reads accounts in dependency order, a page at a time, in one consistent snapshot; in another one behind the last page when somebody in Field
+ * waits for it, or nobody has asked for a page for long. The snapshot is taken at the first page, so the accounts' move to backfilling must be
+ * committed before, and a version that the pages shall carry must be drawn before: what changes later is then in the outbox.
  */
-export async function* walkAccounts(field: FieldDatabase, options: WalkOptions): AsyncGenerator<WalkPage> {
-  const session = await field.reserve();
+export async function* walkAccounts(field: FieldDatabase, options: WalkOptions, courtesy?: Courtesy): AsyncGenerator<WalkPage> {
+  let { after } = options;
+  let isFirstSnapshot = true;
   try {
-    await session`begin isolation level repeatable read read only`;
-    // Accounts differ by orders of magnitude: a plan that was kept from a small one is bad for a large one.
-    // And a group of small ones is looked up by index, not joined with all people of Field.
-    // It waits for HQ between its pages, and holds no lock that anybody waits for.
-    await session`
-      select set_config('plan_cache_mode', 'force_custom_plan', true), set_config('random_page_cost', '1.1', true),
-        set_config('idle_in_transaction_session_timeout', '0', true)`;
-    yield* walkPages(session, 'outbound', options);
-    await session`commit`;
+    for (;;) {
+      const behind = after;
+      const reading = await Reading.begin(field, (session) => walkPages(session, 'outbound', { ...options, after: behind }), courtesy);
+      try {
+        for (let page = await reading.next(); page !== null; page = await reading.next()) {
+          // Pages of the snapshot before may still be under way, with parents of these.
+          yield isFirstSnapshot || after !== behind ? page : { ...page, afterAllBefore: true };
+          after = page.checkpoint;
+        }
+      } finally {
+        await reading.end();
+      }
+      if (!reading.hasMadeWay) return;
+      isFirstSnapshot = false;
+    }
   } catch (error) {
     throw toFieldError(error);
-  } finally {
-    // After an early end the transaction is still open; a broken connection answers with an error that says nothing new.
-    await session`rollback`.catch(() => {});
-    session.release();
   }
 }
 

@@ -2,14 +2,15 @@ import { type FieldSession, legacyTables } from './open-field.ts';
 
 const identityTables = ['logins', 'company_names', 'address_owners', 'former_names'];
 const lookedUp = [...legacyTables, ...[...identityTables, 'touches', 'quarantine'].map((name) => `outbound.${name}`)];
-/** In bytes. Of smaller tables any plan will do. */
-const small = 2 ** 18;
+/** In rows. Of smaller tables any plan will do. */
+const small = 1000;
 
 /**
  * For the rest of the transaction, rows are looked up through indexes, in the order in which each query names its tables. Meant for
  * statements about a few keys: tables without statistics, or with stale ones, would otherwise be scanned whole for each of them. Plans
  * are kept, because making one takes longer than running it; but one from when a table was empty stays bad until somebody analyzes the
- * table, so a connection forgets its plans when a table has become a few times larger or smaller.
+ * table, so a connection forgets its plans when a table has become a few times larger or smaller. How large it is the statistics say, which
+ * no lock on the table keeps from being read: to ask for its size would queue behind an ALTER, and live changes of other tables with it.
  */
 export async function lookUpByIndex(sql: FieldSession): Promise<void> {
   const [plans] = await sql<{ areStale: boolean }[]>`
@@ -18,7 +19,7 @@ export async function lookUpByIndex(sql: FieldSession): Promise<void> {
       set_config('plan_cache_mode', 'force_generic_plan', true),
       current_setting('outbound.planned_for', true) is distinct from now.sizes as "areStale", set_config('outbound.planned_for', now.sizes, false)
     from (
-      select string_agg(ln(1 + pg_relation_size(to_regclass(name))::float8 / ${small})::int::text, ' ') as sizes
+      select string_agg(ln(1 + pg_stat_get_live_tuples(to_regclass(name))::float8 / ${small})::int::text, ' ') as sizes
       from unnest(${lookedUp}::text[]) as name
     ) as now`;
   if (plans?.areStale) await sql`discard plans`;

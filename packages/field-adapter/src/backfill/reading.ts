@@ -1,0 +1,117 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type postgres from 'postgres';
+import type { FieldDatabase, FieldSession } from '../field-db/open-field.ts';
+
+/** How a reading treats others, in milliseconds. */
+export interface Courtesy {
+  /** From one look at who waits for it to the next. */
+  lookEveryMs: number;
+  /** It is let go when nobody has asked for a page for so long: an old snapshot keeps Field's database from clearing up behind updates. */
+  idleMs: number;
+}
+
+const usualCourtesy: Courtesy = { lookEveryMs: 500, idleMs: 30_000 };
+
+/**
+ * Pages from one consistent snapshot, which is held no longer than others can bear. It has a share lock on each table that it has read, so a
+ * TRUNCATE or ALTER waits for it, and behind that everybody who uses the table: customers, and those who send the pages of this very walk.
+ */
+export class Reading<Page> {
+  /** Whether it was let go for the sake of others: who wants the rest begins anew behind the last page. */
+  hasMadeWay = false;
+  readonly #field: FieldDatabase;
+  readonly #session: postgres.ReservedSql;
+  readonly #pages: AsyncGenerator<Page>;
+  readonly #pid: number;
+  readonly #watching = new AbortController();
+  #idleSince: number | null = null;
+  #ended: Promise<void> | null = null;
+
+  private constructor(field: FieldDatabase, session: postgres.ReservedSql, pid: number, pages: AsyncGenerator<Page>) {
+    this.#field = field;
+    this.#session = session;
+    this.#pid = pid;
+    this.#pages = pages;
+  }
+
+  static async begin<Page>(
+    field: FieldDatabase,
+    pages: (session: FieldSession) => AsyncGenerator<Page>,
+    courtesy: Courtesy = usualCourtesy,
+  ): Promise<Reading<Page>> {
+    const session = await field.reserve();
+    try {
+      await session`begin isolation level repeatable read read only`;
+      // Accounts differ by orders of magnitude: a plan that was kept from a small one is bad for a large one.
+      // And a group of small ones is looked up by index, not joined with all people of Field.
+      // It waits for HQ between its pages.
+      const [own] = await session<{ pid: number }[]>`
+        select set_config('plan_cache_mode', 'force_custom_plan', true), set_config('random_page_cost', '1.1', true),
+          set_config('idle_in_transaction_session_timeout', '0', true), pg_backend_pid() as pid`;
+      const reading = new Reading(field, session, own?.pid ?? 0, pages(session));
+      void reading.#watch(courtesy);
+      return reading;
+    } catch (error) {
+      await letGo(session);
+      throw error;
+    }
+  }
+
+  /** The next page; null at the end, and when the reading has made way. */
+  async next(): Promise<Page | null> {
+    this.#idleSince = null;
+    try {
+      const read = await this.#pages.next();
+      return read.done === true ? null : read.value;
+    } catch (error) {
+      if (this.hasMadeWay) return null;
+      throw error;
+    } finally {
+      this.#idleSince = performance.now();
+    }
+  }
+
+  end(): Promise<void> {
+    return (this.#ended ??= this.#end());
+  }
+
+  async #end(): Promise<void> {
+    this.#watching.abort();
+    // A broken connection answers with an error that says nothing new.
+    await this.#pages.return(undefined).catch(() => {});
+    await letGo(this.#session);
+  }
+
+  async #watch({ lookEveryMs, idleMs }: Courtesy): Promise<void> {
+    const { signal } = this.#watching;
+    while (!signal.aborted) {
+      await sleep(lookEveryMs, undefined, { signal }).catch(() => {});
+      if (signal.aborted) return;
+      const isIdle = this.#idleSince !== null && performance.now() - this.#idleSince > idleMs;
+      // Without an answer there is nothing to decide by; a Field that is away ends the reading by itself.
+      if (isIdle || (await isWaitedFor(this.#field, this.#pid).catch(() => false))) await this.#makeWay();
+    }
+  }
+
+  async #makeWay(): Promise<void> {
+    if (this.#ended !== null) return;
+    this.hasMadeWay = true;
+    if (this.#idleSince !== null) return this.end();
+    // It reads at this moment, and may itself wait for the table of whoever waits for it: PostgreSQL would end one of the two, maybe theirs.
+    const field = this.#field;
+    await field`select pg_cancel_backend(${this.#pid})`.catch(() => {});
+  }
+}
+
+/** Whether anybody waits for a lock of the session. */
+async function isWaitedFor(field: FieldDatabase, pid: number): Promise<boolean> {
+  const [row] = await field<{ isWaitedFor: boolean }[]>`
+    select exists (select from pg_locks w where not w.granted and ${pid} = any(pg_blocking_pids(w.pid))) as "isWaitedFor"`;
+  return row?.isWaitedFor === true;
+}
+
+/** The transaction is still open. */
+async function letGo(session: postgres.ReservedSql): Promise<void> {
+  await session`rollback`.catch(() => {});
+  session.release();
+}
