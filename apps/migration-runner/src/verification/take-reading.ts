@@ -1,3 +1,4 @@
+import { FieldError } from '@hq-field/field-adapter';
 import type { Difference } from './finding.ts';
 import { Quarantined } from './quarantined.ts';
 import type { Reading } from './settle.ts';
@@ -18,15 +19,31 @@ export interface TakenReading extends Reading {
   readAt: Date;
 }
 
-/**
- * One reading. The order matters: what stands in quarantine is read after the snapshot, and HQ's rows after `sent()`, which waits until
- * everything that the snapshot can see has been sent.
- */
+/** A deploy of Field alters a few tables one after the other. */
+const attempts = 10;
+const pauseMs = 1000;
+
+/** One reading. When its snapshot makes way for somebody in Field it has proven nothing, and is taken again. Throws FieldError after ten of these. */
 export async function takeReading(
   ports: VerificationPorts,
   waitMs: number,
   find: (look: Look) => AsyncIterable<Difference>,
 ): Promise<TakenReading> {
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      return await readOnce(ports, waitMs, find);
+    } catch (error) {
+      if (!(error instanceof FieldError) || error.code !== 'busy' || attempt === attempts) throw error;
+      await ports.sleep(pauseMs);
+    }
+  }
+}
+
+/**
+ * The order matters: what stands in quarantine is read after the snapshot, and HQ's rows after `sent()`, which waits until everything that the
+ * snapshot can see has been sent.
+ */
+async function readOnce(ports: VerificationPorts, waitMs: number, find: (look: Look) => AsyncIterable<Difference>): Promise<TakenReading> {
   const before = await ports.outbox.standing();
   const field = await ports.openField();
   try {

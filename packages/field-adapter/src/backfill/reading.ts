@@ -1,5 +1,5 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import type postgres from 'postgres';
+import { lookEveryMs, watchLongSession } from '../field-db/making-way.ts';
 import type { FieldDatabase, FieldSession } from '../field-db/open-field.ts';
 
 /** How a reading treats others, in milliseconds. */
@@ -10,12 +10,9 @@ export interface Courtesy {
   idleMs: number;
 }
 
-const usualCourtesy: Courtesy = { lookEveryMs: 500, idleMs: 30_000 };
+const usualCourtesy: Courtesy = { lookEveryMs, idleMs: 30_000 };
 
-/**
- * Pages from one consistent snapshot, which is held no longer than others can bear. It has a share lock on each table that it has read, so a
- * TRUNCATE or ALTER waits for it, and behind that everybody who uses the table: customers, and those who send the pages of this very walk.
- */
+/** Pages from one consistent snapshot, which is held no longer than others can bear. */
 export class Reading<Page> {
   /** Whether it was let go for the sake of others: who wants the rest begins anew behind the last page. */
   hasMadeWay = false;
@@ -82,15 +79,14 @@ export class Reading<Page> {
     await letGo(this.#session);
   }
 
-  async #watch({ lookEveryMs, idleMs }: Courtesy): Promise<void> {
-    const { signal } = this.#watching;
-    while (!signal.aborted) {
-      await sleep(lookEveryMs, undefined, { signal }).catch(() => {});
-      if (signal.aborted) return;
-      const isIdle = this.#idleSince !== null && performance.now() - this.#idleSince > idleMs;
-      // Without an answer there is nothing to decide by; a Field that is away ends the reading by itself.
-      if (isIdle || (await isWaitedFor(this.#field, this.#pid).catch(() => false))) await this.#makeWay();
-    }
+  #watch({ lookEveryMs, idleMs }: Courtesy): Promise<void> {
+    return watchLongSession(this.#field, {
+      pid: this.#pid,
+      signal: this.#watching.signal,
+      lookEveryMs,
+      isOverdue: () => this.#idleSince !== null && performance.now() - this.#idleSince > idleMs,
+      makeWay: () => this.#makeWay(),
+    });
   }
 
   async #makeWay(): Promise<void> {
@@ -101,13 +97,6 @@ export class Reading<Page> {
     const field = this.#field;
     await field`select pg_cancel_backend(${this.#pid})`.catch(() => {});
   }
-}
-
-/** Whether anybody waits for a lock of the session. */
-async function isWaitedFor(field: FieldDatabase, pid: number): Promise<boolean> {
-  const [row] = await field<{ isWaitedFor: boolean }[]>`
-    select exists (select from pg_locks w where not w.granted and ${pid} = any(pg_blocking_pids(w.pid))) as "isWaitedFor"`;
-  return row?.isWaitedFor === true;
 }
 
 /** The transaction is still open. */

@@ -39,13 +39,19 @@ export interface FieldVerification {
   close(): Promise<void>;
 }
 
-/** Opens a snapshot of Field as it is now. Needs no more than reading and TEMP in the database; nothing is added to it. */
-export async function openVerification(field: postgres.Sql): Promise<FieldVerification> {
-  const snapshot = await openSnapshot(field);
+/**
+ * Opens a snapshot of Field as it is now. Needs no more than reading and TEMP in the database; nothing is added to it. The snapshot ends when anybody
+ * in Field waits for it: what is asked then and later throws a FieldError `busy`.
+ */
+export async function openVerification(field: postgres.Sql, courtesy?: { lookEveryMs: number }): Promise<FieldVerification> {
+  const snapshot = await openSnapshot(field, courtesy);
+  const using = <T>(work: () => Promise<T>): Promise<T> => work().catch((error: unknown) => Promise.reject(snapshot.meaning(error)));
   try {
-    await createTextFunctions(snapshot);
-    await createWordTables(snapshot);
-    await createQuarantine(snapshot);
+    await using(async () => {
+      await createTextFunctions(snapshot);
+      await createWordTables(snapshot);
+      await createQuarantine(snapshot);
+    });
   } catch (error) {
     await snapshot.close();
     throw error;
@@ -70,19 +76,23 @@ export async function openVerification(field: postgres.Sql): Promise<FieldVerifi
 
   return {
     async counts(scope) {
-      const counts = (await sums(scope)).map(({ account, entity, records }) => ({ account, entity, records }));
+      const counts = (await using(() => sums(scope))).map(({ account, entity, records }) => ({ account, entity, records }));
       return { counts };
     },
     async digests(scope) {
-      return { digests: await sums(scope) };
+      return { digests: await using(() => sums(scope)) };
     },
-    rangeDigests: async (input) => readRangeSums(snapshot, await pair(input), input),
-    bounds: async (input) => readBounds(snapshot, await pair(input), input),
-    rows: async (input) => readRowPage(snapshot, await pair(input), input),
+    rangeDigests: (input) => using(async () => readRangeSums(snapshot, await pair(input), input)),
+    bounds: (input) => using(async () => readBounds(snapshot, await pair(input), input)),
+    rows: (input) => using(async () => readRowPage(snapshot, await pair(input), input)),
     async *extract(name) {
       const part = rowParts[extracts[name].entity];
-      await loader.ensure([part], null);
-      yield* streamCsv(snapshot, part, name);
+      try {
+        await loader.ensure([part], null);
+        yield* streamCsv(snapshot, part, name);
+      } catch (error) {
+        throw snapshot.meaning(error);
+      }
     },
     close: () => snapshot.close(),
   };

@@ -1,6 +1,8 @@
 // One consistent view of Field: a reserved connection with one transaction, whose temporary objects end with it. Nothing is added to Field.
 import type { Readable } from 'node:stream';
 import type postgres from 'postgres';
+import { FieldError } from '../field-db/field-error.ts';
+import { lookEveryMs, watchLongSession } from '../field-db/making-way.ts';
 
 type Row = Record<string, string | null>;
 
@@ -13,6 +15,8 @@ export interface Snapshot {
   copy(statement: string): Promise<Readable>;
   /** Ends the transaction, and with it everything temporary. */
   close(): Promise<void>;
+  /** What an error of reading it means: a FieldError `busy` when it has made way for others, itself otherwise. */
+  meaning(error: unknown): unknown;
 }
 
 /**
@@ -29,15 +33,19 @@ const settings = `
   set local idle_in_transaction_session_timeout = 0;
   set local standard_conforming_strings = on`;
 
-export async function openSnapshot(field: postgres.Sql): Promise<Snapshot> {
+export async function openSnapshot(field: postgres.Sql, courtesy = { lookEveryMs }): Promise<Snapshot> {
   const connection = await field.reserve();
-  let open = true;
+  const ended = new AbortController();
+  let hasMadeWay = false;
 
   async function close(): Promise<void> {
-    if (!open) return;
-    open = false;
+    if (ended.signal.aborted) return;
+    ended.abort();
     try {
       await connection.unsafe('rollback');
+    } catch (error) {
+      // It ended with its connection.
+      if (!hasMadeWay) throw error;
     } finally {
       connection.release();
     }
@@ -47,19 +55,38 @@ export async function openSnapshot(field: postgres.Sql): Promise<Snapshot> {
     await connection.unsafe('begin isolation level repeatable read');
     await connection.unsafe(settings);
     // The first statement after the settings takes the snapshot: what commits from here on is not seen.
-    const [server] = await connection.unsafe(`select current_setting('server_encoding') as encoding, count(*) from pg_class where false`);
+    const [server] = await connection.unsafe(
+      `select current_setting('server_encoding') as encoding, pg_backend_pid() as pid, count(*) from pg_class where false`,
+    );
     if (server?.encoding !== 'UTF8')
       throw new Error(`The Field database has the encoding ${server?.encoding}; extracts can be computed in UTF8 only.`);
+    const pid = Number(server['pid']);
+    // Whatever it does at this moment, its locks end with its connection.
+    const makeWay = async () => {
+      hasMadeWay = true;
+      await field`select pg_terminate_backend(${pid})`.catch(() => {});
+    };
+    void watchLongSession(field, { pid, signal: ended.signal, ...courtesy, makeWay });
   } catch (error) {
     await close();
     throw error;
   }
 
+  /** After its connection another one would answer, from no snapshot. */
+  function reading(): postgres.ReservedSql {
+    if (hasMadeWay) throw new Error('The snapshot has ended.');
+    return connection;
+  }
+
   return {
-    run: async (statements) => void (await connection.unsafe(statements)),
+    run: async (statements) => void (await reading().unsafe(statements)),
     read: async <T>(statement: string, parameters: readonly string[] = []) =>
-      [...(await connection.unsafe(statement, [...parameters]))] as T[],
-    copy: (statement) => connection.unsafe(statement).readable(),
+      [...(await reading().unsafe(statement, [...parameters]))] as T[],
+    copy: async (statement) => reading().unsafe(statement).readable(),
     close,
+    meaning(error) {
+      const words = 'Reading Field made way for a statement that waited for it, such as an ALTER TABLE. Run the command again.';
+      return hasMadeWay ? new FieldError('busy', words, { cause: error }) : error;
+    },
   };
 }
