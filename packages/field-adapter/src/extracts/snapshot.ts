@@ -1,8 +1,7 @@
 // One consistent view of Field: a reserved connection with one transaction, whose temporary objects end with it. Nothing is added to Field.
 import type { Readable } from 'node:stream';
 import type postgres from 'postgres';
-import { FieldError } from '../field-db/field-error.ts';
-import { lookEveryMs, watchLongSession } from '../field-db/making-way.ts';
+import { endForWaiters, lookEveryMs, type Whole } from '../field-db/making-way.ts';
 
 type Row = Record<string, string | null>;
 
@@ -36,7 +35,7 @@ const settings = `
 export async function openSnapshot(field: postgres.Sql, courtesy = { lookEveryMs }): Promise<Snapshot> {
   const connection = await field.reserve();
   const ended = new AbortController();
-  let hasMadeWay = false;
+  let whole: Whole | null = null;
 
   async function close(): Promise<void> {
     if (ended.signal.aborted) return;
@@ -45,7 +44,7 @@ export async function openSnapshot(field: postgres.Sql, courtesy = { lookEveryMs
       await connection.unsafe('rollback');
     } catch (error) {
       // It ended with its connection.
-      if (!hasMadeWay) throw error;
+      if (whole?.hasMadeWay !== true) throw error;
     } finally {
       connection.release();
     }
@@ -60,13 +59,7 @@ export async function openSnapshot(field: postgres.Sql, courtesy = { lookEveryMs
     );
     if (server?.encoding !== 'UTF8')
       throw new Error(`The Field database has the encoding ${server?.encoding}; extracts can be computed in UTF8 only.`);
-    const pid = Number(server['pid']);
-    // Whatever it does at this moment, its locks end with its connection.
-    const makeWay = async () => {
-      hasMadeWay = true;
-      await field`select pg_terminate_backend(${pid})`.catch(() => {});
-    };
-    void watchLongSession(field, { pid, signal: ended.signal, ...courtesy, makeWay });
+    whole = endForWaiters(field, { pid: Number(server['pid']), signal: ended.signal, ...courtesy });
   } catch (error) {
     await close();
     throw error;
@@ -74,7 +67,7 @@ export async function openSnapshot(field: postgres.Sql, courtesy = { lookEveryMs
 
   /** After its connection another one would answer, from no snapshot. */
   function reading(): postgres.ReservedSql {
-    if (hasMadeWay) throw new Error('The snapshot has ended.');
+    if (whole?.hasMadeWay === true) throw new Error('The snapshot has ended.');
     return connection;
   }
 
@@ -84,9 +77,6 @@ export async function openSnapshot(field: postgres.Sql, courtesy = { lookEveryMs
       [...(await reading().unsafe(statement, [...parameters]))] as T[],
     copy: async (statement) => reading().unsafe(statement).readable(),
     close,
-    meaning(error) {
-      const words = 'Reading Field made way for a statement that waited for it, such as an ALTER TABLE. Run the command again.';
-      return hasMadeWay ? new FieldError('busy', words, { cause: error }) : error;
-    },
+    meaning: (error) => whole?.meaning(error) ?? error,
   };
 }

@@ -3,6 +3,7 @@ import { groupAccounts } from '../backfill/group-accounts.ts';
 import { type FieldAccount, listAccounts } from '../backfill/list-accounts.ts';
 import { walkPages } from '../backfill/walk-accounts.ts';
 import { toFieldError } from '../field-db/field-error.ts';
+import { endForWaiters, lookEveryMs, type Whole } from '../field-db/making-way.ts';
 import { checkField, type FieldDatabase, type FieldSession } from '../field-db/open-field.ts';
 import { buildAddressOwners } from '../identity/addresses.ts';
 import { buildCompanies } from '../identity/companies.ts';
@@ -29,10 +30,13 @@ export interface PreflightReport {
 
 const examplesEach = 3;
 
-/** Runs every account through canonical reading and mapping in one snapshot. Capture need not be installed; needs the right to make temporary tables. */
+/**
+ * Runs every account through canonical reading and mapping in one snapshot. Capture need not be installed; needs the right to make temporary tables.
+ * Throws a FieldError `busy` when it made way for somebody in Field who waited for it.
+ */
 export async function preflight(
   field: FieldDatabase,
-  options: { onProgress?: (done: number, total: number) => void; signal?: AbortSignal } = {},
+  options: { onProgress?: (done: number, total: number) => void; signal?: AbortSignal; lookEveryMs?: number } = {},
 ): Promise<PreflightReport> {
   await checkField(field, { capture: false });
   const begun = performance.now();
@@ -41,8 +45,12 @@ export async function preflight(
   const accounts = units.filter((unit) => !unit.deleted && unit.externalId !== unassignedAccount).length;
   const tally = new Tally();
   const session = await field.reserve();
+  const ended = new AbortController();
+  let whole: Whole | null = null;
   try {
     await session`begin isolation level repeatable read`;
+    const [own] = await session<{ pid: number }[]>`select pg_backend_pid() as pid`;
+    whole = endForWaiters(field, { pid: own?.pid ?? 0, signal: ended.signal, lookEveryMs: options.lookEveryMs ?? lookEveryMs });
     await createIdentityTables(session, 'pg_temp');
     await buildPeople(session, 'pg_temp');
     await buildCompanies(session, 'pg_temp');
@@ -56,8 +64,9 @@ export async function preflight(
     const near = await nearDuplicateCompanies(session);
     return { accounts, ...tally.report(), nearDuplicateCompanies: near, seconds: (performance.now() - begun) / 1000 };
   } catch (error) {
-    throw toFieldError(error);
+    throw toFieldError(whole?.meaning(error) ?? error);
   } finally {
+    ended.abort();
     await session`rollback`.catch(() => {});
     session.release();
   }
