@@ -25,9 +25,12 @@ export async function lookUpByIndex(sql: FieldSession): Promise<void> {
   if (plans?.areStale) await sql`discard plans`;
 }
 
-/** Runs statements of such a transaction that look many keys up in a table which has no index for them: once through the table, not once for each key. */
+/**
+ * Runs statements of such a transaction that look many keys up in a table which has no index for them: once through the table, not once for each key,
+ * whatever the planner thinks of how many there are.
+ */
 export async function lookUpByHash(sql: FieldSession, work: () => Promise<unknown>): Promise<void> {
-  await sql`select set_config('enable_hashjoin', 'on', true), set_config('plan_cache_mode', 'force_custom_plan', true)`;
+  await sql`select set_config('enable_hashjoin', 'on', true), set_config('enable_nestloop', 'off', true)`;
   await work();
-  await sql`select set_config('enable_hashjoin', 'off', true), set_config('plan_cache_mode', 'force_generic_plan', true)`;
+  await sql`select set_config('enable_hashjoin', 'off', true), set_config('enable_nestloop', 'on', true)`;
 }

@@ -103,13 +103,14 @@ export async function touchWaitingUnderFormerName(
 ): Promise<void> {
   const named = moves.filter(({ before, after }) => after !== null && before !== after);
   if (named.length === 0) return;
+  const given = await sql<{ name: string; after: string }[]>`
+    select distinct f.name, n.after
+    from unnest(${named.map(({ rowId }) => rowId)}::bigint[], ${named.map(({ after }) => after)}::text[]) n (row_id, after)
+    join outbound.former_names f on f.entity = ${entity} and f.row_id = n.row_id and f.name <> n.after`;
+  if (given.length === 0) return;
   const waiting = sql`
     select t.entity, split_part(t.external_id, ':', 1) || ':' || m.after, t.account
-    from (
-      select distinct f.name, n.after
-      from unnest(${named.map(({ rowId }) => rowId)}::bigint[], ${named.map(({ after }) => after)}::text[]) n (row_id, after)
-      join outbound.former_names f on f.entity = ${entity} and f.row_id = n.row_id and f.name <> n.after
-    ) m
+    from unnest(${given.map(({ name }) => name)}::text[], ${given.map(({ after }) => after)}::text[]) m (name, after)
     join outbound.touches t on split_part(t.external_id, ':', 2) = m.name
     where t.entity = any(${[...joins]}::text[])`;
   await lookUpByHash(sql, () => touch(sql, since, waiting));
