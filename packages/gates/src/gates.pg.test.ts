@@ -163,3 +163,23 @@ test.each([
 ])('a wish that makes no sense is refused: %j', async (wish, code) => {
   await expect((async () => set(wish))()).rejects.toMatchObject({ name: 'GateError', code });
 });
+
+test('tables that are there are not locked again: a reader of gates holds nobody up, and no deadlock comes of it', async () => {
+  const reader = postgres(database.url, { max: 1, onnotice: () => {} });
+  try {
+    await reader.begin(async (reading) => {
+      await reading`select from gates.gates, gates.cohorts, gates.history`;
+      await sql.begin(async (transaction) => {
+        await transaction`set local lock_timeout = '1s'`;
+        await createGateTables(transaction);
+      });
+    });
+  } finally {
+    await reader.end();
+  }
+  // Of an older release, or without the mark, they are brought up to date.
+  await sql`alter table gates.history drop column words`;
+  await sql`comment on schema gates is null`;
+  await sql.begin((transaction) => createGateTables(transaction));
+  expect(await sql`select words from gates.history where words is not null`).toHaveLength(0);
+});
