@@ -42,6 +42,8 @@ export interface Whole {
 export function endForWaiters(field: postgres.Sql, session: Pick<LongSession, 'pid' | 'signal' | 'lookEveryMs'>): Whole {
   let hasMadeWay = false;
   const makeWay = async () => {
+    // While it was looked at it may have ended, and its connection may serve somebody else by now.
+    if (session.signal.aborted) return;
     hasMadeWay = true;
     await field`select pg_terminate_backend(${session.pid})`.catch(() => {});
   };
