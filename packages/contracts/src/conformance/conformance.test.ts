@@ -25,6 +25,18 @@ test.each(deviations)('a server that $title is found out', { timeout: 60_000 }, 
   }
 });
 
+test('a server that never answers fails the check, which says so', async () => {
+  const stub = await createStubServer({
+    intercept: (request, next) => (request.url.includes('records.applyBatch') ? new Promise(() => {}) : next()),
+  });
+  try {
+    const report = await checkServer({ url: stub.url, ...serviceTokens(stub.privateKey), sections: ['Idempotency'], timeoutMs: 100 });
+    expect(failures(report).map(({ got }) => got)).toContain('an error: HQ did not answer POST /trpc/records.applyBatch within 0.1 s');
+  } finally {
+    await stub.stop();
+  }
+});
+
 test('a server older than a procedure is asked nothing of it', async () => {
   const stub = await createStubServer({
     intercept: async (request, next) => {

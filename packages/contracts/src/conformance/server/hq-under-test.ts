@@ -22,6 +22,8 @@ export interface CheckServerOptions {
   seed?(rows: OwnRows): Promise<void>;
   /** Only sections whose title begins with one of these; all of them unless told. */
   sections?: readonly string[];
+  /** Limit of one request with its answer, in milliseconds; at least 1, 60,000 unless told. A check that meets it has failed. */
+  timeoutMs?: number;
 }
 
 export interface CallOptions {
@@ -85,12 +87,20 @@ export class HqUnderTest {
       if (value === null) headers.delete(name);
       else headers.set(name, value);
     }
-    const response = await fetchOnLiveConnection(`${this.#options.url}${path}`, {
-      method,
-      headers,
-      ...(method === 'POST' && { body: Buffer.from(body) }),
-    });
-    return { status: response.status, headers: response.headers, ...parsed(await response.text()) };
+    const { url, timeoutMs = 60_000 } = this.#options;
+    const limit = AbortSignal.timeout(timeoutMs);
+    try {
+      const response = await fetchOnLiveConnection(`${url}${path}`, {
+        method,
+        headers,
+        signal: limit,
+        ...(method === 'POST' && { body: Buffer.from(body) }),
+      });
+      return { status: response.status, headers: response.headers, ...parsed(await response.text()) };
+    } catch (cause) {
+      if (!limit.aborted) throw cause;
+      throw new Error(`HQ did not answer ${method} ${path} within ${timeoutMs / 1000} s`, { cause });
+    }
   }
 
   /** Calls a procedure that must succeed. */
