@@ -64,7 +64,7 @@ const oneWay = [
   mayImportOnly(
     'field-uses-its-adapter',
     'apps/field',
-    ['packages/contracts', 'packages/field-adapter', 'packages/gates', 'tooling/testkit'],
+    ['packages/contracts', 'packages/field-adapter', 'packages/gates', 'packages/traces', 'tooling/testkit'],
     'contracts <- field-adapter <- field: Field keeps working when the runner and HQ are gone.',
   ),
 ];

@@ -11,6 +11,9 @@ const url = z
     'must be a URL like postgres://user:password@host:5432/field',
   );
 
+const webAddress = (example: string) =>
+  z.string().refine((value) => /^https?:\/\//u.test(value) && URL.canParse(value), `must be a URL like ${example}`);
+
 /** FIELD_DATABASE_URL, or the embedded server of this checkout. */
 export async function fieldDatabaseUrl(): Promise<string> {
   const given = process.env['FIELD_DATABASE_URL'];
@@ -28,6 +31,7 @@ const server = z.object({
   FIELD_MAINTENANCE_TEXT: z.string().trim().min(1).max(4000).optional(),
   FIELD_GATES_FILE: z.string().min(1).optional(),
   GATES_DATABASE_URL: url.optional(),
+  OTEL_EXPORTER_OTLP_ENDPOINT: webAddress('http://127.0.0.1:4318').optional(),
 });
 
 export interface ServerSettings {
@@ -43,6 +47,8 @@ export interface ServerSettings {
   gatesUrl: string | null;
   /** Keeps what was last known of the gates, for a start while their database is away. */
   gatesFile: string | null;
+  /** Base URL of the collector of traces; null: nothing is recorded. */
+  tracesEndpoint: string | null;
 }
 
 /** What `field serve` listens on, whom it believes (HQ's keys, or the development keys of this checkout), and what its pages ask. */
@@ -64,14 +70,12 @@ export async function serverSettings(): Promise<ServerSettings> {
     gatesUrl:
       parsed.data.GATES_DATABASE_URL ?? (given['FIELD_DATABASE_URL'] === undefined ? (await developmentPostgres()).url('runner') : null),
     gatesFile: FIELD_GATES_FILE ?? null,
+    tracesEndpoint: parsed.data.OTEL_EXPORTER_OTLP_ENDPOINT ?? null,
   };
 }
 
 const pushing = z.object({
-  HQ_URL: z
-    .string()
-    .refine((value) => /^https?:\/\//u.test(value) && URL.canParse(value), 'must be a URL like http://127.0.0.1:4010')
-    .default('http://127.0.0.1:4010'),
+  HQ_URL: webAddress('http://127.0.0.1:4010').default('http://127.0.0.1:4010'),
   FIELD_SIGNING_KEY_FILE: z.string().min(1).optional(),
   GATES_DATABASE_URL: url.optional(),
 });

@@ -17,3 +17,10 @@ export function callerOf(traceparent: string | undefined): Context {
   const caller = parseTraceparent(traceparent);
   return caller === null ? context.active() : trace.setSpanContext(context.active(), caller);
 }
+
+/** The `traceparent` for what is asked of others from the span at work; undefined when there is none. */
+export function traceparentAtWork(): string | undefined {
+  const span = trace.getActiveSpan()?.spanContext();
+  if (span === undefined || !isSpanContextValid(span)) return undefined;
+  return `00-${span.traceId}-${span.spanId}-${span.traceFlags.toString(16).padStart(2, '0')}`;
+}

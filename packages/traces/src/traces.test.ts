@@ -3,7 +3,8 @@ import { SpanKind } from '@opentelemetry/api';
 import { startProcess } from '@hq-field/testkit/processes';
 import { afterEach, expect, test } from 'vitest';
 import { type Collector, startCollector } from './fixtures/collector.ts';
-import { callerOf, inSpan, inTrace, parseTraceparent, spanAtWork, startTracing } from './index.ts';
+import { inRequest, inSpan, inTrace, parseTraceparent, spanAtWork, startTracing, traceparentAtWork } from './index.ts';
+import { callerOf } from './traceparent.ts';
 
 const traceId = '0af7651916cd43dd8448eb211c80319c';
 const traceparent = `00-${traceId}-b7ad6b7169203331-01`;
@@ -64,6 +65,21 @@ test('an error is told by its code, and its words stay here', async () => {
   await tracing.stop(5000);
   expect(collector.spans).toMatchObject([{ status: { code: 2 }, attributes: { 'error.type': '23505' }, events: [] }]);
   expect(JSON.stringify(collector.spans)).not.toContain('ann');
+});
+
+test('a request is served below its caller, and what is asked of others from there is below the request', async () => {
+  collector = await startCollector();
+  const tracing = await startTracing({ endpoint: collector.url, serviceName: 'tests' });
+  const asked: (string | undefined)[] = [traceparentAtWork()];
+  await inRequest('a page', { method: 'POST', traceparent, attributes: { 'http.route': '/page' } }, async () => {
+    asked.push(traceparentAtWork());
+    return 503;
+  });
+  await tracing.stop(5000);
+  const [request] = collector.spans;
+  expect(asked).toEqual([undefined, `00-${traceId}-${request?.spanId}-01`]);
+  const attributes = { 'http.request.method': 'POST', 'http.route': '/page', 'http.response.status_code': 503 };
+  expect(collector.spans).toMatchObject([{ name: 'a page', kind: 2, parentSpanId: 'b7ad6b7169203331', status: { code: 2 }, attributes }]);
 });
 
 test('spans that are made after the end are nowhere', async () => {

@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { checkField, createAdministrationClient, createHqClient, createPush, type FieldDatabase, openField } from '@hq-field/field-adapter';
 import { type Gates, offValue, openGates } from '@hq-field/gates';
+import { startTracing } from '@hq-field/traces';
 import { Command } from 'commander';
 import type { JSONWebKeySet } from 'jose';
 import { pushCreated } from '../administration/push-created.ts';
@@ -11,6 +12,8 @@ import { startFieldServer } from '../server/server.ts';
 import { hqAdmission } from '../server/tokens.ts';
 
 const stopTimeoutMs = 5000;
+/** Time for what is left of traces when the server has stopped. */
+const lastTracesMs = 1000;
 /** Somebody waits for the page. */
 const hqTimeoutMs = 5000;
 
@@ -18,7 +21,7 @@ export const serveCommand = new Command('serve')
   .description('Serves the pages of the administration and takes what HQ has created (provisioning), until SIGTERM.')
   .option('--json', 'print the line "Field listens" as JSON')
   .action(async (options: { json?: boolean }) => {
-    const { port, host, publicKeysFile, sessionSecret, maintenanceText, gatesUrl, gatesFile } = await serverSettings();
+    const { port, host, publicKeysFile, sessionSecret, maintenanceText, gatesUrl, gatesFile, tracesEndpoint } = await serverSettings();
     const admit = hqAdmission(await readKeys(publicKeysFile));
     const field = openField(await fieldDatabaseUrl(), { applicationName: 'field' });
     const gates = gatesUrl === null ? null : await openGates({ url: gatesUrl, lastKnownFile: gatesFile, applicationName: 'field' });
@@ -30,6 +33,11 @@ export const serveCommand = new Command('serve')
       maintenanceText,
       ...(gates === null ? {} : await withHq(field, gates)),
     };
+    const tracing = await startTracing({
+      endpoint: tracesEndpoint,
+      serviceName: 'field',
+      onLost: (reason) => void process.stderr.write(reason === null ? 'traces arrive again\n' : `traces are lost: ${reason}\n`),
+    });
     const server = await startFieldServer({ field, admit, pages }, { host, port }).catch((cause: unknown) => {
       throw new FieldAppError('usage', `Field cannot listen on ${host}:${port} (${String(cause)}). Set FIELD_PORT to a free port.`, {
         cause,
@@ -43,6 +51,7 @@ export const serveCommand = new Command('serve')
     await server.stop(stopTimeoutMs);
     await gates?.close();
     await field.end({ timeout: 2 });
+    await tracing.stop(lastTracesMs);
   });
 
 /** Posts to HQ what people create, while the gate field.push is on for their account; reads and writes HQ where the administration lives there. */

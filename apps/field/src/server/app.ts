@@ -15,6 +15,7 @@ import { TRPC_ERROR_CODES_BY_KEY } from '@trpc/server/rpc';
 import { Hono } from 'hono';
 import { failurePage, fieldPages, type PagesSettings } from '../pages/field-pages.ts';
 import { notFound } from '../pages/refusals.ts';
+import { requestSpan } from './request-span.ts';
 import type { AdmitHq } from './tokens.ts';
 
 /** Faults of Field's database that pass: HQ puts the same again. */
@@ -31,6 +32,7 @@ export function createApp({ field, admit, pages }: FieldParts): Hono {
   const handlers = refusing(createFieldHandlers(field));
   const app = new Hono();
   app.get('/healthz', (c) => c.json({ status: 'alive' }));
+  app.use(requestSpan);
   app.post('/trpc/:path', async (c) => {
     const path = c.req.param('path');
     const procedure = fieldProcedures.find((known) => known.path === path);

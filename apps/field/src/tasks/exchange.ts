@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { HqError } from '@hq-field/field-adapter';
 import type { Gates } from '@hq-field/gates';
+import { traceparentAtWork } from '@hq-field/traces';
 import type { Context } from 'hono';
 import type { Administration, Administrations, Edit, Mode, Person, Values } from '../administration/administration.ts';
 import { digestOf } from '../administration/digest.ts';
@@ -59,7 +60,7 @@ export async function takeForm(exchange: Exchange, body: Body): Promise<Written 
     seen: hidden.seen,
     epoch: Number(hidden.epoch),
     key: hidden.key,
-    traceparent: c.req.header('traceparent'),
+    traceparent: traceparentAtWork() ?? c.req.header('traceparent'),
     fence: fenceOf(gates, account, begunUnder),
   };
   try {

@@ -16,6 +16,8 @@ import {
   type RemoveOutput,
   tokenLifetimeSeconds,
 } from '@hq-field/contracts';
+import { inSpan, traceparentAtWork } from '@hq-field/traces';
+import { SpanKind } from '@opentelemetry/api';
 import { createTRPCClient, httpLink, TRPCClientError } from '@trpc/client';
 import { importJWK, type JWK, SignJWT } from 'jose';
 import { ConfigError } from '../config.ts';
@@ -56,6 +58,8 @@ export async function createFieldClient(options: { url: string; signingKeyFile: 
           const headers = new Headers(init?.headers);
           headers.set('authorization', `Bearer ${await token(typeof init?.body === 'string' ? init.body : '')}`);
           headers.set(contractVersionHeader, contractVersion);
+          const traceparent = traceparentAtWork();
+          if (traceparent !== undefined) headers.set('traceparent', traceparent);
           return fetch(target, { ...(init as RequestInit), headers, signal: AbortSignal.timeout(timeoutMs) });
         },
       }),
@@ -74,12 +78,17 @@ export async function createFieldClient(options: { url: string; signingKeyFile: 
       .sign(key);
   }
 
+  /** One call in a span of its own, with HQ's id of what it is about. */
+  function call<T>(name: string, hqId: string | null, run: () => Promise<T>): Promise<T> {
+    return inSpan(name, { kind: SpanKind.CLIENT, attributes: { 'migration.hq.id': hqId ?? '' } }, () =>
+      run().catch((error: unknown) => Promise.reject(toFieldCallError(error, url))),
+    );
+  }
+
   return {
-    putAccount: (input) =>
-      client.provisioning.putAccount.mutate(input).catch((error: unknown) => Promise.reject(toFieldCallError(error, url))),
-    putProject: (input) =>
-      client.provisioning.putProject.mutate(input).catch((error: unknown) => Promise.reject(toFieldCallError(error, url))),
-    remove: (input) => client.provisioning.remove.mutate(input).catch((error: unknown) => Promise.reject(toFieldCallError(error, url))),
+    putAccount: (input) => call('field.putAccount', input.account.hqId, () => client.provisioning.putAccount.mutate(input)),
+    putProject: (input) => call('field.putProject', input.project.hqId, () => client.provisioning.putProject.mutate(input)),
+    remove: (input) => call('field.remove', input.hqId, () => client.provisioning.remove.mutate(input)),
   };
 }
 

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { contractVersion, contractVersionHeader, type HqRouter, type Scope } from '@hq-field/contracts';
+import { spanAtWork } from '@hq-field/traces';
 import { createTRPCClient, httpLink } from '@trpc/client';
 import { type HqAnswer, toHqError } from './hq-error.ts';
 import { requestSigner } from './sign-request.ts';
@@ -14,7 +15,7 @@ export interface HqCallerOptions {
 
 type Trpc = ReturnType<typeof createTRPCClient<HqRouter>>;
 
-/** One signed request to HQ at a time limit, for the clients of its API. */
+/** One signed request to HQ at a time limit, for the clients of its API. Without a trace of its own it is of the one at work, or of a new one. */
 export interface HqCaller {
   /** HQ's address, without a slash at its end. */
   url: string;
@@ -31,7 +32,7 @@ export function hqCaller(options: HqCallerOptions, scopes: readonly Scope[]): Hq
   async function signedFetch(
     target: string | URL | Request,
     init: RequestInit = {},
-    traceId: string = traceIdOf(randomUUID()),
+    traceId: string = spanAtWork()?.traceId ?? traceIdOf(randomUUID()),
   ): Promise<Response> {
     const body = typeof init.body === 'string' ? init.body : '';
     const headers = new Headers(init.headers);

@@ -1,5 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type Creation, type CreationOutput, entityNames, isHeld, type Outcome } from '@hq-field/contracts';
+import { inSpan } from '@hq-field/traces';
+import { SpanKind } from '@opentelemetry/api';
 import type { HqClient } from '../client/hq-client.ts';
 import { HqError } from '../client/hq-error.ts';
 import { DeliveryError } from '../delivery/delivery-error.ts';
@@ -66,11 +68,21 @@ export function createPush({ field, client, budgetMs = 3000 }: PushOptions): Pus
     return isHeld(answer) ? { state: 'held', hqId: answer.hqId } : { state: 'left', reason: whyNot(answer) };
   }
 
+  /** One attempt, in a span of its own below the one of the request that created. */
+  function postOnce(creation: Creation): Promise<CreationOutput<Creation>> {
+    if ('account' in creation) {
+      const attributes = { 'migration.account': creation.account.externalId };
+      return inSpan('hq.createAccount', { kind: SpanKind.CLIENT, attributes }, () => client.createAccount(creation));
+    }
+    const attributes = { 'migration.account': creation.project.data.account };
+    return inSpan('hq.createProject', { kind: SpanKind.CLIENT, attributes }, () => client.createProject(creation));
+  }
+
   /** Posts the same body with the same key until HQ has answered: whether an answer that was lost had an effect does not matter. */
   async function post(creation: Creation, deadline: number): Promise<CreationOutput<Creation>> {
     for (let pauseMs = firstPauseMs; ; pauseMs *= 2) {
       try {
-        return 'account' in creation ? await client.createAccount(creation) : await client.createProject(creation);
+        return await postOnce(creation);
       } catch (error) {
         if (!(error instanceof HqError) || !error.retryable) throw error;
         const waitMs = error.retryAfterMs ?? pauseMs;
