@@ -1,4 +1,4 @@
-import { testDatabase, type TestDatabase } from '@hq-field/testkit';
+import { testDatabase, type TestDatabase, until, waitsForLock } from '@hq-field/testkit';
 import { randomUUID } from 'node:crypto';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { openRunner, type RunnerDatabase } from '../database/open-runner.ts';
@@ -39,6 +39,47 @@ test('every restore of Field begins its versions beyond all before, also when HQ
   expect(first).toBeGreaterThan(40 + 100_000);
   expect(await store.drawVersionBase(40)).toBeGreaterThan(first + 100_000);
   expect(await store.drawVersionBase(first * 10)).toBeGreaterThan(first * 10 + 100_000);
+});
+
+describe('locks accounts in the order of their names, so that two hosts and a command never wait for each other', () => {
+  const [first, held, last] = ['a', 'b', 'c'];
+  const askedFor = [last, held, first];
+  const figures = new Map(askedFor.map((account) => [account, 1]));
+
+  test.each<[string, (store: AccountStore) => Promise<unknown>]>([
+    ['register', (store) => store.register(askedFor.map((externalId) => ({ externalId, deleted: false, rows: 1 })))],
+    ['markOverlooked', (store) => store.markOverlooked()],
+    ['markEnqueued', (store) => store.markEnqueued(askedFor, { again: true })],
+    ['start', (store) => store.start(askedFor, here)],
+    ['prolong', (store) => store.prolong(here, askedFor)],
+    ['checkpoint', (store) => store.checkpoint(figures, here, { entity: 'user', after: 'x' })],
+    ['walked', (store) => store.walked(figures, here, 5n)],
+    ['drained', (store) => store.drained(6n)],
+    ['letGo', (store) => store.letGo(here, askedFor)],
+    ['wantAgain', (store) => store.wantAgain()],
+  ])('%s', async (what, change) => {
+    await store.takeNewAccounts();
+    // Rows stand in the table in the other order.
+    await runner`delete from migration.accounts`;
+    for (const account of askedFor) await store.register([{ externalId: account, deleted: false, rows: 1 }]);
+    if (['prolong', 'checkpoint', 'walked', 'drained', 'letGo'].includes(what)) {
+      await store.markEnqueued(askedFor);
+      await store.start(askedFor, here);
+    }
+    if (what === 'drained') await store.walked(figures, here, 5n);
+    let changing: Promise<unknown> = Promise.resolve();
+    await runner.begin(async (holder) => {
+      await holder`select from migration.accounts where external_id = ${held} for update`;
+      changing = change(store);
+      await until(() => waitsForLock(runner), { timeoutMs: 20_000, what: `${what} waits for ${held}` });
+      const isLocked = async (account: string) => {
+        const [free] = await runner`select from migration.accounts where external_id = ${account} for update skip locked`;
+        return free === undefined;
+      };
+      expect([await isLocked(first), await isLocked(last)]).toEqual([true, false]);
+    });
+    await changing;
+  });
 });
 
 describe('an account', () => {

@@ -1,4 +1,5 @@
 import { type AccountState, type AccountStates, type Checkpoint, type FieldAccount, versionsOnTheirWay } from '@hq-field/field-adapter';
+import type postgres from 'postgres';
 import type { RunnerDatabase } from '../database/open-runner.ts';
 import { statesBefore } from './transitions.ts';
 
@@ -51,12 +52,25 @@ export class AccountStore implements AccountStates {
     if (settings?.takes) await this.#onDiscovered(await this.markEnqueued(accounts));
   }
 
+  /**
+   * `locked`, a query of accounts for an update of them. Whoever changes several locks them in the order of their names first: two that did it each in
+   * an order of its own would end in a deadlock.
+   */
+  #locked(condition: postgres.Fragment) {
+    return this.#runner`locked as (select external_id from migration.accounts where ${condition} order by external_id for update)`;
+  }
+
+  #named(accounts: Iterable<string>) {
+    return this.#runner`external_id = any(${[...accounts]}::text[])`;
+  }
+
   /** Adds accounts as planned; known ones keep their state. */
   async register(accounts: readonly FieldAccount[]): Promise<void> {
     await this.#runner`
       insert into migration.accounts (external_id, deleted, size)
       select external_id, deleted::boolean, size
       from unnest(${accounts.map((one) => one.externalId)}::text[], ${accounts.map((one) => String(one.deleted))}::text[], ${accounts.map((one) => one.rows)}::int[]) as a (external_id, deleted, size)
+      order by external_id
       on conflict (external_id) do update set deleted = excluded.deleted, size = greatest(accounts.size, excluded.size)`;
   }
 
@@ -65,9 +79,10 @@ export class AccountStore implements AccountStates {
    * while new accounts are not taken.
    */
   async markOverlooked(): Promise<void> {
+    const overlooked = this.#runner`state = 'planned' and enqueued_at is null and (select takes_new_accounts from migration.settings)`;
     await this.#runner`
-      update migration.accounts set enqueued_at = now()
-      where state = 'planned' and enqueued_at is null and (select takes_new_accounts from migration.settings)`;
+      with ${this.#locked(overlooked)}
+      update migration.accounts a set enqueued_at = now() from locked l where a.external_id = l.external_id`;
   }
 
   async takeNewAccounts(): Promise<void> {
@@ -80,11 +95,13 @@ export class AccountStore implements AccountStates {
    */
   async markEnqueued(accounts: readonly string[], { again }: { again: boolean } = { again: false }): Promise<string[]> {
     const once = again ? this.#runner`, again = true, ${this.#afresh()}` : this.#runner``;
+    const wanted = this.#runner`${this.#named(accounts)} and (state = any(${statesBefore('start')}::text[]) or ${again})`;
     const rows = await this.#runner<{ external_id: string }[]>`
-      update migration.accounts
+      with ${this.#locked(wanted)}
+      update migration.accounts a
       set enqueued_at = coalesce(enqueued_at, now()), attempts = case when state = 'failed' then 0 else attempts end ${once}
-      where external_id = any(${[...accounts]}::text[]) and (state = any(${statesBefore('start')}::text[]) or ${again})
-      returning external_id`;
+      from locked l where a.external_id = l.external_id
+      returning a.external_id`;
     return rows.map((row) => row.external_id);
   }
 
@@ -113,27 +130,27 @@ export class AccountStore implements AccountStates {
 
   /** Moves accounts to backfilling, with a lease; those that another host has, or that have nothing to be done, are absent. */
   async start(accounts: readonly string[], holder: string): Promise<StartedAccount[]> {
+    const free = this.#runner`
+      ${this.#named(accounts)}
+      and (state = any(${statesBefore('start')}::text[]) or (again and state = any(${statesBefore('start again')}::text[])))
+      and (${this.#isLapsed()} or lease_holder = ${holder})`;
     const rows = await this.#runner<StartedAccount[]>`
-      with free as (
-        select external_id from migration.accounts
-        where external_id = any(${[...accounts]}::text[])
-          and (state = any(${statesBefore('start')}::text[]) or (again and state = any(${statesBefore('start again')}::text[])))
-          and (${this.#isLapsed()} or lease_holder = ${holder})
-        order by external_id for update
-      )
+      with ${this.#locked(free)}
       update migration.accounts a
       set state = 'backfilling', lease_holder = ${holder}, lease_until = clock_timestamp() + make_interval(secs => ${leaseSeconds}),
         attempts = attempts + 1, started_at = coalesce(started_at, now()), reason = null
-      from free f where a.external_id = f.external_id
+      from locked l where a.external_id = l.external_id
       returning a.external_id as account, a.checkpoint, a.again, a.size`;
     return [...rows];
   }
 
   /** Prolongs the leases of a host; returns the accounts that another host has taken over. */
   async prolong(holder: string, accounts: readonly string[]): Promise<string[]> {
+    const own = this.#runner`${this.#named(accounts)} and lease_holder = ${holder} and state = 'backfilling'`;
     await this.#runner`
-      update migration.accounts set lease_until = clock_timestamp() + make_interval(secs => ${leaseSeconds})
-      where external_id = any(${[...accounts]}::text[]) and lease_holder = ${holder} and state = 'backfilling'`;
+      with ${this.#locked(own)}
+      update migration.accounts a set lease_until = clock_timestamp() + make_interval(secs => ${leaseSeconds})
+      from locked l where a.external_id = l.external_id`;
     const rows = await this.#runner<{ external_id: string }[]>`
       select external_id from migration.accounts
       where external_id = any(${[...accounts]}::text[]) and lease_holder <> ${holder} and lease_until > clock_timestamp()`;
@@ -142,10 +159,12 @@ export class AccountStore implements AccountStates {
 
   /** Keeps where the backfill of accounts would resume, with the records sent of each since the last time. Returns those whose lease was lost. */
   async checkpoint(records: ReadonlyMap<string, number>, holder: string, checkpoint: Checkpoint): Promise<string[]> {
+    const own = this.#runner`${this.#named(records.keys())} and lease_holder = ${holder} and state = 'backfilling'`;
     const kept = await this.#runner<{ account: string }[]>`
+      with ${this.#locked(own)}
       update migration.accounts a set checkpoint = ${this.#runner.json({ ...checkpoint })}, records = a.records + w.records
-      from unnest(${[...records.keys()]}::text[], ${[...records.values()]}::int[]) as w (external_id, records)
-      where a.external_id = w.external_id and a.lease_holder = ${holder} and a.state = 'backfilling'
+      from locked l join unnest(${[...records.keys()]}::text[], ${[...records.values()]}::int[]) as w (external_id, records) using (external_id)
+      where a.external_id = l.external_id
       returning a.external_id as account`;
     const names = new Set(kept.map(({ account }) => account));
     return [...records.keys()].filter((account) => !names.has(account));
@@ -153,18 +172,22 @@ export class AccountStore implements AccountStates {
 
   /** backfilling to catching-up, with the records that were sent of each since its last checkpoint; one whose lease was lost stays. */
   async walked(records: ReadonlyMap<string, number>, holder: string, mark: bigint): Promise<void> {
+    const own = this
+      .#runner`${this.#named(records.keys())} and lease_holder = ${holder} and state = any(${statesBefore('walked')}::text[])`;
     await this.#runner`
+      with ${this.#locked(own)}
       update migration.accounts a
       set state = 'catching-up', outbox_mark = ${String(mark)}, walked_at = now(), records = a.records + w.records, again = false, lease_holder = null, lease_until = null
-      from unnest(${[...records.keys()]}::text[], ${[...records.values()]}::int[]) as w (external_id, records)
-      where a.external_id = w.external_id and a.lease_holder = ${holder} and a.state = any(${statesBefore('walked')}::text[])`;
+      from locked l join unnest(${[...records.keys()]}::text[], ${[...records.values()]}::int[]) as w (external_id, records) using (external_id)
+      where a.external_id = l.external_id`;
   }
 
   /** catching-up to live, of every account whose mark is drained. Returns how many. */
   async drained(upTo: bigint): Promise<number> {
+    const caughtUp = this.#runner`state = any(${statesBefore('drained')}::text[]) and outbox_mark < ${String(upTo)}::numeric`;
     const done = await this.#runner`
-      update migration.accounts set state = 'live', live_at = now(), checkpoint = null
-      where state = any(${statesBefore('drained')}::text[]) and outbox_mark < ${String(upTo)}::numeric`;
+      with ${this.#locked(caughtUp)}
+      update migration.accounts a set state = 'live', live_at = now(), checkpoint = null from locked l where a.external_id = l.external_id`;
     return done.count;
   }
 
@@ -176,8 +199,10 @@ export class AccountStore implements AccountStates {
 
   /** Lets an account go without a verdict: it goes on from its checkpoint, on any host. */
   async letGo(holder: string, accounts: readonly string[]): Promise<void> {
+    const own = this.#runner`${this.#named(accounts)} and lease_holder = ${holder}`;
     await this.#runner`
-      update migration.accounts set lease_holder = null, lease_until = null where external_id = any(${[...accounts]}::text[]) and lease_holder = ${holder}`;
+      with ${this.#locked(own)}
+      update migration.accounts a set lease_holder = null, lease_until = null from locked l where a.external_id = l.external_id`;
   }
 
   /** Enqueued accounts that nobody works on. */
@@ -196,8 +221,10 @@ export class AccountStore implements AccountStates {
    */
   async wantAgain(): Promise<number> {
     const rows = await this.#runner<{ isBegun: boolean }[]>`
-      update migration.accounts
+      with ${this.#locked(this.#runner`true`)}
+      update migration.accounts a
       set again = true, ${this.#afresh()}, enqueued_at = case when state = 'planned' then enqueued_at else coalesce(enqueued_at, now()) end
+      from locked l where a.external_id = l.external_id
       returning state <> 'planned' as "isBegun"`;
     return rows.filter(({ isBegun }) => isBegun).length;
   }
