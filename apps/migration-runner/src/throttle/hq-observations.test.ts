@@ -43,3 +43,17 @@ test('a batch that HQ does not answer counts with its age', () => {
   now += 60_000;
   expect(observations.summary()).toMatchObject({ answers: 0, latencyP95Ms: 62_050 });
 });
+
+test('an HQ that has become slow is seen within little more than a second, however many quick answers there were', () => {
+  for (let batch = 0; batch < 40; batch += 1) answered(50);
+  for (let batch = 0; batch < 3; batch += 1) observations.begin(1000);
+  now += 1100;
+  expect(observations.summary()).toMatchObject({ fullBatchMs: 1100 });
+});
+
+test('when little is sent, one late batch does not stand for all', () => {
+  for (let batch = 0; batch < 3; batch += 1) answered(50);
+  observations.begin(1000);
+  now += 2000;
+  expect(observations.summary()).toMatchObject({ fullBatchMs: 50 });
+});

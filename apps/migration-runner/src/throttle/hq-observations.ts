@@ -4,7 +4,7 @@ export interface HqObservation {
   answers: number;
   /** 95th of 100 batches took this long; those still in flight count with their age. Null without any. */
   latencyP95Ms: number | null;
-  /** Half of the batches took this long a full batch: smaller ones are scaled up, so that batches of all sizes compare. */
+  /** Half of the last batches took this long a full batch: smaller ones are scaled up, so that batches of all sizes compare. */
   fullBatchMs: number | null;
   /** Batches that failed in the window, other than those that HQ refused for its load. */
   errors: number;
@@ -23,6 +23,9 @@ interface Sample {
 }
 
 const windowMs = 3000;
+/** An HQ that has become slow has many quick answers behind it: the middle is that of the last ones, and of three at least. */
+const lastMs = 1000;
+const leastAnswers = 3;
 /** What a batch costs beside its records, in records. */
 const baseRecords = 100;
 const fullBatch = 1000;
@@ -52,23 +55,24 @@ export class HqObservations {
     const now = this.#now();
     this.#samples = this.#samples.filter(({ at }) => at >= now - windowMs);
     const answers = this.#samples.filter(({ kind }) => kind === 'answer');
-    const done = answers.map(({ ms, records }) => ({ ms, records }));
     // A batch that HQ has not answered for long says more than those that it answered before.
     const median = quantile(
-      done.map(({ ms }) => ms),
+      answers.map(({ ms }) => ms),
       0.5,
     );
-    for (const { begun, records } of this.#open.values())
-      if (median === null ? now - begun > 1000 : now - begun > median) done.push({ ms: now - begun, records });
+    const late = [...this.#open.values()]
+      .map(({ begun, records }) => ({ ms: now - begun, records }))
+      .filter(({ ms }) => ms > (median ?? 1000));
+    const last = answers.filter(({ at }, index) => at >= now - lastMs || index >= answers.length - leastAnswers);
     const loads = this.#samples.flatMap(({ load }) => load ?? []);
     return {
       answers: answers.length,
       latencyP95Ms: quantile(
-        done.map(({ ms }) => ms),
+        [...answers, ...late].map(({ ms }) => ms),
         0.95,
       ),
       fullBatchMs: quantile(
-        done.map(({ ms, records }) => (ms * (fullBatch + baseRecords)) / (records + baseRecords)),
+        [...last, ...late].map(({ ms, records }) => (ms * (fullBatch + baseRecords)) / (records + baseRecords)),
         0.5,
       ),
       errors: this.#samples.filter(({ kind }) => kind === 'error').length,
