@@ -18,6 +18,10 @@ const slowSeconds = 15;
 const backOffSeconds = 5;
 const backSeconds = 30;
 const ceiling = { workers: 6, fibres: 12 };
+/** What is sent under each setting, and how long it may take. */
+const largestAccounts = 60;
+const mostSeconds = 300;
+const looksEverySeconds = 0.2;
 
 /** Nobody migrates anything yet: how long Field's pages take by themselves. */
 export async function before({ recorder }: UnderPressure): Promise<Figures> {
@@ -88,21 +92,27 @@ export async function workersMove({ recorder, migrate, startHost }: UnderPressur
   }
 }
 
-/** The rate under each of some fixed settings, and under the automatic throttle with the largest of them as its ceiling; the middle of several rounds. */
-export async function fixedAndAutomatic({ recorder, migrate }: UnderPressure, rounds: number): Promise<Figures> {
+/**
+ * The rate at which the same accounts are sent under each of some fixed settings, and under the automatic throttle, which has the largest of them
+ * as its ceiling and has found its place before; the middle of several rounds.
+ */
+export async function fixedAndAutomatic(under: UnderPressure, rounds: number): Promise<Figures> {
+  const { recorder, migrate } = under;
   const fixed = [1, 2, 4, 8, 12];
   const rates = new Map<string, number[]>();
-  const measured = (name: string, samples: Sample[]) => rates.set(name, [...(rates.get(name) ?? []), recordsPerSecond(samples)]);
+  const measured = (name: string, rate: number) => rates.set(name, [...(rates.get(name) ?? []), rate]);
+  await untilSent(under);
   for (let turn = 0; turn < rounds; turn += 1) {
     for (const fibres of turn % 2 === 0 ? fixed : fixed.toReversed()) {
       await migrate('throttle', '--workers', String(ceiling.workers), '--fibres', String(fibres), '--reason', 'bench');
       recorder.mark(`fixed: ${fibres} fibres`);
-      await recorder.during(settleSeconds);
-      measured(String(fibres), await recorder.during(steadySeconds));
+      measured(String(fibres), await rateOfLargest(under));
     }
     await automatic(migrate);
-    await untilGrown(recorder, recorder.mark('automatic'));
-    measured('automatic', await recorder.during(steadySeconds * 2));
+    recorder.mark('automatic, from 1 fibre');
+    await rateOfLargest(under);
+    recorder.mark('automatic');
+    measured('automatic', await rateOfLargest(under));
   }
   const middles = [...rates].map(([name, values]) => ({ name, rate: median(values) }));
   const best = middles.filter(({ name }) => name !== 'automatic').reduce((most, one) => (one.rate > most.rate ? one : most));
@@ -114,6 +124,29 @@ export async function fixedAndAutomatic({ recorder, migrate }: UnderPressure, ro
     bestFixedFibres: Number(best.name),
     ratioOfAutomaticToBestFixed: round(own / best.rate),
   };
+}
+
+/** Sends the largest accounts once more, and says at what rate: small ones, and the end of a queue, go at other rates. */
+async function rateOfLargest(under: UnderPressure): Promise<number> {
+  const { recorder, runner, migrate } = under;
+  const largest = await runner<{ account: string }[]>`
+    select external_id as account from migration.accounts where state = 'live' order by size desc, external_id limit ${largestAccounts}`;
+  await migrate('enqueue', '--again', '--accounts', largest.map(({ account }) => account).join(','));
+  const begun = recorder.now;
+  await untilSent(under);
+  return recordsPerSecond(recorder.between(begun, recorder.now));
+}
+
+/** Until every account has been walked to its end. */
+async function untilSent({ recorder, runner }: UnderPressure): Promise<void> {
+  const isSent = async () => {
+    const [row] = await runner<
+      { left: boolean }[]
+    >`select exists (select from migration.accounts where again or state in ('planned', 'backfilling')) as left`;
+    return row?.left === false;
+  };
+  for (const from = recorder.now; !(await isSent()); await recorder.during(looksEverySeconds))
+    if (recorder.now > from + mostSeconds) throw new Error(`The accounts were not sent within ${mostSeconds} s.`);
 }
 
 async function automatic(migrate: World['migrate']): Promise<void> {

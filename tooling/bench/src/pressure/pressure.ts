@@ -34,7 +34,7 @@ export const pressure: Bench = {
       say('Field alone');
       figures = await before(under);
       const [host] = [world.startHost(), world.startHost(), world.startHost()];
-      world.keepFed();
+      const feeder = world.keepFed();
       await world.migrate('throttle', '--resume');
       say('HQ becomes slower, and well again');
       figures = { ...figures, ...(await slowHq(under, figures)) };
@@ -43,6 +43,7 @@ export const pressure: Bench = {
       say('4, 9 and 1 workers');
       await workersMove(under, host);
       say('fixed settings and the automatic one');
+      await feeder.stop();
       figures = { ...figures, ...(await fixedAndAutomatic(under, optionOf(options, 'rounds'))) };
       const { samples, marks } = recorder;
       figures['runnerPeakMb'] = Math.round(Math.max(...samples.map(({ runnerMb }) => runnerMb)));

@@ -23,11 +23,15 @@ export interface World {
   hostPids(): readonly number[];
   /** Others change Field at a rate, until the end. */
   startChanges(perSecond: number): void;
-  /** Wants everything once more whenever few accounts are left, so that no rate falls for want of work, until the end. */
-  keepFed(): void;
+  /** Wants everything once more whenever few accounts are left, so that no rate falls for want of work, until it is stopped or the end. */
+  keepFed(): Feeder;
   /** What is to be ended with the world, before it. */
   atEnd(end: () => Promise<unknown>): void;
   close(): Promise<void>;
+}
+
+export interface Feeder {
+  stop(): Promise<void>;
 }
 
 export interface Host {
@@ -108,6 +112,7 @@ export async function openWorld({ accounts, seed, direct = false }: WorldOptions
       keepFed() {
         const feeder = feed(runner, () => migrate('enqueue', '--all', '--again'));
         atEnd(() => feeder.stop());
+        return feeder;
       },
       atEnd,
       close,
@@ -118,7 +123,7 @@ export async function openWorld({ accounts, seed, direct = false }: WorldOptions
   }
 }
 
-function feed(runner: postgres.Sql, again: () => Promise<void>): { stop(): Promise<void> } {
+function feed(runner: postgres.Sql, again: () => Promise<void>): Feeder {
   let isStopped = false;
   const work = (async () => {
     while (!isStopped) {
