@@ -30,7 +30,7 @@ export interface World {
   close(): Promise<void>;
 }
 
-export interface Feeder {
+interface Feeder {
   stop(): Promise<void>;
 }
 
