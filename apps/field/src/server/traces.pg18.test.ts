@@ -14,6 +14,7 @@ vi.stubEnv('OTEL_EXPORTER_OTLP_ENDPOINT', collector.url);
 const tracing = await startTracing({ endpoint: collector.url, serviceName: 'field' });
 const site = await openHqSite();
 afterAll(async () => {
+  vi.unstubAllEnvs();
   await site.close();
   await tracing.stop(1000);
   await collector.close();
@@ -69,7 +70,9 @@ test('what HQ has created is put to Field in one trace', statesALimit, async () 
   expect(sent.attributes['migration.hq.id']).toBe(project?.['id']);
 });
 
-test('no span holds what people have typed', () => {
+test('no span holds what people have typed, or what a stranger asks for', statesALimit, async () => {
+  await site.app.request('http://field/trpc/Bridge.Proof', { method: 'POST' });
+  await arrived('what no procedure is', ({ name }) => name === 'POST /*');
   const telling = /eve@|Bridge|Proof|Bearer|select /u;
   expect(collector.spans.filter((span) => telling.test(JSON.stringify(span)))).toEqual([]);
 });

@@ -16,6 +16,7 @@ const database = await testDatabase('runner', async (url) => (await openRunner(u
 const folder = mkdtempSync(join(tmpdir(), 'plan-'));
 vi.stubEnv('RUNNER_DATABASE_URL', database.url);
 afterAll(async () => {
+  vi.unstubAllEnvs();
   rmSync(folder, { recursive: true });
   await database.drop();
 });

@@ -130,7 +130,7 @@ export async function fixedAndAutomatic(under: UnderPressure, rounds: number): P
 async function rateOfLargest(under: UnderPressure): Promise<number> {
   const { recorder, runner, migrate } = under;
   const largest = await runner<{ account: string }[]>`
-    select external_id as account from migration.accounts where state = 'live' order by size desc, external_id limit ${largestAccounts}`;
+    select external_id as account from migration.accounts order by size desc, external_id limit ${largestAccounts}`;
   await migrate('enqueue', '--again', '--accounts', largest.map(({ account }) => account).join(','));
   const begun = recorder.now;
   await untilSent(under);
