@@ -38,6 +38,8 @@ export interface ProcessOptions {
   cwd?: string;
   /** Called with each line as it is printed. */
   onLine?: (line: string) => void;
+  /** In a session of its own, as a service is; what is typed at our terminal does not reach it. */
+  ownSession?: boolean;
 }
 
 /** Starts a TypeScript or JavaScript file with the Node that runs this process. */
@@ -46,6 +48,7 @@ export function startProcess(script: string, options: ProcessOptions = {}): Chil
     cwd: options.cwd,
     env: { ...process.env, ...options.env },
     stdio: ['ignore', 'pipe', 'pipe'],
+    detached: options.ownSession ?? false,
   });
   const pid = child.pid;
   if (pid === undefined) throw new Error(`${script} could not be started with ${process.execPath}.`);

@@ -14,7 +14,23 @@ function answered(ms: number, records = 1000, load: number | null = 0.5) {
 }
 
 test('nothing seen is nothing known', () => {
-  expect(observations.summary()).toEqual({ answers: 0, latencyP95Ms: null, fullBatchMs: null, errors: 0, refusals: 0, load: null });
+  expect(observations.summary()).toEqual({
+    answers: 0,
+    latencyP95Ms: null,
+    fullBatchMs: null,
+    errors: 0,
+    refusals: 0,
+    load: null,
+    sinceStart: { batches: 0, work: 0 },
+  });
+});
+
+test('what was answered since the start is kept, a hundred records for each batch beside its own', () => {
+  answered(100, 1000);
+  now += 3001;
+  answered(10, 5);
+  observations.begin(10)('error', null);
+  expect(observations.summary()).toMatchObject({ answers: 1, sinceStart: { batches: 2, work: 1205 } });
 });
 
 test('batches of all sizes compare as full ones', () => {

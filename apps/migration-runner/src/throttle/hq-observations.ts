@@ -12,6 +12,8 @@ export interface HqObservation {
   refusals: number;
   /** Highest share of its tolerance that HQ said was in use; null without an answer. */
   load: number | null;
+  /** What was answered since the host began. Work is in records, with what a batch costs beside them, so that batches of all sizes compare. */
+  sinceStart?: { batches: number; work: number };
 }
 
 interface Sample {
@@ -34,6 +36,7 @@ const fullBatch = 1000;
 export class HqObservations {
   #samples: Sample[] = [];
   readonly #open = new Map<symbol, { begun: number; records: number }>();
+  readonly #sinceStart = { batches: 0, work: 0 };
   readonly #now: () => number;
 
   constructor(now: () => number = () => performance.now()) {
@@ -48,6 +51,9 @@ export class HqObservations {
     return (kind, load) => {
       this.#open.delete(key);
       this.#samples.push({ at: this.#now(), ms: this.#now() - begun, records, kind, load });
+      if (kind !== 'answer') return;
+      this.#sinceStart.batches += 1;
+      this.#sinceStart.work += records + baseRecords;
     };
   }
 
@@ -78,6 +84,7 @@ export class HqObservations {
       errors: this.#samples.filter(({ kind }) => kind === 'error').length,
       refusals: this.#samples.filter(({ kind }) => kind === 'refusal').length,
       load: loads.length === 0 ? null : Math.max(...loads),
+      sinceStart: { ...this.#sinceStart },
     };
   }
 }

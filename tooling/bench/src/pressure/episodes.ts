@@ -1,4 +1,5 @@
 // What is done to the throttle and to HQ, one episode after the other, and what was measured meanwhile.
+import { compute } from '../systems/compute.ts';
 import { median } from '../systems/quantile.ts';
 import { recordsPerSecond, secondsUntilRate } from './rates.ts';
 import type { Host, World } from '../systems/world.ts';
@@ -23,10 +24,18 @@ const largestAccounts = 60;
 const mostSeconds = 300;
 const looksEverySeconds = 0.2;
 
-/** Nobody migrates anything yet: how long Field's pages take by themselves. */
+/** Nobody migrates anything yet: how long Field's pages take by themselves, and on a machine that computes something else behind them. */
 export async function before({ recorder }: UnderPressure): Promise<Figures> {
   recorder.mark('before');
-  return { fieldP95MsBefore: fieldP95(await recorder.during(steadySeconds)) };
+  const alone = fieldP95(await recorder.during(steadySeconds));
+  const busy = compute();
+  try {
+    recorder.mark('before, and something else computes');
+    await recorder.during(settleSeconds);
+    return { fieldP95MsBefore: alone, fieldP95MsBeforeBusy: fieldP95(await recorder.during(steadySeconds)) };
+  } finally {
+    await busy.stop();
+  }
 }
 
 /** The automatic throttle grows from one fibre, HQ becomes ten times slower, and is well again. */
@@ -40,7 +49,7 @@ export async function slowHq({ recorder, hq, migrate }: UnderPressure, base: Fig
 
   hq.times = slowTimes;
   const slowed = recorder.mark(`HQ takes ${slowTimes} times as long`);
-  const backedOff = await recorder.first(slowed, backOffSeconds * 3, (sample) => sample.fibres < fibres);
+  const backedOff = await recorder.first(slowed, backOffSeconds * 3, (sample) => sample.fibres < fibres || fibres === 1);
   const slow = await recorder.during(slowSeconds);
 
   hq.times = 1;
@@ -49,10 +58,12 @@ export async function slowHq({ recorder, hq, migrate }: UnderPressure, base: Fig
   const throughout = [...steady, ...slow, ...after];
   return {
     fullRecordsPerSecond: Math.round(full),
+    fibresBeforeSlow: fibres,
     secondsToBackOff: orNever(backedOff === null ? null : backedOff.at - slowed),
     secondsToFullRate: orNever(secondsUntilRate(recorder.between(well, well + backSeconds + settleSeconds), full * 0.9, settleSeconds)),
     fieldP95MsThroughout: fieldP95(throughout),
     fieldP95TimesBefore: round(fieldP95(throughout) / (base['fieldP95MsBefore'] ?? 1)),
+    fieldP95TimesBeforeBusy: round(fieldP95(throughout) / (base['fieldP95MsBeforeBusy'] ?? 1)),
   };
 }
 
@@ -101,6 +112,7 @@ export async function fixedAndAutomatic(under: UnderPressure, rounds: number): P
   const fixed = [1, 2, 4, 8, 12];
   const rates = new Map<string, number[]>();
   const measured = (name: string, rate: number) => rates.set(name, [...(rates.get(name) ?? []), rate]);
+  await migrate('throttle', '--workers', String(ceiling.workers), '--fibres', '2', '--reason', 'bench');
   await untilSent(under);
   for (let turn = 0; turn < rounds; turn += 1) {
     for (const fibres of turn % 2 === 0 ? fixed : fixed.toReversed()) {
@@ -155,16 +167,16 @@ async function automatic(migrate: World['migrate']): Promise<void> {
   await migrate('throttle', '--auto', ...most, '--reason', 'bench');
 }
 
-/** Until the automatic throttle is at its ceiling, or has not grown for some seconds. */
+/** Until the automatic throttle is at its ceiling, or has tried no more fibres than before for some seconds. */
 async function untilGrown(recorder: Recorder, from: number): Promise<void> {
-  const growSeconds = 45;
-  await recorder.first(from + settleSeconds, growSeconds, ({ at, fibres }) => {
-    const former = recorder.between(at - settleSeconds, at)[0];
-    return (
-      fibres === ceiling.fibres ||
-      (former !== undefined && former.at >= from && former.at < at - 3 && former.fibres >= fibres && fibres > 1)
-    );
-  });
+  const growSeconds = 90;
+  const restSeconds = 15;
+  const mostUntil = (to: number) => Math.max(...recorder.between(from, to).map(({ fibres }) => fibres));
+  await recorder.first(
+    from + restSeconds,
+    growSeconds,
+    ({ at, fibres }) => fibres === ceiling.fibres || mostUntil(at) === mostUntil(at - restSeconds),
+  );
 }
 
 /** Of each moment the p95 of the seconds before it; the middle of those. */

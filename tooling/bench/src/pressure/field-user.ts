@@ -1,5 +1,5 @@
-import { openField } from '@hq-field/field-adapter';
-import { setTimeout as sleep } from 'node:timers/promises';
+import { join } from 'node:path';
+import { startProcess } from '@hq-field/testkit/processes';
 import { Recent } from '../systems/recent.ts';
 
 /** Somebody who uses Field all the time: opens the page of a person, and saves it. */
@@ -9,29 +9,20 @@ export interface FieldUser {
   stop(): Promise<void>;
 }
 
-const pauseMs = 20;
+const script = join(import.meta.dirname, 'fixtures', 'use-field.ts');
 
-export async function fieldUser(fieldUrl: string): Promise<FieldUser> {
-  const field = openField(fieldUrl, { max: 1 });
-  const people = await field<{ id: number }[]>`select id from users order by id limit 1000`;
+/** Works in a process of its own, so that what else this one does is not part of what a page takes. */
+export function fieldUser(fieldUrl: string): FieldUser {
   const pages = new Recent();
-  let isStopped = false;
-  const work = (async () => {
-    for (let turn = 0; !isStopped; turn += 1) {
-      const person = people[(turn * 7919) % people.length]?.id ?? 0;
-      const begun = performance.now();
-      await field`select u.email, m.account_id from users u left join account_users m on m.user_id = u.id where u.id = ${person}`;
-      await field`update users set job_title = ${`title ${turn}`} where id = ${person}`;
-      pages.add(performance.now() - begun);
-      await sleep(pauseMs);
-    }
-  })();
+  const child = startProcess(script, {
+    env: { FIELD_DATABASE_URL: fieldUrl },
+    onLine: (line) => pages.add(Number(line)),
+    ownSession: true,
+  });
   return {
     pages,
     async stop() {
-      isStopped = true;
-      await work;
-      await field.end({ timeout: 1 });
+      await child.stop();
     },
   };
 }

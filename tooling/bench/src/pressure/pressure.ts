@@ -25,7 +25,7 @@ export const pressure: Bench = {
     try {
       await world.migrate('throttle', '--pause');
       world.startChanges(changes);
-      const user = await fieldUser(world.urls.field);
+      const user = fieldUser(world.urls.field);
       world.atEnd(() => user.stop());
       const { runner, hqUrl, hq, hostPids } = world;
       const recorder = new Recorder({ runner, hqUrl, hq, user, runnerPids: hostPids });

@@ -13,9 +13,13 @@ const scripts = {
 export type Command = keyof typeof scripts;
 export type Environment = Readonly<Record<string, string>>;
 
-/** As the scripts of the workspace start them. */
+/** As the scripts of the workspace start them, and each in a session of its own, as services are. */
 export function startCommand(command: Command, words: string[], env: Environment): ChildProcess {
-  return startProcess(scripts[command], { arguments: words, env: { ...env, NO_COLOR: '1', NODE_OPTIONS: '--max-semi-space-size=24' } });
+  return startProcess(scripts[command], {
+    arguments: words,
+    env: { ...env, NO_COLOR: '1', NODE_OPTIONS: '--max-semi-space-size=24' },
+    ownSession: true,
+  });
 }
 
 /** Runs a command to its end; anything but code 0 is an error with what it printed last. */

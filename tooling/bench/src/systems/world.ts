@@ -1,9 +1,9 @@
-import { constants, setPriority } from 'node:os';
 import { startPostgres } from '@hq-field/testkit/postgres';
 import type { ChildProcess } from '@hq-field/testkit/processes';
 import postgres from 'postgres';
 import { type Environment, runCommand, startCommand, startHq } from './processes.ts';
 import { type SlowableHq, slowableHq } from './slowable-hq.ts';
+import { keepServerYielding, yieldTo } from './yield-to.ts';
 
 /** Accounts that still wait, below which everything is wanted once more. */
 const fewWaiting = 40;
@@ -82,7 +82,8 @@ export async function openWorld({ accounts, seed, direct = false }: WorldOptions
     const migrate = (...words: string[]) => runCommand('migrate', words, withHq);
     await migrate('install');
     await migrate('enqueue', '--all');
-    await yieldAll(others.url('postgres'));
+    const yielding = await keepServerYielding(others.url('postgres'));
+    atEnd(() => yielding.stop());
     const runner = postgres(urls.runner, { max: 2, onnotice: () => {} });
     atEnd(() => runner.end({ timeout: 1 }));
     const hosts = new Set<ChildProcess>();
@@ -140,20 +141,4 @@ function feed(runner: postgres.Sql, again: () => Promise<void>): Feeder {
       return work;
     },
   };
-}
-
-function yieldTo(pid: number): void {
-  setPriority(pid, constants.priority.PRIORITY_LOW);
-}
-
-/** A server's new sessions inherit the priority of the process that listens; those that stand already keep theirs. */
-async function yieldAll(url: string): Promise<void> {
-  const sql = postgres(url, { max: 1, onnotice: () => {} });
-  try {
-    const rows = await sql<{ pid: number }[]>`select pid from pg_stat_activity where pid <> pg_backend_pid()`;
-    const [listening] = await sql<{ line: string }[]>`select split_part(pg_read_file('postmaster.pid'), E'\n', 1) as line`;
-    for (const pid of [Number(listening?.line), ...rows.map((row) => row.pid)]) yieldTo(pid);
-  } finally {
-    await sql.end();
-  }
 }

@@ -23,13 +23,14 @@ const situation = (change: Partial<Situation> = {}): Situation => ({
   ceilingWorkers: 8,
   ceilingFibres: 40,
   wanted: 12,
+  aim: { fibres: 40, reason: null },
   sinceHalvedMs: Number.POSITIVE_INFINITY,
   readings: read(),
   ...change,
 });
 
 describe.each<[string, Partial<Situation>, Partial<ReturnType<typeof decide>>]>([
-  ['everything is in tolerance', {}, { action: 'grow', fibres: 10, workers: 5, reason: 'both systems are in tolerance' }],
+  ['everything is in tolerance', {}, { action: 'grow', fibres: 10, workers: 6, reason: 'both systems are in tolerance' }],
   ['it is just below the ceiling', { fibres: 39, workers: 8, wanted: 60 }, { action: 'grow', fibres: 40, workers: 8 }],
   ['it is at the ceiling', { fibres: 40, workers: 8 }, { action: 'hold', fibres: 40, reason: 'at the ceiling' }],
   ['the operator has lowered the ceiling', { fibres: 40, ceilingFibres: 10, ceilingWorkers: 1 }, { fibres: 10, workers: 1 }],
@@ -68,6 +69,14 @@ describe.each<[string, Partial<Situation>, Partial<ReturnType<typeof decide>>]>(
     { readings: read({ hqLatencyP95Ms: { value: null } }) },
     { action: 'hold', reason: 'nothing is sent, so nothing is measured' },
   ],
+  ['more fibres are not worth having', { aim: { fibres: 8, reason: 'no gain' } }, { action: 'hold', fibres: 8, reason: 'no gain' }],
+  ['a few more are worth having', { aim: { fibres: 9, reason: null } }, { action: 'grow', fibres: 9 }],
+  ['fewer do as much', { aim: { fibres: 5, reason: 'no gain' } }, { action: 'shrink', fibres: 5, workers: 2, reason: 'no gain' }],
+  [
+    'fewer do as much and HQ is in trouble',
+    { aim: { fibres: 7, reason: 'no gain' }, readings: read({ hqErrors: { value: 1 } }) },
+    { action: 'halve', fibres: 4 },
+  ],
   ['fibres are not used', { wanted: 3 }, { action: 'hold', reason: '3 of 8 fibres are wanted' }],
 ])('when %s', (_when, change, expected) => {
   test(`it ${expected.action ?? 'obeys'}`, () => {
@@ -88,6 +97,7 @@ const anySituation: fc.Arbitrary<Situation> = fc.record({
   ceilingWorkers: fc.integer({ min: 1, max: 20 }),
   ceilingFibres: fc.integer({ min: 1, max: 200 }),
   wanted: fc.nat(400),
+  aim: fc.record({ fibres: fc.integer({ min: 1, max: 300 }), reason: fc.option(fc.constant('no gain')) }),
   sinceHalvedMs: fc.nat(10_000),
   readings: fc.tuple(...names.map(anyReading)),
 });
@@ -127,16 +137,18 @@ test('a step adds a little or halves, never more', () => {
       const now = Math.min(one.fibres, one.ceilingFibres);
       const { action, fibres } = decide(one, tolerance);
       if (action === 'hold') expect(fibres).toBe(now);
+      else if (action === 'shrink') expect(fibres).toBe(one.aim.fibres);
       else if (action === 'halve') expect(fibres).toBe(Math.max(1, Math.floor(now / 2)));
       else expect(fibres - now).toBeLessThanOrEqual(Math.max(1, Math.round(one.ceilingFibres / 20)));
     }),
   );
 });
 
-test('in tolerance it comes from one fibre to the ceiling within thirty steps', () => {
+test('in tolerance it comes from one fibre to a ceiling that is worth having within thirty steps', () => {
   for (const ceilingFibres of [1, 5, 16, 32, 100, 1000]) {
     let fibres = 1;
-    for (let step = 0; step < 30; step += 1) fibres = decide(situation({ fibres, ceilingFibres, wanted: 2000 }), tolerance).fibres;
+    for (let step = 0; step < 30; step += 1)
+      fibres = decide(situation({ fibres, ceilingFibres, wanted: 2000, aim: { fibres: ceilingFibres, reason: null } }), tolerance).fibres;
     expect(fibres).toBe(ceilingFibres);
   }
 });

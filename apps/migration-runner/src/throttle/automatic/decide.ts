@@ -1,3 +1,4 @@
+import type { Aim } from './climb.ts';
 import type { Sensor, Tolerance } from './tolerance.ts';
 
 /** What one sensor says. */
@@ -20,11 +21,13 @@ export interface Situation {
   wanted: number;
   /** Milliseconds since the rate was last halved. */
   sinceHalvedMs: number;
+  /** How many fibres are worth having. */
+  aim: Aim;
   readings: readonly Reading[];
 }
 
 export interface Decision {
-  action: 'grow' | 'hold' | 'halve';
+  action: 'grow' | 'hold' | 'shrink' | 'halve';
   workers: number;
   fibres: number;
   reason: string;
@@ -38,12 +41,13 @@ const effectMs = 2500;
 const stepsToCeiling = 20;
 
 /**
- * One step of the automatic throttle: it adds a little while everything is in tolerance, halves when something is far out of it, and
- * holds in between. A sensor that fails or freezes never lets the rate grow. Workers follow the fibres up; they are not taken away by
- * a halving, since fewer fibres slow them all and an account that is let go is partly sent again. Pure.
+ * One step of the automatic throttle: it adds a little while everything is in tolerance and more fibres may be worth having, takes away those
+ * that are not, halves when something is far out of tolerance, and holds in between. A sensor that fails or freezes never lets the rate grow.
+ * Workers follow the fibres up, so that one reads while others send; they are not taken away, since fewer fibres slow them all and an account
+ * that is let go is partly sent again. Pure.
  */
 export function decide(situation: Situation, tolerance: Tolerance): Decision {
-  const { readings, ceilingFibres, ceilingWorkers } = situation;
+  const { readings, ceilingFibres, ceilingWorkers, aim } = situation;
   const fibres = Math.min(situation.fibres, ceilingFibres);
   const workers = Math.min(situation.workers, ceilingWorkers);
   const hold = (reason: string): Decision => ({ action: 'hold', workers, fibres, reason });
@@ -54,7 +58,9 @@ export function decide(situation: Situation, tolerance: Tolerance): Decision {
     if (situation.sinceHalvedMs < effectMs) return hold(`${far}; waits for the effect of the last halving`);
     return { action: 'halve', workers, fibres: Math.max(1, Math.floor(fibres / 2)), reason: far };
   }
-  const blind = readings.find((reading) => reading.problem !== null || reading.ageMs > mostAgeMs);
+  if (fibres > aim.fibres)
+    return { action: 'shrink', workers, fibres: Math.max(1, aim.fibres), reason: aim.reason ?? `${aim.fibres} fibres are worth having` };
+  const blind = readings.find((reading) => !isSeen(reading));
   if (blind !== undefined)
     return hold(
       `the sensor ${blind.sensor} ${blind.problem === null ? `has said nothing for ${Math.round(blind.ageMs / 1000)} s` : `fails: ${blind.problem}`}`,
@@ -63,15 +69,25 @@ export function decide(situation: Situation, tolerance: Tolerance): Decision {
   if (near !== null) return hold(near);
   if (readings.some(({ sensor, value }) => sensor === 'hqLatencyP95Ms' && value === null))
     return hold('nothing is sent, so nothing is measured');
-  if (fibres === ceilingFibres && workers === ceilingWorkers) return hold('at the ceiling');
+  if (fibres === ceilingFibres) return hold('at the ceiling');
+  if (fibres === aim.fibres) return hold(aim.reason ?? `measures what ${fibres} fibres do`);
   if (situation.wanted < fibres / 2) return hold(`${situation.wanted} of ${fibres} fibres are wanted`);
-  const grown = Math.min(ceilingFibres, fibres + Math.max(1, Math.round(ceilingFibres / stepsToCeiling)));
+  const grown = Math.min(ceilingFibres, aim.fibres, fibres + Math.max(1, Math.round(ceilingFibres / stepsToCeiling)));
   return {
     action: 'grow',
     fibres: grown,
-    workers: Math.max(workers, Math.min(ceilingWorkers, Math.ceil(grown / 2))),
+    workers: Math.max(workers, Math.min(ceilingWorkers, Math.ceil(grown / 2) + 1)),
     reason: 'both systems are in tolerance',
   };
+}
+
+/** Whether every sensor can see and is within its limits. Pure. */
+export function isInTolerance(readings: readonly Reading[], tolerance: Tolerance): boolean {
+  return readings.every(isSeen) && worst(readings, tolerance, 'hold') === null && worst(readings, tolerance, 'halve') === null;
+}
+
+function isSeen({ problem, ageMs }: Reading): boolean {
+  return problem === null && ageMs <= mostAgeMs;
 }
 
 /** The reading that is farthest beyond a limit, in words; null when none is. Also an old one counts. */

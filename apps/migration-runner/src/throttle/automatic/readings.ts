@@ -6,6 +6,8 @@ import type { Sensor } from './tolerance.ts';
 
 /** A living host and what it said last. */
 export interface HostReport {
+  /** New each time that it starts. */
+  id: string;
   name: string;
   /** Milliseconds since it said so. */
   ageMs: number;

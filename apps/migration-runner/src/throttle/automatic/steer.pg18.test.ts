@@ -41,7 +41,7 @@ test('HQ becomes ten times slower: the rate backs off within five seconds, and c
   timeout: 180_000,
 }, async () => {
   all.pace.delayMs = 300;
-  await all.throttle.set(automatic);
+  await all.throttle.set({ ...automatic, fibres: 4 });
   await all.enqueueAll();
   await all.host({ tolerance });
   await until(async () => (await fibres()) > 4, { ...patience, what: 'the rate has grown' });
@@ -55,16 +55,21 @@ test('HQ becomes ten times slower: the rate backs off within five seconds, and c
   await until(async () => (await fibres()) >= before, { timeoutMs: 30_000, everyMs: 50, what: 'the full rate is back' });
 });
 
-/** A host that says that HQ is well, and what its steering needs. */
-async function wellHost(field: FieldDatabase = all.field) {
+/** A host that says that HQ is well and does the same whatever the fibres, and what its steering needs. */
+async function wellHost({ field = all.field, now }: { field?: FieldDatabase; now?: () => number } = {}) {
   const id = randomUUID();
   const hq = { answers: 50, latencyP95Ms: 80, fullBatchMs: 80, errors: 0, refusals: 0, load: 0.2 };
-  const state = { workers: 4, fibres: 8, inFlight: 8, waiting: 8, wanted: 16, accounts: 8, waitsBecause: null, hq };
-  const report = () => all.runner`
-    insert into migration.hosts (id, name, figures, state) values (${id}, 'host', '{}', ${all.runner.json(state)})
-    on conflict (id) do update set seen_at = clock_timestamp()`;
+  const state = { workers: 4, fibres: 8, inFlight: 8, waiting: 8, wanted: 16, accounts: 8, waitsBecause: null };
+  let batches = 0;
+  const report = () => {
+    batches += 8;
+    const said = { ...state, hq: { ...hq, sinceStart: { batches, work: batches * 100 } } };
+    return all.runner`
+      insert into migration.hosts (id, name, figures, state) values (${id}, 'host', '{}', ${all.runner.json(said)})
+      on conflict (id) do update set seen_at = clock_timestamp(), state = excluded.state`;
+  };
   const host = { id, runner: all.runner, field, view: null as ThrottleView | null, log: pino({ level: 'silent' }) };
-  const steering = new Steering(host, tolerance);
+  const steering = new Steering(host, tolerance, now);
   return {
     steering,
     async step() {
@@ -76,11 +81,18 @@ async function wellHost(field: FieldDatabase = all.field) {
   };
 }
 
-test('a probe of Field that freezes never lets the rate grow, and the reason is shown', { timeout: 180_000 }, async () => {
+/** All fibres of the ceiling were worth having, and something has taken them away. */
+async function grownBefore(host: { step(): Promise<number> }) {
+  await all.throttle.set({ ...automatic, fibres: 8 });
+  expect(await host.step()).toBe(8);
   await all.throttle.set(automatic);
+}
+
+test('a probe of Field that freezes never lets the rate grow, and the reason is shown', { timeout: 180_000 }, async () => {
   let isFrozen = false;
   const reserve = () => (isFrozen ? new Promise<never>(() => {}) : all.field.reserve());
-  const host = await wellHost({ reserve } as unknown as FieldDatabase);
+  const host = await wellHost({ field: { reserve } as unknown as FieldDatabase });
+  await grownBefore(host);
   expect(await host.step()).toBe(2);
   expect(await host.step()).toBe(3);
   isFrozen = true;
@@ -99,13 +111,28 @@ test('a probe of Field that freezes never lets the rate grow, and the reason is 
 });
 
 test('one host decides; when it has gone another one does, and none when an operator has taken over', { timeout: 180_000 }, async () => {
-  await all.throttle.set(automatic);
   const [first, second] = [await wellHost(), await wellHost()];
+  await grownBefore(first);
   expect(await first.step()).toBe(2);
   expect(await second.step()).toBe(2);
   await first.steering.close();
-  expect(await second.step()).toBe(3);
+  await grownBefore(second);
+  expect(await second.step()).toBe(2);
   await all.throttle.set({ fibres: 2, automatic: false, reason: 'by hand', actor: 'ann' });
   expect(await second.step()).toBe(2);
   await second.steering.close();
+});
+
+test('fibres that bring nothing are taken away, and the reason is kept', { timeout: 180_000 }, async () => {
+  await all.throttle.set({ ...automatic, fibres: 8 });
+  let second = 0;
+  const host = await wellHost({ now: () => 1000 * second });
+  const reasonOf = async (action: string) => (await steps()).find((one) => one.action === action)?.reason ?? '';
+  for (; !/^8 fibres do \S+ times the work of 5$/u.test(await reasonOf('hold')); second += 1) {
+    expect(second).toBeLessThan(30);
+    await host.step();
+  }
+  expect(await reasonOf('shrink')).toBe('sees what 5 fibres do');
+  expect(await fibres()).toBe(5);
+  await host.steering.close();
 });

@@ -1,6 +1,8 @@
 import { type FieldPressure, readPressure } from '@hq-field/field-adapter';
 import type { HostContext } from '../../worker/host-context.ts';
-import { decide } from './decide.ts';
+import { AnsweredSince } from './answered-since.ts';
+import { Climb } from './climb.ts';
+import { decide, isInTolerance } from './decide.ts';
 import { Election } from './election.ts';
 import { Probe } from './probe.ts';
 import { fullBatchMs, readingsOf } from './readings.ts';
@@ -17,10 +19,18 @@ export class Steering {
   readonly #election: Election;
   readonly #field: Probe<FieldPressure>;
   #usualFullBatchMs: number | null = null;
+  #climb: { ceiling: number; climb: Climb } | null = null;
+  readonly #answered = new AnsweredSince();
   #halvedAt = Number.NEGATIVE_INFINITY;
   #lastReason = '';
+  readonly #now: () => number;
 
-  constructor(host: Pick<HostContext, 'id' | 'runner' | 'field' | 'view' | 'log'>, tolerance: Tolerance) {
+  constructor(
+    host: Pick<HostContext, 'id' | 'runner' | 'field' | 'view' | 'log'>,
+    tolerance: Tolerance,
+    now: () => number = () => performance.now(),
+  ) {
+    this.#now = now;
     this.#host = host;
     this.#tolerance = tolerance;
     this.#election = new Election(host.runner);
@@ -29,26 +39,38 @@ export class Steering {
 
   async step(): Promise<void> {
     const { id, runner, view, log } = this.#host;
-    if (view?.settings.automatic !== true || view.settings.paused || view.settings.killed) return this.#election.resign();
+    if (view?.settings.automatic !== true || view.settings.paused || view.settings.killed) {
+      this.#climb = null;
+      return this.#election.resign();
+    }
     if (!(await this.#election.isElected())) return;
     const [hosts, pressure] = await Promise.all([readHosts(runner), this.#field.look(patienceMs)]);
     const readings = readingsOf(hosts, pressure, this.#usualFullBatchMs);
     const { workers, fibres, ceilingWorkers, ceilingFibres } = view.settings;
+    const wanted = hosts.reduce((sum, { state }) => sum + state.wanted, 0);
+    if (this.#climb?.ceiling !== ceilingFibres) this.#climb = { ceiling: ceilingFibres, climb: new Climb(fibres, ceilingFibres) };
+    const aim = this.#climb.climb.next({
+      nowMs: this.#now(),
+      fibres,
+      ...this.#answered.next(hosts),
+      isOpen: wanted >= fibres && isInTolerance(readings, this.#tolerance),
+    });
     const decision = decide(
       {
         workers,
         fibres,
         ceilingWorkers,
         ceilingFibres,
-        wanted: hosts.reduce((sum, { state }) => sum + state.wanted, 0),
-        sinceHalvedMs: performance.now() - this.#halvedAt,
+        wanted,
+        aim,
+        sinceHalvedMs: this.#now() - this.#halvedAt,
         readings,
       },
       this.#tolerance,
     );
     const seen = fullBatchMs(hosts);
     if (seen !== null) this.#usualFullBatchMs = usualAfter(this.#usualFullBatchMs, seen);
-    if (decision.action === 'halve') this.#halvedAt = performance.now();
+    if (decision.action === 'halve') this.#halvedAt = this.#now();
     // Numbers change every second; a hold is worth keeping when it has another reason.
     const kind = decision.reason.replaceAll(/\d+(\.\d+)?/gu, '#');
     const isKept = decision.action !== 'hold' || kind !== this.#lastReason;

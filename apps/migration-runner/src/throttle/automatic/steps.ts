@@ -6,7 +6,7 @@ import type { HostReport } from './readings.ts';
 /** What the automatic throttle did at a moment. */
 export interface Step {
   at: Date;
-  action: 'grow' | 'hold' | 'halve';
+  action: Decision['action'];
   workers: number;
   fibres: number;
   reason: string;
@@ -25,7 +25,7 @@ export async function readSteps(runner: RunnerDatabase, most: number): Promise<S
 /** What the living hosts say of themselves. */
 export async function readHosts(runner: Pick<RunnerDatabase, 'unsafe'>): Promise<HostReport[]> {
   const rows = await runner.unsafe<HostReport[]>(
-    `select name, extract(epoch from clock_timestamp() - seen_at)::float8 * 1000 as "ageMs", state from migration.hosts
+    `select id, name, extract(epoch from clock_timestamp() - seen_at)::float8 * 1000 as "ageMs", state from migration.hosts
     where ended_at is null and state <> '{}' and seen_at > clock_timestamp() - make_interval(secs => $1)`,
     [silentSeconds * 2],
   );
