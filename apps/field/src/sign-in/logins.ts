@@ -5,7 +5,7 @@ import type { Person } from '../administration/administration.ts';
 export interface Logins {
   byEmail(email: string): Promise<Person | null>;
   byGuid(guid: string): Promise<Person | null>;
-  /** Some e-mails of administrators, for the development sign-in to propose. */
+  /** Some e-mails that sign in administrators of accounts, for the development sign-in to propose. */
   proposed(): Promise<string[]>;
 }
 
@@ -28,9 +28,14 @@ export function loginsOf(field: FieldDatabase): Logins {
       ),
     proposed: async () => {
       const rows = await field<{ email: string }[]>`
-        select distinct u.email from (
-          select user_id from account_users where role = 'admin' and deleted_at is null order by id limit 20
-        ) m join users u on u.id = m.user_id and u.deleted_at is null and u.email is not null order by u.email`;
+        select distinct u.email from account_users m
+          join accounts a on a.id = m.account_id and a.deleted_at is null
+          join users u on u.id = m.user_id
+          cross join lateral (
+            select min(id) as id from users l
+            where l.email = u.email and l.deleted_at is null and coalesce(lower(btrim(l.status)), '') <> 'disabled'
+          ) login
+        where m.role = 'admin' and m.deleted_at is null and login.id = u.id order by u.email limit 20`;
       return rows.map(({ email }) => email);
     },
   };

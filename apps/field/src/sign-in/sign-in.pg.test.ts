@@ -1,5 +1,6 @@
 import { afterAll, expect, test } from 'vitest';
 import { openSite } from '../pages/fixtures/site.ts';
+import { loginsOf } from './logins.ts';
 import { sessionsOf } from './session.ts';
 import { local } from './sign-in-pages.ts';
 import { Hono } from 'hono';
@@ -16,6 +17,43 @@ test('the sign-in says that it is for development, proposes administrators and s
   expect((await visitor.get('/accounts')).text).toContain('ben');
   expect((await visitor.post('/sign-out', {})).location).toBe('/');
   expect((await visitor.get('/accounts')).status).toBe(303);
+});
+
+test('proposes only who is signed in by the e-mail and has a living account', async () => {
+  const proposed = async () => (await loginsOf(site.field).proposed()).join(' ');
+  const [eve] = await site.field<{ id: number; account: number }[]>`
+    select u.id, m.account_id as account from users u join account_users m on m.user_id = u.id and m.role = 'admin' where u.email = 'eve@example.com'`;
+  const { id = 0, account = 0 } = eve ?? {};
+  const during = async (change: () => Promise<unknown>, back: () => Promise<unknown>) => {
+    await change();
+    const said = await proposed();
+    await back();
+    return said;
+  };
+  const { field } = site;
+  expect(await proposed()).toBe('ann@example.com eve@example.com');
+  const disabled = (status: string | null) => field`update users set status = ${status} where id = ${id}`;
+  expect(
+    await during(
+      () => disabled('Disabled'),
+      () => disabled('active'),
+    ),
+  ).toBe('ann@example.com');
+  const deleted = (at: Date | null) => field`update accounts set deleted_at = ${at} where id = ${account}`;
+  expect(
+    await during(
+      () => deleted(new Date()),
+      () => deleted(null),
+    ),
+  ).toBe('ann@example.com');
+  const email = (to: string) => field`update users set email = ${to} where id = ${id}`;
+  expect(
+    await during(
+      () => email('ann@example.com'),
+      () => email('eve@example.com'),
+    ),
+  ).toBe('ann@example.com');
+  expect(await proposed()).toBe('ann@example.com eve@example.com');
 });
 
 test('who is not in Field, or disabled, is not signed in', async () => {

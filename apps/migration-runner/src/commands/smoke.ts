@@ -19,7 +19,7 @@ export const smoke: Command = {
       .argument('[flows...]', 'the flows to run, all unless told')
       .option('--url <url>', "Field's pages; FIELD_PAGES_URL unless told")
       .option('--console <url>', "HQ's console; HQ_URL with /console unless told")
-      .option('--administrator <email>', 'an administrator of an account in Field; the first that Field proposes unless told')
+      .option('--administrator <email>', 'an administrator of an account in Field; the first that Field proposes who has one unless told')
       .option('--operator <email>', "an operator of HQ's console", 'operator@example.com')
       .option('--hq-enabled', 'what is administered in Field must be kept by HQ, as it is after the release')
       .option('--patience <seconds>', 'how long a change may take from one side to the other', '30')

@@ -2,8 +2,36 @@ import { SmokeError } from './expectations.ts';
 import type { Link } from './field-pages.ts';
 import type { Walk } from './flow.ts';
 
+type Site = Pick<Walk, 'field' | 'systems'>;
+
+/** Of those that Field proposes, so many are tried: some may have no account any more, and some are not in HQ's. */
+const mostTried = 20;
+
+/** Signs in as the administrator who was named, or as the first that Field proposes who has an account to use. Returns the e-mail. */
+export async function signInAsAdministrator({ field, systems }: Site): Promise<string> {
+  if (systems.administrator !== null) {
+    await field.signIn(systems.administrator);
+    return systems.administrator;
+  }
+  const proposed = (await field.proposedAdministrators()).slice(0, mostTried);
+  for (const email of proposed) {
+    await field.signIn(email);
+    if ((await usable({ field, systems })).length > 0) return email;
+  }
+  throw new SmokeError(
+    `none of the ${proposed.length} administrators that Field proposes has an account${systems.hqEnabled ? ' that HQ administers' : ''}; name one with --administrator`,
+  );
+}
+
 /** Accounts that the person administers in Field; with HQ-enabled administration those of them that HQ keeps. */
-export async function accountsToUse({ field, systems }: Pick<Walk, 'field' | 'systems'>): Promise<Link[]> {
+export async function accountsToUse({ field, systems }: Site): Promise<Link[]> {
+  const accounts = await usable({ field, systems });
+  if (accounts.length === 0 && systems.hqEnabled)
+    throw new SmokeError('HQ administers none of the accounts that the person administers; move one: pnpm migrate authority move --to hq');
+  return accounts;
+}
+
+async function usable({ field, systems }: Site): Promise<Link[]> {
   const accounts = await field.administeredAccounts();
   if (!systems.hqEnabled) return accounts;
   const ofHq: Link[] = [];
@@ -11,10 +39,6 @@ export async function accountsToUse({ field, systems }: Pick<Walk, 'field' | 'sy
     await field.open(account.href);
     if ((await field.fact('Administered in')) === 'HQ') ofHq.push(account);
   }
-  if (ofHq.length === 0)
-    throw new SmokeError(
-      `HQ administers none of the ${accounts.length} accounts that the person administers; move one: pnpm migrate authority move --to hq`,
-    );
   return ofHq;
 }
 

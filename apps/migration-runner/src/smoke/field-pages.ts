@@ -8,15 +8,22 @@ export interface Link {
 
 /** Field's pages as somebody at a browser uses them. */
 export class FieldPages extends Site {
-  /** Signs in as this person; null: as the first administrator that Field proposes. Returns the e-mail. */
-  async signIn(email: string | null): Promise<string> {
+  async signIn(email: string): Promise<void> {
     await this.open('/sign-in');
     await this.#form();
-    const as = email ?? (await this.#proposed());
-    await this.page.getByLabel('E-mail').fill(as);
+    await this.page.getByLabel('E-mail').fill(email);
     await this.page.getByRole('button', { name: 'Sign in', exact: true }).click();
     await this.#refusals();
-    return as;
+  }
+
+  /** The administrators that Field proposes to sign in as, by their e-mails; at least one. */
+  async proposedAdministrators(): Promise<string[]> {
+    await this.open('/sign-in');
+    await this.#form();
+    const emails = await this.page.getByLabel('Administrator').locator('option').allTextContents();
+    if (emails.length === 0)
+      throw new SmokeError(`Field proposes no administrator to sign in as${await this.#closed()}; name one with --administrator`);
+    return emails;
   }
 
   /** Signs in as somebody who may not have arrived yet. */
@@ -73,13 +80,6 @@ export class FieldPages extends Site {
   async says(words: string): Promise<void> {
     if ((await this.page.getByText(words).count()) === 0)
       throw new SmokeError(`${await this.#heading()} does not say "${words}"${await this.#closed()}`);
-  }
-
-  async #proposed(): Promise<string> {
-    const [first] = await this.page.getByLabel('Administrator').locator('option').allTextContents();
-    if (first === undefined)
-      throw new SmokeError(`Field proposes no administrator to sign in as${await this.#closed()}; name one with --administrator`);
-    return first;
   }
 
   async #linksOf(table: string, having?: string): Promise<Link[]> {

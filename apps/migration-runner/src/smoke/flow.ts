@@ -7,7 +7,7 @@ export interface Systems {
   field: string;
   /** HQ's console. */
   console: string;
-  /** E-mail of an account's administrator in Field; null: the first that Field proposes. */
+  /** E-mail of an account's administrator in Field; null: the first that Field proposes who has one that counts. */
   administrator: string | null;
   /** E-mail of an operator of HQ's console. */
   operator: string;

@@ -25,6 +25,7 @@ export const hqSlow: Contingency = {
   },
 };
 
-function isShed({ action }: { action: string }): boolean {
-  return action === 'halve';
+/** With one fibre nothing can be taken away; then it says so, and does not grow. */
+function isShed({ action, reason }: { action: string; reason: string }): boolean {
+  return action === 'halve' || reason.endsWith('one fibre is the least');
 }

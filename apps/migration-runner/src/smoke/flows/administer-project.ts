@@ -1,6 +1,6 @@
 import { SmokeError, within } from '../expectations.ts';
 import type { Link } from '../field-pages.ts';
-import { accountsToUse } from '../accounts-to-use.ts';
+import { accountsToUse, signInAsAdministrator } from '../accounts-to-use.ts';
 import type { Flow, Walk } from '../flow.ts';
 
 const number = 'Number';
@@ -12,7 +12,7 @@ export const administerProject: Flow = {
   async run(walk) {
     const { field, console, systems, tag } = walk;
     await walk.step('sign in to both', async () => {
-      await field.signIn(systems.administrator);
+      await signInAsAdministrator(walk);
       await console.signIn(systems.operator);
     });
     const { account, project } = await walk.step(

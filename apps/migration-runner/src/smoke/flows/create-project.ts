@@ -1,4 +1,4 @@
-import { accountsToUse } from '../accounts-to-use.ts';
+import { accountsToUse, signInAsAdministrator } from '../accounts-to-use.ts';
 import { SmokeError, within } from '../expectations.ts';
 import type { Flow } from '../flow.ts';
 
@@ -11,7 +11,7 @@ export const createProject: Flow = {
     const name = `Smoke project ${tag}`;
     const creator = await walk.step('sign in to both', async () => {
       await console.signIn(systems.operator);
-      return field.signIn(systems.administrator);
+      return signInAsAdministrator(walk);
     });
     const account = await walk.step('an account that stands in Field and in HQ', async () => {
       const accounts = await accountsToUse(walk);
