@@ -5,6 +5,7 @@ import { type FaultProxy, startFaultProxy } from '@hq-field/testkit/fault-proxy'
 import type { PostgresServer } from '@hq-field/testkit/postgres';
 import type { Migrate } from '../commands/command.ts';
 import { type Child, Children } from '../processes/children.ts';
+import { freePort } from '../processes/ports.ts';
 import { scripts } from '../processes/scripts.ts';
 import { openRunner, type RunnerDatabase } from '../database/open-runner.ts';
 import { ThrottleStore } from '../throttle/throttle-store.ts';
@@ -84,9 +85,7 @@ export class Stage {
     const { size, seed, servers } = options;
     await servers.clear();
     const { field, hq, runner } = servers;
-    const reserved = await startFaultProxy({ to: 1 });
-    const hqPort = reserved.port;
-    await reserved.close();
+    const hqPort = await freePort();
     const proxies = {
       hq: await startFaultProxy({ to: hqPort, seed }),
       hqDatabase: await startFaultProxy({ to: hq.port, seed }),

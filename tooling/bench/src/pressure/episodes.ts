@@ -104,37 +104,39 @@ export async function workersMove({ recorder, migrate, startHost }: UnderPressur
 }
 
 /**
- * The rate at which the same accounts are sent under each of some fixed settings, and under the automatic throttle, which has the largest of them
- * as its ceiling and has found its place before; the middle of several rounds.
+ * The rates at which the same accounts are sent under some fixed settings; then the best of them against the automatic throttle, which has the
+ * largest of them as its ceiling and has found its place before: in pairs, one after the other, and the middle of their ratios.
  */
-export async function fixedAndAutomatic(under: UnderPressure, rounds: number): Promise<Figures> {
+export async function fixedAndAutomatic(under: UnderPressure, pairs: number): Promise<Figures> {
   const { recorder, migrate } = under;
-  const fixed = [1, 2, 4, 8, 12];
-  const rates = new Map<string, number[]>();
-  const measured = (name: string, rate: number) => rates.set(name, [...(rates.get(name) ?? []), rate]);
+  const fixed = async (fibres: number) => {
+    await migrate('throttle', '--workers', String(ceiling.workers), '--fibres', String(fibres), '--reason', 'bench');
+    recorder.mark(`fixed: ${fibres} fibres`);
+    return rateOfLargest(under);
+  };
   await migrate('throttle', '--workers', String(ceiling.workers), '--fibres', '2', '--reason', 'bench');
   await untilSent(under);
-  for (let turn = 0; turn < rounds; turn += 1) {
-    for (const fibres of turn % 2 === 0 ? fixed : fixed.toReversed()) {
-      await migrate('throttle', '--workers', String(ceiling.workers), '--fibres', String(fibres), '--reason', 'bench');
-      recorder.mark(`fixed: ${fibres} fibres`);
-      measured(String(fibres), await rateOfLargest(under));
-    }
-    await automatic(migrate);
-    recorder.mark('automatic, from 1 fibre');
-    await rateOfLargest(under);
-    recorder.mark('automatic');
-    measured('automatic', await rateOfLargest(under));
+  const rates = new Map<number, number>();
+  for (const fibres of [1, 2, 4, 8, ceiling.fibres]) rates.set(fibres, await fixed(fibres));
+  const [best] = [...rates].reduce((most, one) => (one[1] > most[1] ? one : most));
+
+  await automatic(migrate);
+  recorder.mark('automatic, from 1 fibre');
+  await rateOfLargest(under);
+  const [own, other]: [number[], number[]] = [[], []];
+  for (let pair = 0; pair < pairs; pair += 1) {
+    const { workers, fibres } = recorder.samples.at(-1) ?? { workers: 1, fibres: 1 };
+    other.push(await fixed(best));
+    await automatic(migrate, workers, fibres);
+    recorder.mark('automatic, from where it was');
+    own.push(await rateOfLargest(under));
   }
-  const middles = [...rates].map(([name, values]) => ({ name, rate: median(values) }));
-  const best = middles.filter(({ name }) => name !== 'automatic').reduce((most, one) => (one.rate > most.rate ? one : most));
-  const own = middles.find(({ name }) => name === 'automatic')?.rate ?? 0;
   return {
-    ...Object.fromEntries(
-      middles.map(({ name, rate }) => [name === 'automatic' ? 'recordsPerSecondAutomatic' : `recordsPerSecondAt${name}`, Math.round(rate)]),
-    ),
-    bestFixedFibres: Number(best.name),
-    ratioOfAutomaticToBestFixed: round(own / best.rate),
+    ...Object.fromEntries([...rates].map(([fibres, rate]) => [`recordsPerSecondAt${fibres}`, Math.round(rate)])),
+    bestFixedFibres: best,
+    recordsPerSecondBestFixed: Math.round(median(other)),
+    recordsPerSecondAutomatic: Math.round(median(own)),
+    ratioOfAutomaticToBestFixed: round(median(own.map((rate, pair) => rate / (other[pair] ?? rate)))),
   };
 }
 
@@ -161,8 +163,8 @@ async function untilSent({ recorder, runner }: UnderPressure): Promise<void> {
     if (recorder.now > from + mostSeconds) throw new Error(`The accounts were not sent within ${mostSeconds} s.`);
 }
 
-async function automatic(migrate: World['migrate']): Promise<void> {
-  await migrate('throttle', '--workers', '1', '--fibres', '1', '--reason', 'bench');
+async function automatic(migrate: World['migrate'], workers = 1, fibres = 1): Promise<void> {
+  await migrate('throttle', '--workers', String(workers), '--fibres', String(fibres), '--reason', 'bench');
   const most = ['--ceiling-workers', String(ceiling.workers), '--ceiling-fibres', String(ceiling.fibres)];
   await migrate('throttle', '--auto', ...most, '--reason', 'bench');
 }

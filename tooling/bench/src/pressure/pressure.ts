@@ -16,7 +16,7 @@ export const pressure: Bench = {
     { name: 'accounts', description: 'accounts of the seeded Field', default: 300, least: 50 },
     { name: 'seed', description: 'seed of its data', default: 1, least: 0 },
     { name: 'changes', description: 'changes a second that others make in Field', default: 20, least: 1 },
-    { name: 'rounds', description: 'times that each fixed setting is measured', default: 2, least: 1 },
+    { name: 'pairs', description: 'times that the best fixed setting and the automatic one are compared', default: 3, least: 1 },
   ],
   async run(options, say) {
     const [accounts, seed, changes] = [optionOf(options, 'accounts'), optionOf(options, 'seed'), optionOf(options, 'changes')];
@@ -44,7 +44,7 @@ export const pressure: Bench = {
       await workersMove(under, host);
       say('fixed settings and the automatic one');
       await feeder.stop();
-      figures = { ...figures, ...(await fixedAndAutomatic(under, optionOf(options, 'rounds'))) };
+      figures = { ...figures, ...(await fixedAndAutomatic(under, optionOf(options, 'pairs'))) };
       const { samples, marks } = recorder;
       figures['runnerPeakMb'] = Math.round(Math.max(...samples.map(({ runnerMb }) => runnerMb)));
       await mkdir(folder, { recursive: true });
