@@ -18,7 +18,7 @@ const calm: Record<Sensor, number> = {
 const read = (change: Partial<Record<Sensor, Partial<Reading>>> = {}): Reading[] =>
   names.map((sensor) => ({ sensor, value: calm[sensor], ageMs: 200, problem: null, ...change[sensor] }));
 const situation = (change: Partial<Situation> = {}): Situation => ({
-  workers: 2,
+  workers: 8,
   fibres: 8,
   ceilingWorkers: 8,
   ceilingFibres: 40,
@@ -30,14 +30,14 @@ const situation = (change: Partial<Situation> = {}): Situation => ({
 });
 
 describe.each<[string, Partial<Situation>, Partial<ReturnType<typeof decide>>]>([
-  ['everything is in tolerance', {}, { action: 'grow', fibres: 10, workers: 6, reason: 'both systems are in tolerance' }],
+  ['everything is in tolerance', {}, { action: 'grow', fibres: 10, workers: 8, reason: 'both systems are in tolerance' }],
   ['it is just below the ceiling', { fibres: 39, workers: 8, wanted: 60 }, { action: 'grow', fibres: 40, workers: 8 }],
   ['it is at the ceiling', { fibres: 40, workers: 8 }, { action: 'hold', fibres: 40, reason: 'at the ceiling' }],
   ['the operator has lowered the ceiling', { fibres: 40, ceilingFibres: 10, ceilingWorkers: 1 }, { fibres: 10, workers: 1 }],
   [
     'HQ refuses',
     { readings: read({ hqRefusals: { value: 3 } }) },
-    { action: 'halve', fibres: 4, workers: 2, reason: 'hqRefusals is 3, beyond 0' },
+    { action: 'halve', fibres: 4, workers: 8, reason: 'hqRefusals is 3, beyond 0' },
   ],
   ['HQ is ten times slower than usual', { readings: read({ hqLatencyTimesUsual: { value: 10 } }) }, { action: 'halve', fibres: 4 }],
   ['HQ is somewhat slower', { readings: read({ hqLatencyTimesUsual: { value: 4 } }) }, { action: 'hold', fibres: 8 }],
@@ -70,8 +70,14 @@ describe.each<[string, Partial<Situation>, Partial<ReturnType<typeof decide>>]>(
     { action: 'hold', reason: 'nothing is sent, so nothing is measured' },
   ],
   ['more fibres are not worth having', { aim: { fibres: 8, reason: 'no gain' } }, { action: 'hold', fibres: 8, reason: 'no gain' }],
+  [
+    'nothing is read while fibres send',
+    { workers: 1, fibres: 4, aim: { fibres: 4, reason: 'no gain' } },
+    { action: 'grow', fibres: 4, workers: 6 },
+  ],
+  ['fibres and workers are few', { workers: 1, fibres: 1 }, { action: 'grow', fibres: 3, workers: 5 }],
   ['a few more are worth having', { aim: { fibres: 9, reason: null } }, { action: 'grow', fibres: 9 }],
-  ['fewer do as much', { aim: { fibres: 5, reason: 'no gain' } }, { action: 'shrink', fibres: 5, workers: 2, reason: 'no gain' }],
+  ['fewer do as much', { aim: { fibres: 5, reason: 'no gain' } }, { action: 'shrink', fibres: 5, workers: 8, reason: 'no gain' }],
   [
     'fewer do as much and HQ is in trouble',
     { aim: { fibres: 7, reason: 'no gain' }, readings: read({ hqErrors: { value: 1 } }) },

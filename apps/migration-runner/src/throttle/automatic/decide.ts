@@ -39,12 +39,14 @@ const mostAgeMs = 5000;
 const effectMs = 2500;
 /** From nothing to the ceiling in this many steps. */
 const stepsToCeiling = 20;
+/** So many accounts more than there are fibres are worked on: they are read while the batches of the others are sent. */
+const readAhead = 2;
 
 /**
  * One step of the automatic throttle: it adds a little while everything is in tolerance and more fibres may be worth having, takes away those
  * that are not, halves when something is far out of tolerance, and holds in between. A sensor that fails or freezes never lets the rate grow.
- * Workers follow the fibres up, so that one reads while others send; they are not taken away, since fewer fibres slow them all and an account
- * that is let go is partly sent again. Pure.
+ * Workers follow the fibres up; they are not taken away, since fewer fibres slow them all and an account that is let go is partly sent again.
+ * Pure.
  */
 export function decide(situation: Situation, tolerance: Tolerance): Decision {
   const { readings, ceilingFibres, ceilingWorkers, aim } = situation;
@@ -69,16 +71,18 @@ export function decide(situation: Situation, tolerance: Tolerance): Decision {
   if (near !== null) return hold(near);
   if (readings.some(({ sensor, value }) => sensor === 'hqLatencyP95Ms' && value === null))
     return hold('nothing is sent, so nothing is measured');
-  if (fibres === ceilingFibres) return hold('at the ceiling');
-  if (fibres === aim.fibres) return hold(aim.reason ?? `measures what ${fibres} fibres do`);
-  if (situation.wanted < fibres / 2) return hold(`${situation.wanted} of ${fibres} fibres are wanted`);
-  const grown = Math.min(ceilingFibres, aim.fibres, fibres + Math.max(1, Math.round(ceilingFibres / stepsToCeiling)));
-  return {
-    action: 'grow',
-    fibres: grown,
-    workers: Math.max(workers, Math.min(ceilingWorkers, Math.ceil(grown / 2) + 1)),
-    reason: 'both systems are in tolerance',
-  };
+  const enough = whyEnough(situation, fibres);
+  const grown =
+    enough === null ? Math.min(ceilingFibres, aim.fibres, fibres + Math.max(1, Math.round(ceilingFibres / stepsToCeiling))) : fibres;
+  const readers = Math.max(workers, Math.min(ceilingWorkers, grown + readAhead));
+  if (enough !== null && readers === workers) return hold(enough);
+  return { action: 'grow', fibres: grown, workers: readers, reason: 'both systems are in tolerance' };
+}
+
+function whyEnough({ ceilingFibres, aim, wanted }: Situation, fibres: number): string | null {
+  if (fibres === ceilingFibres) return 'at the ceiling';
+  if (fibres === aim.fibres) return aim.reason ?? `measures what ${fibres} fibres do`;
+  return wanted < fibres / 2 ? `${wanted} of ${fibres} fibres are wanted` : null;
 }
 
 /** Whether every sensor can see and is within its limits. Pure. */
