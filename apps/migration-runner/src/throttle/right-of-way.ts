@@ -1,5 +1,5 @@
 /** Live changes that are later than this make a backfill give way; at less than half of it, it takes its way back. In milliseconds. */
-const lateMs = 500;
+const lateMs = 300;
 /** What a backfill keeps however late changes are: it must come to its end while they flow. */
 const leastShare = 1 / 4;
 /** Records of a backfill's batch that are not made fewer. */

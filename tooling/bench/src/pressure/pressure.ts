@@ -20,7 +20,7 @@ export const pressure: Bench = {
   ],
   async run(options, say) {
     const [accounts, seed, changes] = [optionOf(options, 'accounts'), optionOf(options, 'seed'), optionOf(options, 'changes')];
-    const world = await openWorld({ accounts, seed }, say);
+    const world = await openWorld({ accounts, seed, fieldFirst: true }, say);
     let figures: Record<string, number> = {};
     try {
       await world.migrate('throttle', '--pause');

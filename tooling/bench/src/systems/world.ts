@@ -44,13 +44,18 @@ export interface WorldOptions {
   seed: number;
   /** Hosts send to HQ itself, not through the proxy. */
   direct?: boolean;
+  /**
+   * What would be other machines in production (HQ, its database, the runner) comes behind Field, which is then slowed by what they ask of it, not by
+   * what they compute.
+   */
+  fieldFirst?: boolean;
 }
 
-/**
- * Starts everything but the hosts. Field has a server of its own. What would be other machines in production (HQ, its database, the runner)
- * runs at a low priority, so that Field is slowed by what they ask of it, not by what they compute.
- */
-export async function openWorld({ accounts, seed, direct = false }: WorldOptions, say: (words: string) => void): Promise<World> {
+/** Starts everything but the hosts. Field has a server of its own. */
+export async function openWorld(
+  { accounts, seed, direct = false, fieldFirst = false }: WorldOptions,
+  say: (words: string) => void,
+): Promise<World> {
   const endings: (() => Promise<unknown>)[] = [];
   const atEnd = (end: () => Promise<unknown>) => void endings.push(end);
   const close = async () => {
@@ -75,15 +80,17 @@ export async function openWorld({ accounts, seed, direct = false }: WorldOptions
     await runCommand('field', ['seed', '--accounts', String(accounts), '--seed', String(seed)], env);
     const serving = await startHq(env);
     atEnd(() => serving.process.stop());
-    yieldTo(serving.process.pid);
+    if (fieldFirst) yieldTo(serving.process.pid);
     const hq = await slowableHq(serving.url);
     atEnd(() => hq.close());
     const withHq = { ...env, HQ_URL: direct ? serving.url : hq.url };
     const migrate = (...words: string[]) => runCommand('migrate', words, withHq);
     await migrate('install');
     await migrate('enqueue', '--all');
-    const yielding = await keepServerYielding(others.url('postgres'));
-    atEnd(() => yielding.stop());
+    if (fieldFirst) {
+      const yielding = await keepServerYielding(others.url('postgres'));
+      atEnd(() => yielding.stop());
+    }
     const runner = postgres(urls.runner, { max: 2, onnotice: () => {} });
     atEnd(() => runner.end({ timeout: 1 }));
     const hosts = new Set<ChildProcess>();
@@ -97,7 +104,7 @@ export async function openWorld({ accounts, seed, direct = false }: WorldOptions
       migrate,
       startHost() {
         const host = startCommand('migrate', ['work'], withHq);
-        yieldTo(host.pid);
+        if (fieldFirst) yieldTo(host.pid);
         hosts.add(host);
         const gone = async (ended: Promise<unknown>) => {
           await ended;
