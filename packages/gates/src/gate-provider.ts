@@ -12,7 +12,7 @@ import type postgres from 'postgres';
 import { decideGate, type GateBecause, type GateStates } from './decide-gate.ts';
 import { followGates, type Following } from './follow-gates.ts';
 import { gateNames } from './gate-list.ts';
-import { readLastKnown, writeLastKnown } from './last-known-file.ts';
+import { LastKnownFile, readLastKnown } from './last-known-file.ts';
 
 const reasonOf: Record<GateBecause, string> = {
   unknown: StandardResolutionReasons.DEFAULT,
@@ -32,6 +32,7 @@ export class GateProvider implements Provider {
   readonly events = new OpenFeatureEventEmitter();
   readonly #sql: postgres.Sql;
   readonly #lastKnownFile: string | null;
+  readonly #kept: LastKnownFile | null;
   #states: GateStates = new Map();
   /** Why the rows cannot be read now; null while they can. */
   #away: string | null = 'not asked yet';
@@ -40,6 +41,7 @@ export class GateProvider implements Provider {
   constructor(sql: postgres.Sql, options: { lastKnownFile?: string | null } = {}) {
     this.#sql = sql;
     this.#lastKnownFile = options.lastKnownFile ?? null;
+    this.#kept = this.#lastKnownFile === null ? null : new LastKnownFile(this.#lastKnownFile);
   }
 
   get away(): string | null {
@@ -61,6 +63,7 @@ export class GateProvider implements Provider {
 
   async onClose(): Promise<void> {
     await this.#following?.stop();
+    await this.#kept?.settled();
   }
 
   async resolveBooleanEvaluation(gate: string, off: boolean, context: EvaluationContext): Promise<ResolutionDetails<boolean>> {
@@ -101,7 +104,7 @@ export class GateProvider implements Provider {
     if (wasAway) this.events.emit(ProviderEvents.Ready);
     this.events.emit(ProviderEvents.ConfigurationChanged, { flagsChanged: [...states.keys()] });
     // What cannot be kept is only missed by a process that starts while the database is away.
-    if (this.#lastKnownFile !== null) writeLastKnown(this.#lastKnownFile, states).catch(() => {});
+    this.#kept?.keep(states).catch(() => {});
   }
 }
 

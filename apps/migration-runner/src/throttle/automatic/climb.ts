@@ -22,6 +22,8 @@ export interface Aim {
 const enoughMs = 5000;
 const enoughBatches = 12;
 const longMs = 20_000;
+/** More are never looked at: a step takes a second or more. */
+const mostSamples = 30;
 /** What is answered after a change of the fibres was partly sent before it. */
 const settleMs = 2000;
 /** A look is given up when nothing could be measured for so long. */
@@ -59,6 +61,7 @@ export class Climb {
     this.#level = this.#place;
   }
 
+  /** Takes what a step saw, and says how many fibres are worth having until the next one. */
   next(seen: Seen): Aim {
     const { nowMs } = seen;
     this.#measure(seen);
@@ -81,7 +84,8 @@ export class Climb {
     this.#fibres = fibres;
     if (!isOpen) return;
     this.#measuredMs = nowMs;
-    if (fibres === this.#fibresAt(this.#level) && nowMs - this.#changedMs >= settleMs) this.#samples.push({ ms, work, batches });
+    if (fibres !== this.#fibresAt(this.#level) || nowMs - this.#changedMs < settleMs) return;
+    this.#samples = [...this.#samples.slice(1 - mostSamples), { ms, work, batches }];
   }
 
   #look(rate: number, nowMs: number): void {

@@ -39,11 +39,13 @@ export class Steering {
 
   async step(): Promise<void> {
     const { id, runner, view, log } = this.#host;
-    if (view?.settings.automatic !== true || view.settings.paused || view.settings.killed) {
+    const isAutomatic = view?.settings.automatic === true && !view.settings.paused && !view.settings.killed;
+    if (!isAutomatic || !(await this.#election.isElected())) {
+      // What was learnt does not hold when others have decided meanwhile.
       this.#climb = null;
-      return this.#election.resign();
+      if (!isAutomatic) await this.#election.resign();
+      return;
     }
-    if (!(await this.#election.isElected())) return;
     const [hosts, pressure] = await Promise.all([readHosts(runner), this.#field.look(patienceMs)]);
     const readings = readingsOf(hosts, pressure, this.#usualFullBatchMs);
     const { workers, fibres, ceilingWorkers, ceilingFibres } = view.settings;
