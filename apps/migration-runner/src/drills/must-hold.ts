@@ -9,6 +9,6 @@ class DrillError extends Error {
 }
 
 /** Throws a DrillError unless the condition holds. */
-export function mustHold(condition: boolean, what: string): void {
+export function mustHold(condition: boolean, what: string): asserts condition {
   if (!condition) throw new DrillError(what);
 }

@@ -9,11 +9,15 @@ export const poisonRecord: Drill = {
   async run(stage) {
     const hq = postgres(stage.servers.hq.url('hq'), { max: 1, onnotice: () => {} });
     try {
-      await hq`alter table users add constraint poison check (first_name is distinct from 'Poison')`;
-      const [victim] = await stage.field<{ id: string; guid: string }[]>`
-        select min(u.id) as id from users u join account_users m on m.user_id = u.id where u.deleted_at is null and m.deleted_at is null and u.email ~* '^[a-z0-9.]+@[a-z.]+$' and u.oxygen_uid is null`;
-      mustHold(victim?.id != null, 'Field has a person that can be poisoned');
-      await stage.field`update users set first_name = 'Poison' where id = ${victim?.id ?? '0'}`;
+      const [victim] = await stage.field<{ id: string; person: string }[]>`
+        select l.user_id as id, l.person from outbound.logins l join account_users m on m.user_id = l.user_id
+        where l.living and not l.conflict and l.email_key ~ '^[a-z0-9.]+@[a-z.]+$' and m.deleted_at is null
+          and (select count(*) from outbound.logins o where o.person = l.person) = 1
+        order by l.user_id limit 1`;
+      mustHold(victim !== undefined, 'Field has a person that can be poisoned');
+      // By its name and not by a value: Field's users go on changing values (found by seed 20, where one of them gave the person another name).
+      await hq.unsafe(`alter table users add constraint poison check (external_id is distinct from '${victim.person}')`);
+      await stage.field`update users set first_name = 'Poison' where id = ${victim.id}`;
       stage.event('pull', 'one person cannot be written at HQ');
       stage.startRunner();
       await stage.until('it is in quarantine', async () => {
