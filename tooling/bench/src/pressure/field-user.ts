@@ -4,7 +4,7 @@ import { Recent } from '../systems/recent.ts';
 
 /** Somebody who uses Field all the time: opens the page of a person, and saves it. */
 export interface FieldUser {
-  /** How long each took, in milliseconds. */
+  /** How long each took, in milliseconds. Throws when nobody uses Field any more: what was measured then would say too little. */
   readonly pages: Recent;
   stop(): Promise<void>;
 }
@@ -19,9 +19,16 @@ export function fieldUser(fieldUrl: string): FieldUser {
     onLine: (line) => pages.add(Number(line)),
     ownSession: true,
   });
+  let isStopped = false;
+  let end: string | null = null;
+  void child.exited.then(({ code, signal }) => (end = signal ?? `code ${code}`));
   return {
-    pages,
+    get pages() {
+      if (end !== null && !isStopped) throw new Error(`The process that uses Field ended with ${end}:\n${child.output().slice(-1000)}`);
+      return pages;
+    },
     async stop() {
+      isStopped = true;
       await child.stop();
     },
   };

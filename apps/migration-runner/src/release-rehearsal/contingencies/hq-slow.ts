@@ -1,3 +1,4 @@
+import { nothingLeft } from '../../throttle/automatic/decide.ts';
 import type { Contingency } from './contingency.ts';
 
 const latencyMs = 1500;
@@ -27,5 +28,5 @@ export const hqSlow: Contingency = {
 
 /** With one fibre nothing can be taken away; then it says so, and does not grow. */
 function isShed({ action, reason }: { action: string; reason: string }): boolean {
-  return action === 'halve' || reason.endsWith('one fibre is the least');
+  return action === 'halve' || reason.endsWith(nothingLeft);
 }

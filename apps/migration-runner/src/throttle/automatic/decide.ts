@@ -33,6 +33,9 @@ export interface Decision {
   reason: string;
 }
 
+/** How a hold ends its reason when HQ or Field is far out of tolerance and nothing is left to take away. */
+export const nothingLeft = 'one fibre is the least';
+
 /** A reading that is older comes from a sensor that froze. */
 const mostAgeMs = 5000;
 /** After a halving its effect is waited for: batches that were sent before it still say the old. */
@@ -56,7 +59,7 @@ export function decide(situation: Situation, tolerance: Tolerance): Decision {
 
   const far = worst(readings, tolerance, 'halve');
   if (far !== null) {
-    if (fibres === 1) return hold(`${far}; one fibre is the least`);
+    if (fibres === 1) return hold(`${far}; ${nothingLeft}`);
     if (situation.sinceHalvedMs < effectMs) return hold(`${far}; waits for the effect of the last halving`);
     return { action: 'halve', workers, fibres: Math.max(1, Math.floor(fibres / 2)), reason: far };
   }
