@@ -1,5 +1,6 @@
 import type postgres from 'postgres';
 import { arrayLiteral } from '../../hq-db/array-literal.ts';
+import { joiningByHash } from '../../hq-db/joining-by-hash.ts';
 import { lookup } from '../../hq-db/lookup.ts';
 import type { Queryable } from '../../hq-db/connections.ts';
 import type { Fields, Upsert } from '../batch.ts';
@@ -14,15 +15,12 @@ export interface JoinSituation {
 
 /** One query for all records of a join: parents (held by their names), company, account member, its own row and its tombstone. */
 export async function readJoins(sql: Queryable, join: Join<Fields>, upserts: readonly Upsert[]): Promise<JoinSituation[]> {
-  const rows = await sql.unsafe<postgres.Row[]>(
-    statement(join),
-    [
-      arrayLiteral(upserts.map(({ data }) => join.left.externalId(data))),
-      arrayLiteral(upserts.map(({ data }) => join.right.externalId(data))),
-      arrayLiteral(upserts.map(({ data }) => companyOf(join, data))),
-    ],
-    { prepare: true },
-  );
+  const parameters = [
+    arrayLiteral(upserts.map(({ data }) => join.left.externalId(data))),
+    arrayLiteral(upserts.map(({ data }) => join.right.externalId(data))),
+    arrayLiteral(upserts.map(({ data }) => companyOf(join, data))),
+  ];
+  const rows = await joiningByHash(sql, () => sql.unsafe<postgres.Row[]>(statement(join), parameters, { prepare: true }));
   return rows.map((row) => {
     const upsert = upserts[row.ord - 1];
     if (upsert === undefined) throw new Error('The database answered for a record that was not asked for.');
@@ -81,10 +79,10 @@ function statement(join: Join<Fields>): string {
     from unnest($1::text[], $2::text[], $3::text[]) with ordinality as k(left_key, right_key, company, ord)
     left join l on l.external_id = k.left_key
     left join r on r.external_id = k.right_key
-    left join companies company on company.external_id = k.company
+    ${lookup('companies', 'company', 'company.external_id = k.company')}
     ${join.needsAccountMember ? lookup('account_members', 'member', 'member.account_id = l.account_id and member.user_id = r.id') : ''}
     ${lookup(table, 'own', `own.${left.column} = l.id and own.${right.column} = r.id`)}
-    left join tombstones tombstone on tombstone.entity = '${entity}' and tombstone.external_id = k.left_key || ':' || k.right_key`;
+    ${lookup('tombstones', 'tombstone', `tombstone.entity = '${entity}' and tombstone.external_id = k.left_key || ':' || k.right_key`)}`;
   statements.set(entity, text);
   return text;
 }

@@ -1,4 +1,5 @@
 import { arrayLiteral } from '../../hq-db/array-literal.ts';
+import { joiningByHash } from '../../hq-db/joining-by-hash.ts';
 import { lookup } from '../../hq-db/lookup.ts';
 import type { Queryable } from '../../hq-db/connections.ts';
 import type { Fields, Upsert } from '../batch.ts';
@@ -14,19 +15,14 @@ export async function writePlainJoins(sql: Queryable, join: Join<Fields>, upsert
   const keyed = upserts.filter(({ externalId, data }) => externalId === keyOf(join, data));
   // One order in every batch, so that batches which share records wait for each other and do not deadlock.
   keyed.sort((a, b) => (a.externalId < b.externalId ? -1 : 1));
-  const rows = await sql
-    .unsafe(
-      statement(join),
-      [
-        arrayLiteral(keyed.map(({ data }) => join.left.externalId(data))),
-        arrayLiteral(keyed.map(({ data }) => join.right.externalId(data))),
-        arrayLiteral(keyed.map(({ data }) => companyOf(join, data))),
-        arrayLiteral(keyed.map(({ version }) => version)),
-        ...join.stored.map(({ literal }) => arrayLiteral(keyed.map(({ data }) => literal(data)))),
-      ],
-      { prepare: true },
-    )
-    .values();
+  const parameters = [
+    arrayLiteral(keyed.map(({ data }) => join.left.externalId(data))),
+    arrayLiteral(keyed.map(({ data }) => join.right.externalId(data))),
+    arrayLiteral(keyed.map(({ data }) => companyOf(join, data))),
+    arrayLiteral(keyed.map(({ version }) => version)),
+    ...join.stored.map(({ literal }) => arrayLiteral(keyed.map(({ data }) => literal(data)))),
+  ];
+  const rows = await joiningByHash(sql, () => sql.unsafe(statement(join), parameters, { prepare: true }).values());
   return new Set(rows.map(([left, right]) => pairOf(left as string, right as string)));
 }
 
@@ -62,7 +58,8 @@ function statement(join: Join<Fields>): string {
     join r on r.external_id = k.right_key
     ${company === 'r' ? '' : lookup('companies', 'company', 'company.external_id = k.company')}
     ${join.needsAccountMember ? lookup('account_members', 'member', 'member.account_id = l.account_id and member.user_id = r.id') : ''}
-    where not exists (select from tombstones t where t.entity = '${entity}' and t.external_id = k.left_key || ':' || k.right_key)
+    ${lookup('tombstones', 'tombstone', `tombstone.entity = '${entity}' and tombstone.external_id = k.left_key || ':' || k.right_key`)}
+    where tombstone.entity is null
       -- A company of another account is one whose move has not arrived yet.
       and (k.company is null or ${company}.account_id = ${account})
       ${join.needsAccountMember ? 'and member.user_id is not null' : ''}

@@ -107,7 +107,7 @@ function statement(resource: Resource<Fields>): string {
     ), written as (
       insert into ${resource.table} (${names.join(', ')})
       select ${columns.map(({ value }) => value).join(', ')}
-      from k where not exists (select from kept where kept.external_id = k.external_id)
+      from k where k.external_id not in (select external_id from kept)
       on conflict (external_id) do update set ${set('excluded', names.slice(2))}, updated_at = excluded.updated_at
       where ${resource.table}.source_version <= excluded.source_version
       returning 1

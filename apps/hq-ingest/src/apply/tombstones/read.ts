@@ -1,5 +1,6 @@
 import type { Entity } from '@hq-field/contracts';
 import { arrayLiteral } from '../../hq-db/array-literal.ts';
+import { joiningByHash } from '../../hq-db/joining-by-hash.ts';
 import { lookup } from '../../hq-db/lookup.ts';
 import type { Queryable } from '../../hq-db/connections.ts';
 import type { Tombstone } from '../batch.ts';
@@ -24,8 +25,24 @@ interface Row {
 
 /** One query for all tombstones of an entity: rows and tombstones that HQ holds. */
 export async function readTombstones(sql: Queryable, entity: Entity, tombstones: readonly Tombstone[]): Promise<TombstoneSituation[]> {
-  const rows = await sql.unsafe<Row[]>(
-    `
+  const parameters = [
+    arrayLiteral(tombstones.map(({ externalId }) => externalId)),
+    arrayLiteral(tombstones.map(({ externalId }) => parentsOf(externalId)[0])),
+    arrayLiteral(tombstones.map(({ externalId }) => parentsOf(externalId)[1])),
+  ];
+  const read = () => sql.unsafe<Row[]>(statement(entity), parameters, { prepare: true });
+  const rows = await (parents[entity] === undefined ? read() : joiningByHash(sql, read));
+  return rows.flatMap((row) => {
+    const tombstone = tombstones[row.ord - 1];
+    if (tombstone === undefined) return [];
+    return [
+      { tombstone, ids: row.id === null ? null : [row.id, row.second_id], version: row.version, tombstoneVersion: row.tombstone_version },
+    ];
+  });
+}
+
+function statement(entity: Entity): string {
+  return `
     ${parents[entity] === undefined ? '' : `with parents as materialized (${parents[entity]})`}
     select
       k.ord::int as ord,
@@ -35,21 +52,7 @@ export async function readTombstones(sql: Queryable, entity: Entity, tombstones:
       tombstone.version::float8 as tombstone_version
     from unnest($1::text[], $2::text[], $3::text[]) with ordinality as k(external_id, left_key, right_key, ord)
     ${lookups[entity]}
-    left join tombstones tombstone on tombstone.entity = '${entity}' and tombstone.external_id = k.external_id`,
-    [
-      arrayLiteral(tombstones.map(({ externalId }) => externalId)),
-      arrayLiteral(tombstones.map(({ externalId }) => parentsOf(externalId)[0])),
-      arrayLiteral(tombstones.map(({ externalId }) => parentsOf(externalId)[1])),
-    ],
-    { prepare: true },
-  );
-  return rows.flatMap((row) => {
-    const tombstone = tombstones[row.ord - 1];
-    if (tombstone === undefined) return [];
-    return [
-      { tombstone, ids: row.id === null ? null : [row.id, row.second_id], version: row.version, tombstoneVersion: row.tombstone_version },
-    ];
-  });
+    ${lookup('tombstones', 'tombstone', `tombstone.entity = '${entity}' and tombstone.external_id = k.external_id`)}`;
 }
 
 /** A join is named by its parents; guids hold no colon. */
@@ -72,7 +75,7 @@ const resource = (table: string): string => `
     ) found on true`;
 
 const join = (table: string, left: [string, string], right: string): string => `
-    left join ${left[0]} l on l.external_id = k.left_key
+    ${lookup(left[0], 'l', 'l.external_id = k.left_key')}
     left join parents r on r.external_id = k.right_key
     ${lookup(table, 'j', `j.${left[1]} = l.id and j.${right} = r.id`)}
     left join lateral (
