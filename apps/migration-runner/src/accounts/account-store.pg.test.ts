@@ -87,12 +87,12 @@ describe('an account', () => {
     await store.markEnqueued(['a']);
     expect(await store.unfinished()).toBe(1);
     expect(await store.start(['a'], here)).toEqual([{ account: 'a', checkpoint: null, again: false, size: 10 }]);
-    expect(await stateOf('a')).toBe('backfilling');
+    expect([await stateOf('a'), await store.isCatchingUp()]).toEqual(['backfilling', false]);
     await store.walked(new Map([['a', 42]]), here, 5n);
-    expect(await stateOf('a')).toBe('catching-up');
+    expect([await stateOf('a'), await store.isCatchingUp()]).toEqual(['catching-up', true]);
     expect(await store.drained(5n)).toBe(0);
     expect(await store.drained(6n)).toBe(1);
-    expect(await stateOf('a')).toBe('live');
+    expect([await stateOf('a'), await store.isCatchingUp()]).toEqual(['live', false]);
     expect(await store.records()).toBe(42);
     expect(await store.unfinished()).toBe(0);
   });

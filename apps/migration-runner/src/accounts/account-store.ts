@@ -182,6 +182,13 @@ export class AccountStore implements AccountStates {
       where a.external_id = l.external_id`;
   }
 
+  /** Whether an account has been walked and waits for what was captured before. */
+  async isCatchingUp(): Promise<boolean> {
+    const [row] = await this.#runner<{ is: boolean }[]>`
+      select exists (select from migration.accounts where state = any(${statesBefore('drained')}::text[])) as is`;
+    return row?.is === true;
+  }
+
   /** catching-up to live, of every account whose mark is drained. Returns how many. */
   async drained(upTo: bigint): Promise<number> {
     const caughtUp = this.#runner`state = any(${statesBefore('drained')}::text[]) and outbox_mark < ${String(upTo)}::numeric`;

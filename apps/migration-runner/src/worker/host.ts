@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import pLimit from 'p-limit';
-import { captureStatus, endSilentSessions, onCapture, oldestWaiting } from '@hq-field/field-adapter';
+import { captureStatus, endSilentSessions, onCapture } from '@hq-field/field-adapter';
 import { AccountStore } from '../accounts/account-store.ts';
 import { RunnerError } from '../runner-error.ts';
 import { type Allowance, allowanceOf } from '../throttle/allowance.ts';
@@ -17,6 +17,7 @@ import { ThrottleStore } from '../throttle/throttle-store.ts';
 import { createMetrics, type RunnerMetrics } from '../signals/metrics.ts';
 import type { Hand, HostContext, HostParts } from './host-context.ts';
 import { HostFigures } from './host-figures.ts';
+import { catchUp } from './loops/catch-up.ts';
 import { every } from './loops/every.ts';
 import { guardVersions } from './loops/guard-versions.ts';
 import { keepLeases } from './loops/keep-leases.ts';
@@ -164,8 +165,7 @@ export class Host {
       ...Array.from({ length: mostRelayLoops }, (_, index) => relayChanges(host, index)),
       loop(rightOfWayMs, () => this.#giveWay()),
       loop(1000, () => keepLeases(host)),
-      // catching-up to live, once what was captured before is acknowledged. Occupies no worker.
-      loop(100, async () => host.store.drained(await oldestWaiting(host.field))),
+      loop(100, () => catchUp(host)),
       loop(urgentSweepMs, () => sweep(host, { all: false })),
       loop(fullSweepMs, () => sweep(host, { all: true })),
       loop(silenceMs, () => endSilentSessions(host.field)),
