@@ -11,7 +11,6 @@ interface Plan {
   'Node Type': string;
   'Relation Name'?: string;
   'Index Cond'?: string;
-  'CTE Name'?: string;
   Plans?: Plan[];
 }
 

@@ -24,7 +24,7 @@ const shared = {
 
 /**
  * Fresh tables have no statistics, and a plan made for an empty table would scan it when it holds millions. So the apply
- * pool plans each statement once, with nested loops over indexes only.
+ * pool plans each statement once, with nested loops over indexes only; `joiningByHash` is for the few that join keys to what was found for them.
  */
 const byIndex = {
   plan_cache_mode: 'force_generic_plan',
