@@ -25,7 +25,7 @@ import { keepProgress } from './loops/keep-progress.ts';
 import { mostRelayLoops, relayChanges } from './loops/relay-changes.ts';
 import { reportEnd, reportHost } from './loops/report-host.ts';
 import { sweep } from './loops/sweep.ts';
-import { takeJobs } from './loops/take-jobs.ts';
+import { jobTaker } from './loops/take-jobs.ts';
 
 const urgentSweepMs = 2000;
 const fullSweepMs = 10_000;
@@ -150,8 +150,9 @@ export class Host {
   }
 
   /** Runs a task again and again; a reason to stop stops the host. */
-  #loop(pauseMs: number, task: () => Promise<unknown>): Promise<void> {
-    return every(this.#context, pauseMs, async () => void (await task())).catch((error: unknown) => {
+  #loop(pauseMs: number | (() => number), task: () => Promise<unknown>): Promise<void> {
+    const pause = typeof pauseMs === 'number' ? () => pauseMs : pauseMs;
+    return every(this.#context, pause, async () => void (await task())).catch((error: unknown) => {
       this.#failure ??= error instanceof Error ? error : new RunnerError('failed', String(error));
       this.stop();
     });
@@ -160,8 +161,9 @@ export class Host {
   #loops(options: { untilIdle: boolean }): Promise<unknown>[] {
     const host = this.#context;
     const loop = this.#loop.bind(this);
+    const jobs = jobTaker(host);
     return [
-      loop(20, () => takeJobs(host)),
+      loop(jobs.pauseMs, jobs.take),
       ...Array.from({ length: mostRelayLoops }, (_, index) => relayChanges(host, index)),
       loop(rightOfWayMs, () => this.#giveWay()),
       loop(1000, () => keepLeases(host)),

@@ -1,7 +1,10 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { type Scope, tokenAudience, tokenIssuer, tokenLifetimeSeconds } from '@hq-field/contracts';
-import { importJWK, type JWK, SignJWT } from 'jose';
+import type { JWK } from 'jose';
+// Not the whole library: a short command would load three times as many modules.
+import { SignJWT } from 'jose/jwt/sign';
+import { importJWK } from 'jose/key/import';
 import { HqError } from './hq-error.ts';
 
 /** Makes the token of one request: signed with EdDSA, bound to the request's body, used once. */

@@ -39,7 +39,7 @@ export async function before({ recorder }: UnderPressure): Promise<Figures> {
 }
 
 /** The automatic throttle grows from one fibre, HQ becomes ten times slower, and is well again. */
-export async function slowHq({ recorder, hq, migrate }: UnderPressure, base: Figures): Promise<Figures> {
+export async function slowHq({ recorder, runner, hq, migrate }: UnderPressure, base: Figures): Promise<Figures> {
   await automatic(migrate);
   const began = recorder.mark('automatic, from 1 fibre');
   await untilGrown(recorder, began);
@@ -48,8 +48,8 @@ export async function slowHq({ recorder, hq, migrate }: UnderPressure, base: Fig
   const fibres = steady.at(-1)?.fibres ?? 0;
 
   hq.times = slowTimes;
-  const slowed = recorder.mark(`HQ takes ${slowTimes} times as long`);
-  const backedOff = await recorder.first(slowed, backOffSeconds * 3, (sample) => sample.fibres < fibres || fibres === 1);
+  recorder.mark(`HQ takes ${slowTimes} times as long`);
+  const backedOff = await secondsToBackOff(runner, recorder);
   const slow = await recorder.during(slowSeconds);
 
   hq.times = 1;
@@ -59,12 +59,30 @@ export async function slowHq({ recorder, hq, migrate }: UnderPressure, base: Fig
   return {
     fullRecordsPerSecond: Math.round(full),
     fibresBeforeSlow: fibres,
-    secondsToBackOff: orNever(backedOff === null ? null : backedOff.at - slowed),
+    secondsToBackOff: orNever(backedOff),
     secondsToFullRate: orNever(secondsUntilRate(recorder.between(well, well + backSeconds + settleSeconds), full * 0.9, settleSeconds)),
     fieldP95MsThroughout: fieldP95(throughout),
     fieldP95TimesBefore: round(fieldP95(throughout) / (base['fieldP95MsBefore'] ?? 1)),
     fieldP95TimesBeforeBusy: round(fieldP95(throughout) / (base['fieldP95MsBeforeBusy'] ?? 1)),
   };
+}
+
+/**
+ * Until the throttle takes fibres away because of HQ, or says that it would if there were more than one; null when it does not. That there are
+ * fewer fibres proves nothing: it also takes away those that are not worth having.
+ */
+async function secondsToBackOff(runner: World['runner'], recorder: Recorder): Promise<number | null> {
+  const [slowed] = await runner<{ at: string }[]>`select clock_timestamp()::text as at`;
+  for (const from = recorder.now; recorder.now < from + backOffSeconds * 3; await recorder.during(looksEverySeconds)) {
+    const [step] = await runner<{ seconds: number }[]>`
+      select extract(epoch from at - ${slowed?.at ?? ''}::timestamptz)::float8 as seconds
+      from migration.throttle_steps
+      where at > ${slowed?.at ?? ''}::timestamptz and reason like 'hq%' and (action = 'halve' or reason like '%; one fibre is the least')
+      order by at
+      limit 1`;
+    if (step !== undefined) return step.seconds;
+  }
+  return null;
 }
 
 /** Three hosts go from 50 fibres to 2 and back; what is in flight is counted at HQ. */

@@ -1,7 +1,11 @@
 import { rowSource } from '../row-source.ts';
 
-const sorted = (list: string): string =>
-  `array_to_string(array(select value from unnest(${list}) as value order by value collate "C"), '|')`;
+/** Most lists have one value, and nothing to sort. */
+const sorted = (list: string): string => `
+    case
+      when cardinality(${list}) < 2 then array_to_string(${list}, '|')
+      else array_to_string(array(select value from unnest(${list}) as value order by value collate "C"), '|')
+    end`;
 
 export const projectMember = rowSource({
   entity: 'projectMember',

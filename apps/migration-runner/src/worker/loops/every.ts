@@ -6,7 +6,7 @@ import { RunnerError, toRunnerError } from '../../runner-error.ts';
 /** Runs a small task again and again until the signal. What fails once is tried again; throws what the host must stop for. */
 export async function every(
   { signal, log }: { signal: AbortSignal; log: Logger },
-  pauseMs: number,
+  pauseMs: () => number,
   task: () => Promise<void>,
 ): Promise<void> {
   while (!signal.aborted) {
@@ -20,7 +20,7 @@ export async function every(
         await pause(signal, 500);
       }
     }
-    await pause(signal, pauseMs);
+    await pause(signal, pauseMs());
   }
 }
 

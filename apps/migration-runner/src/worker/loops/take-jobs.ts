@@ -7,11 +7,28 @@ import { throttledClient } from '../../throttle/throttled-client.ts';
 import type { Hand, HostContext } from '../host-context.ts';
 import { workAccounts } from '../work-accounts.ts';
 
-/** Gives each free worker an account, or a handful of small ones. */
-export async function takeJobs(host: HostContext): Promise<void> {
+/** Pauses between two questions to the queue, in milliseconds; the longer it has been empty, the longer. */
+const shortestMs = 20;
+const longestMs = 250;
+const partOfEmpty = 1 / 10;
+
+/** Takes jobs again and again; says how long to pause before the next time. */
+export function jobTaker(host: HostContext): { take(): Promise<void>; pauseMs(): number } {
+  let emptyAt: number | null = null;
+  return {
+    async take() {
+      const isEmpty = await takeJobs(host);
+      emptyAt = isEmpty ? (emptyAt ?? performance.now()) : null;
+    },
+    pauseMs: () => Math.min(longestMs, Math.max(shortestMs, emptyAt === null ? 0 : (performance.now() - emptyAt) * partOfEmpty)),
+  };
+}
+
+/** Gives each free worker an account, or a handful of small ones. True: the queue has no more. */
+async function takeJobs(host: HostContext): Promise<boolean> {
   while (!host.signal.aborted && host.gate.reason === null && host.hands.size < host.allowance.workers) {
     const fetched = await fetchHandful(host);
-    if (fetched.length === 0) return;
+    if (fetched.length === 0) return true;
     const jobs = await notInHand(host, fetched);
     if (jobs.length === 0) continue;
     const lost = new Map(jobs.map(({ account }) => [account, new AbortController()]));
@@ -19,6 +36,7 @@ export async function takeJobs(host: HostContext): Promise<void> {
     host.hands.add(hand);
     void workAll(host, hand).finally(() => host.hands.delete(hand));
   }
+  return false;
 }
 
 /** Small accounts that are worth a walk of their own, when no more fall to a worker. */

@@ -1,0 +1,72 @@
+import { until } from '@hq-field/testkit/until';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { guid, smallField, type SmallField } from '../fixtures/small-field.ts';
+import { onCapture } from './on-capture.ts';
+import { resolveChanges } from './resolve-changes.ts';
+
+let small: SmallField;
+
+beforeEach(async () => {
+  small = await smallField();
+});
+afterEach(() => small.close());
+
+/** Looks, and counts how often it has asked Field and how often something woke it. */
+async function looking() {
+  const seen = { asked: 0, wakes: 0 };
+  const field = new Proxy(small.field, {
+    get(target, name, receiver) {
+      if (name === 'unsafe') seen.asked += 1;
+      return Reflect.get(target, name, receiver) as unknown;
+    },
+  });
+  const { stop } = await onCapture(field, () => (seen.wakes += 1));
+  return {
+    seen,
+    stop,
+    /** How often it has woken when it has looked once more. */
+    async wakesSoFar() {
+      const { asked } = seen;
+      await until(() => seen.asked > asked + 2, { timeoutMs: 10_000, everyMs: 5, what: 'it has looked once more' });
+      return seen.wakes;
+    },
+    wakes: () => until(() => seen.wakes > 0, { timeoutMs: 10_000, everyMs: 5, what: 'it wakes' }),
+  };
+}
+
+test('a change wakes once it is committed', async () => {
+  const session = await small.field.reserve();
+  const look = await looking();
+  try {
+    await session`begin`;
+    await session`insert into accounts (guid, name) values (${guid('accounts', 1)}, 'Acme')`;
+    expect(await look.wakesSoFar()).toBe(0);
+    await session`commit`;
+    await look.wakes();
+  } finally {
+    session.release();
+    await look.stop();
+  }
+});
+
+test('what a sender has claimed does not wake; what it has given back does', async () => {
+  await small.make('accounts', { id: 1, name: 'Acme' });
+  await resolveChanges(small.field, 100);
+  await small.field`update outbound.touches set claimed_until = clock_timestamp() + interval '1 minute'`;
+  const look = await looking();
+  try {
+    expect(await look.wakesSoFar()).toBe(0);
+    await small.field`update outbound.touches set claimed_until = null`;
+    await look.wakes();
+  } finally {
+    await look.stop();
+  }
+});
+
+test('while nothing happens it is Field that looks, and it is asked twenty times a second at most', async () => {
+  const begun = performance.now();
+  const look = await looking();
+  await until(() => look.seen.asked > 5, { timeoutMs: 10_000, everyMs: 5, what: 'it has looked' });
+  await look.stop();
+  expect(look.seen.asked).toBeLessThanOrEqual(Math.ceil((performance.now() - begun) / 50));
+});
