@@ -8,8 +8,9 @@ import { pause } from './every.ts';
 /** Loops of one host that may send live changes at once. */
 export const mostRelayLoops = 16;
 const relayRows = 500;
-/** From look to look whether it is a loop's turn, in milliseconds. */
+/** From look to look whether it is a loop's turn, and whether the throttle allows that loop at all, in milliseconds. */
 const lookMs = 20;
+const allowedMs = 200;
 /** A sender that died is noticed after this time, and its claims taken over. */
 const leaseSeconds = 10;
 
@@ -20,8 +21,9 @@ export async function relayChanges(host: HostContext, index: number): Promise<vo
   const delivery = createDelivery({ field, client: throttledClient(host.hq, host, 'live', signal), states });
   const relay = createRelay({ field, delivery, states, leaseSeconds });
   while (!signal.aborted) {
-    if (index >= host.allowance.fibres || !host.turns.isOpen) {
-      await pause(signal, lookMs);
+    const isAllowed = index < host.allowance.fibres;
+    if (!isAllowed || !host.turns.isOpen) {
+      await pause(signal, isAllowed ? lookMs : allowedMs);
       continue;
     }
     try {
