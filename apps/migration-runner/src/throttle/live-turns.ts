@@ -15,6 +15,11 @@ export class LiveTurns {
     this.#now = now;
   }
 
+  /** Whether nothing was there to be sent, and whoever noticed waits. */
+  get isResting(): boolean {
+    return this.#isResting;
+  }
+
   /** Whether a pass may begin: none is under way, or the last one has taken too long, and there may be something to send. */
   get isOpen(): boolean {
     return !this.#isResting && (this.#underWay === 0 || this.#now() - this.#begunAt >= patienceMs);

@@ -117,7 +117,7 @@ export class Host {
     await reportHost(host);
     await this.#throttle.notify();
     const following = await this.#throttle.follow((view) => this.#obey(view));
-    const capture = await onCapture(host.field, () => host.wake.resolve());
+    const capture = await onCapture(host.field, { wake: () => host.wake.resolve(), isWanted: () => host.turns.isResting });
     try {
       await sweep(host, { all: true });
       await this.#untilEnded([...this.#loops(options), this.#loop(1000, () => steering.step())]);

@@ -27,13 +27,18 @@ async function readStatus(field: FieldDatabase): Promise<CaptureStatus> {
     { changes: number; touches: number; claimed: number; oldest: number | null; quarantined: number; truncated: string[] }[]
   >`
     select
-      (select count(*)::int from outbound.changes) as changes,
-      (select count(*)::int from outbound.touches) as touches,
-      (select count(*)::int from outbound.touches where claimed_until > clock_timestamp()) as claimed,
-      (select extract(epoch from clock_timestamp() - min(at))::float8 from
-        (select min(captured_at) as at from outbound.changes union all select min(captured_at) from outbound.touches) oldest) as oldest,
+      c.waiting as changes,
+      t.waiting as touches,
+      t.claimed,
+      extract(epoch from clock_timestamp() - least(c.since, t.since))::float8 as oldest,
       (select count(*)::int from outbound.quarantine) as quarantined,
-      (select coalesce(array_agg(distinct table_name), '{}') from outbound.truncations) as truncated`;
+      (select coalesce(array_agg(distinct table_name), '{}') from outbound.truncations) as truncated
+    from
+      (select count(*)::int as waiting, min(captured_at) as since from outbound.changes) c,
+      (
+        select count(*)::int as waiting, count(*) filter (where claimed_until > clock_timestamp())::int as claimed, min(captured_at) as since
+        from outbound.touches
+      ) t`;
   if (row === undefined) throw new Error('a query without rows');
   return {
     installed: true,

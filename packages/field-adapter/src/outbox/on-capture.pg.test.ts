@@ -12,7 +12,7 @@ beforeEach(async () => {
 afterEach(() => small.close());
 
 /** Looks, and counts how often it has asked Field and how often something woke it. */
-async function looking() {
+async function looking(isWanted = () => true) {
   const seen = { asked: 0, wakes: 0 };
   const field = new Proxy(small.field, {
     get(target, name, receiver) {
@@ -20,7 +20,7 @@ async function looking() {
       return Reflect.get(target, name, receiver) as unknown;
     },
   });
-  const { stop } = await onCapture(field, () => (seen.wakes += 1));
+  const { stop } = await onCapture(field, { wake: () => (seen.wakes += 1), isWanted });
   return {
     seen,
     stop,
@@ -58,6 +58,27 @@ test('what a sender has claimed does not wake; what it has given back does', asy
     expect(await look.wakesSoFar()).toBe(0);
     await small.field`update outbound.touches set claimed_until = null`;
     await look.wakes();
+  } finally {
+    await look.stop();
+  }
+});
+
+test('nobody is asked anything while the relay is at work anyway', async () => {
+  let isResting = true;
+  const look = await looking(() => isResting);
+  try {
+    expect(await look.wakesSoFar()).toBe(0);
+    isResting = false;
+    await small.make('accounts', { id: 1, name: 'Acme' });
+    const [before] = await small.field`select count(*)::int as waiting from outbound.changes`;
+    const { asked } = look.seen;
+    await resolveChanges(small.field, 100);
+    expect(before).toEqual({ waiting: 1 });
+    // The look that was under way may have seen it.
+    expect(look.seen.asked).toBe(asked);
+    look.seen.wakes = 0;
+    isResting = true;
+    expect(await look.wakes()).toBe(true);
   } finally {
     await look.stop();
   }

@@ -5,6 +5,8 @@ const shortestMs = 2;
 const longestMs = 50;
 /** What waits is taken soon: looking again before that would only wake once more. */
 const afterWakeMs = 5;
+/** From look to look whether anybody wants to be woken. */
+const unwantedMs = 5;
 /** A pause is this part of the time in which nothing has happened. */
 const partOfQuiet = 1 / 500;
 /** While pauses are the shortest, Field looks so many times by itself before it answers. */
@@ -23,15 +25,24 @@ end $$`;
 
 /**
  * Calls `wake` when something waits in the outbox. Field is asked, it does not notify: a NOTIFY in a trigger makes the commits of
- * customers queue behind one lock. A look costs two index look-ups. Pauses between them are 2 ms while Field is being changed, when Field pauses
- * and looks by itself, and grow to 50 ms in the half minute after the last change.
+ * customers queue behind one lock. A look costs two index look-ups where little waits, and more behind what was claimed and sent: it looks
+ * only while `isWanted`. Pauses between looks are 2 ms while Field is being changed, when Field pauses and looks by itself, and grow to 50 ms in
+ * the half minute after the last change.
  */
-export async function onCapture(field: FieldDatabase, wake: () => void): Promise<{ stop(): Promise<void> }> {
+export async function onCapture(
+  field: FieldDatabase,
+  { wake, isWanted }: { wake: () => void; isWanted: () => boolean },
+): Promise<{ stop(): Promise<void> }> {
   let stopped = false;
   const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
   const running = (async () => {
     let lastAt = performance.now();
     while (!stopped) {
+      if (!isWanted()) {
+        lastAt = performance.now();
+        await pause(unwantedMs);
+        continue;
+      }
       const pauseMs = Math.min(longestMs, Math.max(shortestMs, (performance.now() - lastAt) * partOfQuiet));
       const watches = pauseMs === shortestMs;
       try {
