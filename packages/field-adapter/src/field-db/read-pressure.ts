@@ -5,7 +5,7 @@ import type { FieldDatabase } from './open-field.ts';
 export interface FieldPressure {
   /** Time of a short query by primary key, in milliseconds; the middle one of three. */
   probeMs: number;
-  /** Share of the allowed connections that run a statement now. */
+  /** Share of the allowed connections that run a statement now. One that sleeps does not: so a relay waits for the next change. */
   activeConnections: number;
   /** How far the slowest replica is behind, in seconds; 0 without one, or when the role may not see it. */
   replicationLagSeconds: number;
@@ -26,7 +26,8 @@ export async function readPressure(field: FieldDatabase): Promise<FieldPressure>
     }
     const [row] = await session<{ active: number; lag: number; longest: number }[]>`
       select
-        (select count(*) filter (where state = 'active') from pg_stat_activity where backend_type = 'client backend')::float8
+        (select count(*) filter (where state = 'active' and wait_event is distinct from 'PgSleep') from pg_stat_activity
+          where backend_type = 'client backend')::float8
           / current_setting('max_connections')::float8 as active,
         coalesce((select extract(epoch from max(replay_lag)) from pg_stat_replication), 0)::float8 as lag,
         coalesce((select extract(epoch from clock_timestamp() - min(xact_start)) from pg_stat_activity
