@@ -11,13 +11,17 @@ beforeEach(async () => {
 });
 afterEach(() => small.close());
 
-/** Looks, and counts how often it has asked Field and how often something woke it. */
+/** Looks, and counts how often it has asked Field, how often Field was to look by itself, and how often something woke it. */
 async function looking(isWanted = () => true) {
-  const seen = { asked: 0, wakes: 0 };
+  const seen = { asked: 0, watches: 0, wakes: 0 };
   const field = new Proxy(small.field, {
     get(target, name, receiver) {
-      if (name === 'unsafe') seen.asked += 1;
-      return Reflect.get(target, name, receiver) as unknown;
+      if (name !== 'unsafe') return Reflect.get(target, name, receiver) as unknown;
+      return (text: string) => {
+        seen.asked += 1;
+        if (text.startsWith('do ')) seen.watches += 1;
+        return target.unsafe(text);
+      };
     },
   });
   const { stop } = await onCapture(field, { wake: () => (seen.wakes += 1), isWanted });
@@ -90,4 +94,16 @@ test('while nothing happens it is Field that looks, and it is asked twenty times
   await until(() => look.seen.asked > 5, { timeoutMs: 10_000, everyMs: 5, what: 'it has looked' });
   await look.stop();
   expect(look.seen.asked).toBeLessThanOrEqual(Math.ceil((performance.now() - begun) / 50));
+});
+
+test('looks become rare in the quiet, also of a relay that looks by itself now and then', async () => {
+  let looks = 0;
+  const look = await looking(() => (looks += 1) % 3 !== 0);
+  await until(() => look.seen.asked > look.seen.watches, {
+    timeoutMs: 20_000,
+    everyMs: 5,
+    what: 'Field is asked once, and not to look by itself',
+  });
+  await look.stop();
+  expect(look.seen.wakes).toBe(0);
 });

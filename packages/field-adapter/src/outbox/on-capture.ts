@@ -37,18 +37,22 @@ export async function onCapture(
   const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
   const running = (async () => {
     let lastAt = performance.now();
+    // Whoever was woken is at work until it wants to be woken again. It also wants nothing while it looks by itself now and then.
+    let isAtWork = false;
     while (!stopped) {
       if (!isWanted()) {
-        lastAt = performance.now();
+        if (isAtWork) lastAt = performance.now();
         await pause(unwantedMs);
         continue;
       }
+      isAtWork = false;
       const pauseMs = Math.min(longestMs, Math.max(shortestMs, (performance.now() - lastAt) * partOfQuiet));
       const watches = pauseMs === shortestMs;
       try {
         const rows = await field.unsafe<{ waits: boolean }[]>(`${watches ? `${watch};` : ''} select ${waits} as waits`).simple();
         if (rows.flat().some((row) => row.waits)) {
           wake();
+          isAtWork = true;
           lastAt = performance.now();
           await pause(afterWakeMs);
         } else if (!watches) await pause(pauseMs);
