@@ -36,7 +36,7 @@ export class PartLoader {
 
     const extent = this.#extentOf(part, missing, loaded);
     for (const required of part.requires) await this.#ensure(required, extent === 'all' ? null : accounts);
-    if (part.grain === 'account') await this.#setTodo(extent === 'all' ? null : missing, loaded);
+    if (part.grain === 'account') await this.#setTodo(part, extent === 'all' ? null : missing, loaded);
     await this.#fill(part, extent, isFirst);
     this.#loaded.set(part, extent === 'all' ? 'all' : new Set([...(loaded ?? []), ...(missing ?? [])]));
   }
@@ -46,13 +46,14 @@ export class PartLoader {
     return missing.length + (loaded?.size ?? 0) > accountsReadSingly ? 'all' : 'some';
   }
 
-  /** Accounts without a row have no rows of other entities either, so they are never to do. */
-  async #setTodo(accounts: readonly string[] | null, loaded: ReadonlySet<string> | undefined): Promise<void> {
+  /** Accounts without a row have no rows of other entities either, so they are never to do but for their own. */
+  async #setTodo(part: Part, accounts: readonly string[] | null, loaded: ReadonlySet<string> | undefined): Promise<void> {
     const [condition, list] = accounts === null ? ['not in', [...(loaded ?? [])]] : ['in', accounts];
+    const [from, key] = part === accountPart ? ['accounts', 'guid::text'] : [accountPart.table, 'in_account'];
     await this.#snapshot.run('create temp table if not exists extract_todo (account_id bigint primary key); delete from extract_todo');
     await this.#snapshot.read(
       `insert into extract_todo
-       select id from ${accountPart.table} where in_account ${condition} (select jsonb_array_elements_text($1::text::jsonb))`,
+       select id from ${from} where ${key} ${condition} (select jsonb_array_elements_text($1::text::jsonb))`,
       [JSON.stringify(list)],
     );
     await this.#snapshot.run('analyze extract_todo');

@@ -53,6 +53,9 @@ async function measure(env: Env, folder: string, signingKeyFile: string, say: (w
     await field`update projects set identifier = 'bench' where account_id in (select id from accounts where id % 100 = 0)`;
     await runCommand('migrate', ['work', '--until-idle'], env);
     const second = await timed(round, env);
+    say('verifying one account');
+    const [one] = await field<{ guid: string }[]>`select guid from accounts where deleted_at is null order by id offset 5 limit 1`;
+    const account = await timed(['verify', '--accounts', one?.guid ?? ''], env);
     say('verifying all accounts by extracts');
     const extracts = await timed(['verify', '--by', 'extracts'], env);
     return {
@@ -65,6 +68,8 @@ async function measure(env: Env, folder: string, signingKeyFile: string, say: (w
       secondRoundRecords: second.records,
       ratioOfDigestsToSecondRound: rounded(digests.seconds / second.seconds),
       ratioOfDumpToSecondRoundOfAWatch: rounded(dumped.seconds / second.readingSeconds),
+      oneAccountSeconds: rounded(account.seconds),
+      secondsOfItsReading: rounded(account.readingSeconds),
       extractLinesOfField: dumped.lines,
       extractMbPerSecond: rounded(dumped.bytes / 1e6 / dumped.fieldSeconds),
       streamedMbPerSecond: rounded(streamed.mb / streamed.extractSeconds),

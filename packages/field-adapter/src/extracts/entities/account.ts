@@ -5,14 +5,14 @@ import { currencyCode, currencyJoins, language, languageJoin } from '../sql-frag
 export const account = rowPart({
   entity: 'account',
   requires: [],
-  grain: 'field',
+  grain: 'account',
   joinedBy: 'id, in_account',
   rows: () => `
     with trials as (
-      select account_id, bool_or(converted_at is not null) as converted, max(expires_on) as expires_on
-      from free_trials
-      where account_id is not null
-      group by account_id
+      select f.account_id, bool_or(f.converted_at is not null) as converted, max(f.expires_on) as expires_on
+      from extract_todo t
+      join free_trials f on f.account_id = t.account_id
+      group by f.account_id
     ),
     read as (
       select
@@ -27,7 +27,8 @@ export const account = rowPart({
         ${language} as language,
         ${currencyCode} as currency,
         pg_temp.clean(a.hq_account_identifier::text) as hq_id
-      from accounts a
+      from extract_todo todo
+      join accounts a on a.id = todo.account_id
       left join trials t on t.account_id = a.id
       left join extract_country_word here on here.word = pg_temp.word(a.country)
       left join extract_timezone_word zone on zone.word = pg_temp.clean(a.time_zone)
