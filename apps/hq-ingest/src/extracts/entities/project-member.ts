@@ -1,6 +1,6 @@
 import { rowSource } from '../row-source.ts';
 
-/** Most lists have one value, and nothing to sort. */
+/** One value needs no sorting, which takes a subquery of its own. */
 const sorted = (list: string): string => `
     case
       when cardinality(${list}) < 2 then array_to_string(${list}, '|')
