@@ -21,14 +21,20 @@ const attempts = 6;
 export async function attempt(sql: Sql, items: readonly Item[]): Promise<Outcomes> {
   for (let round = 1; ; round += 1) {
     try {
-      const outcomes = await inSpan('hq.transaction', { attributes: { 'migration.records': items.length, 'migration.round': round } }, () =>
-        sql.begin(async (transaction) => {
-          const outcomes = await applyOpen(transaction, items);
-          await rememberVersion(transaction, outcomes);
-          if (failpoint) await failpoint('apply:before-commit');
-          return outcomes;
-        }),
+      const { outcomes, remembered } = await inSpan(
+        'hq.transaction',
+        { attributes: { 'migration.records': items.length, 'migration.round': round } },
+        () =>
+          sql.begin(async (transaction) => {
+            const outcomes = await applyOpen(transaction, items);
+            const remembered = rememberVersion(transaction, outcomes);
+            remembered.catch(() => {});
+            if (failpoint) await failpoint('apply:before-commit');
+            return { outcomes, remembered };
+          }),
       );
+      // It goes to the database together with the commit. Where it fails, the commit takes everything back and does not say so.
+      await remembered;
       if (failpoint) await failpoint('apply:after-commit');
       await settleDeletions(sql, outcomes);
       return outcomes;

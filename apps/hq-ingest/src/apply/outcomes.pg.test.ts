@@ -34,6 +34,20 @@ test('an equal version with another state is applied, a newer one with the same 
   expect(await hq.rows('select phone, source_version::int from users')).toEqual([{ phone: '1', source_version: 6 }]);
 });
 
+test('nothing counts as applied when the database could not keep its version, although the commit is sent at once', async () => {
+  await hq.rows(
+    `create function refuse() returns trigger language plpgsql as $$ begin raise exception 'the disk is broken' using errcode = 'io_error'; end $$`,
+  );
+  await hq.rows('create trigger refuse before insert on highest_versions for each row execute function refuse()');
+  try {
+    await expect(hq.send({ user: [user('ann', {}, 3)] })).rejects.toThrow('the disk is broken');
+    expect(await hq.rows('select from users')).toEqual([]);
+  } finally {
+    await hq.rows('drop function refuse cascade');
+  }
+  expect(await hq.send({ user: [user('ann', {}, 3)] })).toEqual({ ann: 'applied' });
+});
+
 test('text keeps every character', async () => {
   const name = 'a"b\\c{},NULL \u202e\u{1f600} \'; drop table users; --';
   await hq.send({ user: [user('ann', { firstName: name, lastName: 'NULL' })] });

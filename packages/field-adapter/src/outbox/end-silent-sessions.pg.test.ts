@@ -4,7 +4,8 @@ import { until } from '@hq-field/testkit/until';
 import { expect, test } from 'vitest';
 import { smallField } from '../fixtures/small-field.ts';
 import { endSilentSessions } from './end-silent-sessions.ts';
-import { resolveChanges, resolverLock } from './resolve-changes.ts';
+import { resolverLock } from './changes.ts';
+import { resolveChanges } from './resolve-changes.ts';
 
 /** A message of PostgreSQL's protocol: its letter, its length, what it says. */
 function message(letter: string, ...parts: (string | Buffer)[]): Buffer {

@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { converges, guid, smallField, type SmallField } from '../fixtures/small-field.ts';
-import { resolveChanges, resolverLock } from './resolve-changes.ts';
+import { resolverLock } from './changes.ts';
+import { resolveChanges } from './resolve-changes.ts';
 
 // A join is named by its parents, so it gets another name when a login becomes another person; and its project may change account. See ADR 0012.
 

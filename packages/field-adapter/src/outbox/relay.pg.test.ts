@@ -1,7 +1,8 @@
 import { until } from '@hq-field/testkit/until';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { createRelay, HqError, walkAccounts } from '../index.ts';
-import { resolveChanges, resolverLock } from './resolve-changes.ts';
+import { resolverLock } from './changes.ts';
+import { resolveChanges } from './resolve-changes.ts';
 import { touchKeys } from './touches.ts';
 import { converges, guid, smallField, type SmallField } from '../fixtures/small-field.ts';
 

@@ -24,15 +24,11 @@ import {
 // Captured rows become records to send. One transaction takes the rows, brings the identity tables up to date and puts the records
 // into outbound.touches, so that a change is always in one of the two tables until a send that has seen it is acknowledged. A send
 // draws its version after it claimed, therefore after this transaction, whose identity tables it sees: the protocol's order holds
-// without a lock on anything of Field's. The advisory lock only keeps two resolvers from grouping the same people at once.
-export const resolverLock = 7_340_021;
+// without a lock on anything of Field's.
 
 /** Resolves at most `limit` captured rows. Returns how many; 0 when there are none or another host resolves now. */
 export async function resolveChanges(field: FieldDatabase, limit: number): Promise<number> {
   return field.begin(async (sql) => {
-    const [lock] = await sql<{ held: boolean }[]>`
-      select pg_try_advisory_xact_lock(${resolverLock}) as held, set_config('synchronous_commit', 'off', true)`;
-    if (!lock?.held) return 0;
     // In one round trip: what is taken waits for nothing.
     const [taken] = await Promise.all([takeChanges(sql, limit), lookUpByIndex(sql)]);
     if (taken.changes.length === 0) return 0;
