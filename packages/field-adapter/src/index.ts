@@ -50,5 +50,5 @@ export { preflight, type PreflightReport } from './preflight/preflight.ts';
 export { type BoundsInput, type FieldVerification, openVerification } from './extracts/index.ts';
 export { followTouches } from './touched-log/follow-touches.ts';
 export { takeTouched, type TouchedRecord } from './touched-log/take-touched.ts';
-export { type RecordToTouch, touchRecords } from './touched-log/touch-records.ts';
+export { type RecordToTouch, touchRecords } from './outbox/touch-records.ts';
 export { type Ledger, type LedgerLine, readLedger } from './balance/read-ledger.ts';

@@ -1,6 +1,7 @@
 import { limits, type RecordKey } from '@hq-field/contracts';
+import { despiteDeadlocks } from '../field-db/despite-deadlocks.ts';
 import { isGone, type MappedRecord } from '../mapping/map-record.ts';
-import { touchKeys } from '../outbox/touches.ts';
+import { touchRecords } from '../outbox/touch-records.ts';
 import { asideWithParents, quarantine, releaseRefusals, withoutBlocker } from '../quarantine/quarantine.ts';
 import type { DeliveryContext } from './delivery-context.ts';
 import { DeliveryError } from './delivery-error.ts';
@@ -34,7 +35,7 @@ export interface Delivery {
 export function createDelivery(context: DeliveryContext): Delivery {
   let hasFailed = false;
   // What a walk refuses is looked at once more at its end.
-  const ofWalk: PutAside = (version, refused) => quarantine(context.field, version, refused);
+  const ofWalk: PutAside = (version, refused) => despiteDeadlocks(() => quarantine(context.field, version, refused));
   const ofLive: PutAside = (version, refused) => putAside(context.field, version, refused);
   return {
     async deliver(records, version) {
@@ -43,16 +44,16 @@ export function createDelivery(context: DeliveryContext): Delivery {
         const sent = await sendAll(context, version, records, tally, ofWalk);
         if (version > 0) await release(context.field, version, sent.held);
         const open = await settle(context, sent.waiting, tally, ofWalk);
-        await touchKeys(context.field, null, open.map(addressed));
+        await touchRecords(context.field, open.map(addressed));
         return tally;
       });
     },
     async endWalk(accounts, version) {
       await guarded(async () => {
-        await releaseRefusals(context.field, accounts, version);
+        await despiteDeadlocks(() => releaseRefusals(context.field, accounts, version));
         for await (const page of asideWithParents(context.field, accounts, version, limits.recordsPerBatch)) {
           const gone = new Set((await readCurrent(context, page)).filter(isGone).map(nameOf));
-          await touchKeys(context.field, null, page.filter((key) => gone.has(nameOf(key))).map(addressed));
+          await touchRecords(context.field, page.filter((key) => gone.has(nameOf(key))).map(addressed));
         }
       });
     },
@@ -98,6 +99,6 @@ async function sendAll(
   tally.quarantined += refused.length;
   // A child of a quarantined parent leaves with it; it goes into the outbox when the parent has left already.
   const children = refused.filter((record) => record.refusal?.code === 'parent_quarantined');
-  await touchKeys(context.field, null, (await withoutBlocker(context.field, children)).map(addressed));
+  await touchRecords(context.field, (await withoutBlocker(context.field, children)).map(addressed));
   return sent;
 }

@@ -1,3 +1,4 @@
+import { despiteDeadlocks } from '../field-db/despite-deadlocks.ts';
 import type { FieldDatabase } from '../field-db/open-field.ts';
 import type { MappedRecord } from '../mapping/map-record.ts';
 import { touchKeys } from '../outbox/touches.ts';
@@ -20,10 +21,12 @@ export type PutAside = (version: number, refused: readonly Refused[]) => Promise
  */
 export async function putAside(field: FieldDatabase, version: number, refused: readonly Refused[]): Promise<void> {
   if (refused.length === 0) return;
-  await field.begin(async (sql) => {
-    const aside = await quarantine(sql, version, refused);
-    await touchKeys(sql, null, aside.map(addressed));
-  });
+  await despiteDeadlocks(() =>
+    field.begin(async (sql) => {
+      const aside = await quarantine(sql, version, refused);
+      await touchKeys(sql, null, aside.map(addressed));
+    }),
+  );
 }
 
 /** A record of the outbox: people are nobody's, what has no account is of the unassigned unit. */

@@ -1,4 +1,5 @@
 import type { RecordKey } from '@hq-field/contracts';
+import { despiteDeadlocks } from '../field-db/despite-deadlocks.ts';
 import type { FieldDatabase, FieldSession } from '../field-db/open-field.ts';
 import { touchKeys } from '../outbox/touches.ts';
 import { touchProjects } from '../outbox/touch-accounts.ts';
@@ -22,7 +23,7 @@ export async function releaseSettled(field: FieldDatabase, version: number, held
 }
 
 async function releasing(field: FieldDatabase, held: readonly RecordKey[], work: (sql: FieldSession) => Promise<void>): Promise<void> {
-  if (await concernsQuarantine(field, held)) await field.begin(work);
+  if (await concernsQuarantine(field, held)) await despiteDeadlocks(() => field.begin(work));
 }
 
 /**

@@ -3,7 +3,7 @@ import { failpoint } from '@hq-field/failpoints';
 import type { MappedRecord } from '../mapping/map-record.ts';
 import { parentsOf } from '../mapping/parents-of.ts';
 import { inQuarantine, type Refused, withoutBlocker } from '../quarantine/quarantine.ts';
-import { touchKeys } from '../outbox/touches.ts';
+import { touchRecords } from '../outbox/touch-records.ts';
 import type { DeliveryContext } from './delivery-context.ts';
 import type { DeliveryTally } from './delivery-tally.ts';
 import { nameOf } from './name-of.ts';
@@ -85,7 +85,7 @@ async function joinQuarantinedParents(
   const joining = [...blockers].flatMap(([one, blocker]) => (blocker === undefined ? [] : [joined(one.record, one, blocker)]));
   await putAside(version, joining);
   // The parent may have left quarantine before its child came: then nobody else would bring the child back.
-  await touchKeys(field, null, (await withoutBlocker(field, joining)).map(addressed));
+  await touchRecords(field, (await withoutBlocker(field, joining)).map(addressed));
   return waiting.filter((one) => blockers.get(one) === undefined);
 }
 

@@ -2,7 +2,7 @@ import type { ApplyBatchOutput } from '@hq-field/contracts';
 import { failpoint } from '@hq-field/failpoints';
 import type { FieldDatabase } from '../field-db/open-field.ts';
 import type { MappedRecord } from '../mapping/map-record.ts';
-import { touchKeys } from '../outbox/touches.ts';
+import { touchRecords } from '../outbox/touch-records.ts';
 import { addressed } from './put-aside.ts';
 
 /** Where Field keeps HQ's ids. */
@@ -51,9 +51,8 @@ export async function writeBackHqIds(
         where t.${sql(column)} is distinct from w.hq_id and ${isAsRead}`;
     });
     const accountOf = new Map(batch.filter((record) => record.entity === entity).map((record) => [record.externalId, record.account]));
-    await touchKeys(
+    await touchRecords(
       field,
-      null,
       missed.map(({ externalId }) => addressed({ entity, externalId, account: accountOf.get(externalId) ?? null })),
     );
   }

@@ -28,6 +28,7 @@ export async function quarantine(sql: FieldSession, version: number, refused: re
       ${refused.map(() => version)}::bigint[], ${refused.map((one) => one.refusal.code)}::text[], ${refused.map((one) => one.refusal.field)}::text[],
       ${refused.map((one) => one.refusal.message)}::text[], ${refused.map((one) => one.refusal.blocker?.entity ?? null)}::text[],
       ${refused.map((one) => one.refusal.blocker?.externalId ?? null)}::text[])
+    order by 1, 2
     on conflict (entity, external_id) do update set
       account = coalesce(excluded.account, quarantine.account), version = excluded.version, code = excluded.code, field = excluded.field,
       message = excluded.message, blocker_entity = excluded.blocker_entity, blocker_external_id = excluded.blocker_external_id, times = quarantine.times + 1

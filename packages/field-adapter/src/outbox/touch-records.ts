@@ -1,6 +1,6 @@
 import { despiteDeadlocks } from '../field-db/despite-deadlocks.ts';
 import type { FieldDatabase } from '../field-db/open-field.ts';
-import { touchKeys } from '../outbox/touches.ts';
+import { touchKeys } from './touches.ts';
 
 /** A record to send again, or whose tombstone is to be sent when Field has it no more. */
 export interface RecordToTouch {
