@@ -28,6 +28,7 @@ export async function attempt(sql: Sql, items: readonly Item[]): Promise<Outcome
           sql.begin(async (transaction) => {
             const outcomes = await applyOpen(transaction, items);
             const remembered = rememberVersion(transaction, outcomes);
+            // Awaited behind the commit; an error until then is not one that nobody has caught.
             remembered.catch(() => {});
             if (failpoint) await failpoint('apply:before-commit');
             return { outcomes, remembered };

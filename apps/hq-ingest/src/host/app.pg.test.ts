@@ -118,6 +118,14 @@ test('more records or bytes than the limits are refused, also when they were sma
   });
   expect([zipped.status, ((await zipped.json()) as Answer['body']).error?.data.reason]).toEqual([413, 'limit_exceeded']);
   expect(reasonOf(await call('records.applyBatch', ' '.repeat(limits.bytesPerRequest + 1)))).toEqual([413, 'limit_exceeded']);
+  const announced = { 'content-length': String(limits.bytesPerRequest + 1) };
+  expect(reasonOf(await call('records.applyBatch', batch({}), { headers: announced }))).toEqual([413, 'limit_exceeded']);
+});
+
+test('a batch whose length is announced is taken', async () => {
+  const body = JSON.stringify(batch({ account: [account('announced')] }));
+  const { status } = await call('records.applyBatch', body, { headers: { 'content-length': String(Buffer.byteLength(body)) } });
+  expect(status).toBe(200);
 });
 
 test('a compressed batch is taken', async () => {

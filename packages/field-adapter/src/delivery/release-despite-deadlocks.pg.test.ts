@@ -13,7 +13,7 @@ beforeEach(async () => {
 afterEach(() => small.close());
 
 it('what HQ holds is released beside a resolver that puts the same records into the outbox in another order, and need not be sent again', async () => {
-  // Found by drill sleeping-sender, seed 42: a send ended with the error of a deadlock after HQ had answered.
+  // Drill sleeping-sender, seed 42, showed a deadlock in Field, and sent more records again than it may.
   const account = guid('accounts', await small.make('accounts', { name: 'Acme', country: 'US' }));
   const user = await small.make('users', { email: 'one@example.com', status: 'active' });
   const project = guid('projects', await small.make('projects', { account_id: 1, name: 'Tower', is_active: true }));
