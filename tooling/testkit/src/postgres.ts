@@ -14,6 +14,8 @@ export interface PostgresOptions {
   binaries?: string;
   /** Where its data lives; a temporary folder, removed with the server, when not given. */
   dataDirectory?: string;
+  /** Where the temporary folder is made; among the system's temporary files when not given. */
+  temporaryIn?: string | undefined;
   /** TCP port of 127.0.0.1; a free one when not given. */
   port?: number;
   /** Server settings over our own, for example `{ fsync: 'off' }` in tests. */
@@ -40,13 +42,13 @@ export interface PostgresServer {
 }
 
 /** Settings for tests: a machine's crash may lose data, a killed server never does. */
-export const settingsForTests: Record<string, string> = { fsync: 'off', full_page_writes: 'off' };
+export const settingsForTests: Record<string, string> = { fsync: 'off', full_page_writes: 'off', max_wal_size: '512MB' };
 
 /** Starts a PostgreSQL server and waits until it takes connections. It ends with this process, also when this process is killed. */
 export async function startPostgres(options: PostgresOptions = {}): Promise<PostgresServer> {
   const binaries = options.binaries ?? (await embeddedBinaries());
   const major = majorVersion(binaries);
-  const temporary = options.dataDirectory === undefined ? await temporaryDirectory() : undefined;
+  const temporary = options.dataDirectory === undefined ? await temporaryDirectory(options.temporaryIn) : undefined;
   const dataDirectory = options.dataDirectory ?? join(temporary ?? '', 'data');
   const port = options.port ?? (await freePort());
   let pid: number | undefined;
@@ -84,8 +86,8 @@ export async function startPostgres(options: PostgresOptions = {}): Promise<Post
 }
 
 /** A folder that the user of the server may enter: it may be another one than ours. */
-async function temporaryDirectory(): Promise<string> {
-  const directory = mkdtempSync(join(tmpdir(), 'hq-field-postgres-'));
+async function temporaryDirectory(parent = tmpdir()): Promise<string> {
+  const directory = mkdtempSync(join(parent, 'hq-field-postgres-'));
   await chmod(directory, 0o755);
   return directory;
 }
