@@ -11,6 +11,8 @@ export interface Context {
   readonly config: Config;
   readonly log: Logger;
   field(): Promise<FieldDatabase>;
+  /** One more connection to Field, for whoever keeps something in its session. */
+  fieldSession(): Promise<FieldDatabase>;
   runner(): Promise<RunnerDatabase>;
   queue(): Promise<AccountQueue>;
   hq(): Promise<HqClient>;
@@ -32,11 +34,12 @@ export function createContext(config: Config): Context {
   const developmentSigningKey = async () => (await (await import('@hq-field/testkit/development-keys')).developmentKeys()).signingKeyFile;
   const runnerUrl = once(async () => config.runnerUrl ?? (await development()).url('runner'));
 
-  const field = once(async () => {
-    const opened = openField(config.fieldUrl ?? (await development()).url('field'), { max: 24 });
+  const connectedField = async (max: number) => {
+    const opened = openField(config.fieldUrl ?? (await development()).url('field'), { max });
     closing.push(() => opened.end({ timeout: 2 }));
     return opened;
-  });
+  };
+  const field = once(() => connectedField(24));
   const runner = once(async () => {
     const opened = await openRunner(await runnerUrl());
     closing.push(() => opened.end({ timeout: 2 }));
@@ -60,6 +63,7 @@ export function createContext(config: Config): Context {
     config,
     log,
     field,
+    fieldSession: once(() => connectedField(1)),
     runner,
     queue,
     hq,

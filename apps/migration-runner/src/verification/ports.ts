@@ -26,6 +26,8 @@ interface KnownStates {
 /** Where a verification reads and asks. */
 export interface VerificationParts {
   field: FieldDatabase;
+  /** A pool of one connection that takes all snapshots, for a verification that takes many; any of Field's unless told. */
+  session?: FieldDatabase;
   hq: HqClient;
   states: KnownStates;
   /** What Field has changed since; nobody knows unless told. */
@@ -37,13 +39,14 @@ export interface VerificationParts {
 /** What verify() needs, over a Field database with capture, HQ and the runner's states. */
 export function verificationPorts({
   field,
+  session,
   hq,
   states,
   since = nobodyKnows,
   administeredByHq = nobodys,
 }: VerificationParts): VerificationPorts {
   return {
-    openField: () => openVerification(field),
+    openField: () => openVerification(field, session === undefined ? {} : { session }),
     hq: {
       counts: (scope) => withRetries(() => hq.counts(scope)),
       digests: (scope) => withRetries(() => hq.digests(scope)),

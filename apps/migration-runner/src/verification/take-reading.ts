@@ -47,8 +47,8 @@ async function readOnce(ports: VerificationPorts, waitMs: number, find: (look: L
   const before = await ports.outbox.standing();
   const field = await ports.openField();
   try {
-    const mark = await ports.outbox.mark();
-    const quarantine = new Quarantined(await ports.quarantinedKeys());
+    const [mark, keys] = await Promise.all([ports.outbox.mark(), ports.quarantinedKeys()]);
+    const quarantine = new Quarantined(keys);
     let drained = false;
     const findings: Difference[] = [];
     const sent = async () => {

@@ -15,10 +15,12 @@ import { streamCsv } from './csv.ts';
 import { rowParts } from './entities/index.ts';
 import type { RowPart } from './part.ts';
 import { PartLoader } from './part-loader.ts';
+import { fillLogins, hasLogins, refreshLogins } from './kept-logins.ts';
+import { login } from './parts/login.ts';
 import { createQuarantine } from './quarantine.ts';
 import { type BoundsInput, readBounds, readRangeSums } from './range-sums.ts';
 import { indexRows, readRowPage } from './row-page.ts';
-import { openSnapshot } from './snapshot.ts';
+import { openSnapshot, type SnapshotOptions } from './snapshot.ts';
 import { readSums, type Sum } from './sums.ts';
 import { createTextFunctions } from './text-functions.ts';
 import { createWordTables } from './word-tables.ts';
@@ -41,15 +43,22 @@ export interface FieldVerification {
 
 /**
  * Opens a snapshot of Field as it is now. Needs no more than reading and TEMP in the database; nothing is added to it. The snapshot ends when anybody
- * in Field waits for it: what is asked then and later throws a FieldError `busy`.
+ * in Field waits for it: what is asked then and later throws a FieldError `busy`. In a session of its own it reads of logins only what has changed
+ * since the snapshot before.
  */
-export async function openVerification(field: postgres.Sql, courtesy?: { lookEveryMs: number }): Promise<FieldVerification> {
-  const snapshot = await openSnapshot(field, courtesy);
+export async function openVerification(field: postgres.Sql, options: SnapshotOptions = {}): Promise<FieldVerification> {
+  const snapshot = await openSnapshot(field, options);
+  const keepsLogins = options.session !== undefined;
   const using = <T>(work: () => Promise<T>): Promise<T> => work().catch((error: unknown) => Promise.reject(snapshot.meaning(error)));
   try {
     await using(async () => {
-      await createTextFunctions(snapshot);
-      await createWordTables(snapshot);
+      if (keepsLogins && (await hasLogins(snapshot))) await refreshLogins(snapshot);
+      else {
+        await createTextFunctions(snapshot);
+        await createWordTables(snapshot);
+        if (keepsLogins) await fillLogins(snapshot);
+      }
+      if (keepsLogins) await snapshot.keep();
       await createQuarantine(snapshot);
     });
   } catch (error) {
@@ -57,7 +66,7 @@ export async function openVerification(field: postgres.Sql, courtesy?: { lookEve
     throw error;
   }
 
-  const loader = new PartLoader(snapshot);
+  const loader = new PartLoader(snapshot, keepsLogins ? [login] : []);
 
   async function sums(scope: VerificationScope): Promise<Sum[]> {
     await loader.ensure(Object.values(rowParts), scope.accounts);

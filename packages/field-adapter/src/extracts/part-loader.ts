@@ -10,9 +10,13 @@ export class PartLoader {
   readonly #snapshot: Snapshot;
   readonly #loaded = new Map<Part, 'all' | Set<string>>();
   #last: Promise<void> = Promise.resolve();
+  /** What extract_todo holds. */
+  #todo: string | null = null;
 
-  constructor(snapshot: Snapshot) {
+  /** `ready` stand in the snapshot already, for the whole field. */
+  constructor(snapshot: Snapshot, ready: readonly Part[] = []) {
     this.#snapshot = snapshot;
+    for (const part of ready) this.#loaded.set(part, 'all');
   }
 
   /** Makes parts ready to be read for these accounts, or for all. Calls wait for each other: they share extract_todo. */
@@ -50,6 +54,8 @@ export class PartLoader {
   async #setTodo(part: Part, accounts: readonly string[] | null, loaded: ReadonlySet<string> | undefined): Promise<void> {
     const [condition, list] = accounts === null ? ['not in', [...(loaded ?? [])]] : ['in', accounts];
     const [from, key] = part === accountPart ? ['accounts', 'guid::text'] : [accountPart.table, 'in_account'];
+    const todo = JSON.stringify([from, condition, list]);
+    if (todo === this.#todo) return;
     await this.#snapshot.run('create temp table if not exists extract_todo (account_id bigint primary key); delete from extract_todo');
     await this.#snapshot.read(
       `insert into extract_todo
@@ -57,6 +63,7 @@ export class PartLoader {
       [JSON.stringify(list)],
     );
     await this.#snapshot.run('analyze extract_todo');
+    this.#todo = todo;
   }
 
   async #fill(part: Part, extent: Extent, isFirst: boolean): Promise<void> {

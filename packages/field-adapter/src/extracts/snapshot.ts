@@ -12,7 +12,9 @@ export interface Snapshot {
   read<T = Row>(statement: string, parameters?: readonly string[]): Promise<T[]>;
   /** Runs one COPY to stdout. What is asked meanwhile waits until its bytes are read to the end. */
   copy(statement: string): Promise<Readable>;
-  /** Ends the transaction, and with it everything temporary. */
+  /** What is temporary and was made so far stays in the session, for the next snapshot that it takes. */
+  keep(): Promise<void>;
+  /** Ends the transaction, and with it everything temporary that was not kept. */
   close(): Promise<void>;
   /** What an error of reading it means: a FieldError `busy` when it has made way for others, itself otherwise. */
   meaning(error: unknown): unknown;
@@ -32,16 +34,24 @@ const settings = `
   set local idle_in_transaction_session_timeout = 0;
   set local standard_conforming_strings = on`;
 
-export async function openSnapshot(field: postgres.Sql, courtesy = { lookEveryMs }): Promise<Snapshot> {
-  const connection = await field.reserve();
+export interface SnapshotOptions {
+  /** From one look at who waits for the snapshot to the next, in milliseconds. */
+  lookEveryMs?: number;
+  /** A pool of one connection, which takes one snapshot after the other; any of Field's unless told. */
+  session?: postgres.Sql;
+}
+
+export async function openSnapshot(field: postgres.Sql, options: SnapshotOptions = {}): Promise<Snapshot> {
+  const connection = await (options.session ?? field).reserve();
   const ended = new AbortController();
   let whole: Whole | null = null;
+  let isKept = false;
 
   async function close(): Promise<void> {
     if (ended.signal.aborted) return;
     ended.abort();
     try {
-      await connection.unsafe('rollback');
+      await connection.unsafe(isKept ? 'rollback to savepoint kept; commit' : 'rollback');
     } catch (error) {
       // It ended with its connection.
       if (whole?.hasMadeWay !== true) throw error;
@@ -59,7 +69,7 @@ export async function openSnapshot(field: postgres.Sql, courtesy = { lookEveryMs
     );
     if (server?.encoding !== 'UTF8')
       throw new Error(`The Field database has the encoding ${server?.encoding}; extracts can be computed in UTF8 only.`);
-    whole = endForWaiters(field, { pid: Number(server['pid']), signal: ended.signal, ...courtesy });
+    whole = endForWaiters(field, { pid: Number(server['pid']), signal: ended.signal, lookEveryMs: options.lookEveryMs ?? lookEveryMs });
   } catch (error) {
     await close();
     throw error;
@@ -76,6 +86,10 @@ export async function openSnapshot(field: postgres.Sql, courtesy = { lookEveryMs
     read: async <T>(statement: string, parameters: readonly string[] = []) =>
       [...(await reading().unsafe(statement, [...parameters]))] as T[],
     copy: async (statement) => reading().unsafe(statement).readable(),
+    async keep() {
+      await reading().unsafe('savepoint kept');
+      isKept = true;
+    },
     close,
     meaning: (error) => whole?.meaning(error) ?? error,
   };

@@ -8,15 +8,18 @@ const unicodeCollations = ['pg_unicode_fast', 'und-x-icu'] as const;
 
 const space = escaped(whiteSpace);
 const asciiSpace = escaped(whiteSpace.replace(/[^\0-\x7f]/gu, ''));
+const latinSpace = escaped(whiteSpace.replace(/[^\0-\u02ff]/gu, ''));
 /** Text of one byte a character is ASCII: it is in NFC, and its letters need no Unicode. Most text takes this road. */
 const isAscii = 'octet_length($1) = char_length($1)';
+/** Every character before the combining ones is in NFC by itself and beside any other of them: to see that is cheaper than to normalize. */
+const isLatin = String.raw`$1 collate "C" !~ '[^\u0001-\u02ff]'`;
 
 export async function createTextFunctions(snapshot: Snapshot): Promise<void> {
   const collation = await unicodeCollation(snapshot);
   const cased = (map: 'lower' | 'upper', ascii: string, other: string): string =>
     `case when ${isAscii} then ${map}(${ascii} collate "C") collate "C" else ${map}(${other} collate "${collation}") collate "C" end`;
   const trimmedAscii = `btrim($1, ${asciiSpace})`;
-  const trimmed = `normalize(btrim($1, ${space}), nfc)`;
+  const trimmed = `case when ${isLatin} then btrim($1, ${latinSpace}) else normalize(btrim($1, ${space}), nfc) end`;
 
   await snapshot.run(`
     -- Trimmed and in NFC; empty text is null.
@@ -27,7 +30,7 @@ export async function createTextFunctions(snapshot: Snapshot): Promise<void> {
     -- The lower-cased word without the white space round each slash.
     ${textFunction('slashed_word', `regexp_replace(nullif(${cased('lower', trimmedAscii, trimmed)}, ''), '[' || ${space} || ']*/[' || ${space} || ']*', '/', 'g')`)}
     -- Clean, with each run of white space as one space.
-    ${textFunction('spaced', `nullif(btrim(regexp_replace(case when ${isAscii} then $1 else normalize($1, nfc) end, '[' || ${space} || ']+', ' ', 'g'), ' '), '')`)}
+    ${textFunction('spaced', `nullif(btrim(regexp_replace(case when ${isAscii} or ${isLatin} then $1 else normalize($1, nfc) end, '[' || ${space} || ']+', ' ', 'g'), ' '), '')`)}
     -- Name key of a text that spaced() has made.
     ${textFunction('name_key', `coalesce(nullif(rtrim(${cased('lower', '$1', '$1')}, ' .,'), ''), ${cased('lower', '$1', '$1')})`)}
 

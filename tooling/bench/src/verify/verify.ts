@@ -47,12 +47,11 @@ async function measure(env: Env, folder: string, signingKeyFile: string, say: (w
     const streamed = await copyExtracts(env.FIELD_DATABASE_URL);
     say('verifying all accounts by digests');
     const digests = await timed(['verify'], env);
-    say('a first round, and one after a hundredth of the accounts has changed');
-    const round = ['verify', '--watch', '--rounds', '1'];
-    await timed(round, env);
-    await field`update projects set identifier = 'bench' where account_id in (select id from accounts where id % 100 = 0)`;
-    await runCommand('migrate', ['work', '--until-idle'], env);
-    const second = await timed(round, env);
+    say('a watch: a first round, and one after a hundredth of the accounts has changed');
+    const second = await secondRound(env, async () => {
+      await field`update projects set identifier = 'bench' where account_id in (select id from accounts where id % 100 = 0)`;
+      await runCommand('migrate', ['work', '--until-idle'], env);
+    });
     say('verifying one account');
     const [one] = await field<{ guid: string }[]>`select guid from accounts where deleted_at is null order by id offset 5 limit 1`;
     const account = await timed(['verify', '--accounts', one?.guid ?? ''], env);
@@ -64,10 +63,9 @@ async function measure(env: Env, folder: string, signingKeyFile: string, say: (w
       digestsSeconds: rounded(digests.seconds),
       ratioOfDumpToDigests: rounded(dumped.seconds / digests.seconds),
       secondRoundSeconds: rounded(second.seconds),
-      secondRoundOfAWatchSeconds: rounded(second.readingSeconds),
       secondRoundRecords: second.records,
-      ratioOfDigestsToSecondRound: rounded(digests.seconds / second.seconds),
-      ratioOfDumpToSecondRoundOfAWatch: rounded(dumped.seconds / second.readingSeconds),
+      ratioOfDigestsToSecondRound: rounded(digests.readingSeconds / second.seconds),
+      ratioOfDumpToSecondRound: rounded(dumped.seconds / second.seconds),
       oneAccountSeconds: rounded(account.seconds),
       secondsOfItsReading: rounded(account.readingSeconds),
       extractLinesOfField: dumped.lines,
@@ -81,6 +79,23 @@ async function measure(env: Env, folder: string, signingKeyFile: string, say: (w
   } finally {
     await field.end();
   }
+}
+
+/** The second round of a watch, which goes on meanwhile; the change must be over before it. */
+async function secondRound(env: Env, change: () => Promise<void>): Promise<{ seconds: number; records: number }> {
+  const words = ['verify', '--watch', '--rounds', '2', '--every', '20', '--json'];
+  const watch = startCommand('migrate', words, env);
+  await watch.line(/^\{.*\}$/u, { timeoutMs: 3_600_000 });
+  const begun = performance.now();
+  await change();
+  if (performance.now() - begun > 18_000)
+    throw new Error('The change took longer than the pause of the watch: let the machine rest, or seed fewer accounts.');
+  const { code } = await watch.exited;
+  const rounds = watch
+    .output()
+    .split('\n')
+    .filter((line) => line.startsWith('{'));
+  return answerOf(words, rounds[1] ?? '', code);
 }
 
 /** Runs a verification as a process of its own, start included. */

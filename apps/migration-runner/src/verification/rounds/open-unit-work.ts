@@ -8,8 +8,11 @@ import { verificationPorts } from '../ports.ts';
 import { RunStore } from './run-store.ts';
 import type { UnitWork } from './work-units.ts';
 
-/** What verifying commands work with: both systems under the throttle of the migration, and where findings are kept. */
-export async function openUnitWork(context: Context, options: Pick<UnitWork, 'settleMs' | 'signal' | 'onProgress'>): Promise<UnitWork> {
+/** What verifying commands work with: both systems under the throttle of the migration, and where findings are kept. `isLong`: snapshot after snapshot. */
+export async function openUnitWork(
+  context: Context,
+  { isLong = false, ...options }: Pick<UnitWork, 'settleMs' | 'signal' | 'onProgress'> & { isLong?: boolean },
+): Promise<UnitWork> {
   const field = await context.field();
   await checkField(field, { capture: true });
   const runner = await context.runner();
@@ -17,6 +20,7 @@ export async function openUnitWork(context: Context, options: Pick<UnitWork, 'se
   const throttle = await context.throttle();
   const ports = verificationPorts({
     field,
+    ...(isLong ? { session: await context.fieldSession() } : {}),
     hq: await context.hq(),
     states: await context.accounts(),
     since: (differences) => changes.since(differences),

@@ -24,24 +24,19 @@ const loginsNearAccounts = `
     where p.deleted_at is null and c.deleted_at is null
   ),
   first as materialized (select l.* from extract_login l join asked using (id)),
-  second as materialized (select l.* from extract_login l where l.email_key in (select email_key from first)),
-  uids as materialized (select uid from first union select uid from second),
-  keys as materialized (
-    select email_key from first
-    union
-    select l.email_key from extract_login l where l.uid in (select uid from uids)
-  ),
-  near as (
-    select l.id, l.uid, l.email_key, l.id in (select id from first) as is_asked
-    from extract_login l
-    where l.id in (select id from first) or l.uid in (select uid from uids) or l.email_key in (select email_key from keys)
+  second as (select l.uid from extract_login l where l.email_key in (select email_key from first)),
+  of_uids as materialized (select l.* from extract_login l where l.uid in (select uid from first union select uid from second)),
+  of_keys as (select l.* from extract_login l where l.email_key in (select email_key from first union select email_key from of_uids)),
+  near as materialized (
+    select id, uid, email_key, id in (select id from first) as is_asked
+    from (table first union table of_uids union table of_keys) l
   )`;
 
 export const person: Part = {
   table: 'extract_person',
   requires: [account, login],
   grain: 'account',
-  joinedBy: 'login_id, person_id',
+  joinedBy: 'login_id, person_id, logins',
   select: (extent: Extent, isFirst: boolean) => `
     with ${extent === 'all' ? allLogins : loginsNearAccounts},
     uid_of_key as (
