@@ -12,7 +12,7 @@ import {
 } from '@hq-field/contracts';
 import type postgres from 'postgres';
 import { streamCsv } from './csv.ts';
-import { rowParts } from './entities/index.ts';
+import { leafParts, rowParts } from './entities/index.ts';
 import type { RowPart } from './part.ts';
 import { PartLoader } from './part-loader.ts';
 import { fillLogins, hasLogins, refreshLogins } from './kept-logins.ts';
@@ -69,8 +69,9 @@ export async function openVerification(field: postgres.Sql, options: SnapshotOpt
   const loader = new PartLoader(snapshot, keepsLogins ? [login] : []);
 
   async function sums(scope: VerificationScope): Promise<Sum[]> {
-    await loader.ensure(Object.values(rowParts), scope.accounts);
-    return readSums(snapshot, scope);
+    const tabled = Object.values(rowParts).filter((part) => !leafParts.includes(part));
+    await loader.ensure(tabled, scope.accounts);
+    return loader.withSelects(leafParts, scope.accounts, () => readSums(snapshot, scope, leafParts));
   }
 
   /** The part of an entity, ready to be read in one account. */

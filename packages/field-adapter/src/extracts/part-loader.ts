@@ -21,14 +21,27 @@ export class PartLoader {
 
   /** Makes parts ready to be read for these accounts, or for all. Calls wait for each other: they share extract_todo. */
   ensure(parts: readonly Part[], accounts: readonly string[] | null): Promise<void> {
-    const turn = this.#afterLast(parts, accounts);
-    this.#last = turn.catch(() => {});
-    return turn;
+    return this.#inTurn(async () => {
+      for (const part of parts) await this.#ensure(part, accounts);
+    });
   }
 
-  async #afterLast(parts: readonly Part[], accounts: readonly string[] | null): Promise<void> {
-    await this.#last;
-    for (const part of parts) await this.#ensure(part, accounts);
+  /** Makes ready what these parts require, for these accounts or for all, so that `read` may read their selects in place of their tables. */
+  withSelects<Answer>(parts: readonly Part[], accounts: readonly string[] | null, read: () => Promise<Answer>): Promise<Answer> {
+    return this.#inTurn(async () => {
+      for (const required of parts.flatMap((part) => part.requires)) await this.#ensure(required, accounts);
+      await this.#setTodo(accountPart.table, accounts, undefined);
+      return read();
+    });
+  }
+
+  #inTurn<Answer>(work: () => Promise<Answer>): Promise<Answer> {
+    const turn = this.#last.then(work);
+    this.#last = turn.then(
+      () => {},
+      () => {},
+    );
+    return turn;
   }
 
   async #ensure(part: Part, accounts: readonly string[] | null): Promise<void> {
@@ -40,7 +53,8 @@ export class PartLoader {
 
     const extent = this.#extentOf(part, missing, loaded);
     for (const required of part.requires) await this.#ensure(required, extent === 'all' ? null : accounts);
-    if (part.grain === 'account') await this.#setTodo(part, extent === 'all' ? null : missing, loaded);
+    if (part.grain === 'account')
+      await this.#setTodo(part === accountPart ? 'accounts' : accountPart.table, extent === 'all' ? null : missing, loaded);
     await this.#fill(part, extent, isFirst);
     this.#loaded.set(part, extent === 'all' ? 'all' : new Set([...(loaded ?? []), ...(missing ?? [])]));
   }
@@ -51,9 +65,9 @@ export class PartLoader {
   }
 
   /** Accounts without a row have no rows of other entities either, so they are never to do but for their own. */
-  async #setTodo(part: Part, accounts: readonly string[] | null, loaded: ReadonlySet<string> | undefined): Promise<void> {
+  async #setTodo(from: string, accounts: readonly string[] | null, loaded: ReadonlySet<string> | undefined): Promise<void> {
     const [condition, list] = accounts === null ? ['not in', [...(loaded ?? [])]] : ['in', accounts];
-    const [from, key] = part === accountPart ? ['accounts', 'guid::text'] : [accountPart.table, 'in_account'];
+    const key = from === accountPart.table ? 'in_account' : 'guid::text';
     const todo = JSON.stringify([from, condition, list]);
     if (todo === this.#todo) return;
     await this.#snapshot.run('create temp table if not exists extract_todo (account_id bigint primary key); delete from extract_todo');

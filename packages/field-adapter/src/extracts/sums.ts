@@ -1,7 +1,7 @@
 // Counts and digests of rows by account and entity.
 import { type Entity, entityNames, type VerificationScope } from '@hq-field/contracts';
 import { isListed } from './left-out.ts';
-import { rowTable } from './part.ts';
+import { type RowPart, rowTable } from './part.ts';
 import type { Snapshot } from './snapshot.ts';
 
 export interface Sum {
@@ -12,10 +12,17 @@ export interface Sum {
   digest: string;
 }
 
-/** Reads the sums of a scope; a pair without rows is absent. The parts must be ready. */
-export async function readSums(snapshot: Snapshot, scope: VerificationScope): Promise<Sum[]> {
+/**
+ * Reads the sums of a scope; a pair without rows is absent. The parts must be ready; the rows of `untabled` are summed as their selects make them,
+ * which must be ready for the scope.
+ */
+export async function readSums(snapshot: Snapshot, scope: VerificationScope, untabled: readonly RowPart[]): Promise<Sum[]> {
   const { accounts, exclude } = scope;
-  const selects = entityNames.filter((entity) => entity !== 'user').map((entity) => sumByAccount(entity, scope));
+  const relationOf = (entity: Entity) => {
+    const part = untabled.find((one) => one.entity === entity);
+    return part === undefined ? rowTable(entity) : `(${part.select('all', true)})`;
+  };
+  const selects = entityNames.filter((entity) => entity !== 'user').map((entity) => sumByAccount(entity, relationOf(entity), scope));
   selects.push(sumOfMembers(scope));
   if (accounts === null) selects.push(sumOfAllUsers(scope));
 
@@ -42,10 +49,10 @@ function isAsked(row: string, { accounts }: VerificationScope): string {
   return accounts === null ? 'true' : `${row}.in_account in (select account from asked)`;
 }
 
-function sumByAccount(entity: Entity, scope: VerificationScope): string {
+function sumByAccount(entity: Entity, relation: string, scope: VerificationScope): string {
   return `
     select r.in_account as account, '${entity}' as entity, count(*) as records, sum(r.digest) as digest
-    from ${rowTable(entity)} r
+    from ${relation} r
     where ${stays(entity, 'r', scope)} and ${isAsked('r', scope)}
     group by r.in_account`;
 }

@@ -10,3 +10,6 @@ import { user } from './user.ts';
 
 /** The rows of each entity. */
 export const rowParts: Record<Entity, RowPart> = { account, user, company, accountMember, project, projectCompany, projectMember };
+
+/** Parts that no other part reads: of many rows, and to be summed they need no table. */
+export const leafParts: readonly RowPart[] = [projectCompany, projectMember];
