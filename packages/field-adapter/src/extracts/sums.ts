@@ -26,12 +26,15 @@ export async function readSums(snapshot: Snapshot, scope: VerificationScope, unt
   selects.push(sumOfMembers(scope));
   if (accounts === null) selects.push(sumOfAllUsers(scope));
 
+  // Rows that come out of joins are many more than the planner expects: left alone it sorts them all, which takes a sixth longer.
+  await snapshot.run('set local enable_sort = off');
   const rows = await snapshot.read<{ account: string | null; entity: Entity; records: string; digest: string }>(
     `with excluded as materialized (${excludedKeys('$1')}),
      asked as materialized (select jsonb_array_elements_text($2::text::jsonb) as account)
      select account, entity, records::text, digest::text from (${selects.join(' union all ')}) sums order by account collate "C" nulls last, entity`,
     [JSON.stringify(exclude), JSON.stringify(accounts ?? [])],
   );
+  await snapshot.run('set local enable_sort = on');
   return rows.map((row) => ({ ...row, records: Number(row.records) }));
 }
 
