@@ -41,7 +41,7 @@ export interface PostgresServer {
   start(): Promise<void>;
 }
 
-/** Settings for tests: a machine's crash may lose data, a killed server never does. */
+/** Settings for tests: a machine's crash may lose data, a killed server never does. The log may lie in memory, so little of it is kept. */
 export const settingsForTests: Record<string, string> = { fsync: 'off', full_page_writes: 'off', max_wal_size: '512MB' };
 
 /** Starts a PostgreSQL server and waits until it takes connections. It ends with this process, also when this process is killed. */

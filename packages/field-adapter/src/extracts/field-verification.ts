@@ -13,9 +13,9 @@ import {
 import type postgres from 'postgres';
 import { streamCsv } from './csv.ts';
 import { leafParts, rowParts } from './entities/index.ts';
+import { fillLogins, hasLogins, refreshLogins } from './kept-logins.ts';
 import type { RowPart } from './part.ts';
 import { PartLoader } from './part-loader.ts';
-import { fillLogins, hasLogins, refreshLogins } from './kept-logins.ts';
 import { login } from './parts/login.ts';
 import { createQuarantine } from './quarantine.ts';
 import { type BoundsInput, readBounds, readRangeSums } from './range-sums.ts';

@@ -13,7 +13,7 @@ export interface Part {
   grain: 'field' | 'account';
   /** Select of the rows to add. `isFirst`: the table is still to be created, so the select must not read it. */
   select(extent: Extent, isFirst: boolean): string;
-  /** Columns by which others join it: the planner learns about these. */
+  /** Columns by which others join it or choose its rows: the planner learns about these. */
   joinedBy: string;
 }
 
