@@ -47,12 +47,12 @@ export async function slowHq({ recorder, runner, hq, migrate }: UnderPressure, b
   const full = recordsPerSecond(steady);
   const fibres = steady.at(-1)?.fibres ?? 0;
 
-  hq.times = slowTimes;
+  await hq.slow(slowTimes);
   recorder.mark(`HQ takes ${slowTimes} times as long`);
   const backedOff = await secondsToBackOff(runner, recorder);
   const slow = await recorder.during(slowSeconds);
 
-  hq.times = 1;
+  await hq.slow(1);
   const well = recorder.mark('HQ is as before');
   const after = await recorder.during(backSeconds + settleSeconds);
   const throughout = [...steady, ...slow, ...after];
@@ -64,6 +64,7 @@ export async function slowHq({ recorder, runner, hq, migrate }: UnderPressure, b
     fieldP95MsThroughout: fieldP95(throughout),
     fieldP95TimesBefore: round(fieldP95(throughout) / (base['fieldP95MsBefore'] ?? 1)),
     fieldP95TimesBeforeBusy: round(fieldP95(throughout) / (base['fieldP95MsBeforeBusy'] ?? 1)),
+    fieldP95TimesSteady: round(fieldP95([...slow, ...after]) / fieldP95(steady)),
   };
 }
 

@@ -1,15 +1,13 @@
-// HQ as a runner sees it, made slower at will: every answer is held until the request has taken so many times as long as HQ took.
-import { createServer, request as send } from 'node:http';
-import type { AddressInfo } from 'node:net';
-import { setTimeout as sleep } from 'node:timers/promises';
+import { join } from 'node:path';
+import { startProcess } from '@hq-field/testkit/processes';
 import { Recent } from './recent.ts';
 
-const batchPath = /records\.applyBatch/u;
-
+/** HQ as a runner sees it, made slower at will: every answer is held until the request has taken so many times as long as HQ took. */
 export interface SlowableHq {
   url: string;
-  /** How many times as long each request takes; 1 is HQ as it is. */
-  times: number;
+  readonly pid: number;
+  /** From now on each request takes so many times as long; 1 is HQ as it is. */
+  slow(times: number): Promise<void>;
   /** Batches that HQ, as seen here, has not answered yet. */
   readonly inFlight: number;
   /** Milliseconds of the batches answered of late. */
@@ -17,43 +15,37 @@ export interface SlowableHq {
   close(): Promise<void>;
 }
 
-/** Listens on a free port of 127.0.0.1 and passes every request on to HQ. */
+const script = join(import.meta.dirname, 'fixtures', 'slowable-hq.ts');
+
+/** In a process of its own: what passes through it is not this one's work. */
 export async function slowableHq(target: string): Promise<SlowableHq> {
-  const state = { times: 1, inFlight: 0, batches: new Recent() };
-  const server = createServer((request, response) => {
-    const begun = performance.now();
-    const isBatch = batchPath.test(request.url ?? '');
-    if (isBatch) state.inFlight += 1;
-    response.once('close', () => {
-      if (!isBatch) return;
-      state.inFlight -= 1;
-      state.batches.add(performance.now() - begun);
-    });
-    const passed = send(new URL(request.url ?? '/', target), { method: request.method, headers: request.headers }, (answer) => {
-      void sleep((performance.now() - begun) * (state.times - 1)).then(() => {
-        response.writeHead(answer.statusCode ?? 502, answer.headers);
-        answer.pipe(response);
-      });
-    });
-    passed.on('error', () => response.destroy());
-    request.pipe(passed);
-  });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  return {
-    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
-    get times() {
-      return state.times;
+  let inFlight = 0;
+  const batches = new Recent();
+  const child = startProcess(script, {
+    arguments: [target],
+    ownSession: true,
+    onLine(line) {
+      const [event, ms] = line.split(' ');
+      if (event === 'begun') inFlight += 1;
+      if (event !== 'answered') return;
+      inFlight -= 1;
+      batches.add(Number(ms));
     },
-    set times(times) {
-      state.times = times;
+  });
+  const [url] = await child.line(/^http:\S+/u);
+  return {
+    url,
+    pid: child.pid,
+    async slow(times) {
+      const { status } = await fetch(`${url}/times/${times}`, { method: 'POST' });
+      if (status !== 200) throw new Error(`HQ could not be made ${times} times as slow: the answer was ${status}.`);
     },
     get inFlight() {
-      return state.inFlight;
+      return inFlight;
     },
-    batches: state.batches,
+    batches,
     async close() {
-      server.closeAllConnections();
-      await new Promise((resolve) => server.close(resolve));
+      await child.stop();
     },
   };
 }

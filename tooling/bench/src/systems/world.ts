@@ -1,9 +1,10 @@
+import { memoryFolder } from '@hq-field/testkit/memory-folder';
 import { startPostgres } from '@hq-field/testkit/postgres';
 import type { ChildProcess } from '@hq-field/testkit/processes';
 import postgres from 'postgres';
+import { openBackground } from './background.ts';
 import { type Environment, runCommand, startCommand, startHq } from './processes.ts';
 import { type SlowableHq, slowableHq } from './slowable-hq.ts';
-import { keepServerYielding, yieldTo } from './yield-to.ts';
 
 /** Accounts that still wait, below which everything is wanted once more. */
 const fewWaiting = 40;
@@ -64,7 +65,10 @@ export async function openWorld(
   try {
     const own = await startPostgres();
     atEnd(() => own.stop());
-    const others = await startPostgres();
+    const background = fieldFirst ? openBackground() : null;
+    atEnd(async () => background?.close());
+    // Another machine has a disk of its own, for which Field's does not wait.
+    const others = await startPostgres(fieldFirst ? { settings: { fsync: 'off' }, temporaryIn: memoryFolder() } : {});
     atEnd(() => others.stop());
     await own.createDatabase('field');
     for (const database of ['hq', 'runner']) await others.createDatabase(database);
@@ -80,17 +84,17 @@ export async function openWorld(
     await runCommand('field', ['seed', '--accounts', String(accounts), '--seed', String(seed)], env);
     const serving = await startHq(env);
     atEnd(() => serving.process.stop());
-    if (fieldFirst) yieldTo(serving.process.pid);
+    background?.add(serving.process.pid);
     const hq = await slowableHq(serving.url);
     atEnd(() => hq.close());
+    background?.add(hq.pid);
     const withHq = { ...env, HQ_URL: direct ? serving.url : hq.url };
-    const migrate = (...words: string[]) => runCommand('migrate', words, withHq);
+    const migrate = (...words: string[]) => runCommand('migrate', words, withHq, ({ pid }) => background?.add(pid));
     await migrate('install');
     await migrate('enqueue', '--all');
-    if (fieldFirst) {
-      const yielding = await keepServerYielding(others.url('postgres'));
-      atEnd(() => yielding.stop());
-    }
+    if (fieldFirst) await settle(urls.field);
+    const following = await background?.addServer(others.url('postgres'));
+    atEnd(async () => following?.stop());
     const runner = postgres(urls.runner, { max: 2, onnotice: () => {} });
     atEnd(() => runner.end({ timeout: 1 }));
     const hosts = new Set<ChildProcess>();
@@ -104,7 +108,7 @@ export async function openWorld(
       migrate,
       startHost() {
         const host = startCommand('migrate', ['work'], withHq);
-        if (fieldFirst) yieldTo(host.pid);
+        background?.add(host.pid);
         hosts.add(host);
         const gone = async (ended: Promise<unknown>) => {
           await ended;
@@ -129,6 +133,14 @@ export async function openWorld(
     await close();
     throw error;
   }
+}
+
+/** What a server does by itself after it was filled is done before anything is measured. */
+async function settle(url: string): Promise<void> {
+  const sql = postgres(url, { max: 1, onnotice: () => {} });
+  await sql`vacuum analyze`;
+  await sql`checkpoint`;
+  await sql.end();
 }
 
 function feed(runner: postgres.Sql, again: () => Promise<void>): Feeder {
