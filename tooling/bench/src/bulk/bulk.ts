@@ -5,6 +5,7 @@ import { type Copied, copyTables, countHqRows } from './copy-tables.ts';
 import { type DeliveryWatch, watchDelivery } from '../systems/hq-records.ts';
 import { enqueueEverything, onOneServer, type Systems } from '../systems/on-one-server.ts';
 import { runCommand, startCommand, startHq } from '../systems/processes.ts';
+import { rounded } from '../systems/rounded.ts';
 
 type Figures = Record<string, number | string>;
 
@@ -88,23 +89,19 @@ function figuresOf({ first, copied, second, touched, rows }: Delivered): Figures
   const rate = (records: number, seconds: number) => (seconds === 0 ? 0 : Math.round(records / seconds));
   return {
     rows,
-    apiSeconds: round(first.seconds),
+    apiSeconds: rounded(first.seconds),
     apiRowsPerSecond: rate(rows, first.seconds),
     apiRecords: first.records,
     apiRecordsPerSecond: rate(first.records, first.seconds),
-    copySeconds: round(copied.seconds),
+    copySeconds: rounded(copied.seconds),
     copyRowsPerSecond: rate(rows, copied.seconds),
-    ratioOfApiToCopy: round(copied.seconds / first.seconds),
+    ratioOfApiToCopy: rounded(copied.seconds / first.seconds),
     secondRunRecords: second.records,
-    secondRunSeconds: round(second.seconds),
+    secondRunSeconds: rounded(second.seconds),
     secondRunRecordsPerSecond: rate(second.records, second.seconds),
-    ratioOfSecondToFirst: round(rate(second.records, second.seconds) / rate(first.records, first.seconds)),
+    ratioOfSecondToFirst: rounded(rate(second.records, second.seconds) / rate(first.records, first.seconds)),
     outboxRecords: touched.records,
-    outboxSeconds: round(touched.seconds),
+    outboxSeconds: rounded(touched.seconds),
     outboxRecordsPerSecond: rate(touched.records, touched.seconds),
   };
-}
-
-function round(value: number): number {
-  return Math.round(value * 1000) / 1000;
 }

@@ -3,6 +3,7 @@ import { startPostgres } from '@hq-field/testkit/postgres';
 import { type Bench, optionOf } from '../bench.ts';
 import { runCommand } from '../systems/processes.ts';
 import { median, quantile } from '../systems/quantile.ts';
+import { rounded } from '../systems/rounded.ts';
 
 type Field = ReturnType<typeof openField>;
 type Connection = Awaited<ReturnType<Field['reserve']>>;
@@ -62,15 +63,15 @@ async function compare(field: Field, options: Readonly<Record<string, number>>, 
   const saves = [p95(without.map((round) => round.saved)), p95(captured.map((round) => round.saved))] as const;
   return {
     rounds,
-    singleP95MsWithout: round3(singles[0]),
-    singleP95MsCaptured: round3(singles[1]),
-    ratioOfSingle: round3(singles[1] / singles[0]),
-    savedP95MsWithout: round3(saves[0]),
-    savedP95MsCaptured: round3(saves[1]),
-    ratioOfSaved: round3(saves[1] / saves[0]),
-    manyMsWithout: round3(median(without.map((round) => round.manyMs))),
-    manyMsCaptured: round3(median(captured.map((round) => round.manyMs))),
-    ratioOfMany: round3(median(captured.map((round, index) => round.manyMs / (without[index] as Round).manyMs))),
+    singleP95MsWithout: rounded(singles[0]),
+    singleP95MsCaptured: rounded(singles[1]),
+    ratioOfSingle: rounded(singles[1] / singles[0]),
+    savedP95MsWithout: rounded(saves[0]),
+    savedP95MsCaptured: rounded(saves[1]),
+    ratioOfSaved: rounded(saves[1] / saves[0]),
+    manyMsWithout: rounded(median(without.map((round) => round.manyMs))),
+    manyMsCaptured: rounded(median(captured.map((round) => round.manyMs))),
+    ratioOfMany: rounded(median(captured.map((round, index) => round.manyMs / (without[index] as Round).manyMs))),
   };
 }
 
@@ -124,8 +125,4 @@ async function addUsers(field: Field, rows: number): Promise<void> {
   await field`
     insert into users (guid, email, status, created_at, updated_at)
     select gen_random_uuid()::text, 'user' || n || '@bench.example', 'active', now(), now() from generate_series(1, ${rows}::int) n`;
-}
-
-function round3(value: number): number {
-  return Math.round(value * 1000) / 1000;
 }

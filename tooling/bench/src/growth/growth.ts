@@ -3,6 +3,7 @@ import { watchDelivery } from '../systems/hq-records.ts';
 import { peakMb } from '../systems/memory.ts';
 import { enqueueEverything, onOneServer } from '../systems/on-one-server.ts';
 import { startCommand } from '../systems/processes.ts';
+import { rounded } from '../systems/rounded.ts';
 
 /** What the delivery of one Field took. */
 interface Delivered {
@@ -57,8 +58,4 @@ function deliver(accounts: number, seed: number, say: (words: string) => void): 
     if (code !== 0) throw new Error(`migrate work ended with code ${code}:\n${worker.output().slice(-3000)}`);
     return { records: watch.records, seconds: watch.seconds, runnerMb, hqMb };
   });
-}
-
-function rounded(value: number): number {
-  return Math.round(value * 100) / 100;
 }

@@ -2,6 +2,7 @@
 import { compute } from '../systems/compute.ts';
 import { median } from '../systems/quantile.ts';
 import { recordsPerSecond, secondsUntilRate } from './rates.ts';
+import { rounded } from '../systems/rounded.ts';
 import type { Host, World } from '../systems/world.ts';
 import type { Recorder, Sample } from './recorder.ts';
 
@@ -62,9 +63,9 @@ export async function slowHq({ recorder, runner, hq, migrate }: UnderPressure, b
     secondsToBackOff: orNever(backedOff),
     secondsToFullRate: orNever(secondsUntilRate(recorder.between(well, well + backSeconds + settleSeconds), full * 0.9, settleSeconds)),
     fieldP95MsThroughout: fieldP95(throughout),
-    fieldP95TimesBefore: round(fieldP95(throughout) / (base['fieldP95MsBefore'] ?? 1)),
-    fieldP95TimesBeforeBusy: round(fieldP95(throughout) / (base['fieldP95MsBeforeBusy'] ?? 1)),
-    fieldP95TimesSteady: round(fieldP95([...slow, ...after]) / fieldP95(steady)),
+    fieldP95TimesBefore: rounded(fieldP95(throughout) / (base['fieldP95MsBefore'] ?? 1)),
+    fieldP95TimesBeforeBusy: rounded(fieldP95(throughout) / (base['fieldP95MsBeforeBusy'] ?? 1)),
+    fieldP95TimesSteady: rounded(fieldP95([...slow, ...after]) / fieldP95(steady)),
   };
 }
 
@@ -155,7 +156,7 @@ export async function fixedAndAutomatic(under: UnderPressure, pairs: number): Pr
     bestFixedFibres: best,
     recordsPerSecondBestFixed: Math.round(median(other)),
     recordsPerSecondAutomatic: Math.round(median(own)),
-    ratioOfAutomaticToBestFixed: round(median(own.map((rate, pair) => rate / (other[pair] ?? rate)))),
+    ratioOfAutomaticToBestFixed: rounded(median(own.map((rate, pair) => rate / (other[pair] ?? rate)))),
   };
 }
 
@@ -202,14 +203,10 @@ async function untilGrown(recorder: Recorder, from: number): Promise<void> {
 
 /** Of each moment the p95 of the seconds before it; the middle of those. */
 function fieldP95(samples: readonly Sample[]): number {
-  return round(median(samples.flatMap(({ fieldP95Ms }) => fieldP95Ms ?? [])));
+  return rounded(median(samples.flatMap(({ fieldP95Ms }) => fieldP95Ms ?? [])));
 }
 
 /** What did not happen in the time that it was waited for, is said as a number that no limit allows. */
 function orNever(seconds: number | null): number {
-  return seconds === null ? 9999 : round(seconds);
-}
-
-function round(value: number): number {
-  return Math.round(value * 100) / 100;
+  return seconds === null ? 9999 : rounded(seconds);
 }

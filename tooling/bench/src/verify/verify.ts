@@ -8,6 +8,7 @@ import { type Bench, optionOf } from '../bench.ts';
 import { peakMb } from '../systems/memory.ts';
 import { enqueueEverything, onOneServer, type Systems } from '../systems/on-one-server.ts';
 import { runCommand, startCommand } from '../systems/processes.ts';
+import { rounded } from '../systems/rounded.ts';
 import { copyExtracts } from './copy-extracts.ts';
 import { dumpAndDiff } from './dump-and-diff.ts';
 
@@ -128,8 +129,4 @@ async function vacuum(url: string): Promise<void> {
   const sql = postgres(url, { max: 1, onnotice: () => {} });
   await sql`vacuum analyze`;
   await sql.end();
-}
-
-function rounded(value: number): number {
-  return Math.round(value * 100) / 100;
 }
