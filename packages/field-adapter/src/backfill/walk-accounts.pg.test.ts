@@ -1,4 +1,4 @@
-import { until } from '@hq-field/testkit/until';
+import { until, waitsForLock } from '@hq-field/testkit';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { converges, guid, smallField, type SmallField } from '../fixtures/small-field.ts';
 import { drawVersion, openField, unassignedAccount, walkAccounts, type WalkPage } from '../index.ts';
@@ -119,7 +119,7 @@ describe('a walk makes way', () => {
           await sql`lock table contacts`;
           locked.resolve();
           // The walk goes on, and waits for this.
-          await until(async () => (await small.field`select from pg_locks where not granted`).count > 0, {
+          await until(() => waitsForLock(small.field), {
             timeoutMs: 10_000,
             what: 'the walk waits',
           });

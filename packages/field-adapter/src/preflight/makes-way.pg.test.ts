@@ -1,4 +1,4 @@
-import { until } from '@hq-field/testkit/until';
+import { until, waitsForLock } from '@hq-field/testkit';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { smallField, type SmallField } from '../fixtures/small-field.ts';
 import { openField, preflight } from '../index.ts';
@@ -18,7 +18,7 @@ test('a preflight makes way for a statement that waits for it, and says so', asy
     await sql`lock table addresses`;
     locked.resolve();
     // The preflight waits for this, and has read the people before.
-    await until(async () => (await small.field`select from pg_locks where not granted`).count > 0, {
+    await until(() => waitsForLock(small.field), {
       timeoutMs: 10_000,
       what: 'the preflight waits',
     });
