@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { startProcess } from '@hq-field/testkit/processes';
+import { putFirst } from '../systems/first.ts';
 import { Recent } from '../systems/recent.ts';
 
 /** Somebody who uses Field all the time: opens the page of a person, and saves it. */
@@ -11,7 +12,7 @@ export interface FieldUser {
 
 const script = join(import.meta.dirname, 'fixtures', 'use-field.ts');
 
-/** Works in a process of its own, so that what else this one does is not part of what a page takes. */
+/** Works in a process of its own, first where that may be, so that what others compute is not part of what a page takes. */
 export function fieldUser(fieldUrl: string): FieldUser {
   const pages = new Recent();
   const child = startProcess(script, {
@@ -19,6 +20,7 @@ export function fieldUser(fieldUrl: string): FieldUser {
     onLine: (line) => pages.add(Number(line)),
     ownSession: true,
   });
+  putFirst(child.pid);
   let isStopped = false;
   let end: string | null = null;
   void child.exited.then(({ code, signal }) => (end = signal ?? `code ${code}`));

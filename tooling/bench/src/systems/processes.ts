@@ -22,15 +22,9 @@ export function startCommand(command: Command, words: string[], env: Environment
   });
 }
 
-/** Runs a command to its end, and shows its process when it has begun; anything but code 0 is an error with what it printed last. */
-export async function runCommand(
-  command: Command,
-  words: string[],
-  env: Environment,
-  begun: (child: ChildProcess) => void = () => {},
-): Promise<void> {
+/** Runs a command to its end; anything but code 0 is an error with what it printed last. */
+export async function runCommand(command: Command, words: string[], env: Environment): Promise<void> {
   const child = startCommand(command, words, env);
-  begun(child);
   const { code, signal } = await child.exited;
   if (code !== 0) throw new Error(`${command} ${words.join(' ')} ended with ${signal ?? `code ${code}`}:\n${child.output().slice(-3000)}`);
 }

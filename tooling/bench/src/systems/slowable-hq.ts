@@ -5,7 +5,6 @@ import { Recent } from './recent.ts';
 /** HQ as a runner sees it, made slower at will: every answer is held until the request has taken so many times as long as HQ took. */
 export interface SlowableHq {
   url: string;
-  readonly pid: number;
   /** From now on each request takes so many times as long; 1 is HQ as it is. */
   slow(times: number): Promise<void>;
   /** Batches that HQ, as seen here, has not answered yet. */
@@ -35,7 +34,6 @@ export async function slowableHq(target: string): Promise<SlowableHq> {
   const [url] = await child.line(/^http:\S+/u);
   return {
     url,
-    pid: child.pid,
     async slow(times) {
       const { status } = await fetch(`${url}/times/${times}`, { method: 'POST' });
       if (status !== 200) throw new Error(`HQ could not be made ${times} times as slow: the answer was ${status}.`);

@@ -2,7 +2,7 @@ import { memoryFolder } from '@hq-field/testkit/memory-folder';
 import { startPostgres } from '@hq-field/testkit/postgres';
 import type { ChildProcess } from '@hq-field/testkit/processes';
 import postgres from 'postgres';
-import { openBackground } from './background.ts';
+import { putServerFirst } from './first.ts';
 import { type Environment, runCommand, startCommand, startHq } from './processes.ts';
 import { type SlowableHq, slowableHq } from './slowable-hq.ts';
 
@@ -46,8 +46,8 @@ export interface WorldOptions {
   /** Hosts send to HQ itself, not through the proxy. */
   direct?: boolean;
   /**
-   * What would be other machines in production (HQ, its database, the runner) comes behind Field, which is then slowed by what they ask of it, not by
-   * what they compute.
+   * Field's server has processors before what would be other machines in production (HQ, its database, the runner), and is then slowed by what they
+   * ask of it, not by what they compute.
    */
   fieldFirst?: boolean;
 }
@@ -65,8 +65,6 @@ export async function openWorld(
   try {
     const own = await startPostgres();
     atEnd(() => own.stop());
-    const background = fieldFirst ? openBackground() : null;
-    atEnd(async () => background?.close());
     // Another machine has a disk of its own, for which Field's does not wait.
     const others = await startPostgres(fieldFirst ? { settings: { fsync: 'off' }, temporaryIn: memoryFolder() } : {});
     atEnd(() => others.stop());
@@ -84,17 +82,16 @@ export async function openWorld(
     await runCommand('field', ['seed', '--accounts', String(accounts), '--seed', String(seed)], env);
     const serving = await startHq(env);
     atEnd(() => serving.process.stop());
-    background?.add(serving.process.pid);
     const hq = await slowableHq(serving.url);
     atEnd(() => hq.close());
-    background?.add(hq.pid);
     const withHq = { ...env, HQ_URL: direct ? serving.url : hq.url };
-    const migrate = (...words: string[]) => runCommand('migrate', words, withHq, ({ pid }) => background?.add(pid));
+    const migrate = (...words: string[]) => runCommand('migrate', words, withHq);
     await migrate('install');
     await migrate('enqueue', '--all');
-    if (fieldFirst) await settle(urls.field);
-    const following = await background?.addServer(others.url('postgres'));
-    atEnd(async () => following?.stop());
+    if (fieldFirst) {
+      await settle(urls.field);
+      if (!(await putServerFirst(urls.field))) say('Field cannot be put first here (root may): what the others compute is in its figures');
+    }
     const runner = postgres(urls.runner, { max: 2, onnotice: () => {} });
     atEnd(() => runner.end({ timeout: 1 }));
     const hosts = new Set<ChildProcess>();
@@ -108,7 +105,6 @@ export async function openWorld(
       migrate,
       startHost() {
         const host = startCommand('migrate', ['work'], withHq);
-        background?.add(host.pid);
         hosts.add(host);
         const gone = async (ended: Promise<unknown>) => {
           await ended;
