@@ -52,7 +52,8 @@ test("what somebody creates in Field is one trace, from their request to HQ's co
   expect(sent).toMatchObject({ service: 'field', kind: 3, parentSpanId: page.spanId, attributes: { 'migration.account': other?.guid } });
   expect(page).toMatchObject({ kind: 2, parentSpanId: 'b7ad6b7169203331', attributes: { 'http.response.status_code': 303 } });
 
-  const [captured] = await site.field`select traceparent from outbound.changes where table_name = 'projects' order by id desc limit 1`;
+  const [captured] =
+    await site.field`select traceparent from outbound.changes where table_name = 'projects' order by captured_at desc limit 1`;
   expect(captured).toEqual({ traceparent: `00-${page.traceId}-${page.spanId}-01` });
 });
 

@@ -2,6 +2,8 @@ import { statesALimit, until } from '@hq-field/testkit';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { converges, guid, smallField, type SmallField } from '../fixtures/small-field.ts';
 import { captureStatus, installCapture, openField, uninstallCapture } from '../index.ts';
+import type { FieldSession } from '../field-db/open-field.ts';
+import { takeChanges } from './changes.ts';
 
 let field: SmallField;
 
@@ -10,32 +12,108 @@ beforeEach(async () => {
 });
 afterEach(() => field.close());
 
-const changes = () => field.field`select table_name, what, row_id, first_id, second_id from outbound.changes order by id`;
+/** Captured rows that changed something, as they are taken. */
+const taken = () => field.field.begin(take);
+const take = async (sql: FieldSession) => (await takeChanges(sql, 100)).changes;
 
-test('columns that no record is made of are not captured', async () => {
+test('a change of columns that no record is made of is no change', async () => {
   const id = await field.make('users', { email: 'ann@example.com', last_login_at: '2015-01-01' });
   await field.field`delete from outbound.changes`;
   await field.field`update users set crypted_password = 'x', updated_at = now(), last_login_at = now() where id = ${id}`;
-  expect(await changes()).toHaveLength(0);
+  expect(await taken()).toEqual([]);
   await field.field`update users set last_login_at = null where id = ${id}`;
-  expect(await changes()).toEqual([{ table_name: 'users', what: 'values', row_id: String(id), first_id: null, second_id: null }]);
+  expect(await taken()).toMatchObject([{ tableName: 'users', what: 'values', rowId: String(id), firstId: null, secondId: null }]);
 });
 
 test('a moved row is captured under its old and its new parents', async () => {
   const id = await field.make('contacts', { project_id: 1, user_id: 2 });
   await field.field`delete from outbound.changes`;
   await field.field`update contacts set project_id = 3 where id = ${id}`;
-  expect((await changes()).map((row) => row['first_id']).sort()).toEqual(['1', '3']);
+  expect((await taken()).map((row) => row.firstId).sort()).toEqual(['1', '3']);
 });
 
 test('a row whose primary key changes is captured under both', async () => {
   const id = await field.make('users', { email: 'ann@example.com' });
   await field.field`delete from outbound.changes`;
   await field.field`update users set id = 900 where id = ${id}`;
-  expect((await changes()).map((row) => [row['what'], row['row_id']]).sort()).toEqual([
+  expect((await taken()).map((row) => [row.what, row.rowId]).sort()).toEqual([
     ['row', String(id)],
     ['row', '900'],
   ]);
+});
+
+test('a key that changes in a savepoint is captured, among whatever its transaction wrote', async () => {
+  const [ann, bob] = [await field.make('users', { email: 'ann@example.com' }), await field.make('users', { email: 'bob@example.com' })];
+  await field.field`delete from outbound.changes`;
+  await field.field.begin((sql) => sql.savepoint((inner) => inner`update users set id = 900 where id = ${ann}`));
+  const rowIds = (await taken()).map(({ rowId }) => rowId);
+  expect(rowIds).toEqual(expect.arrayContaining([String(ann), '900']));
+  expect(rowIds).not.toContain(String(bob));
+});
+
+test('what a row was between two changes counts, also when it is again what it was', async () => {
+  const id = await field.make('contacts', { project_id: 1, user_id: 2, roles: 'architect' });
+  await field.field`delete from outbound.changes`;
+  await field.field`update contacts set project_id = 3, roles = null where id = ${id}`;
+  await field.field`update contacts set project_id = 1, roles = 'architect' where id = ${id}`;
+  const changes = await taken();
+  expect(changes.map(({ what }) => what)).toEqual(changes.map(() => 'row'));
+  expect(new Set(changes.map(({ firstId }) => firstId))).toEqual(new Set(['1', '3']));
+});
+
+test('an update of a row that is gone by now is captured under what the row was', async () => {
+  const id = await field.make('contacts', { project_id: 1, user_id: 2 });
+  await field.field`delete from outbound.changes`;
+  await field.field`update contacts set project_id = 3 where id = ${id}`;
+  await field.field`delete from contacts where id = ${id}`;
+  expect((await taken()).map(({ what, firstId }) => [what, firstId]).sort()).toEqual([
+    ['row', '1'],
+    ['row', '3'],
+  ]);
+});
+
+test('dates that a session writes in another style are told apart', async () => {
+  const id = await field.make('projects', { name: 'Tower', start_date: '2015-01-02' });
+  await field.field`delete from outbound.changes`;
+  const taker = await field.field.reserve();
+  await field.field.begin(async (sql) => {
+    await sql`set local datestyle = 'SQL, DMY'`;
+    await sql`update projects set start_date = date '2015-02-01' where id = ${id}`;
+  });
+  await taker`set datestyle = 'SQL, MDY'`;
+  await taker`begin`;
+  const changes = await take(taker);
+  await taker`commit`;
+  await taker`reset datestyle`;
+  taker.release();
+  expect(changes).toMatchObject([{ tableName: 'projects', what: 'values', rowId: String(id) }]);
+});
+
+test('a trigger calls nothing that a session has put before what PostgreSQL has', async () => {
+  const id = await field.make('projects', { name: 'Tower' });
+  await field.field`delete from outbound.changes`;
+  await field.field.begin(async (sql) => {
+    await sql.unsafe(`
+      create schema impostor;
+      create function impostor.refuse(text, text) returns boolean language plpgsql as $$ begin raise 'called'; end $$;
+      create operator impostor.= (leftarg = text, rightarg = text, function = impostor.refuse);
+      create function impostor.refuse(integer, integer) returns boolean language plpgsql as $$ begin raise 'called'; end $$;
+      create operator impostor.<= (leftarg = integer, rightarg = integer, function = impostor.refuse);
+      create function impostor.age(xid) returns integer language plpgsql as $$ begin raise 'called'; end $$;
+      create function impostor.current_setting(text, boolean) returns text language plpgsql as $$ begin raise 'called'; end $$;
+      create function impostor.format(text, variadic text[]) returns text language plpgsql as $$ begin raise 'called'; end $$;
+      create domain impostor.text as pg_catalog.text check (false);
+      create domain impostor.date as pg_catalog.date check (false);
+      create domain impostor.xid as pg_catalog.xid check (false);
+      create domain impostor.regclass as pg_catalog.regclass check (false);
+      set local search_path = impostor, pg_catalog, public;`);
+    await sql.unsafe(`update projects set id = 900, name = 'Bridge' where id operator(pg_catalog.=) ${id}`);
+    await sql.unsafe(`insert into projects (guid, name) values ('${guid('projects', 901)}', 'Quay')`);
+    await sql.unsafe(`delete from projects where id operator(pg_catalog.=) 900`);
+    await sql`set local search_path = public`;
+    await sql`drop schema impostor cascade`;
+  });
+  expect(new Set((await taken()).map(({ rowId }) => rowId))).toContain(String(id));
 });
 
 test('TRUNCATE of a captured table is reported', async () => {

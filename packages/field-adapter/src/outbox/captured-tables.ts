@@ -1,6 +1,6 @@
 /**
  * What capture watches. `row` columns decide which records a row belongs to (its keys, its parents, whether it lives); `values` columns
- * are read into records and nothing else. A change of any other column is not captured.
+ * are read into records and nothing else. A change of any other column is not sent. Each is a column, or one with what stands behind it in SQL.
  */
 export interface CapturedTable {
   name: string;
@@ -72,7 +72,7 @@ export const capturedTables: readonly CapturedTable[] = [
       'time_zone',
       'locale',
       'address_id',
-      'created_at::date',
+      'created_at::pg_catalog.date',
     ],
     first: 'account_id',
     second: null,

@@ -1,6 +1,7 @@
+import { parseTraceparent } from '@hq-field/traces';
 import type { FieldSession } from '../field-db/open-field.ts';
 
-/** One captured row: row = its keys, parents or life changed; money = what other records price by; values = anything else. */
+/** One changed row: row = its keys, parents or life changed; money = what other records price by; values = anything else. */
 export interface Change {
   tableName: string;
   what: 'row' | 'money' | 'values';
@@ -14,6 +15,8 @@ export interface Change {
 }
 
 export interface TakenChanges {
+  /** Captured rows that were taken, also those that changed nothing of what HQ is told. */
+  rows: number;
   changes: readonly Change[];
   /** When the first of them was captured. */
   since: Date | null;
@@ -23,16 +26,22 @@ export interface TakenChanges {
 export const resolverLock = 7_340_021;
 
 /**
- * Takes captured rows out of the table, in any order: what is not committed yet is not seen, and is taken later. Takes none while another
+ * Takes captured rows out of the table, not always the first of them: what is not committed yet is not seen, and is taken later. Takes none while another
  * host resolves. What this transaction commits need not wait for the disk.
  */
 export async function takeChanges(sql: FieldSession, limit: number): Promise<TakenChanges> {
-  const rows = await sql<(Change & { capturedAt: Date })[]>`
-    with turn as materialized (select pg_try_advisory_xact_lock(${resolverLock}) as held, set_config('synchronous_commit', 'off', true))
-    delete from outbound.changes where ctid = any (array(select c.ctid from turn, outbound.changes c where turn.held limit ${limit} for update of c skip locked))
-    returning table_name as "tableName", what, row_id as "rowId", first_id as "firstId", second_id as "secondId", guid, traceparent, captured_at as "capturedAt"`;
-  const since = rows.reduce<Date | null>((first, row) => (first === null || row.capturedAt < first ? row.capturedAt : first), null);
-  return { changes: rows, since };
+  const rows = await sql<(Omit<Change, 'what'> & { what: Change['what'] | 'same'; capturedAt: Date })[]>`
+    select table_name as "tableName", what, row_id as "rowId", first_id as "firstId", second_id as "secondId", guid, traceparent, captured_at as "capturedAt"
+    from outbound.take_changes(${limit}) order by captured_at`;
+  const isChange = (row: (typeof rows)[number]): row is Change & { capturedAt: Date } => row.what !== 'same';
+  const changes = rows.filter(isChange).map((row) => ({ ...row, traceparent: traceOf(row.traceparent) }));
+  const since = changes.reduce<Date | null>((first, row) => (first === null || row.capturedAt < first ? row.capturedAt : first), null);
+  return { rows: rows.length, changes, since };
+}
+
+/** Whatever else than a traceparent Field has set is none. */
+function traceOf(set: string | null): string | null {
+  return parseTraceparent(set ?? undefined) === null ? null : set;
 }
 
 export function changesOf(taken: TakenChanges, table: string): Change[] {

@@ -66,7 +66,7 @@ export function formerProjectMembersOf(sql: FieldSession, rows: postgres.Fragmen
       select p.id as project_id, a.guid::text as account
       from (${rows}) q (project_id, user_id) join projects p on p.id = q.project_id join accounts a on a.id = p.account_id
       union select row_id, name from outbound.former_names where entity = 'project'
-      union select c.row_id, a.guid::text from outbound.changes c join accounts a on a.id = c.first_id where c.table_name = 'projects' and c.what = 'row'
+      union select c.row_id, a.guid::text from outbound.changes c join accounts a on a.id = c.first_id where c.table_name = 'projects' and c.what in ('row', 'was')
     ) x on x.project_id = r.project_id`;
 }
 

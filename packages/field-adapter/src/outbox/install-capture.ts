@@ -5,8 +5,9 @@ import { buildAddressOwners } from '../identity/addresses.ts';
 import { buildCompanies } from '../identity/companies.ts';
 import { buildPeople } from '../identity/people.ts';
 import { capturedTables } from './captured-tables.ts';
-import { captureTable, releaseTable } from './capture-triggers.ts';
+import { captureOnlyKeys, captureTable, releaseTable } from './capture-triggers.ts';
 import { columnsOfChanges, createOutboundSchema } from './outbound-schema.ts';
+import { takeFunction } from './take-function.ts';
 
 /**
  * Installs capture in the Field database: one schema, and triggers on the captured tables. May be repeated. Each table's triggers
@@ -20,6 +21,7 @@ export async function installCapture(field: FieldDatabase, options: { onStep?: (
     step('schema outbound');
     await field.begin((sql) => createOutboundSchema(sql));
     await withoutQueueing(field, 'outbound.changes', columnsOfChanges);
+    await field.unsafe(takeFunction);
     for (const table of capturedTables) {
       step(`capture of ${table.name}`);
       await withoutQueueing(field, table.name, captureTable(table));
@@ -51,7 +53,7 @@ export async function uninstallCapture(field: FieldDatabase): Promise<void> {
   }
 }
 
-/** Changes of logins say which person a login is: what HQ puts to Field must find the people whom Field knows. */
+/** Changes of logins say which person a login is: what HQ puts to Field must find the people whom Field knows. They are taken when HQ puts something. */
 const staysCaptured = 'users';
 
 /**
@@ -64,7 +66,8 @@ export async function retireCapture(field: FieldDatabase): Promise<void> {
     const [schema] = await field<{ isThere: boolean }[]>`select to_regclass('outbound.provisioned') is not null as "isThere"`;
     if (!schema?.isThere)
       throw new FieldError('capture_missing', 'Capture is not installed in the Field database: there is nothing to retire.');
-    for (const table of capturedTables) if (table.name !== staysCaptured) await withoutQueueing(field, table.name, releaseTable(table));
+    for (const table of capturedTables)
+      await withoutQueueing(field, table.name, table.name === staysCaptured ? captureOnlyKeys(table) : releaseTable(table));
     await field.begin(async (sql) => {
       await sql`drop table if exists outbound.installed`;
       // What was captured and not resolved yet says who people are.

@@ -148,7 +148,7 @@ test('a change after such a move arrives though it is resolved before the move',
   await field.field`truncate outbound.changes`;
   await roles('architect');
   await resolved();
-  await field.field`insert into outbound.changes overriding system value select * from outbound.later`;
+  await field.field`insert into outbound.changes select * from outbound.later`;
   // Another host resolves just now: this one sends what waits already.
   const elsewhere = await field.field.reserve();
   await elsewhere`select pg_advisory_lock(${resolverLock})`;

@@ -2,6 +2,7 @@ import type postgres from 'postgres';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { guid, smallField, type SmallField } from '../fixtures/small-field.ts';
 import { checkField, installCapture } from '../index.ts';
+import { takeChanges } from './changes.ts';
 import { claim } from './claims.ts';
 import { resolveChanges } from './resolve-changes.ts';
 
@@ -30,7 +31,15 @@ async function waiting(): Promise<Record<string, string[] | null>> {
   return Object.fromEntries(rows.map(({ name, traceparents }) => [name, traceparents]));
 }
 
-const captured = async () => (await small.field`select traceparent from outbound.changes order by id`).map((row) => row['traceparent']);
+/** Of the captured rows, as they are taken, and left where they are. */
+async function captured(): Promise<(string | null)[]> {
+  const session = await small.field.reserve();
+  await session`begin`;
+  const { changes } = await takeChanges(session, 100);
+  await session`rollback`;
+  session.release();
+  return changes.map((change) => change.traceparent);
+}
 
 test('a change keeps the trace that its transaction has set, and the next one of the connection has none', async () => {
   const session = await small.field.reserve();

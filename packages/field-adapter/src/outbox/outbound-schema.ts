@@ -10,7 +10,6 @@ export async function createOutboundSchema(sql: FieldSession): Promise<void> {
     create schema if not exists outbound;
     -- Captured changes, written in the transaction of the change. No index: rows are taken in any order and soon.
     create table if not exists outbound.changes (
-      id bigint generated always as identity,
       table_name text not null,
       what text not null,
       row_id bigint,
@@ -61,19 +60,17 @@ export async function createOutboundSchema(sql: FieldSession): Promise<void> {
   await createIdentityTables(sql, 'outbound');
 }
 
-const trace = "current_setting('outbound.traceparent', true)";
-
 /**
  * Columns of outbound.changes that an older install lacks. A statement of its own, because it waits for every transaction of Field that has
- * captured something, and customers queue behind it. The trace of a change is the W3C traceparent that its transaction has set; the default
- * keeps it, so that triggers do nothing more. It asks for the places of the three dashes and for digits elsewhere: a regular expression
- * would cost a traced row three times as much.
+ * captured something, and customers queue behind it. The trace of a change is what its transaction has set; the default keeps it, so that
+ * triggers do nothing more, and whether it is one is looked at when it is taken.
  */
 export const columnsOfChanges = `
   -- The guid of a row of accounts or projects: once it is deleted, nothing else names its record.
   alter table outbound.changes add column if not exists guid text,
-    add column if not exists traceparent text default case
-      when ${trace} like '00-${'_'.repeat(32)}-${'_'.repeat(16)}-__' and translate(${trace}, '0123456789abcdef', '') = '---' then ${trace} end;`;
+    -- What a row was before an update (imageOf).
+    add column if not exists image text[],
+    add column if not exists traceparent text, alter column traceparent set default current_setting('outbound.traceparent', true);`;
 
 /** Which rows are one person or one company, kept because Field has no index by normalised e-mail or name. */
 export async function createIdentityTables(sql: FieldSession, schema: IdentitySchema): Promise<void> {

@@ -14,7 +14,7 @@ import { acknowledge, claim, type Claimed, giveBack, keepClaims } from './claims
 import { resolveChanges } from './resolve-changes.ts';
 
 export interface RelayPass {
-  /** Captured rows that became records to send. */
+  /** Captured rows that were looked at. */
   resolved: number;
   claimed: number;
   /** Claimed rows of planned accounts, which the backfill will read. */
@@ -125,7 +125,7 @@ export function createRelay({ field, delivery, states, leaseSeconds = 15 }: Rela
       moving as materialized (
         select p.guid::text collate "C" as project
         from outbound.changes c join projects p on p.id = c.row_id
-        where c.table_name = 'projects' and c.what = 'row' and p.account_id is distinct from c.first_id
+        where c.table_name = 'projects' and c.what in ('row', 'was') and p.account_id is distinct from c.first_id
       ),
       claimed as (
         select r.id, r.entity, r.external_id, case when r.entity in ('project', 'projectMember', 'projectCompany') then split_part(r.external_id, ':', 1) end as project

@@ -21,7 +21,7 @@ import {
   wholeProjects,
 } from './touched-records.ts';
 
-// Captured rows become records to send. One transaction takes the rows, brings the identity tables up to date and puts the records
+// Captured rows that changed something become records to send. One transaction takes the rows, brings the identity tables up to date and puts the records
 // into outbound.touches, so that a change is always in one of the two tables until a send that has seen it is acknowledged. A send
 // draws its version after it claimed, therefore after this transaction, whose identity tables it sees: the protocol's order holds
 // without a lock on anything of Field's.
@@ -31,7 +31,7 @@ export async function resolveChanges(field: FieldDatabase, limit: number): Promi
   return field.begin(async (sql) => {
     // In one round trip: what is taken waits for nothing.
     const [taken] = await Promise.all([takeChanges(sql, limit), lookUpByIndex(sql)]);
-    if (taken.changes.length === 0) return 0;
+    if (taken.changes.length === 0) return taken.rows;
     await resolveUsers(sql, taken);
     await resolveCompanies(sql, taken);
     await refreshAddressOwners(sql, 'projects', idsOf(changesOf(taken, 'projects')));
@@ -41,7 +41,7 @@ export async function resolveChanges(field: FieldDatabase, limit: number): Promi
     await resolveAddresses(sql, taken);
     await keepTraces(sql, taken);
     if (failpoint) await failpoint('resolve:before-commit');
-    return taken.changes.length;
+    return taken.rows;
   });
 }
 

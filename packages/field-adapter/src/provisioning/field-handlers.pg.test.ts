@@ -230,8 +230,13 @@ test('after capture is retired nothing waits to be sent, and what HQ puts arrive
   await retireCapture(field.field);
   await retireCapture(field.field);
   expect((await captureStatus(field.field)).installed).toBe(false);
-  const eve = guid('users', await field.make('users', { email: 'eve@example.com' }));
+  const eve = guid('users', await field.make('users', { email: 'before@example.com' }));
+  await put.putAccount(anAccount({ name: 'Alpha' }, 1, null));
   await field.field`update accounts set name = 'Renamed'`;
+  // Whoever signs in leaves nothing, because it is long until anybody takes it; another e-mail says who somebody is.
+  await field.field`update users set last_login_at = now(), job_title = 'Engineer'`;
+  expect(await field.field`select from outbound.changes`).toHaveLength(0);
+  await field.field`update users set email = 'eve@example.com' where email = 'before@example.com'`;
   const two = await applied(put.putAccount(anAccount({ name: 'Beta' }, 2, { ...ann, email: 'Eve@example.com', oxygenUid: null })));
   expect(two.administrator).toBe(eve);
   expect((await applied(put.putProject(aProject(one.externalId)))).administrator).toBe(one.administrator);
