@@ -61,8 +61,8 @@ test('a write that takes too long keeps it down, and nothing stays of the attemp
 test('a Field without the table has no fence, and cannot raise one before it is installed', async () => {
   await small.field`drop table outbound.administered_by_hq`;
   expect([await whoKeeps(small.field, acme), await lowerFence(small.field, acme, 1)]).toEqual(['field', false]);
-  for (const refused of [raiseFence(small.field, acme, 1), checkFence(small.field)])
-    await expect(refused).rejects.toMatchObject({ name: 'FieldError', code: 'capture_missing' });
+  for (const ask of [() => raiseFence(small.field, acme, 1), () => checkFence(small.field)])
+    await expect(ask()).rejects.toMatchObject({ name: 'FieldError', code: 'capture_missing' });
   await installCapture(small.field);
   await checkFence(small.field);
   expect(await raiseFence(small.field, acme, 1)).toBe(true);
