@@ -5,51 +5,34 @@ import { imageOf } from './images.ts';
 // notification takes a lock at commit), and reads nothing but the rows of its own statement, unless that changes primary keys. An
 // update leaves what its rows were: whether that matters to HQ is found out when it is taken (sift), not while customers wait.
 
-const events = ['insert', 'update', 'delete', 'truncate', 'key'];
-/** Functions run with the rights of whoever installed them under the search path of whoever writes: every name in them has its schema. */
-const header = 'returns trigger language plpgsql security definer as $capture$';
-const unlessWrittenBack =
-  "if pg_catalog.current_setting('outbound.write_back', true) operator(pg_catalog.=) 'on' then return null; end if;";
+const events = ['insert', 'update', 'delete', 'truncate', 'key'] as const;
+type Event = (typeof events)[number];
 
 /** Statements that watch one table, one transaction: CREATE TRIGGER waits for the writers of this table alone. */
 export function captureTable(table: CapturedTable): string {
   const { name } = table;
-  const target = 'insert into outbound.changes (table_name, what, row_id, first_id, second_id, guid';
-  const changed = (row: string) => `${target}) select '${name}', 'row', ${row}.id, ${keptOf(table, row)} from`;
-  const trigger = (event: string, what: string, procedure = `capture_${name}`) =>
-    `create trigger outbound_${event} after ${what} for each statement execute function outbound.${procedure}();`;
+  const rows = (row: string) => `${insertInto}) select '${name}', 'row', ${row}.id, ${keptOf(table, row)} from`;
+  const each = 'for each statement';
   return `
-    create or replace function outbound.capture_${name}() ${header}
-    begin
-      ${unlessWrittenBack}
-      if tg_op operator(pg_catalog.=) 'UPDATE' then
-        ${target}, image) select '${name}', 'was', o.id, ${keptOf(table, 'o')}, ${imageOf(table, 'o')} from old_rows o;
-      elsif tg_op operator(pg_catalog.=) 'INSERT' then
-        ${changed('n')} new_rows n;
-      elsif tg_op operator(pg_catalog.=) 'DELETE' then
-        ${changed('o')} old_rows o;
-      else
-        insert into outbound.truncations (table_name) values ('${name}');
-      end if;
-      return null;
-    end $capture$;
-    -- A row that gets another primary key is new under it. Which rows got one is not said here: whatever this transaction, or a later one, wrote.
-    create or replace function outbound.capture_${name}_key() ${header}
-    begin
-      ${unlessWrittenBack}
-      execute pg_catalog.format($rows$
-        ${changed('n')} %s n
-        where pg_catalog.age(n.xmin) operator(pg_catalog.<=) pg_catalog.age(pg_catalog.pg_current_xact_id()::pg_catalog.xid)$rows$, tg_relid::pg_catalog.regclass);
-      return null;
-    end $capture$;
     ${releaseTable(table)}
-    ${trigger('insert', `insert on ${name} referencing new table as new_rows`)}
-    ${trigger('update', `update on ${name} referencing old table as old_rows`)}
-    ${trigger('delete', `delete on ${name} referencing old table as old_rows`)}
-    ${trigger('truncate', `truncate on ${name}`)}
-    ${trigger('key', `update of id on ${name}`, `capture_${name}_key`)}
-    -- Also for sessions that replay changes of another server.
-    alter table ${name} ${events.map((event) => `enable always trigger outbound_${event}`).join(', ')};`;
+    ${watch(table, 'insert', `insert on ${name} referencing new table as new_rows ${each}`, `${rows('n')} new_rows n`)}
+    ${watch(
+      table,
+      'update',
+      `update on ${name} referencing old table as old_rows ${each}`,
+      `${insertInto}, image) select '${name}', 'was', o.id, ${keptOf(table, 'o')}, ${imageOf(table, 'o')} from old_rows o`,
+    )}
+    ${watch(table, 'delete', `delete on ${name} referencing old table as old_rows ${each}`, `${rows('o')} old_rows o`)}
+    ${watch(table, 'truncate', `truncate on ${name} ${each}`, `insert into outbound.truncations (table_name) values ('${name}')`)}
+    -- A row that gets another primary key is new under it. Which rows got one is not said here: whatever this transaction, or a later one, wrote.
+    ${watch(
+      table,
+      'key',
+      `update of id on ${name} ${each}`,
+      `execute pg_catalog.format($rows$
+        ${rows('n')} %s n
+        where pg_catalog.age(n.xmin) operator(pg_catalog.<=) pg_catalog.age(pg_catalog.pg_current_xact_id()::pg_catalog.xid)$rows$, tg_relid::pg_catalog.regclass)`,
+    )}`;
 }
 
 /**
@@ -60,17 +43,31 @@ export function captureOnlyKeys(table: CapturedTable): string {
   const { name } = table;
   const keys = (row: string) => `row(${['id', ...table.row].map((column) => `${row}.${column}`).join(', ')})`;
   return `
-    create or replace function outbound.capture_${name}_row() ${header}
+    drop trigger if exists outbound_update on ${name};
+    ${watch(
+      table,
+      'update',
+      `update on ${name} for each row when (${keys('old')} is distinct from ${keys('new')})`,
+      `${insertInto}, image) values ('${name}', 'was', old.id, ${keptOf(table, 'old')}, ${imageOf(table, 'old')})`,
+    )}`;
+}
+
+const insertInto = 'insert into outbound.changes (table_name, what, row_id, first_id, second_id, guid';
+
+/**
+ * A trigger with a function of its own: one that asked for the event would ask in each write. It runs with the rights of whoever installed it
+ * under the search path of whoever writes, so every name in it has its schema. It works also in sessions that replay changes of another server.
+ */
+function watch({ name }: CapturedTable, event: Event, when: string, statement: string): string {
+  return `
+    create or replace function outbound.capture_${name}_${event}() returns trigger language plpgsql security definer as $capture$
     begin
-      ${unlessWrittenBack}
-      insert into outbound.changes (table_name, what, row_id, first_id, second_id, guid, image)
-      values ('${name}', 'was', old.id, ${keptOf(table, 'old')}, ${imageOf(table, 'old')});
+      if pg_catalog.current_setting('outbound.write_back', true) operator(pg_catalog.=) 'on' then return null; end if;
+      ${statement};
       return null;
     end $capture$;
-    drop trigger if exists outbound_update on ${name};
-    create trigger outbound_update after update on ${name} for each row when (${keys('old')} is distinct from ${keys('new')})
-    execute function outbound.capture_${name}_row();
-    alter table ${name} enable always trigger outbound_update;`;
+    create trigger outbound_${event} after ${when} execute function outbound.capture_${name}_${event}();
+    alter table ${name} enable always trigger outbound_${event};`;
 }
 
 /** Ids of a row's parents, and its guid where that is kept. */

@@ -26,8 +26,8 @@ export const capture: Bench = {
   description:
     "What capture costs Field's own writes: single rows and large updates, in turn to two Fields of one server, without and with it",
   options: [
-    { name: 'rounds', description: 'large updates of each Field', default: 7, least: 1 },
-    { name: 'writes', description: 'single rows between two large updates, of each kind', default: 2000, least: 100 },
+    { name: 'rounds', description: 'rounds of single rows, and large updates of each Field', default: 7, least: 1 },
+    { name: 'writes', description: 'single rows of a round, of each kind', default: 2000, least: 100 },
     { name: 'rows', description: 'rows of a large update', default: 100_000, least: 1000 },
   ],
   async run(options, say) {
@@ -61,9 +61,10 @@ async function compare(fields: readonly [Field, Field], options: Readonly<Record
     for (const { connection, times } of turn % 2 === 0 ? writers : writers.toReversed()) await write(connection, times);
   };
   try {
+    const tidy = () => Promise.all(writers.map(({ field }) => field.unsafe('vacuum analyze users')));
     for (let round = 0; round < rounds; round += 1) {
-      say(`round ${round + 1} of ${rounds}`);
-      for (const { field } of writers) await field.unsafe('vacuum analyze users');
+      say(`single rows, round ${round + 1} of ${rounds}`);
+      await tidy();
       for (let from = 0; from < writes; from += writesOfTurn)
         await inTurn(from / writesOfTurn, async (connection, { single, saved }) => {
           for (let write = from; write < Math.min(writes, from + writesOfTurn); write += 1) {
@@ -71,6 +72,10 @@ async function compare(fields: readonly [Field, Field], options: Readonly<Record
             saved.push(await timed(() => save(connection, idOf(2 * write + 1))));
           }
         });
+    }
+    for (let round = 0; round < rounds; round += 1) {
+      say(`large updates, round ${round + 1} of ${rounds}`);
+      await tidy();
       await inTurn(round, async (connection, { many }) => many.push(await timed(() => updateAll(connection, least, most))));
     }
   } finally {
