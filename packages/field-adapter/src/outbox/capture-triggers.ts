@@ -15,6 +15,8 @@ export function captureTable(table: CapturedTable): string {
   const each = 'for each statement';
   return `
     ${releaseTable(table)}
+    -- An older release had one function for all events.
+    drop function if exists outbound.capture_${name}();
     ${watch(table, 'insert', `insert on ${name} referencing new table as new_rows ${each}`, `${rows('n')} new_rows n`)}
     ${watch(
       table,

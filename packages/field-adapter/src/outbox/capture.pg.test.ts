@@ -116,6 +116,19 @@ test('a trigger calls nothing that a session has put before what PostgreSQL has'
   expect(new Set((await taken()).map(({ rowId }) => rowId))).toContain(String(id));
 });
 
+test('install replaces the triggers of an older release, and leaves nothing of it', async () => {
+  await field.field.unsafe(`
+    create function outbound.capture_users() returns trigger language plpgsql as $$ begin raise 'called'; end $$;
+    drop trigger outbound_update on users;
+    create trigger outbound_update after update on users for each statement execute function outbound.capture_users();`);
+  const id = await field.make('users', { email: 'ann@example.com' });
+  await installCapture(field.field);
+  await field.field`delete from outbound.changes`;
+  await field.field`update users set job_title = 'Engineer' where id = ${id}`;
+  expect(await taken()).toMatchObject([{ tableName: 'users', what: 'values', rowId: String(id) }]);
+  expect(await field.field`select to_regproc('outbound.capture_users') is null as gone`).toEqual([{ gone: true }]);
+});
+
 test('TRUNCATE of a captured table is reported', async () => {
   await field.make('companies', { name: 'Acme' });
   await field.field`truncate companies`;
