@@ -67,6 +67,12 @@ export function toFieldError(error: unknown): FieldError {
           { cause: error },
         );
   }
+  if (code === '42883' && words.includes('outbound.'))
+    return new FieldError(
+      'capture_outdated',
+      'Capture in the Field database is older than this program. Run: pnpm migrate install, or pnpm migrate uninstall --retire once more where it has retired.',
+      { cause: error },
+    );
   if (code === '42501')
     return new FieldError(
       'not_permitted',

@@ -19,9 +19,7 @@ export async function installCapture(field: FieldDatabase, options: { onStep?: (
   await checkField(field, { capture: false });
   try {
     step('schema outbound');
-    await field.begin((sql) => createOutboundSchema(sql));
-    await withoutQueueing(field, 'outbound.changes', columnsOfChanges);
-    await field.unsafe(takeFunction);
+    await bringSchemaUpToDate(field);
     for (const table of capturedTables) {
       step(`capture of ${table.name}`);
       await withoutQueueing(field, table.name, captureTable(table));
@@ -58,7 +56,8 @@ const staysCaptured = 'users';
 
 /**
  * Ends capture for good in a Field whose administration HQ keeps: nothing is sent any more, and what waits in the outbox and in quarantine
- * goes. What HQ puts is taken as before, and the fence stands. `installCapture` begins anew. May be repeated.
+ * goes. What HQ puts is taken as before, and the fence stands. `installCapture` begins anew. May be repeated: that also brings up to date what an
+ * older release has retired.
  */
 export async function retireCapture(field: FieldDatabase): Promise<void> {
   await checkField(field, { capture: false });
@@ -66,6 +65,7 @@ export async function retireCapture(field: FieldDatabase): Promise<void> {
     const [schema] = await field<{ isThere: boolean }[]>`select to_regclass('outbound.provisioned') is not null as "isThere"`;
     if (!schema?.isThere)
       throw new FieldError('capture_missing', 'Capture is not installed in the Field database: there is nothing to retire.');
+    await bringSchemaUpToDate(field);
     for (const table of capturedTables)
       await withoutQueueing(field, table.name, table.name === staysCaptured ? captureOnlyKeys(table) : releaseTable(table));
     await field.begin(async (sql) => {
@@ -82,6 +82,12 @@ export async function retireCapture(field: FieldDatabase): Promise<void> {
 /** After `retireCapture` records to send come from logins alone, and nobody sends them. */
 export async function dropRetiredTouches(sql: FieldSession): Promise<void> {
   await sql`delete from outbound.touches where to_regclass('outbound.installed') is null`;
+}
+
+async function bringSchemaUpToDate(field: FieldDatabase): Promise<void> {
+  await field.begin((sql) => createOutboundSchema(sql));
+  await withoutQueueing(field, 'outbound.changes', columnsOfChanges);
+  await field.unsafe(takeFunction);
 }
 
 async function buildIdentity(sql: FieldSession): Promise<void> {

@@ -248,6 +248,20 @@ test('after capture is retired nothing waits to be sent, and what HQ puts arrive
   expect(await waiting()).toEqual([`account ${one.externalId}`]);
 });
 
+test('what an older release has installed is brought up to date when capture is retired', async () => {
+  await field.field`drop function outbound.take_changes`;
+  await field.field`alter table outbound.changes drop column image`;
+  await expect(put.putAccount(anAccount())).rejects.toMatchObject({
+    code: 'capture_outdated',
+    message: expect.stringContaining('--retire'),
+  });
+  await retireCapture(field.field);
+  await field.make('users', { email: 'before@example.com' });
+  await field.field`update users set email = 'ann@example.com'`;
+  const one = await applied(put.putAccount(anAccount()));
+  expect(await field.field`select guid::text from users`).toEqual([{ guid: one.administrator }]);
+});
+
 test('capture is not uninstalled while HQ keeps an account: it names what to do instead', async () => {
   await raiseFence(field.field, guid('accounts', 1), 1);
   await expect(uninstallCapture(field.field)).rejects.toMatchObject({
