@@ -11,16 +11,17 @@ beforeEach(async () => {
 });
 afterEach(() => small.close());
 
-/** Looks, and counts how often it has asked Field, how often Field was to look by itself, and how often something woke it. */
+/** Looks, and counts how often and how long it has asked Field, how often Field was to look by itself, and how often something woke it. */
 async function looking(isWanted = () => true) {
-  const seen = { asked: 0, watches: 0, wakes: 0 };
+  const seen = { asked: 0, askedMs: 0, watches: 0, wakes: 0 };
   const field = new Proxy(small.field, {
     get(target, name, receiver) {
       if (name !== 'unsafe') return Reflect.get(target, name, receiver) as unknown;
       return (text: string) => {
         seen.asked += 1;
         if (text.startsWith('do ')) seen.watches += 1;
-        return target.unsafe(text);
+        const begun = performance.now();
+        return { simple: () => target.unsafe(text).simple().then((rows) => ((seen.askedMs += performance.now() - begun), rows)) };
       };
     },
   });
@@ -104,4 +105,25 @@ test('looks become rare in the quiet, also of a relay that looks by itself now a
   });
   await look.stop();
   expect(look.seen.wakes).toBe(0);
+});
+
+test('looks rest where each has to pass many rows that were taken and that somebody may still see', async () => {
+  const somebody = await small.field.reserve();
+  await somebody`begin isolation level repeatable read`;
+  await somebody`select from accounts`;
+  await small.field`insert into outbound.changes (table_name, what) select 'users', 'values' from generate_series(1, 200000)`;
+  await small.field`delete from outbound.changes`;
+  const begun = performance.now();
+  const look = await looking();
+  try {
+    await until(() => look.seen.asked > 10, { timeoutMs: 20_000, everyMs: 5, what: 'it has looked' });
+    // Without rests Field is asked all the time.
+    expect(look.seen.askedMs).toBeLessThan((performance.now() - begun) / 2);
+    expect(look.seen.wakes).toBe(0);
+    await small.make('accounts', { id: 1, name: 'Acme' });
+    await look.wakes();
+  } finally {
+    somebody.release();
+    await look.stop();
+  }
 });

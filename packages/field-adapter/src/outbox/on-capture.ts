@@ -11,23 +11,46 @@ const unwantedMs = 5;
 const partOfQuiet = 1 / 500;
 /** While pauses are the shortest, Field looks so many times by itself before it answers. */
 const looks = 25;
+/**
+ * A look that takes longer than this is not repeated by Field itself, in milliseconds, and a pause is at least so many times what it took, up to
+ * a longest one: as long as anybody's snapshot of Field may still see rows that were taken long ago, each look has to pass them all, and that must not
+ * cost Field more than a small part of one processor.
+ */
+const quickLookMs = 1;
+const restPerLook = 9;
+const longestRestMs = 1000;
+const looksCompared = 3;
 
 const waits = `exists (select from outbound.changes)
   or exists (select from outbound.touches where claimed_until is null or claimed_until < clock_timestamp())`;
 
-/** Ends as soon as something waits, or after 50 ms: longer statements would fill the list of slow ones that Field's people look at. */
-const watch = `do $$ begin
+/**
+ * Ends as soon as something waits, when looking costs much, or after 50 ms: longer statements would fill the list of slow ones that Field's people
+ * look at.
+ */
+const watch = `do $$ declare begun timestamptz; begin
   for look in 1..${looks} loop
-    if ${waits} then return; end if;
+    begun := clock_timestamp();
+    if ${waits} or clock_timestamp() > begun + interval '${quickLookMs} ms' then return; end if;
     perform pg_sleep(${shortestMs / 1000});
   end loop;
 end $$`;
 
+const now = (name: string) => `select extract(epoch from clock_timestamp())::float8 * 1000 as "${name}"`;
+const look = `${now('begunMs')}; select ${waits} as "somethingWaits"; ${now('endedMs')}`;
+type Look = Record<'begunMs' | 'endedMs', number> & { somethingWaits: boolean };
+
+/** The least pause after the last looks, by how long they took; in milliseconds. One alone may have waited for a processor. */
+function restAfter(lastMs: readonly number[]): number {
+  const lookMs = Math.min(...lastMs);
+  return lookMs > quickLookMs ? Math.min(longestRestMs, lookMs * restPerLook) : 0;
+}
+
 /**
  * Calls `wake` when something waits in the outbox. Field is asked, it does not notify: a NOTIFY in a trigger makes the commits of
- * customers queue behind one lock. A look costs two index look-ups where little waits, and more behind what was claimed and sent: it looks
- * only while `isWanted`. Pauses between looks are 2 ms while Field is being changed, when Field pauses and looks by itself, and grow to 50 ms in
- * the half minute after the last change.
+ * customers queue behind one lock. A look is quick where little waits, and takes longer behind what was claimed or taken and is still kept: it
+ * looks only while `isWanted`. Pauses between looks are 2 ms while Field is being changed, when Field pauses and looks by itself, and grow to
+ * 50 ms in the half minute after the last change; where a look takes long they are longer.
  */
 export async function onCapture(
   field: FieldDatabase,
@@ -39,23 +62,29 @@ export async function onCapture(
     let lastAt = performance.now();
     // Whoever was woken is at work until it wants to be woken again. It also wants nothing while it looks by itself now and then.
     let isAtWork = false;
+    let [lastMs, restMs]: [number[], number] = [[], 0];
     while (!stopped) {
       if (!isWanted()) {
         if (isAtWork) lastAt = performance.now();
         await pause(unwantedMs);
         continue;
       }
+      // Its own looks cost as much.
+      if (isAtWork) await pause(restMs);
       isAtWork = false;
       const pauseMs = Math.min(longestMs, Math.max(shortestMs, (performance.now() - lastAt) * partOfQuiet));
       const watches = pauseMs === shortestMs;
       try {
-        const rows = await field.unsafe<{ waits: boolean }[]>(`${watches ? `${watch};` : ''} select ${waits} as waits`).simple();
-        if (rows.flat().some((row) => row.waits)) {
+        const results = await field.unsafe<Partial<Look>[]>(`${watches ? `${watch};` : ''} ${look}`).simple();
+        const { begunMs, endedMs, somethingWaits } = Object.assign({}, ...results.flat()) as Look;
+        lastMs = [endedMs - begunMs, ...lastMs].slice(0, looksCompared);
+        restMs = restAfter(lastMs);
+        if (somethingWaits) {
           wake();
           isAtWork = true;
           lastAt = performance.now();
           await pause(afterWakeMs);
-        } else if (!watches) await pause(pauseMs);
+        } else if (!watches || restMs > 0) await pause(Math.max(restMs, pauseMs));
       } catch {
         // The relay meets the same error and reports it; here it only means asking less often.
         await pause(1000);

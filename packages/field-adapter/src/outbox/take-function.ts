@@ -19,6 +19,8 @@ export const takeFunction = `
     if not pg_try_advisory_xact_lock(${resolverLock}) then return; end if;
     -- An image has dates as its writer writes them: no other style than this one can be taken for it.
     perform set_config('synchronous_commit', 'off', true), set_config('datestyle', 'ISO', true);
+    -- A session keeps its plans, and mostly made them when next to nothing waited: rows are found by where they are and by their keys all the same.
+    perform set_config(name, 'off', true) from unnest('{enable_seqscan,enable_hashjoin,enable_mergejoin}'::text[]) as name;
     with gone as (
       delete from outbound.changes d where d.ctid = any (array(select c.ctid from outbound.changes c limit most for update of c skip locked)) returning d
     )
