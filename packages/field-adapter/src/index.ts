@@ -23,7 +23,7 @@ export { type FieldPressure, readPressure } from './field-db/read-pressure.ts';
 export { unassignedAccount } from './field-db/records.ts';
 export type { MappedRecord } from './mapping/map-record.ts';
 export { type Rule, rules } from './mapping/mapped.ts';
-export { type CaptureStatus, captureStatus, oldestWaiting, outboxDrained, outboxMark } from './outbox/capture-status.ts';
+export { type CaptureStatus, captureStatus, isOutboxEmpty, oldestWaiting, outboxDrained, outboxMark } from './outbox/capture-status.ts';
 export { endSilentSessions } from './outbox/end-silent-sessions.ts';
 export { type ForgottenId, forgetHqIds } from './quarantine/forget-hq-ids.ts';
 export { installCapture, retireCapture, uninstallCapture } from './outbox/install-capture.ts';

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import pLimit from 'p-limit';
-import { captureStatus, endSilentSessions, onCapture } from '@hq-field/field-adapter';
+import { endSilentSessions, isOutboxEmpty, onCapture } from '@hq-field/field-adapter';
 import { AccountStore } from '../accounts/account-store.ts';
 import { RunnerError } from '../runner-error.ts';
 import { type Allowance, allowanceOf } from '../throttle/allowance.ts';
@@ -161,13 +161,13 @@ export class Host {
   #loops(options: { untilIdle: boolean }): Promise<unknown>[] {
     const host = this.#context;
     const loop = this.#loop.bind(this);
-    const jobs = jobTaker(host);
+    const [jobs, catching] = [jobTaker(host), catchUp(host)];
     return [
       loop(jobs.pauseMs, jobs.take),
       ...Array.from({ length: mostRelayLoops }, (_, index) => relayChanges(host, index)),
       loop(rightOfWayMs, () => this.#giveWay()),
       loop(1000, () => keepLeases(host)),
-      loop(100, () => catchUp(host)),
+      loop(catching.pauseMs, catching.step),
       loop(urgentSweepMs, () => sweep(host, { all: false })),
       loop(fullSweepMs, () => sweep(host, { all: true })),
       loop(silenceMs, () => endSilentSessions(host.field)),
@@ -207,8 +207,7 @@ export class Host {
   async #endWhenIdle(): Promise<void> {
     const { hands, store, field } = this.#context;
     if (hands.size > 0 || (await store.unfinished()) > 0) return;
-    const { outboxRows } = await captureStatus(field);
-    if (outboxRows === 0) this.stop();
+    if (await isOutboxEmpty(field)) this.stop();
   }
 
   /** Waits for the end of all loops; once the host stops, for what is in flight, but not for ever. */

@@ -2,10 +2,14 @@ import { toFieldError } from '../field-db/field-error.ts';
 import type { FieldDatabase } from '../field-db/open-field.ts';
 import { currentVersion } from './versions.ts';
 
+/** Rows of each of the two tables of the outbox that are looked at to tell how it is: somebody asks every other second. */
+const rowsRead = 10_000;
+
 export interface CaptureStatus {
   installed: boolean;
-  /** Captured rows and records that wait or are claimed. */
+  /** Captured rows and records that wait or are claimed. Where there are more than 10,000 of either, as many as Field's statistics know of. */
   outboxRows: number;
+  /** Age of the oldest of those that go first. */
   oldestSeconds: number | null;
   claimedRows: number;
   lastVersion: number;
@@ -23,22 +27,24 @@ async function readStatus(field: FieldDatabase): Promise<CaptureStatus> {
   const [there] = await field<{ installed: boolean }[]>`select to_regclass('outbound.installed') is not null as installed`;
   if (!there?.installed)
     return { installed: false, outboxRows: 0, oldestSeconds: null, claimedRows: 0, lastVersion: 0, quarantined: 0, truncated: [] };
-  const [row] = await field<
+  // Not prepared: a plan from when next to nothing waited would sort all that waits now.
+  const [row] = await field.unsafe<
     { changes: number; touches: number; claimed: number; oldest: number | null; quarantined: number; truncated: string[] }[]
-  >`
+  >(`
     select
-      c.waiting as changes,
-      t.waiting as touches,
+      case when c.rows < ${rowsRead} then c.rows else greatest(c.rows, pg_stat_get_live_tuples('outbound.changes'::regclass))::int end as changes,
+      case when t.rows < ${rowsRead} then t.rows else greatest(t.rows, pg_stat_get_live_tuples('outbound.touches'::regclass))::int end as touches,
       t.claimed,
-      extract(epoch from clock_timestamp() - least(c.since, t.since))::float8 as oldest,
+      extract(epoch from clock_timestamp() - least(c.since, t.since, again.since))::float8 as oldest,
       (select count(*)::int from outbound.quarantine) as quarantined,
       (select coalesce(array_agg(distinct table_name), '{}') from outbound.truncations) as truncated
     from
-      (select count(*)::int as waiting, min(captured_at) as since from outbound.changes) c,
+      (select count(*)::int as rows, min(captured_at) as since from (select captured_at from outbound.changes limit ${rowsRead}) first) c,
       (
-        select count(*)::int as waiting, count(*) filter (where claimed_until > clock_timestamp())::int as claimed, min(captured_at) as since
-        from outbound.touches
-      ) t`;
+        select count(*)::int as rows, count(*) filter (where claimed_until > clock_timestamp())::int as claimed, min(captured_at) as since
+        from (select captured_at, claimed_until from outbound.touches order by again, id limit ${rowsRead}) first
+      ) t,
+      (select (select captured_at from outbound.touches where again order by id limit 1) as since) again`);
   if (row === undefined) throw new Error('a query without rows');
   return {
     installed: true,
@@ -49,6 +55,15 @@ async function readStatus(field: FieldDatabase): Promise<CaptureStatus> {
     quarantined: row.quarantined,
     truncated: row.truncated,
   };
+}
+
+/** Whether nothing waits or is claimed. Throws FieldError. */
+export async function isOutboxEmpty(field: FieldDatabase): Promise<boolean> {
+  const asked = field<
+    { empty: boolean }[]
+  >`select not exists (select from outbound.changes) and not exists (select from outbound.touches) as empty`;
+  const [row] = await asked.catch((error: unknown) => Promise.reject(toFieldError(error)));
+  return row?.empty === true;
 }
 
 /**

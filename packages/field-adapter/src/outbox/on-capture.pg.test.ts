@@ -21,7 +21,13 @@ async function looking(isWanted = () => true) {
         seen.asked += 1;
         if (text.startsWith('do ')) seen.watches += 1;
         const begun = performance.now();
-        return { simple: () => target.unsafe(text).simple().then((rows) => ((seen.askedMs += performance.now() - begun), rows)) };
+        return {
+          simple: () =>
+            target
+              .unsafe(text)
+              .simple()
+              .then((rows) => ((seen.askedMs += performance.now() - begun), rows)),
+        };
       };
     },
   });

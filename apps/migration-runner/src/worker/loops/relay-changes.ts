@@ -8,6 +8,8 @@ import { pause } from './every.ts';
 /** Loops of one host that may send live changes at once. */
 export const mostRelayLoops = 16;
 const relayRows = 500;
+/** After a pass that found fewer, whoever looks at Field says when the next one is worth while. */
+const fewRows = 50;
 /** From look to look whether it is a loop's turn, and whether the throttle allows that loop at all, in milliseconds. */
 const lookMs = 20;
 const allowedMs = 200;
@@ -37,7 +39,7 @@ export async function relayChanges(host: HostContext, index: number): Promise<vo
       host.figures.add(pass.tally);
       host.figures.addLags(pass.lagsMs);
       host.rightOfWay.observe(pass.lagsMs);
-      if (pass.claimed > 0 || pass.resolved > 0) continue;
+      if (Math.max(pass.claimed, pass.resolved) >= fewRows) continue;
       await host.turns.rest(Promise.race([host.wake.promise, pause(signal, 250)]));
       host.wake = Promise.withResolvers();
     } catch (error) {
