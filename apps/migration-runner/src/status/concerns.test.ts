@@ -21,6 +21,7 @@ describe.each<[string, (status: RunStatus) => void]>([
   ],
   ['3 jobs used up their attempts', (status) => void (status.queue.dead = 3)],
   ['somebody truncated users', (status) => void (status.capture.truncated = ['users'])],
+  ['capture was installed in Field by another release', (status) => void (status.capture.isCurrent = false)],
   ['there is work, and no host works', (status) => void (status.hosts = [])],
   ['1 hosts have gone silent within an hour', (status) => void status.hosts.push({ ...(status.hosts[0] as HostStatus), isLiving: false })],
   ['1 accounts were begun and nobody has them', (status) => void (status.stuck = [{ account: 'a', since: status.at }])],

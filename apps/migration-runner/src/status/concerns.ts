@@ -34,6 +34,11 @@ export function concernsOf(status: Omit<RunStatus, 'nextSteps'>): Concern[] {
     `somebody truncated ${capture.truncated.join(', ')}`,
     'pnpm migrate touch the accounts concerned, then pnpm migrate verify',
   );
+  add(
+    capture.installed && !capture.isCurrent,
+    'capture was installed in Field by another release',
+    'pnpm migrate install: nothing that waits is lost by it, and Field may be used meanwhile',
+  );
   add(isWork && living === 0, 'there is work, and no host works', 'pnpm migrate work');
   add(living > 0 && silent > 0, `${silent} hosts have gone silent within an hour`, 'look at their logs; the others have their work');
   add(stuck.length > 0 && living > 0, `${stuck.length} accounts were begun and nobody has them`, "look at the hosts' logs for loop:failed");

@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { smallField, type SmallField } from '../fixtures/small-field.ts';
 import { captureStatus, isOutboxEmpty } from './capture-status.ts';
+import { installCapture } from './install-capture.ts';
 
 let small: SmallField;
 beforeEach(async () => {
@@ -37,4 +38,15 @@ test('of many rows the statistics say how many there are, and the oldest is foun
   expect((await captureStatus(small.field)).outboxRows).toBe(30_003);
   await small.field`delete from outbound.touches where again`;
   expect((await captureStatus(small.field)).oldestSeconds).toBeLessThan(900);
+});
+
+test('what another release has installed is told from what this one installs, also when that one left no sign', async () => {
+  const isCurrent = async () => (await captureStatus(small.field)).isCurrent;
+  expect(await isCurrent()).toBe(true);
+  await small.field`insert into outbound.installed (at, digest) values (clock_timestamp() + interval '1 ms', 'of another release')`;
+  expect(await isCurrent()).toBe(false);
+  await small.field`alter table outbound.installed drop column digest`;
+  expect(await isCurrent()).toBe(false);
+  await installCapture(small.field);
+  expect(await isCurrent()).toBe(true);
 });

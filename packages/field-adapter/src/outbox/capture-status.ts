@@ -1,5 +1,6 @@
 import { toFieldError } from '../field-db/field-error.ts';
 import type { FieldDatabase } from '../field-db/open-field.ts';
+import { captureDigest } from './capture-digest.ts';
 import { currentVersion } from './versions.ts';
 
 /** Rows of each of the two tables of the outbox that are looked at to tell how it is: somebody asks every other second. */
@@ -7,6 +8,8 @@ const rowsRead = 10_000;
 
 export interface CaptureStatus {
   installed: boolean;
+  /** Whether what is installed is what this release installs. */
+  isCurrent: boolean;
   /** Captured rows and records that wait or are claimed. Where there are more than 10,000 of either, as many as Field's statistics know of. */
   outboxRows: number;
   /** Age of the oldest of those that go first. */
@@ -26,10 +29,27 @@ export async function captureStatus(field: FieldDatabase): Promise<CaptureStatus
 async function readStatus(field: FieldDatabase): Promise<CaptureStatus> {
   const [there] = await field<{ installed: boolean }[]>`select to_regclass('outbound.installed') is not null as installed`;
   if (!there?.installed)
-    return { installed: false, outboxRows: 0, oldestSeconds: null, claimedRows: 0, lastVersion: 0, quarantined: 0, truncated: [] };
+    return {
+      installed: false,
+      isCurrent: false,
+      outboxRows: 0,
+      oldestSeconds: null,
+      claimedRows: 0,
+      lastVersion: 0,
+      quarantined: 0,
+      truncated: [],
+    };
   // Not prepared: a plan from when next to nothing waited would sort all that waits now.
   const [row] = await field.unsafe<
-    { changes: number; touches: number; claimed: number; oldest: number | null; quarantined: number; truncated: string[] }[]
+    {
+      changes: number;
+      touches: number;
+      claimed: number;
+      oldest: number | null;
+      quarantined: number;
+      truncated: string[];
+      digest: string | null;
+    }[]
   >(`
     select
       case when c.rows < ${rowsRead} then c.rows else greatest(c.rows, pg_stat_get_live_tuples('outbound.changes'::regclass))::int end as changes,
@@ -37,7 +57,9 @@ async function readStatus(field: FieldDatabase): Promise<CaptureStatus> {
       t.claimed,
       extract(epoch from clock_timestamp() - least(c.since, t.since, again.since))::float8 as oldest,
       (select count(*)::int from outbound.quarantine) as quarantined,
-      (select coalesce(array_agg(distinct table_name), '{}') from outbound.truncations) as truncated
+      (select coalesce(array_agg(distinct table_name), '{}') from outbound.truncations) as truncated,
+      -- An older release had no such column.
+      (select to_jsonb(i) ->> 'digest' from outbound.installed i order by at desc limit 1) as digest
     from
       (select count(*)::int as rows, min(captured_at) as since from (select captured_at from outbound.changes limit ${rowsRead}) first) c,
       (
@@ -48,6 +70,7 @@ async function readStatus(field: FieldDatabase): Promise<CaptureStatus> {
   if (row === undefined) throw new Error('a query without rows');
   return {
     installed: true,
+    isCurrent: row.digest === captureDigest,
     outboxRows: row.changes + row.touches,
     oldestSeconds: row.oldest,
     claimedRows: row.claimed,

@@ -4,6 +4,7 @@ import { FieldError, toFieldError } from '../field-db/field-error.ts';
 import { buildAddressOwners } from '../identity/addresses.ts';
 import { buildCompanies } from '../identity/companies.ts';
 import { buildPeople } from '../identity/people.ts';
+import { captureDigest } from './capture-digest.ts';
 import { capturedTables } from './captured-tables.ts';
 import { captureOnlyKeys, captureTable, releaseTable } from './capture-triggers.ts';
 import { columnsOfChanges, createOutboundSchema } from './outbound-schema.ts';
@@ -27,8 +28,9 @@ export async function installCapture(field: FieldDatabase, options: { onStep?: (
     step('people, companies and addresses');
     await field.begin(async (sql) => {
       await sql`create table if not exists outbound.installed (at timestamptz not null default clock_timestamp())`;
+      await sql`alter table outbound.installed add column if not exists digest text`;
       await buildIdentity(sql);
-      await sql`insert into outbound.installed default values`;
+      await sql`insert into outbound.installed (digest) values (${captureDigest})`;
     });
     await analyzeUnknownTables(field);
   } catch (error) {
