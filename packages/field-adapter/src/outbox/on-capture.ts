@@ -14,10 +14,10 @@ const looks = 25;
 /**
  * A look that takes longer than this is not repeated by Field itself, in milliseconds, and a pause is at least so many times what it took, up to
  * a longest one: as long as anybody's snapshot of Field may still see rows that were taken long ago, each look has to pass them all, and that must not
- * cost Field more than a small part of one processor.
+ * cost Field more than a fifth of one processor.
  */
 const quickLookMs = 1;
-const restPerLook = 9;
+const restPerLook = 4;
 const longestRestMs = 1000;
 const looksCompared = 3;
 
