@@ -73,7 +73,7 @@ export async function onCapture(
       if (isAtWork) await pause(restMs);
       isAtWork = false;
       const pauseMs = Math.min(longestMs, Math.max(shortestMs, (performance.now() - lastAt) * partOfQuiet));
-      const watches = pauseMs === shortestMs;
+      const watches = pauseMs === shortestMs && restMs === 0;
       try {
         const results = await field.unsafe<Partial<Look>[]>(`${watches ? `${watch};` : ''} ${look}`).simple();
         const { begunMs, endedMs, somethingWaits } = Object.assign({}, ...results.flat()) as Look;
