@@ -16,7 +16,7 @@ const looks = 25;
  * a longest one: as long as anybody's snapshot of Field may still see rows that were taken long ago, each look has to pass them all, and that must not
  * cost Field more than a fifth of one processor.
  */
-const quickLookMs = 1;
+const quickLookMs = 2;
 const restPerLook = 4;
 const longestRestMs = 1000;
 const looksCompared = 3;
