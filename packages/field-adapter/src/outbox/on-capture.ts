@@ -11,14 +11,12 @@ const unwantedMs = 5;
 const partOfQuiet = 1 / 500;
 /** While pauses are the shortest, Field looks so many times by itself before it answers. */
 const looks = 25;
-/**
- * A look that takes longer than this is not repeated by Field itself, in milliseconds, and a pause is at least so many times what it took, up to
- * a longest one: as long as anybody's snapshot of Field may still see rows that were taken long ago, each look has to pass them all, and that must not
- * cost Field more than a fifth of one processor.
- */
+/** Rows that were taken stay while anybody's snapshot may see them, and a look passes them all: one that takes longer, in milliseconds, is followed by a rest. */
 const quickLookMs = 2;
+/** A rest is so many times the look, so that looking costs Field a fifth of one processor at most. */
 const restPerLook = 4;
 const longestRestMs = 1000;
+/** The quickest of the last looks counts: another one may have waited for a processor. */
 const looksCompared = 3;
 
 const waits = `exists (select from outbound.changes)
@@ -40,7 +38,7 @@ const now = (name: string) => `select extract(epoch from clock_timestamp())::flo
 const look = `${now('begunMs')}; select ${waits} as "somethingWaits"; ${now('endedMs')}`;
 type Look = Record<'begunMs' | 'endedMs', number> & { somethingWaits: boolean };
 
-/** The least pause after the last looks, by how long they took; in milliseconds. One alone may have waited for a processor. */
+/** The rest after the last looks, by how long they took; in milliseconds. */
 function restAfter(lastMs: readonly number[]): number {
   const lookMs = Math.min(...lastMs);
   return lookMs > quickLookMs ? Math.min(longestRestMs, lookMs * restPerLook) : 0;
@@ -69,7 +67,7 @@ export async function onCapture(
         await pause(unwantedMs);
         continue;
       }
-      // Its own looks cost as much.
+      // Its passes look, too.
       if (isAtWork) await pause(restMs);
       isAtWork = false;
       const pauseMs = Math.min(longestMs, Math.max(shortestMs, (performance.now() - lastAt) * partOfQuiet));
