@@ -15,7 +15,7 @@ export class LiveTurns {
     this.#now = now;
   }
 
-  /** Whether nothing was there to be sent, and whoever noticed waits. */
+  /** Whether few changes or none were found, and whoever found them waits. */
   get isResting(): boolean {
     return this.#isResting;
   }
@@ -35,7 +35,7 @@ export class LiveTurns {
     }
   }
 
-  /** Nothing was there to be sent: no pass begins until this resolves. */
+  /** Few changes or none were found: no pass begins until this resolves. */
   async rest(until: Promise<unknown>): Promise<void> {
     this.#isResting = true;
     try {

@@ -15,24 +15,20 @@ import { relayChanges } from './relay-changes.ts';
 
 let all: Migration;
 beforeEach(async () => {
-  all = await migration({ accounts: 2 });
+  all = await migration({ accounts: 12 });
 });
 afterEach(() => all.close());
 
-test('a host that was silent gives back what it claimed, fails nothing, and sends it when it has its part of the throttle again', async () => {
-  await all.enqueueAll();
-  await all.runner`update migration.accounts set state = 'live'`;
-  const said: { msg: string; reason: string }[] = [];
-  const stop = new AbortController();
+/** A host that relays into `all`, with the parts that a test replaces. */
+function relayingHost(signal: AbortSignal, parts: Partial<HostContext> = {}): HostContext {
   const fibres = new Fibres();
   fibres.limit = 1;
-  fibres.close('this host was silent');
-  const host = {
+  return {
     field: all.field,
     store: all.store,
     hq: createHqClient({ url: all.hq.url, signingKeyFile: all.signingKeyFile }),
-    log: pino({ level: 'info' }, { write: (line: string) => void said.push(JSON.parse(line) as (typeof said)[number]) }),
-    gate: new SendingGate(stop.signal),
+    log: pino({ enabled: false }),
+    gate: new SendingGate(signal),
     fibres,
     rate: new RecordRate(),
     observations: new HqObservations(),
@@ -40,11 +36,30 @@ test('a host that was silent gives back what it claimed, fails nothing, and send
     rightOfWay: new RightOfWay(),
     figures: new HostFigures(),
     hands: new Set(),
-    signal: stop.signal,
-    // The throttle is open already when the refusal is seen, as after a wake: only what was asked before was refused.
+    signal,
     allowance: { workers: 1, fibres: 1, batchSize: 100, recordsPerSecond: null, closedBecause: null, end: null },
     wake: Promise.withResolvers<void>(),
+    ...parts,
   } as unknown as HostContext;
+}
+
+async function everyAccountIsLive(): Promise<void> {
+  await all.enqueueAll();
+  await all.runner`update migration.accounts set state = 'live'`;
+}
+
+const left = () => all.field`select from outbound.changes union all select from outbound.touches`;
+
+test('a host that was silent gives back what it claimed, fails nothing, and sends it when it has its part of the throttle again', async () => {
+  await everyAccountIsLive();
+  const said: { msg: string; reason: string }[] = [];
+  const stop = new AbortController();
+  const fibres = new Fibres();
+  fibres.limit = 1;
+  fibres.close('this host was silent');
+  const log = pino({ level: 'info' }, { write: (line: string) => void said.push(JSON.parse(line) as (typeof said)[number]) });
+  // The throttle is open already when the refusal is seen, as after a wake: only what was asked before was refused.
+  const host = relayingHost(stop.signal, { fibres, log });
   await all.field`update users set first_name = 'Ann' where id = (select min(id) from users where deleted_at is null)`;
   const relaying = relayChanges(host, 0);
   try {
@@ -52,12 +67,44 @@ test('a host that was silent gives back what it claimed, fails nothing, and send
     expect(said[0]).toMatchObject({ msg: 'relay:held-back', reason: 'this host was silent' });
     expect(all.batches()).toBe(0);
     fibres.close(null);
-    const left = () => all.field`select from outbound.changes union all select from outbound.touches`;
     await until(async () => (await left()).length === 0, { timeoutMs: 20_000, everyMs: 20, what: 'it is sent' });
     expect(all.batches()).toBeGreaterThan(0);
     expect(said.filter(({ msg }) => msg !== 'relay:held-back')).toEqual([]);
   } finally {
     stop.abort(new Error('the test is over'));
+    await relaying;
+  }
+});
+
+test('after a pass of many changes comes the next one at once, after one of few the host rests until a look finds more', async () => {
+  await everyAccountIsLive();
+  const stop = new AbortController();
+  const done: string[] = [];
+  const gate = new SendingGate(stop.signal);
+  const turns = new LiveTurns();
+  const host = relayingHost(stop.signal, {
+    gate: { through: (work: () => Promise<unknown>) => (done.push('pass'), gate.through(work)) } as unknown as SendingGate,
+    turns: Object.assign(turns, { rest: (_until: Promise<unknown>) => (done.push('rest'), host.wake.promise) }),
+  });
+  const changeUsers = (count: number) =>
+    all.field`update users set first_name = first_name || 'n' where id in (select id from users where deleted_at is null order by id limit ${count})`;
+  await changeUsers(80);
+  const relaying = relayChanges(host, 0);
+  const untilItRests = (times: number) =>
+    until(() => done.filter((one) => one === 'rest').length === times, { timeoutMs: 20_000, everyMs: 5, what: `rest ${times}` });
+  try {
+    await untilItRests(1);
+    expect(done.slice(-3)).toEqual(['pass', 'pass', 'rest']);
+    expect(await left()).toEqual([]);
+    const before = done.length;
+    await changeUsers(3);
+    host.wake.resolve();
+    await untilItRests(2);
+    expect(done.slice(before)).toEqual(['pass', 'rest']);
+    expect(await left()).toEqual([]);
+  } finally {
+    stop.abort(new Error('the test is over'));
+    host.wake.resolve();
     await relaying;
   }
 });
