@@ -1,6 +1,7 @@
 import { type AccountState, type AccountStates, type Checkpoint, type FieldAccount, versionsOnTheirWay } from '@hq-field/field-adapter';
 import type postgres from 'postgres';
 import type { RunnerDatabase } from '../database/open-runner.ts';
+import { isGone } from '../hosts/host-session.ts';
 import { statesBefore } from './transitions.ts';
 
 /** Seconds that a host may be silent before another one takes its accounts. By the database's clock. */
@@ -39,10 +40,11 @@ export class AccountStore implements AccountStates {
     return row?.begun === true;
   }
 
-  /** Nobody holds it. No lease lasts longer than one does: an end that is further away was written before the clock jumped back. */
+  /** Nobody holds it, or a host that is gone. No lease lasts longer than one does: an end that is further away was written before the clock jumped back. */
   #isLapsed() {
     return this.#runner`
-      (lease_until is null or lease_until < clock_timestamp() or lease_until > clock_timestamp() + make_interval(secs => ${2 * leaseSeconds}))`;
+      (lease_until is null or lease_until < clock_timestamp() or lease_until > clock_timestamp() + make_interval(secs => ${2 * leaseSeconds})
+        or lease_holder in (select id from migration.hosts where ${isGone(this.#runner)}))`;
   }
 
   /** Accounts that were created in Field while the migration runs. */
@@ -241,7 +243,7 @@ export class AccountStore implements AccountStates {
     return this.#runner`checkpoint = null, lease_holder = null, lease_until = null`;
   }
 
-  /** Accounts in their backfill whose host has been silent for longer than its lease. */
+  /** Accounts in their backfill whose host is gone, or has been silent for longer than its lease. */
   async abandoned(): Promise<string[]> {
     const rows = await this.#runner<{ external_id: string }[]>`
       select external_id from migration.accounts where state = 'backfilling' and ${this.#isLapsed()}`;

@@ -10,7 +10,7 @@ const migrationsLock = 7_340_022;
 /** Opens the runner's database and brings its schema up to date; several hosts may do so at once. */
 export async function openRunner(url: string, options: { max?: number } = {}): Promise<RunnerDatabase> {
   const runner = postgres(url, {
-    max: options.max ?? 8,
+    max: options.max ?? 9,
     onnotice: () => {},
     connect_timeout: 10,
     // A database that comes back is noticed at once: the default waits up to 20 seconds.

@@ -3,6 +3,7 @@ import type { LimitFunction } from 'p-limit';
 import type { Logger } from 'pino';
 import type { AccountStore } from '../accounts/account-store.ts';
 import type { RunnerDatabase } from '../database/open-runner.ts';
+import type { HostSession } from '../hosts/host-session.ts';
 import type { AccountJob, AccountQueue } from '../queue/account-queue.ts';
 import type { Allowance } from '../throttle/allowance.ts';
 import type { Tolerance } from '../throttle/automatic/tolerance.ts';
@@ -47,6 +48,8 @@ interface Measured {
 export interface HostContext extends HostParts, Throttling {
   /** This host, as it stands in leases. */
   readonly id: string;
+  /** Shows the other hosts that this one lives. */
+  readonly session: HostSession;
   readonly figures: HostFigures;
   readonly store: AccountStore;
   readonly gate: SendingGate;

@@ -3,6 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import pLimit from 'p-limit';
 import { endSilentSessions, isOutboxEmpty, onCapture } from '@hq-field/field-adapter';
 import { AccountStore } from '../accounts/account-store.ts';
+import { HostSession } from '../hosts/host-session.ts';
 import { RunnerError } from '../runner-error.ts';
 import { type Allowance, allowanceOf } from '../throttle/allowance.ts';
 import { Steering } from '../throttle/automatic/steer.ts';
@@ -55,9 +56,11 @@ export class Host {
 
   constructor(parts: HostParts) {
     this.#throttle = new ThrottleStore(parts.runner);
+    const id = randomUUID();
     this.#context = {
       ...parts,
-      id: randomUUID(),
+      id,
+      session: new HostSession(parts.runner, id),
       figures: new HostFigures(),
       store: new AccountStore(parts.runner, (accounts) => parts.queue.enqueue(accounts, { urgency: 'new' })),
       gate: new SendingGate(this.#stop.signal, {
@@ -127,6 +130,7 @@ export class Host {
       await keepProgress(host).catch(() => {});
       await reportHost(host).catch(() => {});
       await reportEnd(host).catch(() => {});
+      await host.session.end();
       await this.#throttle.notify().catch(() => {});
     }
     if (this.#failure !== null) throw this.#failure;

@@ -5,6 +5,7 @@ import type { HostState } from '../host-state.ts';
 /** Says in the runner's database that this host lives, how its throttle stands, and what it has done. */
 export async function reportHost({
   id,
+  session,
   runner,
   figures,
   observations,
@@ -25,9 +26,10 @@ export async function reportHost({
     waitsBecause: gate.reason,
     hq: observations.summary(),
   };
+  await session.keep();
   await runner`
-    insert into migration.hosts (id, name, started_at, seen_at, figures, state)
-    values (${id}, ${`${hostname()} ${process.pid}`}, clock_timestamp(), clock_timestamp(), ${runner.json({ ...figures.summary() })}, ${runner.json({ ...state, hq: { ...state.hq } })})
+    insert into migration.hosts (id, name, started_at, seen_at, keeps_session, figures, state)
+    values (${id}, ${`${hostname()} ${process.pid}`}, clock_timestamp(), clock_timestamp(), true, ${runner.json({ ...figures.summary() })}, ${runner.json({ ...state, hq: { ...state.hq } })})
     on conflict (id) do update set seen_at = excluded.seen_at, figures = excluded.figures, state = excluded.state`;
 }
 

@@ -1,0 +1,99 @@
+import { randomUUID } from 'node:crypto';
+import { testDatabase } from '@hq-field/testkit';
+import { until } from '@hq-field/testkit/until';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { AccountStore } from '../accounts/account-store.ts';
+import { openRunner, type RunnerDatabase } from '../database/open-runner.ts';
+import { ThrottleStore } from '../throttle/throttle-store.ts';
+import { HostSession } from './host-session.ts';
+
+const database = await testDatabase('runner', async (url) => (await openRunner(url)).end());
+let runner: RunnerDatabase;
+let store: AccountStore;
+beforeAll(async () => {
+  runner = await openRunner(database.url);
+  store = new AccountStore(runner);
+  // Just after the start of a server nobody is held to be gone.
+  const hasRunFor = async () => {
+    const [row] = await runner<{ seconds: number }[]>`select extract(epoch from clock_timestamp() - pg_postmaster_start_time())::float8 as seconds`;
+    return row?.seconds ?? 0;
+  };
+  await until(async () => (await hasRunFor()) > 5, { timeoutMs: 20_000, everyMs: 100, what: 'the server has run for a while' });
+});
+afterAll(async () => {
+  await runner.end({ timeout: 1 });
+  await database.drop();
+});
+
+/** A host that has an account in hand; last seen so many seconds ago. */
+async function hostWithAccount(account: string, { seenSecondsAgo = 3, keepsSession = true } = {}) {
+  const id = randomUUID();
+  const connection = await openRunner(database.url, { max: 2 });
+  const session = new HostSession(connection, id);
+  if (keepsSession) await session.keep();
+  await runner`
+    insert into migration.hosts (id, name, seen_at, keeps_session, figures)
+    values (${id}, ${account}, clock_timestamp() - make_interval(secs => ${seenSecondsAgo}), ${keepsSession}, '{}')`;
+  await store.register([{ externalId: account, deleted: false, rows: 1 }]);
+  await store.markEnqueued([account]);
+  await store.start([account], id);
+  const holdsPart = async () => (await new ThrottleStore(runner).view()).hosts.some((host) => host.id === id);
+  const holdsAccount = async () => !(await store.abandoned()).includes(account) && !(await store.waiting()).includes(account);
+  /** As the kernel does it for a process that dies. */
+  const cutOff = async () => {
+    const [lock] = await runner<{ pid: number }[]>`
+      select pid from pg_locks where locktype = 'advisory' and objsubid = 2 and objid = hashtext(${id})::oid`;
+    await runner`select pg_terminate_backend(${lock?.pid ?? 0}, 5000)`;
+  };
+  return {
+    id,
+    session,
+    holdsPart,
+    holdsAccount,
+    cutOff,
+    [Symbol.asyncDispose]: () => connection.end({ timeout: 1 }),
+  };
+}
+
+test('a host that has died is gone without its lease: its part of the throttle and its accounts are free', async () => {
+  await using host = await hostWithAccount('dies');
+  expect([await host.holdsPart(), await host.holdsAccount()]).toEqual([true, true]);
+  await host.cutOff();
+  expect([await host.holdsPart(), await host.holdsAccount()]).toEqual([false, false]);
+  const other = randomUUID();
+  expect(await store.start(['dies'], other)).toMatchObject([{ account: 'dies' }]);
+  // Had it only been cut off, it would let go of what is another host's now.
+  expect(await store.prolong(host.id, ['dies'])).toEqual(['dies']);
+});
+
+test('a host that ends in good order has no session any more, and is not gone', async () => {
+  await using host = await hostWithAccount('ends');
+  await host.session.end();
+  await runner`update migration.hosts set ended_at = clock_timestamp() where id = ${host.id}`;
+  expect(await host.holdsAccount()).toBe(true);
+});
+
+test('a host that has lost its connection has time to come back, and keeps a new session', async () => {
+  await using host = await hostWithAccount('returns', { seenSecondsAgo: 0 });
+  await host.cutOff();
+  expect([await host.holdsPart(), await host.holdsAccount()]).toEqual([true, true]);
+  // The loop that reports tries again when the lost connection fails it.
+  await until(() => host.session.keep().then(() => true, () => false), { timeoutMs: 5000, everyMs: 20, what: 'it has a new session' });
+  await host.session.keep();
+  await runner`update migration.hosts set seen_at = clock_timestamp() - interval '3 seconds' where id = ${host.id}`;
+  expect([await host.holdsPart(), await host.holdsAccount()]).toEqual([true, true]);
+  const held = await runner`select from pg_locks where locktype = 'advisory' and objsubid = 2 and objid = hashtext(${host.id})::oid`;
+  expect(held).toHaveLength(1);
+});
+
+test('a host of an older release, which keeps no session, has the whole of its lease', async () => {
+  await using host = await hostWithAccount('older', { keepsSession: false });
+  expect([await host.holdsPart(), await host.holdsAccount()]).toEqual([true, true]);
+});
+
+test("the database's clock jumps back: a host that died then counts no hour longer", async () => {
+  await using host = await hostWithAccount('future', { seenSecondsAgo: -3600 });
+  expect(await host.holdsPart()).toBe(true);
+  await host.cutOff();
+  expect(await host.holdsPart()).toBe(false);
+});
