@@ -45,14 +45,18 @@ export class HostSession {
   }
 }
 
-/** Condition on `migration.hosts`: the host kept a session, and has died or has been cut off. */
+/** Condition on `migration.hosts`: nothing says that the host may have died. One of an older release keeps no session that could say so. */
+export function isConnected(runner: RunnerDatabase): postgres.Fragment {
+  return runner`(not keeps_session or exists (select from pg_locks where ${isLockOf(runner, runner`hosts.id::text`)}))`;
+}
+
+/** Condition on `migration.hosts`: the host has died, or has been cut off for so long that it would have come back. */
 export function isGone(runner: RunnerDatabase): postgres.Fragment {
   // A report from the future was written before the clock jumped back.
   return runner`(
-    keeps_session and ended_at is null
+    ended_at is null and not ${isConnected(runner)}
     and seen_at not between clock_timestamp() - make_interval(secs => ${reconnectSeconds}) and clock_timestamp() + make_interval(secs => ${reconnectSeconds})
     and pg_postmaster_start_time() < clock_timestamp() - make_interval(secs => ${restartSeconds})
-    and not exists (select from pg_locks where ${isLockOf(runner, runner`hosts.id::text`)})
   )`;
 }
 

@@ -20,7 +20,7 @@ const settings: ThrottleSettings = {
   actor: 'ann',
   since: now,
 };
-const host = (id: string, ageMs = 60_000): LivingHost => ({ id, ageMs });
+const host = (id: string, ageMs = 60_000, isConnected = true): LivingHost => ({ id, ageMs, isConnected });
 const view = (change: Partial<ThrottleSettings> = {}, hosts = [host('a'), host('b'), host('c')]): ThrottleView => ({
   settings: { ...settings, ...change },
   quietHours: [],
@@ -57,6 +57,8 @@ describe('a host', () => {
     expect(allowanceOf(view({}, [host('a'), host('b', 300)]), 'b').closedBecause).toContain('new');
     expect(allowanceOf(view({}, [host('a'), host('b', 300)]), 'a')).toMatchObject({ fibres: 4, closedBecause: null });
     expect(allowanceOf(view({}, [host('a', 300)]), 'a')).toMatchObject({ fibres: 8, closedBecause: null });
+    // One that may be dead keeps its part until it is known to be, but nobody waits for it to hear.
+    expect(allowanceOf(view({}, [host('a', 60_000, false), host('b', 300)]), 'b')).toMatchObject({ fibres: 4, closedBecause: null });
   });
 
   test('that was silent has no part, since the others have it', () => {

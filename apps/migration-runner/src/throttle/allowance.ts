@@ -48,7 +48,7 @@ function closed(view: ThrottleView, own: LivingHost | undefined, fibres: number)
   const quiet = quietBecause(view.quietHours, view.now);
   if (quiet !== null) return quiet;
   if (own === undefined) return 'this host was silent, so the others have its part; it is counted again at its next report';
-  const isNew = own.ageMs < refreshMs && hosts.some((host) => host.ageMs > own.ageMs);
+  const isNew = own.ageMs < refreshMs && hosts.some((host) => host.isConnected && host.ageMs > own.ageMs);
   if (isNew) return 'this host is new; the others give it its part within a second';
   return fibres === 0 ? `${settings.fibres} fibres are divided among ${hosts.length} hosts, and none is left for this one` : null;
 }

@@ -51,6 +51,8 @@ export interface LivingHost {
   id: string;
   /** Milliseconds since it began, by the database's clock. */
   ageMs: number;
+  /** Not cut off from the runner's database: one that is may have died. */
+  isConnected: boolean;
 }
 
 /** What a host decides by: all of one moment of the runner's database. */

@@ -1,5 +1,5 @@
 import type { RunnerDatabase } from '../database/open-runner.ts';
-import { isGone } from '../hosts/host-session.ts';
+import { isConnected, isGone } from '../hosts/host-session.ts';
 import type { LivingHost, QuietHours, ThrottleChange, ThrottleSettings, ThrottleView } from './throttle-settings.ts';
 
 const channel = 'migration_throttle';
@@ -27,7 +27,7 @@ export class ThrottleStore {
     const look = () => this.#runner<(ThrottleSettings & { expired: boolean; quiet: QuietHours[]; hosts: LivingHost[]; now: Date })[]>`
       select ${this.#columns()}, expires_at <= clock_timestamp() is true as expired, clock_timestamp() as now,
         (select coalesce(json_agg(json_build_object('id', id, 'cron', cron, 'minutes', minutes, 'timeZone', time_zone, 'reason', reason, 'actor', actor) order by id), '[]') from migration.quiet_hours) as quiet,
-        (select coalesce(json_agg(json_build_object('id', id, 'ageMs', extract(epoch from clock_timestamp() - started_at)::float8 * 1000)), '[]')
+        (select coalesce(json_agg(json_build_object('id', id, 'ageMs', extract(epoch from clock_timestamp() - started_at)::float8 * 1000, 'isConnected', ${isConnected(this.#runner)})), '[]')
           from migration.hosts where ended_at is null and seen_at > clock_timestamp() - make_interval(secs => ${silentSeconds}) and not ${isGone(this.#runner)}) as hosts
       from migration.throttle`;
     let [row] = await look();
