@@ -214,11 +214,11 @@ export class AccountStore implements AccountStates {
       update migration.accounts a set lease_holder = null, lease_until = null from locked l where a.external_id = l.external_id`;
   }
 
-  /** Enqueued accounts that nobody works on. */
-  async waiting(): Promise<string[]> {
+  /** Enqueued accounts that nobody works on; of some, or of all. */
+  async waiting(among: readonly string[] | null = null): Promise<string[]> {
     const rows = await this.#runner<{ external_id: string }[]>`
       select external_id from migration.accounts
-      where enqueued_at is not null and (state in ('planned', 'backfilling') or (again and state <> 'catching-up')) and ${this.#isLapsed()}
+      where ${among === null ? this.#runner`true` : this.#named(among)} and enqueued_at is not null and (state in ('planned', 'backfilling') or (again and state <> 'catching-up')) and ${this.#isLapsed()}
       order by size desc, external_id`;
     return rows.map((row) => row.external_id);
   }

@@ -28,6 +28,16 @@ test('small accounts are not foretold from the average of large ones', () => {
   expect(average).toBeLessThan(truth * 0.3);
 });
 
+test('few accounts do not tell what an account costs: any cost fits a few large ones as the throttle is raised', () => {
+  const costAfter = (...accounts: number[]) =>
+    forecast(
+      accounts.map((count, index) => stretch(10_000 - index * 2000, count, 320)),
+      { records: 90_000, accounts: 290 },
+    )?.accountCost;
+  expect(costAfter(1, 2, 9, 10)).toBe(40);
+  expect(costAfter(1, 2, 9, 30)).toBe(320);
+});
+
 test('after a tenth of a run with noise the truth is within 15 of 100, and within the interval', () => {
   fc.assert(
     fc.property(fc.array(fc.double({ min: 0.85, max: 1.15, noNaN: true }), { minLength: 15, maxLength: 15 }), (noise) => {

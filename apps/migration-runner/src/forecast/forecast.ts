@@ -20,7 +20,9 @@ export interface Forecast {
 }
 
 /** Costs of an account that are tried, in records; the usual one first. */
-const costs = [20, 0, 5, 10, 40, 80, 160, 320, 640];
+const costs = [40, 0, 5, 10, 20, 80, 160, 320, 640];
+/** Accounts that must have come to their end before they say another cost than the usual one: a few large ones fit any. */
+const tellingAccounts = 30;
 /** The rate is that of the last part of the time, at least of so many seconds. */
 const recentShare = 0.3;
 const recentSeconds = 60;
@@ -54,12 +56,13 @@ export function forecast(stretches: readonly Stretch[], left: { records: number;
   };
 }
 
-/** The cost under which the stretches differ least from one rate; the usual one while there are too few to tell. */
+/** The cost under which the stretches differ least from one rate; the usual one while too little has come to its end to tell. */
 function bestCost(stretches: readonly Stretch[]): number {
   const tried = costs.map((cost) => ({ cost, error: errorWith(cost, stretches) }));
   const [usual, ...others] = tried as [(typeof tried)[number], ...typeof tried];
   const best = others.reduce((least, one) => (one.error < least.error ? one : least), usual);
-  return best.error < usual.error * (1 - 2 / stretches.length) ? best.cost : usual.cost;
+  const isTelling = sum(stretches, ({ accounts }) => accounts) >= tellingAccounts && best.error < usual.error * (1 - 2 / stretches.length);
+  return isTelling ? best.cost : usual.cost;
 }
 
 function errorWith(cost: number, stretches: readonly Stretch[]): number {

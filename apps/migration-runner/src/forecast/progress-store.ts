@@ -16,9 +16,12 @@ export interface Progress {
   eta: number | null;
 }
 
-/** Rows between looks: 2 seconds at the beginning, a minute after some hours. */
-const shortestSeconds = 2;
+/** From row to row: half a second at the beginning, where little is measured and much is foretold from it, 2 seconds after 20, a minute after some hours. */
+const shortestSeconds = 0.5;
+const usualSeconds = 2;
 const longestSeconds = 60;
+/** Until when a host should look as often as rows are kept at the beginning, in seconds. */
+export const beginningSeconds = 20;
 const keptDays = 60;
 const lock = 7_340_024;
 
@@ -79,8 +82,8 @@ export async function keepProgress(
     const [free] = await sql<{ due: boolean }[]>`
       select pg_try_advisory_xact_lock(${lock}) and not exists (
         select from migration.progress
-        where at > clock_timestamp() - make_interval(secs => least(${longestSeconds}, greatest(${shortestSeconds},
-          extract(epoch from clock_timestamp() - (select min(at) from migration.progress)) / 200))::float8)) as due`;
+        where at > clock_timestamp() - make_interval(secs => least(${longestSeconds}, greatest(${shortestSeconds}, least(${usualSeconds}, age / 10), age / 200))::float8)) as due
+      from (select extract(epoch from clock_timestamp() - min(at)) as age from migration.progress) p`;
     if (free?.due !== true) return;
     const now = await readProgress(sql);
     const [kept] = await sql<{ at: string }[]>`

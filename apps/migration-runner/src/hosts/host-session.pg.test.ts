@@ -15,7 +15,9 @@ beforeAll(async () => {
   store = new AccountStore(runner);
   // Just after the start of a server nobody is held to be gone.
   const hasRunFor = async () => {
-    const [row] = await runner<{ seconds: number }[]>`select extract(epoch from clock_timestamp() - pg_postmaster_start_time())::float8 as seconds`;
+    const [row] = await runner<
+      { seconds: number }[]
+    >`select extract(epoch from clock_timestamp() - pg_postmaster_start_time())::float8 as seconds`;
     return row?.seconds ?? 0;
   };
   await until(async () => (await hasRunFor()) > 5, { timeoutMs: 20_000, everyMs: 100, what: 'the server has run for a while' });
@@ -78,7 +80,14 @@ test('a host that has lost its connection has time to come back, and keeps a new
   await host.cutOff();
   expect([await host.holdsPart(), await host.holdsAccount()]).toEqual([true, true]);
   // The loop that reports tries again when the lost connection fails it.
-  await until(() => host.session.keep().then(() => true, () => false), { timeoutMs: 5000, everyMs: 20, what: 'it has a new session' });
+  await until(
+    () =>
+      host.session.keep().then(
+        () => true,
+        () => false,
+      ),
+    { timeoutMs: 5000, everyMs: 20, what: 'it has a new session' },
+  );
   await host.session.keep();
   await runner`update migration.hosts set seen_at = clock_timestamp() - interval '3 seconds' where id = ${host.id}`;
   expect([await host.holdsPart(), await host.holdsAccount()]).toEqual([true, true]);

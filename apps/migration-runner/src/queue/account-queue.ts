@@ -13,6 +13,8 @@ export interface AccountQueue {
   enqueue(accounts: readonly string[], options?: { urgency?: Urgency }): Promise<void>;
   /** At most `most` jobs that nobody has. */
   fetch(most: number): Promise<AccountJob[]>;
+  /** Accounts whose jobs were fetched at least so many seconds ago and are neither completed nor failed. */
+  inHandFor(seconds: number): Promise<string[]>;
   /** Says that the jobs are still worked on. */
   touch(jobs: readonly AccountJob[]): Promise<void>;
   complete(jobs: readonly AccountJob[]): Promise<void>;

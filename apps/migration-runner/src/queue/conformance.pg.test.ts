@@ -1,6 +1,6 @@
 import { testDatabase, type TestDatabase, until } from '@hq-field/testkit';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import type { AccountQueue } from './account-queue.ts';
+import type { AccountJob, AccountQueue } from './account-queue.ts';
 import { openPgBossQueue } from './pg-boss-queue.ts';
 
 /** Every driver of the queue, with a database of its own. What is promised here is all that the runner needs of one. */
@@ -77,6 +77,16 @@ describe.each(Object.entries(drivers))('a queue of %s', (_name, open) => {
     expect(await queue.depth()).toEqual({ ready: 0, active: 0, dead: 0 });
     await queue.enqueue(['a', 'b']);
     expect(accountsOf(await queue.fetch(10)).sort()).toEqual(['a', 'b']);
+  });
+
+  test('says which accounts have been in hand for a while', async () => {
+    await queue.enqueue(['a', 'b', 'c']);
+    const [first, second] = await queue.fetch(2);
+    expect((await queue.inHandFor(0)).sort()).toEqual(['a', 'b']);
+    expect(await queue.inHandFor(60)).toEqual([]);
+    await queue.complete([first as AccountJob]);
+    await queue.fail([second as AccountJob], 'the host is stopping');
+    expect(await queue.inHandFor(0)).toEqual([]);
   });
 
   test('counts what is ready, in hand and dead', async () => {

@@ -45,6 +45,14 @@ export async function openPgBossQueue(url: string, onError: (error: Error) => vo
       const jobs = await boss.fetch<{ account: string }>(queue, { batchSize: most, includeMetadata: true });
       return jobs.sort((a, b) => b.priority - a.priority).map((job) => ({ id: job.id, account: job.data.account }));
     },
+    async inHandFor(seconds) {
+      const { rows } = await boss.getDb().executeSql(
+        `select singleton_key as account from pgboss.job
+        where name = $1 and state = 'active' and started_on <= now() - make_interval(secs => $2::float8)`,
+        [queue, seconds],
+      );
+      return (rows as { account: string }[]).map(({ account }) => account);
+    },
     async touch(jobs) {
       if (jobs.length > 0) await boss.touch(queue, idsOf(jobs));
     },

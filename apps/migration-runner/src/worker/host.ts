@@ -3,6 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import pLimit from 'p-limit';
 import { endSilentSessions, isOutboxEmpty, onCapture } from '@hq-field/field-adapter';
 import { AccountStore } from '../accounts/account-store.ts';
+import { beginningSeconds } from '../forecast/progress-store.ts';
 import { HostSession } from '../hosts/host-session.ts';
 import { RunnerError } from '../runner-error.ts';
 import { type Allowance, allowanceOf } from '../throttle/allowance.ts';
@@ -28,6 +29,8 @@ import { reportEnd, reportHost } from './loops/report-host.ts';
 import { sweep } from './loops/sweep.ts';
 import { jobTaker } from './loops/take-jobs.ts';
 
+/** From measurement to measurement of where the run stands; at the beginning of a host, and later. */
+const progressMs = { first: 500, later: 2000 } as const;
 const urgentSweepMs = 2000;
 const fullSweepMs = 10_000;
 /** Sessions of other hosts that sleep while they hold something. */
@@ -166,6 +169,7 @@ export class Host {
     const host = this.#context;
     const loop = this.#loop.bind(this);
     const [jobs, catching] = [jobTaker(host), catchUp(host)];
+    const beginsUntil = performance.now() + beginningSeconds * 1000;
     return [
       loop(jobs.pauseMs, jobs.take),
       ...Array.from({ length: mostRelayLoops }, (_, index) => relayChanges(host, index)),
@@ -177,7 +181,10 @@ export class Host {
       loop(silenceMs, () => endSilentSessions(host.field)),
       loop(guardMs, () => guardVersions(host)),
       loop(1000, () => reportHost(host)),
-      loop(2000, () => keepProgress(host)),
+      loop(
+        () => (performance.now() < beginsUntil ? progressMs.first : progressMs.later),
+        () => keepProgress(host),
+      ),
       ...(options.untilIdle ? [loop(200, () => this.#endWhenIdle())] : []),
     ];
   }
