@@ -16,12 +16,10 @@ export interface Progress {
   eta: number | null;
 }
 
-/** From row to row: half a second at the beginning, where little is measured and much is foretold from it, 2 seconds after 20, a minute after some hours. */
-const shortestSeconds = 0.5;
+/** From row to row: a quarter of a second at the beginning, where much is foretold from little, 2 seconds after some minutes, a minute after some hours. */
+const shortestSeconds = 0.25;
 const usualSeconds = 2;
 const longestSeconds = 60;
-/** Until when a host should look as often as rows are kept at the beginning, in seconds. */
-export const beginningSeconds = 20;
 const keptDays = 60;
 const lock = 7_340_024;
 
@@ -82,7 +80,7 @@ export async function keepProgress(
     const [free] = await sql<{ due: boolean }[]>`
       select pg_try_advisory_xact_lock(${lock}) and not exists (
         select from migration.progress
-        where at > clock_timestamp() - make_interval(secs => least(${longestSeconds}, greatest(${shortestSeconds}, least(${usualSeconds}, age / 10), age / 200))::float8)) as due
+        where at > clock_timestamp() - make_interval(secs => least(${longestSeconds}, greatest(${shortestSeconds}, least(${usualSeconds}, age / 40), age / 200))::float8)) as due
       from (select extract(epoch from clock_timestamp() - min(at)) as age from migration.progress) p`;
     if (free?.due !== true) return;
     const now = await readProgress(sql);

@@ -3,7 +3,6 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import pLimit from 'p-limit';
 import { endSilentSessions, isOutboxEmpty, onCapture } from '@hq-field/field-adapter';
 import { AccountStore } from '../accounts/account-store.ts';
-import { beginningSeconds } from '../forecast/progress-store.ts';
 import { HostSession } from '../hosts/host-session.ts';
 import { RunnerError } from '../runner-error.ts';
 import { type Allowance, allowanceOf } from '../throttle/allowance.ts';
@@ -23,14 +22,12 @@ import { catchUp } from './loops/catch-up.ts';
 import { every } from './loops/every.ts';
 import { guardVersions } from './loops/guard-versions.ts';
 import { keepLeases } from './loops/keep-leases.ts';
-import { keepProgress } from './loops/keep-progress.ts';
+import { keepProgress, progressKeeper } from './loops/keep-progress.ts';
 import { mostRelayLoops, relayChanges } from './loops/relay-changes.ts';
 import { reportEnd, reportHost } from './loops/report-host.ts';
 import { sweep } from './loops/sweep.ts';
 import { jobTaker } from './loops/take-jobs.ts';
 
-/** From measurement to measurement of where the run stands; at the beginning of a host, and later. */
-const progressMs = { first: 500, later: 2000 } as const;
 const urgentSweepMs = 2000;
 const fullSweepMs = 10_000;
 /** Sessions of other hosts that sleep while they hold something. */
@@ -168,8 +165,7 @@ export class Host {
   #loops(options: { untilIdle: boolean }): Promise<unknown>[] {
     const host = this.#context;
     const loop = this.#loop.bind(this);
-    const [jobs, catching] = [jobTaker(host), catchUp(host)];
-    const beginsUntil = performance.now() + beginningSeconds * 1000;
+    const [jobs, catching, progress] = [jobTaker(host), catchUp(host), progressKeeper(host)];
     return [
       loop(jobs.pauseMs, jobs.take),
       ...Array.from({ length: mostRelayLoops }, (_, index) => relayChanges(host, index)),
@@ -181,10 +177,7 @@ export class Host {
       loop(silenceMs, () => endSilentSessions(host.field)),
       loop(guardMs, () => guardVersions(host)),
       loop(1000, () => reportHost(host)),
-      loop(
-        () => (performance.now() < beginsUntil ? progressMs.first : progressMs.later),
-        () => keepProgress(host),
-      ),
+      loop(progress.pauseMs, progress.keep),
       ...(options.untilIdle ? [loop(200, () => this.#endWhenIdle())] : []),
     ];
   }
