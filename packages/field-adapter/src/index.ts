@@ -28,6 +28,7 @@ export { endSilentSessions } from './outbox/end-silent-sessions.ts';
 export { type ForgottenId, forgetHqIds } from './quarantine/forget-hq-ids.ts';
 export { installCapture, retireCapture, uninstallCapture } from './outbox/install-capture.ts';
 export { onCapture } from './outbox/on-capture.ts';
+export { giveBackClaimsOf } from './outbox/claims.ts';
 export { createRelay, type Relay, type RelayPass } from './outbox/relay.ts';
 export { type AccountBacklog, accountBacklog } from './outbox/account-backlog.ts';
 export { touchAccounts } from './outbox/touch-accounts.ts';

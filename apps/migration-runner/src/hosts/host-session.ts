@@ -60,6 +60,13 @@ export function isGone(runner: RunnerDatabase): postgres.Fragment {
   )`;
 }
 
+/** Hosts that have gone within the last minute. */
+export async function goneHosts(runner: RunnerDatabase): Promise<string[]> {
+  const rows = await runner<{ id: string }[]>`
+    select id from migration.hosts where ${isGone(runner)} and seen_at > clock_timestamp() - interval '1 minute'`;
+  return rows.map(({ id }) => id);
+}
+
 function isLockOf(runner: RunnerDatabase, host: postgres.Fragment): postgres.Fragment {
   return runner`
     locktype = 'advisory' and granted and database = (select oid from pg_database where datname = current_database())

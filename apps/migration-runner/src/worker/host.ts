@@ -20,6 +20,7 @@ import type { Hand, HostContext, HostParts } from './host-context.ts';
 import { HostFigures } from './host-figures.ts';
 import { catchUp } from './loops/catch-up.ts';
 import { every } from './loops/every.ts';
+import { claimsGiver } from './loops/give-back-claims.ts';
 import { guardVersions } from './loops/guard-versions.ts';
 import { keepLeases } from './loops/keep-leases.ts';
 import { keepProgress, progressKeeper } from './loops/keep-progress.ts';
@@ -28,6 +29,8 @@ import { reportEnd, reportHost } from './loops/report-host.ts';
 import { sweep } from './loops/sweep.ts';
 import { jobTaker } from './loops/take-jobs.ts';
 
+/** From look to look whether a host has died with changes in its hands. */
+const claimsMs = 1000;
 const urgentSweepMs = 2000;
 const fullSweepMs = 10_000;
 /** Sessions of other hosts that sleep while they hold something. */
@@ -174,6 +177,7 @@ export class Host {
       loop(catching.pauseMs, catching.step),
       loop(urgentSweepMs, () => sweep(host, { all: false })),
       loop(fullSweepMs, () => sweep(host, { all: true })),
+      loop(claimsMs, claimsGiver(host)),
       loop(silenceMs, () => endSilentSessions(host.field)),
       loop(guardMs, () => guardVersions(host)),
       loop(1000, () => reportHost(host)),

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import type { Entity } from '@hq-field/contracts';
 import type { FieldDatabase } from '../field-db/open-field.ts';
 
@@ -17,6 +18,14 @@ export interface Claimed {
  * transaction that is told so. What a crash of Field's server takes back is done once more.
  */
 const unhurried = (field: FieldDatabase) => field`(select set_config('synchronous_commit', 'off', true)) as unhurried`;
+
+/** Characters of a sender that are its host's. */
+const hostPart = 'xxxxxxxx-xxxx-xxxx'.length;
+
+/** A new sender of a host, which is a UUID: half of it is the host's, so that what a host has claimed can be given back when it has died. */
+export function senderOf(host: string): string {
+  return host.slice(0, hostPart) + randomUUID().slice(hostPart);
+}
 
 /** Longer than the lease of any sender. */
 const longestLeaseSeconds = 120;
@@ -83,4 +92,13 @@ export async function acknowledge(field: FieldDatabase, sender: string, ids: rea
 export async function giveBack(field: FieldDatabase, sender: string, ids: readonly string[]): Promise<void> {
   if (ids.length === 0) return;
   await field`update outbound.touches set claimed_until = clock_timestamp() where id = any(${[...ids]}::bigint[]) and claimed_by = ${sender}`;
+}
+
+/** Gives back what all senders of a host have claimed; returns how many rows. Whoever of them was alive after all has slept past its lease. */
+export async function giveBackClaimsOf(field: FieldDatabase, host: string): Promise<number> {
+  const given = await field`
+    update outbound.touches set claimed_until = clock_timestamp()
+    where claimed_by between ${`${host.slice(0, hostPart)}-0000-000000000000`} and ${`${host.slice(0, hostPart)}-ffff-ffffffffffff`}
+      and claimed_until > clock_timestamp()`;
+  return given.count;
 }

@@ -10,7 +10,7 @@ import { readCurrent, rememberSentAhead } from '../delivery/read-fresh.ts';
 import { unassignedAccount } from '../field-db/records.ts';
 import { isGone } from '../mapping/map-record.ts';
 import { withTraces } from '../client/change-traces.ts';
-import { acknowledge, claim, type Claimed, giveBack, keepClaims } from './claims.ts';
+import { acknowledge, claim, type Claimed, giveBack, keepClaims, senderOf } from './claims.ts';
 import { resolveChanges } from './resolve-changes.ts';
 
 export interface RelayPass {
@@ -33,6 +33,8 @@ export interface RelayOptions {
   field: FieldDatabase;
   delivery: Delivery;
   states: AccountStates;
+  /** The host that sends, a UUID; one of its own unless told. */
+  host?: string;
   /** How long a claim holds when its sender is heard of no more; at least 1, 15 unless told. */
   leaseSeconds?: number;
 }
@@ -41,10 +43,10 @@ export interface RelayOptions {
  * Sends live changes. The order of the six steps is the protocol: claim, look at the accounts' states, draw a version, read, send,
  * acknowledge. Each pass is a sender of its own, so that one that slept past its lease cannot acknowledge what another took over.
  */
-export function createRelay({ field, delivery, states, leaseSeconds = 15 }: RelayOptions): Relay {
+export function createRelay({ field, delivery, states, host = randomUUID(), leaseSeconds = 15 }: RelayOptions): Relay {
   return {
     async pass(limit) {
-      const sender = randomUUID();
+      const sender = senderOf(host);
       const resolved = await resolveChanges(field, 5000);
       const claimed = await claim(field, sender, limit, leaseSeconds);
       const pass: RelayPass = { resolved, claimed: claimed.length, dropped: 0, tally: emptyTally(), lagsMs: [] };

@@ -21,7 +21,7 @@ export async function relayChanges(host: HostContext, index: number): Promise<vo
   const { field, signal } = host;
   const states = askedStates(host.store);
   const delivery = createDelivery({ field, client: throttledClient(host.hq, host, 'live', signal), states });
-  const relay = createRelay({ field, delivery, states, leaseSeconds });
+  const relay = createRelay({ field, delivery, states, host: host.id, leaseSeconds });
   while (!signal.aborted) {
     const isAllowed = index < host.allowance.fibres;
     if (!isAllowed || !host.turns.isOpen) {
