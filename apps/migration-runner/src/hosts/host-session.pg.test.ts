@@ -49,6 +49,7 @@ async function hostWithAccount(account: string, { seenSecondsAgo = 3, keepsSessi
   };
   return {
     id,
+    connection,
     session,
     holdsPart,
     holdsAccount,
@@ -93,6 +94,9 @@ test('a host that has lost its connection has time to come back, and keeps a new
   expect([await host.holdsPart(), await host.holdsAccount()]).toEqual([true, true]);
   const held = await runner`select from pg_locks where locktype = 'advisory' and objsubid = 2 and objid = hashtext(${host.id})::oid`;
   expect(held).toHaveLength(1);
+  // The connection that was lost stands in nobody's way.
+  const answers = await Promise.all([1, 2, 3, 4].map((number) => host.connection<{ number: number }[]>`select ${number}::int as number`));
+  expect(answers.flat().map(({ number }) => number)).toEqual([1, 2, 3, 4]);
 });
 
 test('a host of an older release, which keeps no session, has the whole of its lease', async () => {
