@@ -5,7 +5,8 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { AccountStore } from '../accounts/account-store.ts';
 import { openRunner, type RunnerDatabase } from '../database/open-runner.ts';
 import { ThrottleStore } from '../throttle/throttle-store.ts';
-import { HostSession } from './host-session.ts';
+import { readHosts } from '../throttle/automatic/steps.ts';
+import { goneHosts, HostSession } from './host-session.ts';
 
 const database = await testDatabase('runner', async (url) => (await openRunner(url)).end());
 let runner: RunnerDatabase;
@@ -22,7 +23,9 @@ beforeAll(async () => {
   };
   await until(async () => (await hasRunFor()) > 5, { timeoutMs: 20_000, everyMs: 100, what: 'the server has run for a while' });
 });
+const connections: RunnerDatabase[] = [];
 afterAll(async () => {
+  await Promise.all(connections.map((one) => one.end({ timeout: 1 })));
   await runner.end({ timeout: 1 });
   await database.drop();
 });
@@ -31,11 +34,12 @@ afterAll(async () => {
 async function hostWithAccount(account: string, { seenSecondsAgo = 3, keepsSession = true } = {}) {
   const id = randomUUID();
   const connection = await openRunner(database.url, { max: 2 });
+  connections.push(connection);
   const session = new HostSession(connection, id);
   if (keepsSession) await session.keep();
   await runner`
-    insert into migration.hosts (id, name, seen_at, keeps_session, figures)
-    values (${id}, ${account}, clock_timestamp() - make_interval(secs => ${seenSecondsAgo}), ${keepsSession}, '{}')`;
+    insert into migration.hosts (id, name, seen_at, keeps_session, figures, state)
+    values (${id}, ${account}, clock_timestamp() - make_interval(secs => ${seenSecondsAgo}), ${keepsSession}, '{}', '{"workers": 1}')`;
   await store.register([{ externalId: account, deleted: false, rows: 1 }]);
   await store.markEnqueued([account]);
   await store.start([account], id);
@@ -54,15 +58,21 @@ async function hostWithAccount(account: string, { seenSecondsAgo = 3, keepsSessi
     holdsPart,
     holdsAccount,
     cutOff,
-    [Symbol.asyncDispose]: () => connection.end({ timeout: 1 }),
   };
 }
 
 test('a host that has died is gone without its lease: its part of the throttle and its accounts are free', async () => {
-  await using host = await hostWithAccount('dies');
-  expect([await host.holdsPart(), await host.holdsAccount()]).toEqual([true, true]);
+  const host = await hostWithAccount('dies');
+  const isHeard = async () => (await readHosts(runner)).some(({ id }) => id === host.id);
+  expect([await host.holdsPart(), await host.holdsAccount(), await isHeard(), await goneHosts(runner)]).toEqual([true, true, true, []]);
   await host.cutOff();
-  expect([await host.holdsPart(), await host.holdsAccount()]).toEqual([false, false]);
+  // The automatic throttle does not wait either for what it has to say.
+  expect([await host.holdsPart(), await host.holdsAccount(), await isHeard(), await goneHosts(runner)]).toEqual([
+    false,
+    false,
+    false,
+    [host.id],
+  ]);
   const other = randomUUID();
   expect(await store.start(['dies'], other)).toMatchObject([{ account: 'dies' }]);
   // Had it only been cut off, it would let go of what is another host's now.
@@ -70,14 +80,14 @@ test('a host that has died is gone without its lease: its part of the throttle a
 });
 
 test('a host that ends in good order has no session any more, and is not gone', async () => {
-  await using host = await hostWithAccount('ends');
+  const host = await hostWithAccount('ends');
   await host.session.end();
   await runner`update migration.hosts set ended_at = clock_timestamp() where id = ${host.id}`;
   expect(await host.holdsAccount()).toBe(true);
 });
 
 test('a host that has lost its connection has time to come back, and keeps a new session', async () => {
-  await using host = await hostWithAccount('returns', { seenSecondsAgo: 0 });
+  const host = await hostWithAccount('returns', { seenSecondsAgo: 0 });
   await host.cutOff();
   expect([await host.holdsPart(), await host.holdsAccount()]).toEqual([true, true]);
   // The loop that reports tries again when the lost connection fails it.
@@ -100,12 +110,12 @@ test('a host that has lost its connection has time to come back, and keeps a new
 });
 
 test('a host of an older release, which keeps no session, has the whole of its lease', async () => {
-  await using host = await hostWithAccount('older', { keepsSession: false });
+  const host = await hostWithAccount('older', { keepsSession: false });
   expect([await host.holdsPart(), await host.holdsAccount()]).toEqual([true, true]);
 });
 
 test("the database's clock jumps back: a host that died then counts no hour longer", async () => {
-  await using host = await hostWithAccount('future', { seenSecondsAgo: -3600 });
+  const host = await hostWithAccount('future', { seenSecondsAgo: -3600 });
   expect(await host.holdsPart()).toBe(true);
   await host.cutOff();
   expect(await host.holdsPart()).toBe(false);

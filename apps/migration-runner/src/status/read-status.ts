@@ -4,6 +4,7 @@ import type { RunnerDatabase } from '../database/open-runner.ts';
 import { forecast } from '../forecast/forecast.ts';
 import { forecastError, progressBefore, readProgress, readStretches } from '../forecast/progress-store.ts';
 import type { AccountQueue } from '../queue/account-queue.ts';
+import { isGone } from '../hosts/host-session.ts';
 import { readSteps } from '../throttle/automatic/steps.ts';
 import { silentSeconds, type ThrottleStore } from '../throttle/throttle-store.ts';
 import { lastVerification } from './last-verification.ts';
@@ -93,7 +94,7 @@ async function readRelease(runner: RunnerDatabase): Promise<RunStatus['release']
 /** Hosts of the last hour that did not end in good order, living or not. */
 async function readHosts(runner: RunnerDatabase): Promise<HostStatus[]> {
   const rows = await runner<HostStatus[]>`
-    select name, extract(epoch from clock_timestamp() - seen_at)::float8 as "seenSeconds", seen_at > clock_timestamp() - make_interval(secs => ${silentSeconds}) as "isLiving",
+    select name, extract(epoch from clock_timestamp() - seen_at)::float8 as "seenSeconds", seen_at > clock_timestamp() - make_interval(secs => ${silentSeconds}) and not ${isGone(runner)} as "isLiving",
       figures, state
     from migration.hosts where ended_at is null and seen_at > clock_timestamp() - interval '1 hour' order by started_at`;
   return [...rows];

@@ -1,4 +1,5 @@
 import type { RunnerDatabase } from '../../database/open-runner.ts';
+import { isGone } from '../../hosts/host-session.ts';
 import { silentSeconds } from '../throttle-store.ts';
 import type { Decision, Reading } from './decide.ts';
 import type { HostReport } from './readings.ts';
@@ -22,13 +23,11 @@ export async function readSteps(runner: RunnerDatabase, most: number): Promise<S
   return [...rows];
 }
 
-/** What the living hosts say of themselves. */
-export async function readHosts(runner: Pick<RunnerDatabase, 'unsafe'>): Promise<HostReport[]> {
-  const rows = await runner.unsafe<HostReport[]>(
-    `select id, name, extract(epoch from clock_timestamp() - seen_at)::float8 * 1000 as "ageMs", state from migration.hosts
-    where ended_at is null and state <> '{}' and seen_at > clock_timestamp() - make_interval(secs => $1)`,
-    [silentSeconds * 2],
-  );
+/** What the living hosts say of themselves, and those that may be living still. */
+export async function readHosts(runner: RunnerDatabase): Promise<HostReport[]> {
+  const rows = await runner<HostReport[]>`
+    select id, name, extract(epoch from clock_timestamp() - seen_at)::float8 * 1000 as "ageMs", state from migration.hosts
+    where ended_at is null and state <> '{}' and seen_at > clock_timestamp() - make_interval(secs => ${silentSeconds * 2}) and not ${isGone(runner)}`;
   return [...rows];
 }
 
