@@ -3,10 +3,8 @@ import type { RunnerDatabase } from '../database/open-runner.ts';
 
 /** First key of the locks of all hosts; the second one is made of the host's id. */
 const lockClass = 7_340_025;
-/** Seconds without a report after which a host without a session is gone: one that lives and has lost its connection has a new one by then. */
+/** Seconds in which a host that lives and has lost its session has a new one. */
 const reconnectSeconds = 2;
-/** Seconds after the start of the server in which hosts may still be coming back to it. */
-const restartSeconds = 5;
 
 /**
  * A session of the runner's database that a host keeps for as long as it lives, with a lock. When the process dies, its server gives the lock
@@ -16,19 +14,32 @@ export class HostSession {
   readonly #runner: RunnerDatabase;
   readonly #host: string;
   #session: postgres.ReservedSql | null = null;
+  #since = new Date(0);
 
   constructor(runner: RunnerDatabase, host: string) {
     this.#runner = runner;
     this.#host = host;
   }
 
-  /** Makes sure of the lock, on a new connection when the old one was lost. */
-  async keep(): Promise<void> {
+  /** Makes sure of the lock, on a new connection when the old one was lost. Returns since when it is held, by the database's clock. */
+  async keep(): Promise<Date> {
+    const isNew = this.#session === null;
+    try {
+      return await this.#lock();
+    } catch (error) {
+      if (isNew) throw error;
+      return await this.#lock();
+    }
+  }
+
+  async #lock(): Promise<Date> {
     const session = (this.#session ??= await this.#runner.reserve());
     try {
-      await session`
-        select pg_advisory_lock_shared(${lockClass}, hashtext(${this.#host}))
+      const [taken] = await session<{ at: Date }[]>`
+        select pg_advisory_lock_shared(${lockClass}, hashtext(${this.#host})), clock_timestamp() as at
         where not exists (select from pg_locks where ${isLockOf(session, session`${this.#host}::text`)} and pid = pg_backend_pid())`;
+      if (taken !== undefined) this.#since = taken.at;
+      return this.#since;
     } catch (error) {
       this.#session = null;
       session.release();
@@ -47,16 +58,20 @@ export class HostSession {
 
 /** Condition on `migration.hosts`: nothing says that the host may have died. One of an older release keeps no session that could say so. */
 export function isConnected(runner: RunnerDatabase): postgres.Fragment {
-  return runner`(not keeps_session or exists (select from pg_locks where ${isLockOf(runner, runner`hosts.id::text`)}))`;
+  return runner`(hosts.session_since is null or ${hasLock(runner, runner`hosts`)})`;
 }
 
-/** Condition on `migration.hosts`: the host has died, or has been cut off for so long that it would have come back. */
+/**
+ * Condition on `migration.hosts`: the host has died, or has been cut off for so long that it would have come back. Nobody is gone while no host has
+ * a session that is older than that: the database may have been away from all of them.
+ */
 export function isGone(runner: RunnerDatabase): postgres.Fragment {
+  const past = runner`clock_timestamp() - make_interval(secs => ${reconnectSeconds})`;
   // A report from the future was written before the clock jumped back.
   return runner`(
-    ended_at is null and not ${isConnected(runner)}
-    and seen_at not between clock_timestamp() - make_interval(secs => ${reconnectSeconds}) and clock_timestamp() + make_interval(secs => ${reconnectSeconds})
-    and pg_postmaster_start_time() < clock_timestamp() - make_interval(secs => ${restartSeconds})
+    hosts.ended_at is null and not ${isConnected(runner)}
+    and hosts.seen_at not between ${past} and clock_timestamp() + make_interval(secs => ${reconnectSeconds})
+    and exists (select from migration.hosts other where other.ended_at is null and other.session_since < ${past} and ${hasLock(runner, runner`other`)})
   )`;
 }
 
@@ -65,6 +80,10 @@ export async function goneHosts(runner: RunnerDatabase): Promise<string[]> {
   const rows = await runner<{ id: string }[]>`
     select id from migration.hosts where ${isGone(runner)} and seen_at > clock_timestamp() - interval '1 minute'`;
   return rows.map(({ id }) => id);
+}
+
+function hasLock(runner: RunnerDatabase, host: postgres.Fragment): postgres.Fragment {
+  return runner`exists (select from pg_locks where ${isLockOf(runner, runner`${host}.id::text`)})`;
 }
 
 function isLockOf(runner: RunnerDatabase, host: postgres.Fragment): postgres.Fragment {

@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { createDelivery, createHqClient, createRelay } from '@hq-field/field-adapter';
-import { until } from '@hq-field/testkit/until';
 import { pino } from 'pino';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type Migration, migration } from '../../fixtures/migration.ts';
+import { HostSession } from '../../hosts/host-session.ts';
 import { claimsGiver } from './give-back-claims.ts';
 
 let all: Migration;
@@ -46,18 +46,15 @@ test('changes that a host had claimed when it died wait for no lease, those of a
   const [dead, living] = [randomUUID(), randomUUID()];
   await claimAndStop(dead);
   await claimAndStop(living);
-  const add = (id: string, keepsSession: boolean) => all.runner`
-    insert into migration.hosts (id, name, seen_at, keeps_session, figures)
-    values (${id}, ${id}, clock_timestamp() - interval '3 seconds', ${keepsSession}, '{}')`;
-  // One without a lock has died; one of an older release keeps none.
-  await add(dead, true);
-  await add(living, false);
+  // One without its session has died, as far as the one that keeps its own can tell.
+  await new HostSession(all.runner, living).keep();
+  for (const id of [dead, living]) {
+    await all.runner`
+      insert into migration.hosts (id, name, seen_at, session_since, figures)
+      values (${id}, ${id}, clock_timestamp() - interval '3 seconds', clock_timestamp() - interval '10 seconds', '{}')`;
+  }
   const giveBack = claimsGiver({ ...all, log: pino({ enabled: false }) });
-  await until(async () => (await giveBack(), (await isOpen()).some(Boolean)), {
-    timeoutMs: 10_000,
-    everyMs: 50,
-    what: 'a claim is given back',
-  });
+  await giveBack();
   expect(await isOpen()).toEqual([true, false]);
   const [{ seconds } = { seconds: 0 }] = await all.field<{ seconds: number }[]>`
     select extract(epoch from max(claimed_until) - clock_timestamp())::float8 as seconds from outbound.touches`;

@@ -26,11 +26,11 @@ export async function reportHost({
     waitsBecause: gate.reason,
     hq: observations.summary(),
   };
-  await session.keep();
+  const sessionSince = await session.keep();
   await runner`
-    insert into migration.hosts (id, name, started_at, seen_at, keeps_session, figures, state)
-    values (${id}, ${`${hostname()} ${process.pid}`}, clock_timestamp(), clock_timestamp(), true, ${runner.json({ ...figures.summary() })}, ${runner.json({ ...state, hq: { ...state.hq } })})
-    on conflict (id) do update set seen_at = excluded.seen_at, figures = excluded.figures, state = excluded.state`;
+    insert into migration.hosts (id, name, started_at, seen_at, session_since, figures, state)
+    values (${id}, ${`${hostname()} ${process.pid}`}, clock_timestamp(), clock_timestamp(), ${sessionSince}, ${runner.json({ ...figures.summary() })}, ${runner.json({ ...state, hq: { ...state.hq } })})
+    on conflict (id) do update set seen_at = excluded.seen_at, session_since = excluded.session_since, figures = excluded.figures, state = excluded.state`;
 }
 
 /** Says that this host has ended in good order: its part of the throttle falls to the others at once. */
