@@ -52,7 +52,7 @@ test('what is foretold is kept with what was measured until then', async () => {
   expect(kept?.['eta_high']).toBeGreaterThan(Number(kept?.['eta']));
 });
 
-test('rows are kept every quarter of a second at the beginning, every two seconds after some minutes', async () => {
+test('rows are kept every quarter of a second at the beginning, every two seconds later', async () => {
   const isKept = async (firstSecondsAgo: number, lastSecondsAgo: number) => {
     await runner`delete from migration.progress`;
     await said(firstSecondsAgo, null);

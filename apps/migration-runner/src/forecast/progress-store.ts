@@ -16,7 +16,7 @@ export interface Progress {
   eta: number | null;
 }
 
-/** From row to row: a quarter of a second at the beginning, where much is foretold from little, 2 seconds after some minutes, a minute after some hours. */
+/** From row to row: a quarter of a second in the first 10, where much is foretold from little, 2 seconds from 80 on, a minute after some hours. */
 const shortestSeconds = 0.25;
 const usualSeconds = 2;
 const longestSeconds = 60;

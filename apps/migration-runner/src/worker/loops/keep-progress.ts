@@ -6,8 +6,8 @@ import type { HostContext } from '../host-context.ts';
 const firstMs = 250;
 const laterMs = 2000;
 const isNewForMs = 20_000;
-/** A new host rests so many times as long as a measurement took. */
-const rest = 4;
+/** While a host is new, the pause as a multiple of what a measurement takes. */
+const pausePerMeasurement = 4;
 
 /** Measures again and again where the run stands; says how long to pause before the next time. */
 export function progressKeeper(host: HostContext): { keep(): Promise<void>; pauseMs(): number } {
@@ -19,7 +19,8 @@ export function progressKeeper(host: HostContext): { keep(): Promise<void>; paus
       await keepProgress(host);
       tookMs = performance.now() - at;
     },
-    pauseMs: () => (performance.now() - begunAt > isNewForMs ? laterMs : Math.min(laterMs, Math.max(firstMs, rest * tookMs))),
+    pauseMs: () =>
+      performance.now() - begunAt > isNewForMs ? laterMs : Math.min(laterMs, Math.max(firstMs, tookMs * pausePerMeasurement)),
   };
 }
 
