@@ -34,8 +34,10 @@ test('the same of the accounts that are being verified', async () => {
   const runs = new RunStore(runner);
   const asked = { by: 'digests', accounts: ['a', 'b'], isRound: false } as const;
   const { id: run } = await runs.joinOrBegin(asked, async () => asked.accounts.map((account) => ({ account, reason: 'asked' })));
-  expect(await runs.take(run, dead, 1)).toEqual(['a']);
+  const [frozen, holder, other] = [runs.holder(), runs.holder(), runs.holder()];
+  expect(await runs.take(run, frozen, 1)).toEqual(['a']);
   await runner`update migration.verification_units set lease_until = lease_until + interval '1 hour'`;
-  expect((await runs.take(run, here, 2)).toSorted()).toEqual(['a', 'b']);
-  expect(await runs.take(run, randomUUID(), 2)).toEqual([]);
+  expect((await runs.take(run, holder, 2)).toSorted()).toEqual(['a', 'b']);
+  expect(await runs.take(run, other, 2)).toEqual([]);
+  await Promise.all([frozen, holder, other].map((one) => runs.letGo(run, one)));
 });

@@ -4,6 +4,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { AccountStore } from '../accounts/account-store.ts';
 import { openRunner, type RunnerDatabase } from '../database/open-runner.ts';
 import { ThrottleStore } from '../throttle/throttle-store.ts';
+import { Election } from '../throttle/automatic/election.ts';
 import { readHosts } from '../throttle/automatic/steps.ts';
 import { goneHosts, HostSession } from './host-session.ts';
 
@@ -123,4 +124,25 @@ test("the database's clock jumps back: a host that died then counts no hour long
   expect(await host.holdsPart()).toBe(true);
   await host.cutOff();
   expect(await host.holdsPart()).toBe(false);
+});
+
+test('one host at a time is elected, in the session that it has; when that is lost the next one is', async () => {
+  const [first, second] = [await addHost(randomUUID()), await addHost(randomUUID())];
+  const [its, others] = [new Election(first.session), new Election(second.session)];
+  const ofFirst = () =>
+    first.session.ask(
+      (sql) => sql<{ pid: number; locks: number }[]>`
+    select pg_backend_pid() as pid, (select count(*)::int from pg_locks where locktype = 'advisory' and pid = pg_backend_pid()) as locks`,
+    );
+  expect([await its.isElected(), await others.isElected(), await its.isElected()]).toEqual([true, false, true]);
+  const [held] = await ofFirst();
+  expect(held?.locks).toBe(2);
+  await runner`select pg_terminate_backend(${held?.pid ?? 0}, 5000)`;
+  expect([await others.isElected(), await its.isElected()]).toEqual([true, false]);
+  // Both were asked on one lost session: it is replaced once.
+  expect(await Promise.all([first.session.keep(), its.isElected()])).toEqual([expect.any(Date), false]);
+  await others.resign();
+  expect([await its.isElected(), await others.isElected()]).toEqual([true, false]);
+  await first.session.end();
+  expect(await others.isElected()).toBe(true);
 });

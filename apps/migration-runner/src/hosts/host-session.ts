@@ -7,53 +7,72 @@ const lockClass = 7_340_025;
 const reconnectSeconds = 2;
 
 /**
- * A session of the runner's database that a host keeps for as long as it lives, with a lock. When the process dies, its server gives the lock
- * back within moments, so that the other hosts need not wait until it has been silent for long.
+ * A session of the runner's database that a host, or whoever else takes work under a lease, keeps for as long as it lives, with a lock. When the
+ * process dies, its server gives the lock back within moments, so that the others need not wait until it has been silent for long.
  */
 export class HostSession {
   readonly #runner: RunnerDatabase;
-  readonly #host: string;
-  #session: postgres.ReservedSql | null = null;
+  readonly id: string;
+  #sql: Promise<postgres.ReservedSql> | null = null;
   #since = new Date(0);
 
-  constructor(runner: RunnerDatabase, host: string) {
+  constructor(runner: RunnerDatabase, id: string) {
     this.#runner = runner;
-    this.#host = host;
+    this.id = id;
   }
 
-  /** Makes sure of the lock, on a new connection when the old one was lost. Returns since when it is held, by the database's clock. */
+  /** Makes sure of the lock. Returns since when it is held, by the database's clock. */
   async keep(): Promise<Date> {
-    const isNew = this.#session === null;
+    const [taken] = await this.ask(
+      (sql) => sql<{ at: Date }[]>`
+        select pg_advisory_lock_shared(${lockClass}, hashtext(${this.id})), clock_timestamp() as at
+        where not exists (select from pg_locks where ${isLockOf(sql, sql`${this.id}::text`)} and pid = pg_backend_pid())`,
+    );
+    if (taken !== undefined) this.#since = taken.at;
+    return this.#since;
+  }
+
+  /** Asks in this session, where locks outlast transactions; in a new one, which has none, when the old one was lost. */
+  async ask<T>(question: (sql: postgres.ReservedSql) => Promise<T>): Promise<T> {
+    const isNew = this.#sql === null;
     try {
-      return await this.#lock();
+      return await this.#askOnce(question);
     } catch (error) {
       if (isNew) throw error;
-      return await this.#lock();
+      return await this.#askOnce(question);
     }
   }
 
-  async #lock(): Promise<Date> {
-    const session = (this.#session ??= await this.#runner.reserve());
+  async #askOnce<T>(question: (sql: postgres.ReservedSql) => Promise<T>): Promise<T> {
+    const reserved = (this.#sql ??= this.#runner.reserve());
+    let sql: postgres.ReservedSql | null = null;
     try {
-      const [taken] = await session<{ at: Date }[]>`
-        select pg_advisory_lock_shared(${lockClass}, hashtext(${this.#host})), clock_timestamp() as at
-        where not exists (select from pg_locks where ${isLockOf(session, session`${this.#host}::text`)} and pid = pg_backend_pid())`;
-      if (taken !== undefined) this.#since = taken.at;
-      return this.#since;
+      sql = await reserved;
+      return await question(sql);
     } catch (error) {
-      this.#session = null;
-      session.release();
+      // Of several questions that fail together the first one gives the session up.
+      if (this.#sql === reserved) {
+        this.#sql = null;
+        if (sql !== null) await giveBack(sql);
+      }
       throw error;
     }
   }
 
+  /** Gives all locks back. */
   async end(): Promise<void> {
-    const session = this.#session;
-    this.#session = null;
-    if (session === null) return;
-    await session`select pg_advisory_unlock_shared(${lockClass}, hashtext(${this.#host}))`.catch(() => {});
-    session.release();
+    const reserved = this.#sql;
+    this.#sql = null;
+    if (reserved === null) return;
+    const sql = await reserved.catch(() => null);
+    if (sql !== null) await giveBack(sql);
   }
+}
+
+/** To the pool, without its locks. */
+async function giveBack(sql: postgres.ReservedSql): Promise<void> {
+  await sql`select pg_advisory_unlock_all()`.catch(() => {});
+  sql.release();
 }
 
 /** Condition on `migration.hosts`: nothing says that the host may have died. One of an older release keeps no session that could say so. */
@@ -83,7 +102,12 @@ export async function goneHosts(runner: RunnerDatabase): Promise<string[]> {
 }
 
 function hasLock(runner: RunnerDatabase, host: postgres.Fragment): postgres.Fragment {
-  return runner`exists (select from pg_locks where ${isLockOf(runner, runner`${host}.id::text`)})`;
+  return hasSession(runner, runner`${host}.id::text`);
+}
+
+/** Condition on the text of an id: somebody has a session with its lock. */
+export function hasSession(runner: RunnerDatabase, id: postgres.Fragment): postgres.Fragment {
+  return runner`exists (select from pg_locks where ${isLockOf(runner, id)})`;
 }
 
 function isLockOf(runner: RunnerDatabase, host: postgres.Fragment): postgres.Fragment {

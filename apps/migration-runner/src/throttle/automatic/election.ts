@@ -1,44 +1,39 @@
 import type postgres from 'postgres';
-import type { RunnerDatabase } from '../../database/open-runner.ts';
+import type { HostSession } from '../../hosts/host-session.ts';
 
 const lock = 7_340_023;
 
-/** One host at a time is elected: it holds a lock of the runner's database on a connection of its own, and loses it with that. */
+/** One host at a time is elected: it holds a lock in its session of the runner's database, and loses it with that. */
 export class Election {
-  readonly #runner: RunnerDatabase;
-  #session: postgres.ReservedSql | null = null;
+  readonly #session: HostSession;
+  #stands = false;
 
-  constructor(runner: RunnerDatabase) {
-    this.#runner = runner;
+  constructor(session: HostSession) {
+    this.#session = session;
   }
 
   /** Whether this host is the elected one; stands for election when it is not. */
   async isElected(): Promise<boolean> {
-    if (this.#session !== null) {
-      try {
-        const [row] = await this.#session<{ held: boolean }[]>`
-          select exists (select from pg_locks where locktype = 'advisory' and objid = ${lock} and pid = pg_backend_pid() and granted) as held`;
-        if (row?.held) return true;
-      } catch {
-        // The connection is gone, and the lock with it.
-      }
-      await this.resign();
-    }
-    const session = await this.#runner.reserve();
-    const [row] = await session<{ got: boolean }[]>`select pg_try_advisory_lock(${lock}) as got`;
-    if (row?.got !== true) {
-      session.release();
-      return false;
-    }
-    this.#session = session;
-    return true;
+    this.#stands = true;
+    const [row] = await this.#session.ask(
+      (sql) => sql<{ elected: boolean }[]>`
+        select case
+          when exists (select from pg_locks where ${ownLock(sql)}) then true
+          else pg_try_advisory_lock(${lock})
+        end as elected`,
+    );
+    return row?.elected === true;
   }
 
   async resign(): Promise<void> {
-    const session = this.#session;
-    this.#session = null;
-    if (session === null) return;
-    await session`select pg_advisory_unlock(${lock})`.catch(() => {});
-    session.release();
+    if (!this.#stands) return;
+    this.#stands = false;
+    await this.#session
+      .ask((sql) => sql`select pg_advisory_unlock(${lock}) where exists (select from pg_locks where ${ownLock(sql)})`)
+      .catch(() => {});
   }
+}
+
+function ownLock(sql: postgres.ReservedSql): postgres.Fragment {
+  return sql`locktype = 'advisory' and classid = 0 and objid = ${lock} and objsubid = 1 and pid = pg_backend_pid() and granted`;
 }

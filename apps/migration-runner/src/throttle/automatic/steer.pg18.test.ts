@@ -4,6 +4,7 @@ import { statesALimit, until } from '@hq-field/testkit';
 import { pino } from 'pino';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { type Migration, migration } from '../../fixtures/migration.ts';
+import { HostSession } from '../../hosts/host-session.ts';
 import type { ThrottleView } from '../throttle-settings.ts';
 import { Steering } from './steer.ts';
 import { readSteps } from './steps.ts';
@@ -68,7 +69,8 @@ async function wellHost({ field = all.field, now }: { field?: FieldDatabase; now
       insert into migration.hosts (id, name, figures, state) values (${id}, 'host', '{}', ${all.runner.json(said)})
       on conflict (id) do update set seen_at = clock_timestamp(), state = excluded.state`;
   };
-  const host = { id, runner: all.runner, field, view: null as ThrottleView | null, log: pino({ level: 'silent' }) };
+  const session = new HostSession(all.runner, id);
+  const host = { id, session, runner: all.runner, field, view: null as ThrottleView | null, log: pino({ level: 'silent' }) };
   const steering = new Steering(host, tolerance, now);
   return {
     steering,

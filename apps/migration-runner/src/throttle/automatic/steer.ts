@@ -14,7 +14,7 @@ const patienceMs = 500;
 
 /** The automatic throttle of one host: it decides once a second, if it is the elected one. */
 export class Steering {
-  readonly #host: Pick<HostContext, 'id' | 'runner' | 'field' | 'view' | 'log'>;
+  readonly #host: Pick<HostContext, 'id' | 'session' | 'runner' | 'field' | 'view' | 'log'>;
   readonly #tolerance: Tolerance;
   readonly #election: Election;
   readonly #field: Probe<FieldPressure>;
@@ -26,14 +26,14 @@ export class Steering {
   readonly #now: () => number;
 
   constructor(
-    host: Pick<HostContext, 'id' | 'runner' | 'field' | 'view' | 'log'>,
+    host: Pick<HostContext, 'id' | 'session' | 'runner' | 'field' | 'view' | 'log'>,
     tolerance: Tolerance,
     now: () => number = () => performance.now(),
   ) {
     this.#now = now;
     this.#host = host;
     this.#tolerance = tolerance;
-    this.#election = new Election(host.runner);
+    this.#election = new Election(host.session);
     this.#field = new Probe(() => readPressure(host.field));
   }
 

@@ -94,7 +94,7 @@ describe('a verification that was killed', () => {
     const units = async () => [first, second].map((account) => ({ account, reason: 'asked' }));
     const { id } = await beside.work.runs.joinOrBegin(asked, units);
     // The first account was read to the end, the second was in hand when the host died.
-    const [taken] = await beside.work.runs.take(id, crypto.randomUUID(), 1);
+    const [taken] = await beside.work.runs.take(id, beside.work.runs.holder(), 1);
     expect(taken).toBe(first);
     await withChangeAtHq(...renamed, async () => {
       await workUnits(id, 'digests', { ...beside.work, runs: new RunOfOne(first) });
@@ -105,6 +105,23 @@ describe('a verification that was killed', () => {
     expect(summaryPassed(resumed)).toBe(false);
     // Only a new pass over the account clears it.
     expect(summaryPassed(await verifyAll(asked, [first, second]))).toBe(true);
+  });
+
+  it('waits for no lease of one that has died', async () => {
+    const { id } = await beside.work.runs.joinOrBegin(everything, async () => [{ account: everythingUnit, reason: 'asked' }]);
+    const [dies, other] = [beside.work.runs.holder(), beside.work.runs.holder()];
+    expect(await beside.work.runs.take(id, dies, 1)).toEqual([everythingUnit]);
+    expect(await beside.work.runs.take(id, other, 1)).toEqual([]);
+    const [{ pid } = { pid: 0 }] = await dies.ask((sql) => sql<{ pid: number }[]>`select pg_backend_pid() as pid`);
+    await beside.runner`select pg_terminate_backend(${pid}, 5000)`;
+    expect(await beside.work.runs.take(id, other, 1)).toEqual([everythingUnit]);
+    // It was only cut off, and keeps what it holds as long as it is heard of.
+    await dies.keep();
+    await beside.work.runs.letGo(id, other);
+    expect(await beside.work.runs.take(id, dies, 1)).toEqual([everythingUnit]);
+    expect(await beside.work.runs.take(id, other, 1)).toEqual([]);
+    await Promise.all([dies, other].map((one) => beside.work.runs.letGo(id, one)));
+    expect(await verifyAll()).toMatchObject({ units: 1, findings: 0 });
   });
 
   it('reads a unit once more whose findings were kept and whose end was not', async () => {

@@ -1,9 +1,11 @@
+import { randomUUID } from 'node:crypto';
 import type { RunnerDatabase } from '../../database/open-runner.ts';
+import { hasSession, HostSession } from '../../hosts/host-session.ts';
 import type { NotVerified } from '../choose-scope.ts';
 import type { Finding } from '../finding.ts';
 import type { VerifierName } from '../verifiers/index.ts';
 
-/** Seconds that a host may be silent before another one takes its units. By the database's clock. */
+/** Seconds that a holder may be silent, and keep its session, before another one takes its units. By the database's clock. */
 const leaseSeconds = 20;
 /** A run that nobody finished within this time is begun afresh. */
 const patienceHours = 24;
@@ -75,31 +77,45 @@ export class RunStore {
       where state = 'running' and by = ${asked.by} and asked is not distinct from ${accounts}::text[] and is_round = ${asked.isRound}`;
   }
 
-  /** Takes units that nobody holds, under a lease. */
-  async take(run: string, holder: string, limit: number): Promise<string[]> {
+  /** Somebody who can take units. */
+  holder(): HostSession {
+    return new HostSession(this.#runner, randomUUID());
+  }
+
+  /** Takes units that nobody holds, or whose holder has died, under a lease. */
+  async take(run: string, holder: HostSession, limit: number): Promise<string[]> {
+    await holder.keep();
     const rows = await this.#runner<{ account: string }[]>`
       with free as (
         select account from migration.verification_units
         where verification = ${run} and done_at is null
-          and (lease_until is null or lease_until not between clock_timestamp() and clock_timestamp() + make_interval(secs => ${2 * leaseSeconds}))
+          and (
+            lease_until is null or lease_until not between clock_timestamp() and clock_timestamp() + make_interval(secs => ${2 * leaseSeconds})
+            or not ${hasSession(this.#runner, this.#runner`holder::text`)}
+          )
         order by account limit ${limit} for update skip locked
       )
       update migration.verification_units u
-      set holder = ${holder}, lease_until = clock_timestamp() + make_interval(secs => ${leaseSeconds})
+      set holder = ${holder.id}, lease_until = clock_timestamp() + make_interval(secs => ${leaseSeconds})
       from free f where u.verification = ${run} and u.account = f.account
       returning u.account`;
     return rows.map((row) => row.account);
   }
 
-  async prolong(run: string, holder: string): Promise<void> {
+  async prolong(run: string, holder: HostSession): Promise<void> {
+    await holder.keep();
     await this.#runner`
       update migration.verification_units set lease_until = clock_timestamp() + make_interval(secs => ${leaseSeconds})
-      where verification = ${run} and holder = ${holder} and done_at is null`;
+      where verification = ${run} and holder = ${holder.id} and done_at is null`;
   }
 
-  async letGo(run: string, holder: string): Promise<void> {
-    await this.#runner`
-      update migration.verification_units set holder = null, lease_until = null where verification = ${run} and holder = ${holder} and done_at is null`;
+  async letGo(run: string, holder: HostSession): Promise<void> {
+    try {
+      await this.#runner`
+        update migration.verification_units set holder = null, lease_until = null where verification = ${run} and holder = ${holder.id} and done_at is null`;
+    } finally {
+      await holder.end();
+    }
   }
 
   /** Units that were read to the end. One that another host finished meanwhile keeps that result. */

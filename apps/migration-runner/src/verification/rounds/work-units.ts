@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { ChangesSince } from '../findings/changes-since.ts';
 import type { FindingStore } from '../findings/finding-store.ts';
@@ -27,7 +26,7 @@ const prolongMs = 4000;
  * then marks the units as done. Killed between the two, they are read once more, which finds the same. Ends when no unit is left.
  */
 export async function workUnits(run: string, by: VerifierName, work: UnitWork): Promise<void> {
-  const holder = randomUUID();
+  const holder = work.runs.holder();
   const prolonging = setInterval(() => void work.runs.prolong(run, holder).catch(() => {}), prolongMs);
   try {
     for (;;) {
