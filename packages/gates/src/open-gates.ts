@@ -33,7 +33,7 @@ export async function openGates({ url, lastKnownFile = null, applicationName = '
     connect_timeout: 2,
     // A database that comes back is noticed at once: the default waits up to 20 seconds.
     backoff: () => 0.2,
-    connection: { application_name: applicationName, TimeZone: 'UTC' },
+    connection: { application_name: applicationName, TimeZone: 'UTC', DateStyle: 'ISO' },
   });
   const provider = new GateProvider(sql, { lastKnownFile });
   // A domain of its own: several databases may be followed in one process, as tests do.

@@ -13,8 +13,13 @@ export interface TestDatabase {
 /**
  * Gives a test file a database of its own: a clone of a template that `prepare` fills once per test run and server.
  * One name stands for one way to prepare. `prepare` gets the URL of the empty template and must close its connections.
+ * `settings` are those of the database, which its sessions begin with.
  */
-export async function testDatabase(template: string, prepare: (url: string) => Promise<void>): Promise<TestDatabase> {
+export async function testDatabase(
+  template: string,
+  prepare: (url: string) => Promise<void>,
+  settings: Record<string, string> = {},
+): Promise<TestDatabase> {
   const server = testPostgres();
   const admin = server.url('postgres');
   const source = `template_${template}`;
@@ -25,6 +30,9 @@ export async function testDatabase(template: string, prepare: (url: string) => P
   });
   const name = `${template}_${randomUUID().slice(0, 8)}`;
   await createDatabase(admin, name, source);
+  await withConnection(admin, async (sql) => {
+    for (const [setting, value] of Object.entries(settings)) await sql.unsafe(`alter database "${name}" set "${setting}" = '${value}'`);
+  });
   return { url: server.url(name), drop: () => dropDatabase(admin, name) };
 }
 

@@ -17,8 +17,15 @@ export interface HqDatabase {
 
 const shared = {
   client_min_messages: 'warning',
+  // What a database or a role may have been given for others does not suit our sessions.
   DateStyle: 'ISO',
   TimeZone: 'UTC',
+  standard_conforming_strings: 'on',
+  array_nulls: 'on',
+  default_transaction_isolation: 'read committed',
+  statement_timeout: '0',
+  lock_timeout: '0',
+  idle_session_timeout: '0',
   jit: 'off',
 };
 

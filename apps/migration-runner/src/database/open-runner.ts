@@ -7,6 +7,19 @@ export type RunnerDatabase = postgres.Sql;
 
 const migrationsLock = 7_340_022;
 
+/** Whatever the database or the role was given for others. Texts, because the driver leaves a number 0 out. */
+export const sessionSettings: Record<string, string> = {
+  DateStyle: 'ISO',
+  TimeZone: 'UTC',
+  standard_conforming_strings: 'on',
+  array_nulls: 'on',
+  default_transaction_isolation: 'read committed',
+  statement_timeout: '0',
+  lock_timeout: '0',
+  idle_in_transaction_session_timeout: '0',
+  idle_session_timeout: '0',
+};
+
 /** Opens the runner's database and brings its schema up to date; several hosts may do so at once. */
 export async function openRunner(url: string, options: { max?: number } = {}): Promise<RunnerDatabase> {
   const runner = postgres(url, {
@@ -16,7 +29,7 @@ export async function openRunner(url: string, options: { max?: number } = {}): P
     // A database that comes back is noticed at once: the default waits up to 20 seconds.
     backoff: () => 0.2,
     max_lifetime: null,
-    connection: { application_name: 'hq-field-runner', TimeZone: 'UTC' },
+    connection: { application_name: 'hq-field-runner', ...sessionSettings },
   });
   try {
     await migrate(runner);

@@ -1,4 +1,5 @@
 import { PgBoss } from 'pg-boss';
+import { sessionSettings } from '../database/open-runner.ts';
 import type { AccountJob, AccountQueue, Urgency } from './account-queue.ts';
 
 const queue = 'accounts';
@@ -11,7 +12,16 @@ const priorityOf: Record<Urgency, number> = { new: 2_000_000_000, 'let-go': 1_00
  */
 export async function openPgBossQueue(url: string, onError: (error: Error) => void): Promise<AccountQueue> {
   // Both intervals count: jobs of a host that died come back within the heartbeat and these seconds, not within a minute.
-  const boss = new PgBoss({ connectionString: url, max: 4, schedule: false, superviseIntervalSeconds: 5, monitorIntervalSeconds: 5 });
+  const boss = new PgBoss({
+    connectionString: url,
+    options: Object.entries(sessionSettings)
+      .map(([name, value]) => `-c ${name}=${value.replaceAll(' ', '\\ ')}`)
+      .join(' '),
+    max: 4,
+    schedule: false,
+    superviseIntervalSeconds: 5,
+    monitorIntervalSeconds: 5,
+  });
   boss.on('error', onError);
   await boss.start();
   await createQueues();

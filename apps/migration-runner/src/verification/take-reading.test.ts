@@ -21,7 +21,7 @@ function disturbed(times: number, code: 'busy' | 'unreachable' = 'busy') {
     if (seen.opened <= times) throw new FieldError(code, 'it made way');
     yield { account: 'a', entity: 'user', key: 'u', kind: 'missing_in_hq' } as never;
   };
-  return { seen, read: () => takeReading(ports, 1000, find) };
+  return { seen, ports, read: () => takeReading(ports, { waitMs: 1000, say: () => {} }, find) };
 }
 
 test('a reading whose snapshot made way is taken again, from its beginning', async () => {
@@ -37,4 +37,23 @@ test('not for ever, and not when Field is away', async () => {
   const away = disturbed(1, 'unreachable');
   await expect(away.read()).rejects.toThrow('it made way');
   expect(away.seen.opened).toBe(1);
+});
+
+test('what nobody sends is waited for once a reading, and said', async () => {
+  const { ports } = disturbed(0);
+  let at = 0;
+  const said: string[] = [];
+  const stuck = {
+    ...ports,
+    outbox: { ...ports.outbox, standing: async () => ({ waiting: 3, version: 7, now: new Date(0) }), drained: async () => false },
+    now: () => at,
+    sleep: async (milliseconds: number) => void (at += milliseconds),
+  };
+  const reading = await takeReading(stuck, { waitMs: 60_000, say: (words) => said.push(words) }, async function* (look) {
+    for (let extract = 0; extract < 7; extract += 1) await look.sent();
+    yield { account: 'a', entity: 'user', key: 'u', kind: 'missing_in_hq' } as never;
+  });
+  expect(reading).toMatchObject({ findings: [{ key: 'u' }], drained: false, quiet: false });
+  expect(at).toBe(60_000);
+  expect(said).toEqual([expect.stringMatching(/^3 changes of Field wait to be sent; .*60 s at most/u)]);
 });

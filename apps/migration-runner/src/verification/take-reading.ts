@@ -9,7 +9,7 @@ export interface Look {
   field: FieldSide;
   hq: Side;
   quarantine: Quarantined;
-  /** Waits until everything that the snapshot can see has been sent; what HQ answers before proves nothing. */
+  /** Waits until everything that the snapshot can see has been sent, once a reading; what HQ answers before proves nothing. */
   sent(): Promise<void>;
 }
 
@@ -19,19 +19,28 @@ export interface TakenReading extends Reading {
   readAt: Date;
 }
 
+export interface Waiting {
+  /** How long a reading waits for what is to be sent. */
+  waitMs: number;
+  /** Says what is waited for. */
+  say(words: string): void;
+}
+
 /** A deploy of Field alters a few tables one after the other. */
 const attempts = 10;
 const pauseMs = 1000;
+/** What is on the way is there within this time. */
+const saidAfterMs = 2000;
 
 /** One reading. When its snapshot makes way for somebody in Field it has proven nothing, and is taken again. Throws FieldError after ten of these. */
 export async function takeReading(
   ports: VerificationPorts,
-  waitMs: number,
+  waiting: Waiting,
   find: (look: Look) => AsyncIterable<Difference>,
 ): Promise<TakenReading> {
   for (let attempt = 1; ; attempt += 1) {
     try {
-      return await readOnce(ports, waitMs, find);
+      return await readOnce(ports, waiting, find);
     } catch (error) {
       if (!(error instanceof FieldError) || error.code !== 'busy' || attempt === attempts) throw error;
       await ports.sleep(pauseMs);
@@ -43,16 +52,22 @@ export async function takeReading(
  * The order matters: what stands in quarantine is read after the snapshot, and HQ's rows after `sent()`, which waits until everything that the
  * snapshot can see has been sent.
  */
-async function readOnce(ports: VerificationPorts, waitMs: number, find: (look: Look) => AsyncIterable<Difference>): Promise<TakenReading> {
+async function readOnce(
+  ports: VerificationPorts,
+  waiting: Waiting,
+  find: (look: Look) => AsyncIterable<Difference>,
+): Promise<TakenReading> {
   const before = await ports.outbox.standing();
   const field = await ports.openField();
   try {
     const [mark, keys] = await Promise.all([ports.outbox.mark(), ports.quarantinedKeys()]);
     const quarantine = new Quarantined(keys);
-    let drained = false;
+    let [drained, isAwaited] = [false, false];
     const findings: Difference[] = [];
     const sent = async () => {
-      drained = await waitUntilDrained(ports, mark, waitMs);
+      if (isAwaited) return;
+      isAwaited = true;
+      drained = await waitUntilDrained(ports, mark, waiting);
     };
     for await (const finding of find({ field, hq: ports.hq, quarantine, sent })) findings.push(finding);
     const after = await ports.outbox.standing();
@@ -63,11 +78,20 @@ async function readOnce(ports: VerificationPorts, waitMs: number, find: (look: L
   }
 }
 
-async function waitUntilDrained(ports: VerificationPorts, mark: bigint, waitMs: number): Promise<boolean> {
-  const deadline = ports.now() + waitMs;
+async function waitUntilDrained(ports: VerificationPorts, mark: bigint, { waitMs, say }: Waiting): Promise<boolean> {
+  const begun = ports.now();
+  let isSaid = false;
   for (;;) {
     if (await ports.outbox.drained(mark)) return true;
-    if (ports.now() >= deadline) return false;
+    const waitedMs = ports.now() - begun;
+    if (waitedMs >= waitMs) return false;
+    if (waitedMs >= saidAfterMs && !isSaid) {
+      isSaid = true;
+      const wait = (await ports.outbox.standing()).waiting;
+      say(
+        `${wait} changes of Field wait to be sent; they are waited for, ${Math.ceil(waitMs / 1000)} s at most. Is pnpm migrate work running?`,
+      );
+    }
     await ports.sleep(50);
   }
 }

@@ -71,7 +71,7 @@ export async function verify(ports: VerificationPorts, options: VerificationOpti
   const progress = { records: 0, unread: 0, say: options.onProgress ?? (() => {}) };
   let quarantined = 0;
 
-  const first = await takeReading(ports, options.settleMs, (look) => {
+  const first = await takeReading(ports, { waitMs: options.settleMs, say: progress.say }, (look) => {
     quarantined = look.quarantine.keys.length;
     return verifier.look(look, scope, progress);
   });
@@ -85,7 +85,9 @@ export async function verify(ports: VerificationPorts, options: VerificationOpti
     await ports.sleep(pauseMs * (0.75 + Math.random() / 2));
     const before = [...open.values()].map(({ finding }) => finding);
     const names = new Set(open.keys());
-    const reading = await takeReading(ports, deadline - ports.now(), (look) => only(names, verifier.again(look, before, scope)));
+    const reading = await takeReading(ports, { waitMs: deadline - ports.now(), say: progress.say }, (look) =>
+      only(names, verifier.again(look, before, scope)),
+    );
     remember(reading);
     ({ open, proven } = settle(open, reading));
     differences.push(...proven);

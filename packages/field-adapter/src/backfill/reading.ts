@@ -1,6 +1,6 @@
 import type postgres from 'postgres';
 import { lookEveryMs, watchLongSession } from '../field-db/making-way.ts';
-import type { FieldDatabase, FieldSession } from '../field-db/open-field.ts';
+import { type FieldDatabase, type FieldSession, withoutTimeLimits } from '../field-db/open-field.ts';
 
 /** How a reading treats others, in milliseconds. */
 export interface Courtesy {
@@ -41,10 +41,11 @@ export class Reading<Page> {
       await session`begin isolation level repeatable read read only`;
       // Accounts differ by orders of magnitude: a plan that was kept from a small one is bad for a large one.
       // And a group of small ones is looked up by index, not joined with all people of Field.
-      // It waits for HQ between its pages.
       const [own] = await session<{ pid: number }[]>`
         select set_config('plan_cache_mode', 'force_custom_plan', true), set_config('random_page_cost', '1.1', true),
-          set_config('idle_in_transaction_session_timeout', '0', true), pg_backend_pid() as pid`;
+          pg_backend_pid() as pid`;
+      // It waits for HQ between its pages.
+      await session.unsafe(withoutTimeLimits);
       const reading = new Reading(field, session, own?.pid ?? 0, pages(session));
       void reading.#watch(courtesy);
       return reading;

@@ -2,6 +2,7 @@
 import type { Readable } from 'node:stream';
 import type postgres from 'postgres';
 import { endForWaiters, lookEveryMs, type Whole } from '../field-db/making-way.ts';
+import { withoutTimeLimits } from '../field-db/open-field.ts';
 
 type Row = Record<string, string | null>;
 
@@ -23,16 +24,12 @@ export interface Snapshot {
 /**
  * Leaves Field's other cores alone, and plans for rows of a mixed kind: compiling such queries costs more than running them.
  * How large a temporary table is, and how its keys repeat, is all that the planner has to learn of it: a small sample tells that.
- * A verification may think between two questions.
  */
 const settings = `
   set local max_parallel_workers_per_gather = 0;
   set local jit = off;
   set local default_statistics_target = 10;
-  set local work_mem = '64MB';
-  set local statement_timeout = 0;
-  set local idle_in_transaction_session_timeout = 0;
-  set local standard_conforming_strings = on`;
+  set local work_mem = '64MB'`;
 
 export interface SnapshotOptions {
   /** From one look at who waits for the snapshot to the next, in milliseconds. */
@@ -67,6 +64,7 @@ export async function openSnapshot(field: postgres.Sql, options: SnapshotOptions
     const [server] = await connection.unsafe(
       `select current_setting('server_encoding') as encoding, pg_backend_pid() as pid, count(*) from pg_class where false`,
     );
+    await connection.unsafe(withoutTimeLimits);
     if (server?.encoding !== 'UTF8')
       throw new Error(`The Field database has the encoding ${server?.encoding}; extracts can be computed in UTF8 only.`);
     whole = endForWaiters(field, { pid: Number(server['pid']), signal: ended.signal, lookEveryMs: options.lookEveryMs ?? lookEveryMs });

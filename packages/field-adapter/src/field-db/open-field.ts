@@ -20,9 +20,7 @@ export function openField(url: string, options: { max?: number; applicationName?
     max_lifetime: null,
     connection: {
       application_name: options.applicationName ?? 'hq-field-migration',
-      DateStyle: 'ISO, YMD',
-      TimeZone: 'UTC',
-      bytea_output: 'hex',
+      ...ofTheDatabase,
       // A customer's lock is never queued behind ours for long, nor ours behind theirs.
       lock_timeout: 10_000,
       // A process that sleeps in the middle of a transaction gives its locks back: customers and other hosts do not wait until it wakes.
@@ -31,6 +29,22 @@ export function openField(url: string, options: { max?: number; applicationName?
     },
   });
 }
+
+/** What a database or a role may have been given for Field's own sessions does not suit ours. Texts, because the driver leaves a number 0 out. */
+const ofTheDatabase: Record<string, string> = {
+  DateStyle: 'ISO, YMD',
+  TimeZone: 'UTC',
+  bytea_output: 'hex',
+  standard_conforming_strings: 'on',
+  array_nulls: 'on',
+  default_transaction_isolation: 'read committed',
+  statement_timeout: '0',
+  idle_session_timeout: '0',
+};
+
+/** SQL: lifts the limits of time of the transaction that has begun, for one that lasts. One of them is known from PostgreSQL 17 on. */
+export const withoutTimeLimits = `
+  select set_config(name, '0', true) from pg_settings where name in ('idle_in_transaction_session_timeout', 'transaction_timeout')`;
 
 /** Field's tables that the migration reads. */
 export const legacyTables = [

@@ -4,7 +4,7 @@ import { type FieldAccount, listAccounts } from '../backfill/list-accounts.ts';
 import { walkPages } from '../backfill/walk-accounts.ts';
 import { toFieldError } from '../field-db/field-error.ts';
 import { endForWaiters, lookEveryMs, type Whole } from '../field-db/making-way.ts';
-import { checkField, type FieldDatabase, type FieldSession } from '../field-db/open-field.ts';
+import { checkField, type FieldDatabase, type FieldSession, withoutTimeLimits } from '../field-db/open-field.ts';
 import { buildAddressOwners } from '../identity/addresses.ts';
 import { buildCompanies } from '../identity/companies.ts';
 import { buildPeople } from '../identity/people.ts';
@@ -49,6 +49,7 @@ export async function preflight(
   let whole: Whole | null = null;
   try {
     await session`begin isolation level repeatable read`;
+    await session.unsafe(withoutTimeLimits);
     const [own] = await session<{ pid: number }[]>`select pg_backend_pid() as pid`;
     whole = endForWaiters(field, { pid: own?.pid ?? 0, signal: ended.signal, lookEveryMs: options.lookEveryMs ?? lookEveryMs });
     await createIdentityTables(session, 'pg_temp');

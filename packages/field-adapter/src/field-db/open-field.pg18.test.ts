@@ -1,0 +1,19 @@
+import { testDatabase } from '@hq-field/testkit';
+import { afterAll, expect, test } from 'vitest';
+import { openField, withoutTimeLimits } from './open-field.ts';
+
+// Known from PostgreSQL 17 on.
+const limited = await testDatabase('empty', async () => {}, { transaction_timeout: '100ms', statement_timeout: '50ms' });
+const field = openField(limited.url, { max: 1 });
+afterAll(async () => {
+  await field.end({ timeout: 1 });
+  await limited.drop();
+});
+
+test('a transaction that lasts is under no limit of time that the database has for others', async () => {
+  await field.begin(async (sql) => {
+    await sql.unsafe(withoutTimeLimits);
+    expect(await sql`select pg_sleep(0.2)`).toHaveLength(1);
+  });
+  await expect(field.begin((sql) => sql`select pg_sleep(0.2)`)).rejects.toThrow(/transaction timeout|CONNECTION_CLOSED/u);
+});
