@@ -15,7 +15,13 @@ export function toRunnerError(error: unknown): unknown {
   const code = String(error.code);
   // A fatal error is the end of its connection, whatever its code.
   const isFatal = 'severity' in error && error.severity === 'FATAL';
-  const down = isFatal || /^(ECONN|EPIPE|EHOST|ENOTFOUND|EAI_AGAIN|ETIMEDOUT|CONNECT|08|3D000|28|53300|57P|58|25006)/u.test(code);
+  const down = isFatal || /^(ECONN|EPIPE|EHOST|ENOTFOUND|EAI_AGAIN|ETIMEDOUT|CONNECT|08|3D000|28|53300|57P|58)/u.test(code);
+  if (code === '25006')
+    return new RunnerError(
+      'unreachable',
+      `The runner's database can only be read here (${error.message}). RUNNER_DATABASE_URL must name the primary, and neither its database nor its role may have default_transaction_read_only.`,
+      { cause: error },
+    );
   if (down)
     return new RunnerError(
       'unreachable',

@@ -47,7 +47,7 @@ export {
 export { activityByHour } from './preflight/activity-by-hour.ts';
 export { changeRate } from './preflight/change-rate.ts';
 export { estimateRecords, type RecordEstimate } from './preflight/estimate-records.ts';
-export { missingRights, roleForField } from './preflight/rights.ts';
+export { hasPolicies, missingRights, roleForField } from './preflight/rights.ts';
 export { preflight, type PreflightReport } from './preflight/preflight.ts';
 export { type BoundsInput, type FieldVerification, openVerification } from './extracts/index.ts';
 export { followTouches } from './touched-log/follow-touches.ts';

@@ -1,8 +1,9 @@
-import { preflight as dryRun, rules } from '@hq-field/field-adapter';
+import { FieldError, missingRights, preflight as dryRun, rules } from '@hq-field/field-adapter';
 import { UsageError } from '../config.ts';
 import { accountSizes } from '../preflight/account-sizes.ts';
 import type { Check } from '../preflight/check.ts';
 import { checks } from '../preflight/checks.ts';
+import { lackingRights } from '../preflight/checks/field-rights.ts';
 import { databaseRoles } from '../preflight/database-roles.ts';
 import { answer, type Command } from './command.ts';
 
@@ -33,6 +34,13 @@ export const preflight: Command = {
         shown = performance.now();
         process.stderr.write(`${done} of ${total} accounts\n`);
       },
+    }).catch(async (error: unknown) => {
+      if (!(error instanceof FieldError) || error.code !== 'not_permitted') throw error;
+      // The first right that lacks has ended it; all are worth knowing.
+      const missing = await missingRights(field);
+      throw missing.length === 0
+        ? error
+        : new FieldError('not_permitted', `In Field's database ${lackingRights(missing)}`, { cause: error });
     });
     const results = [];
     for (const check of chosen) results.push({ check: check.name, ...(await check.run(context, data)) });

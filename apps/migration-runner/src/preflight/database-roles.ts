@@ -1,14 +1,16 @@
-import { roleForField } from '@hq-field/field-adapter';
+import { hasPolicies, roleForField } from '@hq-field/field-adapter';
 import type { Context } from '../context.ts';
 
 /** The roles of least privilege for each database, as SQL, by what they are for. */
 export async function databaseRoles(context: Context): Promise<Record<string, string[]>> {
-  const [field] = await (await context.field())<{ name: string }[]>`select current_database() as name`;
+  const field = await context.field();
+  const [database] = await field<{ name: string }[]>`select current_database() as name`;
   const [runner] = await (await context.runner())<{ name: string }[]>`select current_database() as name`;
   return {
     "Field's database, once capture is installed (install and uninstall are run by the owner of its tables)": roleForField(
       'migration_runner',
-      field?.name ?? 'field',
+      database?.name ?? 'field',
+      { bypassesPolicies: await hasPolicies(field) },
     ),
     "the runner's database, which it fills by itself": [
       `create role "migration_runner" login password '...';`,

@@ -52,6 +52,12 @@ export function toFieldError(error: unknown): FieldError {
   const words = error instanceof Error ? error.message : String(error);
   // A fatal error is the end of its connection, whatever its code says: a database that takes nobody has one that means much else.
   const isFatal = typeof error === 'object' && error !== null && 'severity' in error && error.severity === 'FATAL';
+  if (code === '25006')
+    return new FieldError(
+      'unreachable',
+      `The Field database can only be read here (${words}). FIELD_DATABASE_URL must name the primary, and neither its database nor its role may have default_transaction_read_only.`,
+      { cause: error },
+    );
   if (isFatal || away(code))
     return new FieldError(
       'unreachable',
@@ -76,7 +82,7 @@ export function toFieldError(error: unknown): FieldError {
   if (code === '42501')
     return new FieldError(
       'not_permitted',
-      `The database role may not do this (${words}). It needs to read Field's tables, to create the schema outbound, and TRIGGER on the captured tables.`,
+      `The database role may not do this (${words}). Installing and uninstalling capture is for the owner of Field's tables; what another role needs is printed by pnpm migrate preflight --roles.`,
       { cause: error },
     );
   if (code === '53100')

@@ -37,6 +37,8 @@ const ofTheDatabase: Record<string, string> = {
   bytea_output: 'hex',
   standard_conforming_strings: 'on',
   array_nulls: 'on',
+  // A row that a policy hides is an error, not a row that does not move.
+  row_security: 'off',
   default_transaction_isolation: 'read committed',
   statement_timeout: '0',
   idle_session_timeout: '0',

@@ -3,6 +3,7 @@ import { createAdministeredByHqTable } from '../authority/administered-by-hq.ts'
 import type { FieldSession } from '../field-db/open-field.ts';
 import type { IdentitySchema } from '../field-db/records.ts';
 import { createProvisionedTable } from '../provisioning/provisioned.ts';
+import { createTouchedLog } from '../touched-log/follow-touches.ts';
 
 /** Everything that is added to the Field database, in one schema. Idempotent. */
 export async function createOutboundSchema(sql: FieldSession): Promise<void> {
@@ -57,6 +58,7 @@ export async function createOutboundSchema(sql: FieldSession): Promise<void> {
     create table if not exists outbound.sent_ahead (entity text not null, external_id text collate "C" not null, primary key (entity, external_id));`);
   await createProvisionedTable(sql);
   await createAdministeredByHqTable(sql);
+  await createTouchedLog(sql);
   await createIdentityTables(sql, 'outbound');
 }
 

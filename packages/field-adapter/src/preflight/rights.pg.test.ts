@@ -1,8 +1,8 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { smallField, type SmallField } from '../fixtures/small-field.ts';
-import { createDelivery, createRelay, openField, walkAccounts } from '../index.ts';
+import { createDelivery, createRelay, followTouches, openField, takeTouched, type TouchedRecord, walkAccounts } from '../index.ts';
 import { changeRate } from './change-rate.ts';
-import { missingRights, roleForField } from './rights.ts';
+import { hasPolicies, missingRights, roleForField } from './rights.ts';
 
 let small: SmallField;
 const role = `runner_${process.pid}`;
@@ -24,7 +24,7 @@ test('the owner of the tables lacks nothing', async () => {
   expect(await missingRights(small.field)).toEqual([]);
 });
 
-test('the role that is printed lacks nothing, walks accounts and sends changes', async () => {
+test('the role that is printed lacks nothing, walks accounts, sends changes and keeps which records they were', async () => {
   await small.field.unsafe(roleForField(role, database()).join('\n'));
   const id = await small.make('accounts', { name: 'Acme', status: 'active', country: 'US' });
   const field = asRole();
@@ -36,8 +36,12 @@ test('the role that is printed lacks nothing, walks accounts and sends changes',
     small.states.states.set(account?.guid ?? '', 'live');
     const delivery = createDelivery({ field, client: small.hq.client, states: small.states });
     const relay = createRelay({ field, delivery, states: small.states });
+    await followTouches(field);
     while ((await relay.pass(100)).claimed > 0);
     expect(small.hq.living('account').size).toBe(1);
+    const touched: TouchedRecord[] = [];
+    await takeTouched(field, async (records) => void touched.push(...records));
+    expect(touched).toMatchObject([{ entity: 'account', externalId: account?.guid }]);
   } finally {
     await field.end({ timeout: 1 });
   }
@@ -55,6 +59,28 @@ test('each right that a role lacks is named', async () => {
     expect(missing.join()).toContain('pg_read_all_stats');
   } finally {
     await field.end({ timeout: 1 });
+  }
+});
+
+test('a row that a policy hides is an error, and the role that is printed then sees it', async () => {
+  await small.make('accounts', { name: 'Acme', status: 'active', country: 'US' });
+  await small.field.unsafe('alter table accounts enable row level security');
+  expect(await hasPolicies(small.field)).toBe(true);
+  for (const bypassesPolicies of [false, true]) {
+    await small.field.unsafe(roleForField(role, database(), { bypassesPolicies }).join('\n'));
+    const field = asRole();
+    const read = field`select from accounts`.then(
+      (rows) => rows.length,
+      (error: Error) => error.message,
+    );
+    if (bypassesPolicies) {
+      expect([await read, await missingRights(field)]).toEqual([1, []]);
+    } else {
+      expect(await read).toContain('row-level security');
+      expect(await missingRights(field)).toEqual(['bypassrls, because a policy hides rows of accounts']);
+    }
+    await field.end({ timeout: 1 });
+    await small.field.unsafe(`drop owned by ${role}; drop role ${role}`);
   }
 });
 

@@ -13,8 +13,8 @@ export async function missingRights(field: FieldDatabase): Promise<string[]> {
   const [database] = await field<{ creates: boolean; temporary: boolean; sees: boolean; installed: boolean }[]>`
     select has_database_privilege(current_database(), 'create') as creates, has_database_privilege(current_database(), 'temporary') as temporary,
       pg_has_role('pg_read_all_stats', 'usage') as sees, to_regnamespace('outbound') is not null as installed`;
-  const rows = await field<{ name: string; reads: boolean; owns: boolean }[]>`
-    select relname as name, has_table_privilege(oid, 'select') as reads, pg_has_role(relowner, 'usage') as owns
+  const rows = await field<{ name: string; reads: boolean; owns: boolean; hides: boolean }[]>`
+    select relname as name, has_table_privilege(oid, 'select') as reads, pg_has_role(relowner, 'usage') as owns, row_security_active(oid) as hides
     from pg_class where relnamespace = to_regnamespace('public') and relkind in ('r', 'p') and relname = any(${read}::text[]) order by relname`;
   const captured = new Set<string>(capturedTables.map(({ name }) => name));
   const columns = await field<{ name: string; writes: boolean }[]>`
@@ -29,6 +29,7 @@ export async function missingRights(field: FieldDatabase): Promise<string[]> {
     ...(database?.temporary ? [] : ['temporary on the database']),
     ...(database?.sees ? [] : ['membership in pg_read_all_stats, to see the load of others']),
     ...rows.filter((row) => !row.reads).map((row) => `select on ${row.name}`),
+    ...rows.filter((row) => row.hides).map((row) => `bypassrls, because a policy hides rows of ${row.name}`),
     ...columns.filter((column) => !column.writes).map((column) => `update on ${column.name}`),
     ...outbound.map((table) => `reading and writing outbound.${table.name}`),
     ...(database?.installed || database?.creates ? [] : ['create on the database, to install capture']),
@@ -40,12 +41,12 @@ export async function missingRights(field: FieldDatabase): Promise<string[]> {
 
 /**
  * The role of least privilege that works when capture is installed, as SQL for the owner of Field's tables. Installing and uninstalling
- * are done as that owner.
+ * are done as that owner. `bypassesPolicies`: policies hide rows of these tables from other roles.
  */
-export function roleForField(role: string, database: string): string[] {
+export function roleForField(role: string, database: string, { bypassesPolicies = false } = {}): string[] {
   const to = `to ${quote(role)}`;
   return [
-    `create role ${quote(role)} login password '...';`,
+    `create role ${quote(role)} login${bypassesPolicies ? ' bypassrls' : ''} password '...';`,
     `grant connect, temporary on database ${quote(database)} ${to};`,
     `grant usage on schema public, outbound ${to};`,
     `grant select on ${read.map(quote).join(', ')} ${to};`,
@@ -54,6 +55,14 @@ export function roleForField(role: string, database: string): string[] {
     `grant usage, select, update on all sequences in schema outbound ${to};`,
     `grant pg_read_all_stats ${to};`,
   ];
+}
+
+/** Whether a table that is read has policies for its rows. */
+export async function hasPolicies(field: FieldDatabase): Promise<boolean> {
+  const [row] = await field<{ has: boolean }[]>`
+    select coalesce(bool_or(relrowsecurity), false) as has from pg_class
+    where relnamespace = to_regnamespace('public') and relname = any(${read}::text[])`;
+  return row?.has === true;
 }
 
 function quote(name: string): string {

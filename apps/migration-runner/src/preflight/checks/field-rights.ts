@@ -8,8 +8,12 @@ export const fieldRights: Check = {
     if (missing.length === 0) return { ok: true, message: 'the role may do what it needs' };
     return {
       ok: false,
-      message: `the role lacks ${missing.join('; ')}: pnpm migrate preflight --roles prints what to grant`,
+      message: lackingRights(missing),
       figures: { missing },
     };
   },
 };
+
+export function lackingRights(missing: readonly string[]): string {
+  return `the role lacks ${missing.join('; ')}: pnpm migrate preflight --roles prints what to grant`;
+}
