@@ -34,12 +34,25 @@ export async function createTouchedLog(sql: FieldSession): Promise<void> {
     end $$;`);
 }
 
-/** Begins to keep them. May be repeated; capture must be installed, and takes the log away with it. */
-export async function followTouches(field: FieldDatabase): Promise<void> {
+/**
+ * Begins to keep them, unless they are kept already; capture must be installed, and takes the log away with it. `onBegin` comes before the first key:
+ * nobody can say what was changed until then.
+ */
+export async function followTouches(field: FieldDatabase, onBegin: () => Promise<void> = async () => {}): Promise<void> {
+  if (await follows(field)) return;
+  await onBegin();
+  try {
+    await field`select outbound.follow_touches()`;
+  } catch (error) {
+    throw toFieldError(error);
+  }
+}
+
+async function follows(field: FieldDatabase): Promise<boolean> {
   try {
     const [row] = await field<{ follows: boolean }[]>`
       select exists (select from pg_trigger where tgrelid = to_regclass('outbound.touches') and tgname = 'log_touches') as follows`;
-    if (row?.follows !== true) await field`select outbound.follow_touches()`;
+    return row?.follows === true;
   } catch (error) {
     throw toFieldError(error);
   }

@@ -16,7 +16,11 @@ export class ChangesSince {
   /** Takes over what was logged. Returns the time, of the runner's database, up to which a reading that begins now sees all of it. */
   async take(): Promise<Date> {
     const runner = this.#runner;
-    await followTouches(this.#field);
+    // Capture was away in between: what was found equal may have changed since.
+    await followTouches(this.#field, async () => {
+      await runner`
+        update migration.verdicts set follows_changes = false, verdict = case when verdict = 'clean' then 'open' else verdict end`;
+    });
     await takeTouched(this.#field, async (records) => {
       // Sorted, so that two hosts that take at once do not wait for each other crosswise.
       const sorted = records

@@ -1,8 +1,10 @@
+import { installCapture, uninstallCapture } from '@hq-field/field-adapter';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { guid, twoSystems } from '../fixtures/two-systems.ts';
 import { unitWorkOf } from '../fixtures/unit-work.ts';
 import { CancelledError, paced } from '../pace.ts';
 import { type VerificationSummary, summaryPassed } from '../summary.ts';
+import { nextRound } from './next-round.ts';
 import { type Asked, everythingUnit, RunStore } from './run-store.ts';
 import { summarise } from './summarise.ts';
 import { watchRounds } from './watch-rounds.ts';
@@ -62,6 +64,33 @@ describe('what somebody changed in HQ', () => {
       },
     ]);
     expect(summaryPassed(await verifyAll())).toBe(true);
+  });
+
+  it('is told from a change of Field while capture was away', async () => {
+    expect(summaryPassed(await verifyAll())).toBe(true);
+    const [drawn] = await systems.field<{ version: string }[]>`select last_value as version from outbound.versions`;
+    await uninstallCapture(systems.field);
+    await systems.field`update projects set identifier = 'J-8' where id = 1`;
+    await installCapture(systems.field);
+    await systems.field`select setval('outbound.versions', ${drawn?.version ?? 1}::bigint)`;
+    const { list } = await verifyAll();
+    expect(list).toMatchObject([{ kind: 'differs', explanation: 'real', remedy: 'send_again', fields: [{ name: 'job_number' }] }]);
+    await systems.field`update projects set identifier = null where id = 1`;
+    await systems.drain();
+    expect(summaryPassed(await verifyAll())).toBe(true);
+    // What stands at HQ alone is known again.
+    expect(await withChangeAtHq(...renamed, () => verifyAll())).toMatchObject({ list: [{ explanation: 'foreign_write' }] });
+  });
+
+  it('makes no round believe that what was equal before capture was away is equal still', async () => {
+    await verifyAll();
+    await beside.work.changes.take();
+    await systems.field`drop trigger log_touches on outbound.touches`;
+    await beside.work.changes.take();
+    const units = await nextRound(beside.runner, { share: 0, least: 0 });
+    expect(units).toContainEqual({ account: first, reason: 'open' });
+    expect(summaryPassed(await verifyAll())).toBe(true);
+    expect(await nextRound(beside.runner, { share: 0, least: 0 })).toEqual([]);
   });
 
   it('is told from a change of Field that HQ does not show', async () => {
