@@ -7,12 +7,18 @@ import { FieldAppError } from './field-app-error.ts';
 const url = z
   .string()
   .refine(
-    (value) => /^postgres(ql)?:\/\//u.test(value) && URL.canParse(value),
-    'must be a URL like postgres://user:password@host:5432/field',
+    (value) => /^postgres(ql)?:\/\//u.test(value) && URL.canParse(value) && !/%(?![0-9a-f]{2})/iu.test(value),
+    'must be a URL like postgres://user:password@host:5432/field, with %40 for @, %2F for /, %23 for # and %25 for % in a password',
   );
 
+/** Without a password: it would stand in whatever says where that is. */
 const webAddress = (example: string) =>
-  z.string().refine((value) => /^https?:\/\//u.test(value) && URL.canParse(value), `must be a URL like ${example}`);
+  z
+    .string()
+    .refine(
+      (value) => /^https?:\/\//u.test(value) && URL.canParse(value) && new URL(value).username === '',
+      `must be a URL like ${example}, without a user and a password`,
+    );
 
 /** FIELD_DATABASE_URL, or the embedded server of this checkout. */
 export async function fieldDatabaseUrl(): Promise<string> {

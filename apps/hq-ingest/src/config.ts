@@ -13,12 +13,15 @@ export class ConfigError extends Error {
 }
 
 const databaseAddress = (example: string) =>
-  z
-    .string()
-    .refine((value) => /^postgres(ql)?:\/\/[^/]+\/[^/]+$/.test(value) && URL.canParse(value), { message: `must look like ${example}` });
+  z.string().refine((value) => /^postgres(ql)?:\/\/[^/]+\/[^/]+$/.test(value) && URL.canParse(value) && !/%(?![0-9a-f]{2})/iu.test(value), {
+    message: `must look like ${example}, with %40 for @, %2F for /, %23 for # and %25 for % in a password`,
+  });
 
+/** Without a password: it would stand in whatever says where that is. */
 const webAddress = (example: string) =>
-  z.string().refine((value) => /^https?:\/\//.test(value) && URL.canParse(value), { message: `must look like ${example}` });
+  z.string().refine((value) => /^https?:\/\//.test(value) && URL.canParse(value) && new URL(value).username === '', {
+    message: `must look like ${example}, without a user and a password`,
+  });
 
 /** Variables of `pnpm hq serve`, as README.md lists them. */
 const environment = z.object({

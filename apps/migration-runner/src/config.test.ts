@@ -48,6 +48,16 @@ test('every mistake is named at once, of the file and of the environment', () =>
   expect(() => readConfig()).toThrow('tolerance.hqLoad.hold');
 });
 
+test.each([
+  ['HQ_URL', 'http://me:secret@hq.example', 'without a user and a password'],
+  ['FIELD_DATABASE_URL', 'postgres://me:secret%@field.example/field', '%25 for %'],
+  ['RUNNER_DATABASE_URL', 'postgres://me:sec#ret@runner.example/runner', '%23 for #'],
+])('%s=%s is refused, with what is wrong and without the password', (name, value, words) => {
+  vi.stubEnv(name, value);
+  expect(() => readConfig()).toThrow(words);
+  expect(() => readConfig()).not.toThrow(/sec#?ret/u);
+});
+
 test('a file that is none is a mistake, not silence', () => {
   configFile('{ "HQ_URL": ');
   expect(() => readConfig()).toThrow('cannot be read');

@@ -12,35 +12,35 @@ export class UsageError extends Error {
   }
 }
 
-const postgresUrl = z
+export const databaseUrl = z
   .string()
   .refine(
-    (value) => /^postgres(ql)?:\/\//u.test(value) && URL.canParse(value),
-    'must be a URL like postgres://user:password@host:5432/database',
+    (value) => /^postgres(ql)?:\/\//u.test(value) && URL.canParse(value) && !/%(?![0-9a-f]{2})/iu.test(value),
+    'must be a URL like postgres://user:password@host:5432/database, with %40 for @, %2F for /, %23 for # and %25 for % in a password',
   );
 
-const environmentFields = {
-  FIELD_DATABASE_URL: postgresUrl.optional(),
-  RUNNER_DATABASE_URL: postgresUrl.optional(),
-  HQ_URL: z
+/** Without a password: it would stand in whatever says where that is. */
+const webUrl = (example: string) =>
+  z
     .string()
-    .refine((value) => /^https?:\/\//u.test(value) && URL.canParse(value), 'must be a URL like http://127.0.0.1:4010')
-    .optional(),
+    .refine(
+      (value) => /^https?:\/\//u.test(value) && URL.canParse(value) && new URL(value).username === '',
+      `must be a URL like ${example}, without a user and a password`,
+    );
+
+const environmentFields = {
+  FIELD_DATABASE_URL: databaseUrl.optional(),
+  RUNNER_DATABASE_URL: databaseUrl.optional(),
+  HQ_URL: webUrl('http://127.0.0.1:4010').optional(),
   HQ_PORT: z.coerce.number().int().min(0).max(65_535).default(4010),
   HQ_REQUEST_SECONDS: z.coerce.number().int().min(1).max(600).default(60),
   FIELD_PORT: z.coerce.number().int().min(0).max(65_535).default(4020),
-  FIELD_PAGES_URL: z
-    .string()
-    .refine((value) => /^https?:\/\//u.test(value) && URL.canParse(value), 'must be a URL like http://127.0.0.1:4020')
-    .optional(),
+  FIELD_PAGES_URL: webUrl('http://127.0.0.1:4020').optional(),
   RUNNER_SIGNING_KEY_FILE: z.string().min(1).optional(),
   RUNNER_PLAN_FILE: z.string().min(1).optional(),
   METRICS_PORT: z.coerce.number().int().min(0).max(65_535).optional(),
   METRICS_HOST: z.string().min(1).default('127.0.0.1'),
-  OTEL_EXPORTER_OTLP_ENDPOINT: z
-    .string()
-    .refine((value) => /^https?:\/\//u.test(value) && URL.canParse(value), 'must be a URL like http://127.0.0.1:4318')
-    .optional(),
+  OTEL_EXPORTER_OTLP_ENDPOINT: webUrl('http://127.0.0.1:4318').optional(),
   LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'silent']).default('info'),
 };
 const environment = z.object(environmentFields);

@@ -1,4 +1,4 @@
-import { UsageError } from '../config.ts';
+import { databaseUrl, UsageError } from '../config.ts';
 import type { GivenUrls } from './databases.ts';
 
 /** The databases that were given for the rehearsal. HQ's is only known here: the runner itself reaches HQ over the wire. */
@@ -6,8 +6,9 @@ export function readGivenUrls(env: Record<string, string | undefined> = process.
   const read = (name: string): string | undefined => {
     const value = env[name];
     if (value === undefined || value === '') return undefined;
-    if (/^postgres(ql)?:\/\//u.test(value) && URL.canParse(value)) return value;
-    throw new UsageError(`${name} must be a URL like postgres://user:password@host:5432/database.`);
+    const parsed = databaseUrl.safeParse(value);
+    if (parsed.success) return value;
+    throw new UsageError(`${name} ${parsed.error.issues[0]?.message ?? 'is wrong'}.`);
   };
   return { field: read('FIELD_DATABASE_URL'), hq: read('HQ_DATABASE_URL'), runner: read('RUNNER_DATABASE_URL') };
 }

@@ -56,7 +56,9 @@ export function toHqError(error: unknown, url: string, answer: HqAnswer | null):
       );
     }
   }
-  const words = error instanceof Error ? (error.cause instanceof Error ? error.cause.message : error.message) : String(error);
+  const said = error instanceof Error ? (error.cause instanceof Error ? error.cause.message : error.message) : String(error);
+  // What TLS says of a server that has none ends with a line of its own.
+  const words = said.trim();
   return new HqError('unreachable', `HQ cannot be reached at ${url} (${words}). Check HQ_URL and that HQ runs.`, {
     retryAfterMs,
     cause: error,
