@@ -34,6 +34,8 @@ function hint(error: unknown, { port, host }: Config): string {
     case '28P01':
     case '28000':
       return `HQ_DATABASE_URL: the server refuses this user or password (${words}).`;
+    case '25006':
+      return `HQ_DATABASE_URL names a database that can only be read (${words}). Name the primary; neither it nor its role may have default_transaction_read_only.`;
     case 'migration_failed':
       return words;
     default:

@@ -1,9 +1,10 @@
-import { hasPolicies, roleForField } from '@hq-field/field-adapter';
+import { checkField, hasPolicies, roleForField } from '@hq-field/field-adapter';
 import type { Context } from '../context.ts';
 
 /** The roles of least privilege for each database, as SQL, by what they are for. */
 export async function databaseRoles(context: Context): Promise<Record<string, string[]>> {
   const field = await context.field();
+  await checkField(field, { capture: false });
   const [database] = await field<{ name: string }[]>`select current_database() as name`;
   const [runner] = await (await context.runner())<{ name: string }[]>`select current_database() as name`;
   return {

@@ -5,6 +5,7 @@ import {
   type FieldDatabase,
   type HqClient,
   HqError,
+  inField,
   nameAccounts,
   openVerification,
   outboxDrained,
@@ -73,7 +74,7 @@ export function verificationPorts({
       drained: (mark) => outboxDrained(field, mark),
       async standing() {
         const { outboxRows, lastVersion } = await captureStatus(field);
-        const [row] = await field<{ now: Date }[]>`select clock_timestamp() as now`;
+        const [row] = await inField(() => field<{ now: Date }[]>`select clock_timestamp() as now`);
         return { waiting: outboxRows, version: lastVersion, now: row?.now ?? new Date() };
       },
     },

@@ -45,6 +45,15 @@ const away = (code: string) => awayCodes.has(code) || /^(08...|28...|57P..|25P03
 /** A lock that was not given in time, a deadlock, a serialization failure, a statement that was cancelled, memory that lacked. */
 const busy = new Set(['55P03', '40P01', '40001', '57014', '53200']);
 
+/** Does work in the Field database; what it throws is a FieldError. */
+export async function inField<Result>(work: () => PromiseLike<Result>): Promise<Result> {
+  try {
+    return await work();
+  } catch (error) {
+    throw toFieldError(error);
+  }
+}
+
 /** Turns what a database call threw into ours. */
 export function toFieldError(error: unknown): FieldError {
   if (error instanceof FieldError) return error;

@@ -1,4 +1,4 @@
-import { toFieldError } from '../field-db/field-error.ts';
+import { inField, toFieldError } from '../field-db/field-error.ts';
 import type { FieldDatabase } from '../field-db/open-field.ts';
 import { captureDigest } from './capture-digest.ts';
 import { currentVersion } from './versions.ts';
@@ -102,18 +102,21 @@ export async function outboxMark(field: FieldDatabase): Promise<bigint> {
 
 /** Nothing that was captured up to the mark waits or is claimed any more. */
 export async function outboxDrained(field: FieldDatabase, mark: bigint): Promise<boolean> {
-  const [row] = await field<{ left: boolean }[]>`
+  const [row] = await inField(
+    () => field<{ left: boolean }[]>`
     with at as (select to_timestamp(${String(mark)}::numeric / 1000000) as mark)
     select exists (select from outbound.changes c, at where c.captured_at <= at.mark or c.captured_at > clock_timestamp())
-      or exists (select from outbound.touches t, at where t.captured_at <= at.mark or t.captured_at > clock_timestamp()) as left`;
+      or exists (select from outbound.touches t, at where t.captured_at <= at.mark or t.captured_at > clock_timestamp()) as left`,
+  );
   return row?.left === false;
 }
 
 /** The place of the oldest entry that waits or is claimed, or the place of now when there is none: all marks below it are drained. Throws FieldError. */
 export async function oldestWaiting(field: FieldDatabase): Promise<bigint> {
-  const read = field<{ mark: string }[]>`
+  const [row] = await inField(
+    () => field<{ mark: string }[]>`
     with waiting as (select captured_at as at from outbound.changes union all select captured_at from outbound.touches)
-    select (extract(epoch from least(clock_timestamp(), (select min(case when at > clock_timestamp() then to_timestamp(0) else at end) from waiting))) * 1000000)::bigint as mark`;
-  const [row] = await read.catch((error: unknown) => Promise.reject(toFieldError(error)));
+    select (extract(epoch from least(clock_timestamp(), (select min(case when at > clock_timestamp() then to_timestamp(0) else at end) from waiting))) * 1000000)::bigint as mark`,
+  );
   return BigInt(row?.mark ?? '0');
 }

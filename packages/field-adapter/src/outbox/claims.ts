@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Entity } from '@hq-field/contracts';
+import { inField } from '../field-db/field-error.ts';
 import type { FieldDatabase } from '../field-db/open-field.ts';
 
 /** A record of the outbox in the hands of one send. */
@@ -96,9 +97,11 @@ export async function giveBack(field: FieldDatabase, sender: string, ids: readon
 
 /** Gives back what all senders of a host have claimed; returns how many rows. Whoever of them was alive after all has slept past its lease. */
 export async function giveBackClaimsOf(field: FieldDatabase, host: string): Promise<number> {
-  const given = await field`
+  const given = await inField(
+    () => field`
     update outbound.touches set claimed_until = clock_timestamp()
     where claimed_by between ${`${host.slice(0, hostPart)}-0000-000000000000`} and ${`${host.slice(0, hostPart)}-ffff-ffffffffffff`}
-      and claimed_until > clock_timestamp()`;
+      and claimed_until > clock_timestamp()`,
+  );
   return given.count;
 }

@@ -1,12 +1,15 @@
 import { despiteDeadlocks } from '../field-db/despite-deadlocks.ts';
+import { inField } from '../field-db/field-error.ts';
 import type { FieldDatabase, FieldSession } from '../field-db/open-field.ts';
 import { touch } from './touches.ts';
 import { wholeAccounts, wholeProjects } from './touched-records.ts';
 
 /** Puts every record of the accounts into the outbox: how an account is sent again. Returns how many were put. */
 export async function touchAccounts(field: FieldDatabase, accounts: readonly string[]): Promise<number> {
-  return despiteDeadlocks(() =>
-    touch(field, null, wholeAccounts(field, field`select a.id from accounts a where a.guid = any(${[...accounts]}::bpchar[])`)),
+  return inField(() =>
+    despiteDeadlocks(() =>
+      touch(field, null, wholeAccounts(field, field`select a.id from accounts a where a.guid = any(${[...accounts]}::bpchar[])`)),
+    ),
   );
 }
 

@@ -1,4 +1,5 @@
 import { despiteDeadlocks } from '../field-db/despite-deadlocks.ts';
+import { inField } from '../field-db/field-error.ts';
 import type { FieldDatabase } from '../field-db/open-field.ts';
 import { touchKeys } from './touches.ts';
 
@@ -15,7 +16,7 @@ export async function touchRecords(field: FieldDatabase, records: readonly Recor
   let touched = 0;
   for (let at = 0; at < records.length; at += 5000) {
     const some = records.slice(at, at + 5000);
-    touched += await despiteDeadlocks(() => touchKeys(field, null, some));
+    touched += await inField(() => despiteDeadlocks(() => touchKeys(field, null, some)));
   }
   return touched;
 }

@@ -1,5 +1,6 @@
 import type { Entity, RecordKey } from '@hq-field/contracts';
 import { despiteDeadlocks } from '../field-db/despite-deadlocks.ts';
+import { inField } from '../field-db/field-error.ts';
 import type { FieldDatabase, FieldSession } from '../field-db/open-field.ts';
 import { nameOf } from '../delivery/name-of.ts';
 import type { Refusal } from '../mapping/mapped.ts';
@@ -107,8 +108,10 @@ export interface QuarantineFilter {
 }
 
 export async function quarantineByReason(field: FieldDatabase): Promise<{ code: string; entity: string; records: number }[]> {
-  return field<{ code: string; entity: string; records: number }[]>`
-    select code, entity, count(*)::int as records from outbound.quarantine group by code, entity order by records desc, code, entity`;
+  return inField(
+    () => field<{ code: string; entity: string; records: number }[]>`
+    select code, entity, count(*)::int as records from outbound.quarantine group by code, entity order by records desc, code, entity`,
+  );
 }
 
 /** Entries in order of their key, `limit` at most, behind `<entity> <externalId>`. */
@@ -116,20 +119,22 @@ export async function listQuarantine(
   field: FieldDatabase,
   filter: QuarantineFilter & { limit?: number | undefined; after?: string | undefined },
 ): Promise<QuarantineEntry[]> {
-  return field<QuarantineEntry[]>`
+  return inField(
+    () => field<QuarantineEntry[]>`
     select entity, external_id as "externalId", account, code, field, message, since, times
     from outbound.quarantine
     where ${matches(field, filter)} and entity || ' ' || external_id > ${filter.after ?? ''} collate "C"
-    order by (entity || ' ' || external_id) collate "C" limit ${filter.limit ?? 100}`;
+    order by (entity || ' ' || external_id) collate "C" limit ${filter.limit ?? 100}`,
+  );
 }
 
 export async function quarantinedKeys(field: FieldDatabase): Promise<AccountedKey[]> {
-  return field<AccountedKey[]>`select entity, external_id as "externalId", account from outbound.quarantine`;
+  return inField(() => field<AccountedKey[]>`select entity, external_id as "externalId", account from outbound.quarantine`);
 }
 
 /** Puts the records into the outbox: they are tried again, and leave quarantine when HQ takes them. Returns how many. */
 export function releaseQuarantine(field: FieldDatabase, filter: QuarantineFilter): Promise<number> {
-  return despiteDeadlocks(() => touchQuarantined(field, filter));
+  return inField(() => despiteDeadlocks(() => touchQuarantined(field, filter)));
 }
 
 /** The same within a transaction. */

@@ -1,0 +1,33 @@
+import { afterAll, expect, test } from 'vitest';
+import * as adapter from '../index.ts';
+
+const nowhere = adapter.openField('postgres://127.0.0.1:1/field', { max: 1 });
+afterAll(() => nowhere.end({ timeout: 0 }));
+const record = { entity: 'user', externalId: 'a', account: null };
+
+test.each<[string, () => Promise<unknown>]>([
+  ['accountBacklog', () => adapter.accountBacklog(nowhere)],
+  ['activityByHour', () => adapter.activityByHour(nowhere)],
+  ['captureStatus', () => adapter.captureStatus(nowhere)],
+  ['changeRate', () => adapter.changeRate(nowhere)],
+  ['checkField', () => adapter.checkField(nowhere, { capture: true })],
+  ['endSilentSessions', () => adapter.endSilentSessions(nowhere)],
+  ['followTouches', () => adapter.followTouches(nowhere)],
+  ['giveBackClaimsOf', () => adapter.giveBackClaimsOf(nowhere, crypto.randomUUID())],
+  ['listQuarantine', () => adapter.listQuarantine(nowhere, {})],
+  ['outboxDrained', () => adapter.outboxDrained(nowhere, 1n)],
+  ['outboxMark', () => adapter.outboxMark(nowhere)],
+  ['quarantineByReason', () => adapter.quarantineByReason(nowhere)],
+  ['quarantinedKeys', () => adapter.quarantinedKeys(nowhere)],
+  ['readPressure', () => adapter.readPressure(nowhere)],
+  ['releaseQuarantine', () => adapter.releaseQuarantine(nowhere, {})],
+  ['takeTouched', () => adapter.takeTouched(nowhere, async () => {})],
+  ['touchAccounts', () => adapter.touchAccounts(nowhere, ['a'])],
+  ['touchRecords', () => adapter.touchRecords(nowhere, [record])],
+])('%s calls a Field that is away by its name', async (_, work) => {
+  await expect(work()).rejects.toMatchObject({
+    name: 'FieldError',
+    code: 'unreachable',
+    message: expect.stringContaining('FIELD_DATABASE_URL'),
+  });
+});
