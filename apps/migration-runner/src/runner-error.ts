@@ -22,6 +22,12 @@ export function toRunnerError(error: unknown): unknown {
       `The runner's database can only be read here (${error.message}). RUNNER_DATABASE_URL must name the primary, and neither its database nor its role may have default_transaction_read_only.`,
       { cause: error },
     );
+  if (error.message.startsWith('unsupported startup parameter'))
+    return new RunnerError(
+      'unreachable',
+      `A pooler stands before the runner's database and keeps the settings of our sessions from it (${error.message}). RUNNER_DATABASE_URL must name the database itself.`,
+      { cause: error },
+    );
   if (down)
     return new RunnerError(
       'unreachable',

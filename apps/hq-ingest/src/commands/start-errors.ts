@@ -23,6 +23,8 @@ export async function withHint<Result>(work: Promise<Result>, config: Config): P
 function hint(error: unknown, { port, host }: Config): string {
   const code = errorCode(error);
   const words = error instanceof Error ? error.message : String(error);
+  if (words.startsWith('unsupported startup parameter'))
+    return `A pooler stands before HQ's database and keeps the settings of our sessions from it (${words}). HQ_DATABASE_URL must name the database itself.`;
   switch (code) {
     case 'EADDRINUSE':
       return `Port ${port} of ${host} is taken. Stop what listens there, or set HQ_PORT to another port.`;

@@ -1,9 +1,20 @@
 import { afterAll, expect, test } from 'vitest';
 import * as adapter from '../index.ts';
+import { toFieldError } from './field-error.ts';
 
 const nowhere = adapter.openField('postgres://127.0.0.1:1/field', { max: 1 });
 afterAll(() => nowhere.end({ timeout: 0 }));
 const record = { entity: 'user', externalId: 'a', account: null };
+
+test.each([
+  ['08P01', 'unsupported startup parameter: jit', 'unreachable', 'A pooler stands before'],
+  ['25006', 'cannot execute CREATE TABLE in a read-only transaction', 'unreachable', 'must name the primary'],
+  ['42501', 'query would be affected by row-level security policy', 'not_permitted', 'preflight --roles'],
+])('%s (%s) says what to do', (code, words, expected, remedy) => {
+  const error = toFieldError(Object.assign(new Error(words), { code }));
+  expect(error).toMatchObject({ code: expected, message: expect.stringContaining(remedy) });
+  expect(error.message).toContain(words);
+});
 
 test.each<[string, () => Promise<unknown>]>([
   ['accountBacklog', () => adapter.accountBacklog(nowhere)],

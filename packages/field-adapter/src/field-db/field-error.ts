@@ -45,6 +45,11 @@ const away = (code: string) => awayCodes.has(code) || /^(08...|28...|57P..|25P03
 /** A lock that was not given in time, a deadlock, a serialization failure, a statement that was cancelled, memory that lacked. */
 const busy = new Set(['55P03', '40P01', '40001', '57014', '53200']);
 
+/** Settings, locks, temporary tables and prepared statements are of a session; a pooler that shares sessions would give them to others. */
+export function behindPooler(words: string): string {
+  return `A pooler stands before the Field database and keeps the settings of our sessions from it (${words}). FIELD_DATABASE_URL must name the database itself.`;
+}
+
 /** Does work in the Field database; what it throws is a FieldError. */
 export async function inField<Result>(work: () => PromiseLike<Result>): Promise<Result> {
   try {
@@ -67,6 +72,7 @@ export function toFieldError(error: unknown): FieldError {
       `The Field database can only be read here (${words}). FIELD_DATABASE_URL must name the primary, and neither its database nor its role may have default_transaction_read_only.`,
       { cause: error },
     );
+  if (words.startsWith('unsupported startup parameter')) return new FieldError('unreachable', behindPooler(words), { cause: error });
   if (isFatal || away(code))
     return new FieldError(
       'unreachable',

@@ -1,6 +1,7 @@
 import { testDatabase } from '@hq-field/testkit';
+import postgres from 'postgres';
 import { afterAll, expect, test } from 'vitest';
-import { openField, withoutTimeLimits } from './open-field.ts';
+import { checkField, openField, withoutTimeLimits } from './open-field.ts';
 
 // Known from PostgreSQL 17 on.
 const limited = await testDatabase('empty', async () => {}, { transaction_timeout: '100ms', statement_timeout: '50ms' });
@@ -16,4 +17,10 @@ test('a transaction that lasts is under no limit of time that the database has f
     expect(await sql`select pg_sleep(0.2)`).toHaveLength(1);
   });
   await expect(field.begin((sql) => sql`select pg_sleep(0.2)`)).rejects.toThrow(/transaction timeout|CONNECTION_CLOSED/u);
+});
+
+test('a database that does not take the settings of our sessions is refused: nothing would keep customers from waiting', async () => {
+  const pooled = postgres(limited.url, { max: 1 });
+  await expect(checkField(pooled, { capture: false })).rejects.toThrow('A pooler stands before the Field database');
+  await pooled.end();
 });

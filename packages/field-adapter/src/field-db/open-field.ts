@@ -1,6 +1,6 @@
 import postgres from 'postgres';
 import { laterColumns } from '../outbox/later-columns.ts';
-import { FieldError, toFieldError } from './field-error.ts';
+import { behindPooler, FieldError, toFieldError } from './field-error.ts';
 
 export type FieldDatabase = postgres.Sql;
 /** A connection or a transaction of the Field database. */
@@ -64,6 +64,8 @@ export const legacyTables = [
 /** Throws FieldError when the database cannot be reached, is no Field database, or lacks capture where it is needed. */
 export async function checkField(field: FieldDatabase, needs: { capture: boolean }): Promise<void> {
   try {
+    const [session] = await field<{ settings: string }[]>`select current_setting('lock_timeout') as settings`;
+    if (session?.settings !== '10s') throw new FieldError('failed', behindPooler(`lock_timeout is ${session?.settings}`));
     const missing = await field<{ name: string }[]>`
       select name from unnest(${legacyTables}::text[]) as name where to_regclass(quote_ident(name)) is null`;
     if (missing.length > 0) {
