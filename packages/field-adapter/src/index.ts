@@ -18,7 +18,7 @@ export { DeliveryError } from './delivery/delivery-error.ts';
 export { StatesError } from './delivery/states-error.ts';
 export type { DeliveryTally } from './delivery/delivery-tally.ts';
 export { FieldError, type FieldErrorCode, inField } from './field-db/field-error.ts';
-export { checkField, type FieldDatabase, openField } from './field-db/open-field.ts';
+export { checkField, checkSessions, type FieldDatabase, openField } from './field-db/open-field.ts';
 export { type FieldPressure, readPressure } from './field-db/read-pressure.ts';
 export { unassignedAccount } from './field-db/records.ts';
 export type { MappedRecord } from './mapping/map-record.ts';

@@ -1,4 +1,4 @@
-import { FieldError, missingRights, preflight as dryRun, rules } from '@hq-field/field-adapter';
+import { checkSessions, FieldError, missingRights, preflight as dryRun, rules } from '@hq-field/field-adapter';
 import { UsageError } from '../config.ts';
 import { accountSizes } from '../preflight/account-sizes.ts';
 import type { Check } from '../preflight/check.ts';
@@ -27,6 +27,7 @@ export const preflight: Command = {
     }
     const chosen = chosenChecks(options['only']);
     const field = await context.field();
+    await checkSessions(field);
     let shown = 0;
     const data = await dryRun(field, {
       onProgress(done, total) {

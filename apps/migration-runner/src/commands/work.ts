@@ -1,4 +1,4 @@
-import { captureStatus, checkField, reachHq } from '@hq-field/field-adapter';
+import { captureStatus, checkField, checkSessions, reachHq } from '@hq-field/field-adapter';
 import { startTracing } from '@hq-field/traces';
 import { toRunnerError } from '../runner-error.ts';
 import { serveSignals } from '../signals/serve-signals.ts';
@@ -17,6 +17,7 @@ export const work: Command = {
   isPhase: true,
   async run(context, options) {
     const field = await context.field();
+    await checkSessions(field);
     await checkField(field, { capture: true });
     const { metrics, tracesEndpoint } = context.config;
     const tracing = await startTracing({

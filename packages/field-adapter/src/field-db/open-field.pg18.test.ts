@@ -1,7 +1,7 @@
 import { testDatabase } from '@hq-field/testkit';
 import postgres from 'postgres';
 import { afterAll, expect, test } from 'vitest';
-import { checkField, openField, withoutTimeLimits } from './open-field.ts';
+import { checkSessions, openField, withoutTimeLimits } from './open-field.ts';
 
 // Known from PostgreSQL 17 on.
 const limited = await testDatabase('empty', async () => {}, { transaction_timeout: '100ms', statement_timeout: '50ms' });
@@ -21,6 +21,7 @@ test('a transaction that lasts is under no limit of time that the database has f
 
 test('a database that does not take the settings of our sessions is refused: nothing would keep customers from waiting', async () => {
   const pooled = postgres(limited.url, { max: 1 });
-  await expect(checkField(pooled, { capture: false })).rejects.toThrow('A pooler stands before the Field database');
+  await expect(checkSessions(pooled)).rejects.toThrow('A pooler stands before the Field database');
   await pooled.end();
+  await expect(checkSessions(field)).resolves.toBeUndefined();
 });

@@ -1,6 +1,6 @@
 import postgres from 'postgres';
 import { laterColumns } from '../outbox/later-columns.ts';
-import { behindPooler, FieldError, toFieldError } from './field-error.ts';
+import { behindPooler, FieldError, inField, toFieldError } from './field-error.ts';
 
 export type FieldDatabase = postgres.Sql;
 /** A connection or a transaction of the Field database. */
@@ -21,14 +21,16 @@ export function openField(url: string, options: { max?: number; applicationName?
     connection: {
       application_name: options.applicationName ?? 'hq-field-migration',
       ...ofTheDatabase,
-      // A customer's lock is never queued behind ours for long, nor ours behind theirs.
-      lock_timeout: 10_000,
+      lock_timeout: patienceMs,
       // A process that sleeps in the middle of a transaction gives its locks back: customers and other hosts do not wait until it wakes.
       idle_in_transaction_session_timeout: 10_000,
       jit: 'off',
     },
   });
 }
+
+/** A customer's lock is never queued behind ours for longer, nor ours behind theirs. */
+const patienceMs = 10_000;
 
 /** What a database or a role may have been given for Field's own sessions does not suit ours. Texts, because the driver leaves a number 0 out. */
 const ofTheDatabase: Record<string, string> = {
@@ -61,11 +63,15 @@ export const legacyTables = [
   'free_trials',
 ];
 
+/** Throws FieldError when sessions do not have what `openField` has set: behind a pooler nothing would keep customers from waiting for us. */
+export async function checkSessions(field: FieldDatabase): Promise<void> {
+  const [session] = await inField(() => field<{ patience: string }[]>`select current_setting('lock_timeout') as patience`);
+  if (session?.patience !== `${patienceMs / 1000}s`) throw new FieldError('failed', behindPooler(`lock_timeout is ${session?.patience}`));
+}
+
 /** Throws FieldError when the database cannot be reached, is no Field database, or lacks capture where it is needed. */
 export async function checkField(field: FieldDatabase, needs: { capture: boolean }): Promise<void> {
   try {
-    const [session] = await field<{ settings: string }[]>`select current_setting('lock_timeout') as settings`;
-    if (session?.settings !== '10s') throw new FieldError('failed', behindPooler(`lock_timeout is ${session?.settings}`));
     const missing = await field<{ name: string }[]>`
       select name from unnest(${legacyTables}::text[]) as name where to_regclass(quote_ident(name)) is null`;
     if (missing.length > 0) {

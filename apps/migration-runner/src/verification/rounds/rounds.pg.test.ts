@@ -222,6 +222,20 @@ describe('a verification that did not come to its end', () => {
 });
 
 describe('watching', () => {
+  it('keeps the last hundred runs that ended, whatever still runs', async () => {
+    const { runs } = beside.work;
+    const { id: open } = await runs.joinOrBegin({ ...everything, by: 'deep' }, async () => [{ account: everythingUnit, reason: 'asked' }]);
+    const ended: string[] = [];
+    for (let run = 0; run < 103; run += 1) {
+      const { id } = await runs.joinOrBegin({ ...everything, isRound: true }, async () => [{ account: first, reason: 'sample' }]);
+      await runs.end(id, true);
+      ended.push(id);
+    }
+    const kept = await beside.runner<{ id: string }[]>`select distinct verification as id from migration.verification_units`;
+    expect(new Set(kept.map(({ id }) => id))).toEqual(new Set([open, ...ended.slice(3)]));
+    await runs.end(open, false);
+  });
+
   const round = async () => {
     const summaries: VerificationSummary[] = [];
     await watchRounds(beside.runner, beside.work, { ...everything, isRound: true }, { everyMs: 0, rounds: 1 }, (summary) =>

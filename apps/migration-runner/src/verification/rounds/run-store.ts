@@ -9,6 +9,8 @@ import type { VerifierName } from '../verifiers/index.ts';
 const leaseSeconds = 20;
 /** A run that nobody finished within this time is begun afresh. */
 const patienceHours = 24;
+/** Ended runs that are kept, with their units: a watch has a round every minute for days, and the report shows the last twenty. */
+const keptRuns = 100;
 
 /** Everything at once, in one unit. */
 export const everythingUnit = '*';
@@ -152,8 +154,13 @@ export class RunStore {
     };
   }
 
+  /** Its units stay, and those of the last runs. */
   async end(run: string, passed: boolean): Promise<void> {
     await this.#runner`
       update migration.verifications set state = ${passed ? 'passed' : 'failed'}, ended_at = clock_timestamp() where id = ${run} and state = 'running'`;
+    await this.#runner`
+      delete from migration.verifications where id in (
+        select id from migration.verifications where state <> 'running' order by begun_at desc offset ${keptRuns}
+      )`;
   }
 }
