@@ -1,6 +1,6 @@
 import { limits } from '@hq-field/contracts';
 import type { Pair, PairDifference } from './compare-digests.ts';
-import { compareRows } from './compare-rows.ts';
+import { compareRows, type Row } from './compare-rows.ts';
 import type { Difference } from './finding.ts';
 import { narrow, rangeSizes } from './narrow.ts';
 import type { RangeSizes } from './ranges.ts';
@@ -10,11 +10,31 @@ import type { Look } from './take-reading.ts';
 /** More differing records than this are not collected: HQ is then plainly wrong, and memory stays bounded. */
 export const mostDifferences = 100_000;
 
-/** Compares the rows of one pair page by page; with `keys` only those. */
-export function differencesOf(pair: Pair, { field, hq, quarantine }: Look, keys: string[] | null = null): AsyncGenerator<Difference> {
+export interface RowsOptions {
+  /** Only these; all unless told. */
+  keys?: string[] | null;
+  /** Told of each row of a side once, also of those in quarantine. */
+  onFieldRow?: (row: Row) => void;
+  onHqRow?: (row: Row) => void;
+}
+
+/** Compares the rows of one pair, read page by page. */
+export function differencesOf(
+  pair: Pair,
+  { field, hq, quarantine }: Look,
+  { keys = null, onFieldRow = () => {}, onHqRow = () => {} }: RowsOptions = {},
+): AsyncGenerator<Difference> {
   const { account, entity } = pair;
-  const rowsOf = (side: RowSource) => quarantine.without(entity, readRows(side, { account, entity }, keys));
-  return compareRows({ account, entity }, rowsOf(field), rowsOf(hq), (row) => quarantine.explainsExtra(pair, row));
+  const rowsOf = (side: RowSource, see: (row: Row) => void) =>
+    quarantine.without(entity, observed(readRows(side, { account, entity }, keys), see));
+  return compareRows({ account, entity }, rowsOf(field, onFieldRow), rowsOf(hq, onHqRow), (row) => quarantine.explainsExtra(pair, row));
+}
+
+async function* observed(rows: AsyncIterable<Row>, see: (row: Row) => void): AsyncGenerator<Row> {
+  for await (const row of rows) {
+    see(row);
+    yield row;
+  }
 }
 
 /** Compares the rows of a pair whose digests differ: those of the ranges that differ, where that is less than the whole. */
@@ -40,6 +60,7 @@ export async function* differencesAgain(open: readonly Difference[], look: Look)
     const [first] = differences;
     if (first === undefined) continue;
     const keys = [...new Set(differences.map((difference) => difference.key))];
-    for (let at = 0; at < keys.length; at += limits.rowsPerPage) yield* differencesOf(first, look, keys.slice(at, at + limits.rowsPerPage));
+    for (let at = 0; at < keys.length; at += limits.rowsPerPage)
+      yield* differencesOf(first, look, { keys: keys.slice(at, at + limits.rowsPerPage) });
   }
 }

@@ -3,8 +3,7 @@ import type { Pair } from '../compare-digests.ts';
 import { differencesOf, mostDifferences } from '../differences-of.ts';
 import { type Difference, recordName } from '../finding.ts';
 import { Invariants } from '../invariants.ts';
-import { readRows, type RowSource } from '../read-rows.ts';
-import type { Row } from '../compare-rows.ts';
+import { readRows } from '../read-rows.ts';
 import type { Look } from '../take-reading.ts';
 import type { Verifier } from './verifier.ts';
 
@@ -45,12 +44,9 @@ async function* readUnit(account: string | null, look: Look, onRecord: (pair: Pa
   const named = new Set<string>();
   const invariants = new Invariants(account);
   for (const entity of account === null ? (['user'] as const) : entityNames) {
-    const field = observed(look.field, onRecord);
-    const hq = observed(look.hq, (pair, row) => invariants.see(pair.entity, row));
-    for await (const difference of differencesOf(
-      { account, entity },
-      { ...look, field: { ...look.field, rows: field }, hq: { ...look.hq, rows: hq } },
-    )) {
+    const pair = { account, entity };
+    const differences = differencesOf(pair, look, { onFieldRow: () => onRecord(pair), onHqRow: (row) => invariants.see(entity, row) });
+    for await (const difference of differences) {
       named.add(recordName(difference));
       yield difference;
     }
@@ -65,12 +61,4 @@ async function* strangers(look: Look, units: ReadonlySet<string | null>): AsyncG
     for await (const row of readRows(look.hq, { account, entity: 'account' }))
       yield { kind: 'extra_in_hq', entity: 'account', account, key: row.key, externalId: row.externalId, fields: [] };
   }
-}
-
-function observed(side: RowSource, see: (pair: Pair, row: Row) => void): RowSource['rows'] {
-  return async (input) => {
-    const page = await side.rows(input);
-    for (const row of page.rows) see(input, row);
-    return page;
-  };
 }
