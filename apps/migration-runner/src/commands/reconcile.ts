@@ -46,7 +46,8 @@ export const reconcile: Command = {
         answer(options, figures, [open.length === 0 ? 'There is nothing to mend.' : 'Nothing can be mended by sending it again.']);
         return open.length === 0 ? 0 : 1;
       }
-      const verified = await mend(plan, await context.field(), work);
+      const by = open.some((one) => one.by === 'deep') ? 'deep' : 'digests';
+      const verified = await mend(plan, by, await context.field(), work);
       const show = { limit: shown, values: false };
       answer(options, { ...figures, after: summaryInFigures(verified, show) }, summaryInWords(verified, show));
       return (await work.findings.open(accounts)).length === 0 && verified.pending.length === 0 ? 0 : (1 satisfies ExitCode);
@@ -60,8 +61,8 @@ export const reconcile: Command = {
   },
 };
 
-/** Sends, waits, and verifies the accounts concerned; everything when people or accounts of nobody are concerned. */
-async function mend(plan: ReconcilePlan, field: FieldDatabase, work: UnitWork) {
+/** Sends, waits, and verifies the accounts concerned by whoever sees what was found; everything when people or accounts of nobody are concerned. */
+async function mend(plan: ReconcilePlan, by: 'deep' | 'digests', field: FieldDatabase, work: UnitWork) {
   const actions = [...plan.touches, ...plan.tombstones];
   const touched = await carryOut(plan, field, work.findings);
   work.onProgress(`${touched} records are in the outbox; waiting until they are sent`);
@@ -73,7 +74,7 @@ async function mend(plan: ReconcilePlan, field: FieldDatabase, work: UnitWork) {
     );
   const isLocal = actions.every(({ account }) => account !== null);
   const accounts = isLocal ? [...new Set(actions.flatMap(({ account }) => account ?? []))] : null;
-  const asked: Asked = { by: 'digests', accounts, isRound: false };
+  const asked: Asked = { by, accounts, isRound: false };
   await work.runs.forget(asked);
   const units = (accounts ?? [everythingUnit]).map((account) => ({ account, reason: 'reconciled' }));
   const { id } = await work.runs.joinOrBegin(asked, async () => units);

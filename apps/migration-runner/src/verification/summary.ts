@@ -51,7 +51,9 @@ export function summaryInWords(summary: VerificationSummary, show: Show): string
     );
   lines.push(...pendingList.map((one) => `  pending  ${wordsOf(one)}`));
   if (findings === 0 && failed.length > 0)
-    lines.push(`${failed.length} accounts have failed before, and ${by} alone cannot clear that: verify them --by digests.`);
+    lines.push(
+      `${failed.length} accounts have failed before, and ${by} alone cannot clear that: verify them --by ${by === 'digests' ? 'deep' : 'digests'}.`,
+    );
   const ofHq = notVerified.filter(({ state }) => state === 'administered_by_hq');
   const notLive = notVerified.filter(({ state }) => state !== 'administered_by_hq');
   if (ofHq.length > 0)

@@ -1,6 +1,6 @@
 import type { RunnerDatabase } from '../../database/open-runner.ts';
 import type { Finding } from '../finding.ts';
-import { verifiers } from '../verifiers/index.ts';
+import { type VerifierName, verifiers } from '../verifiers/index.ts';
 import type { VerificationResult } from '../verify.ts';
 import { nextVerdict, type Pass, type Verdict } from './verdict.ts';
 
@@ -9,6 +9,8 @@ export interface KeptFinding extends Finding {
   id: string;
   firstSeenAt: Date;
   timesSentAgain: number;
+  /** Who has seen it; of several the one that sees most. */
+  by: Seer;
   /** The difference as it was when it was last sent again. */
   sentAgainFor: string | null;
 }
@@ -22,6 +24,9 @@ export interface KeptVerdict {
   /** Field has changed something of it since. */
   isStale: boolean;
 }
+
+/** Who sees findings. */
+type Seer = VerifierName | 'balance';
 
 type Session = Pick<RunnerDatabase, 'unsafe'> & RunnerDatabase;
 
@@ -41,8 +46,9 @@ export class FindingStore {
       const before = await lockVerdicts(sql, units);
       await closeFindings(sql, result, units);
       await openFindings(sql, result.by, result.findings);
+      const unseen = await unitsWithFindings(sql, units);
       const judged = units.flatMap((account) => {
-        const verdict = nextVerdict(before.get(account) ?? null, passOf(account, result));
+        const verdict = nextVerdict(before.get(account) ?? null, { ...passOf(account, result), unseen: unseen.has(account) });
         // Numbers alone may spoil a verdict; they are no newer reading of one that stands.
         const isNews = verifiers[result.by].whole || verdict !== before.get(account);
         return verdict === null || !isNews ? [] : [{ account, verdict }];
@@ -69,7 +75,7 @@ export class FindingStore {
   async open(accounts: readonly string[] | null = null, limit = 100_000): Promise<KeptFinding[]> {
     const rows = await this.#runner<(Omit<KeptFinding, 'account'> & { account: string })[]>`
       select id, account, entity, key, external_id as "externalId", kind, fields, explanation, remedy, version::int as version, read_at as "readAt",
-        first_seen_at as "firstSeenAt", times_sent_again as "timesSentAgain", sent_again_for as "sentAgainFor"
+        first_seen_at as "firstSeenAt", times_sent_again as "timesSentAgain", sent_again_for as "sentAgainFor", by
       from migration.findings
       where cleared_at is null and (${accounts === null} or account = any(${[...(accounts ?? [])]}::text[]))
       order by account, entity, key limit ${limit}`;
@@ -101,7 +107,7 @@ export class FindingStore {
   }
 }
 
-function passOf(account: string, { by, unread, failedUnits, openUnits }: VerificationResult): Pass {
+function passOf(account: string, { by, unread, failedUnits, openUnits }: VerificationResult): Omit<Pass, 'unseen'> {
   const unit = account === '' ? null : account;
   return { by, whole: verifiers[by].whole, findings: Number(failedUnits.has(unit)), pending: Number(openUnits.has(unit)), unread };
 }
@@ -128,20 +134,34 @@ async function lockVerdicts(sql: Session, accounts: readonly string[]): Promise<
   return new Map(rows.map((row) => [row.account, row.verdict]));
 }
 
-/** What a whole and finished reading of an account did not see any more is cleared; a reading that left something open clears nothing of it. */
+/** Those with open findings: what this verification has seen, or cannot see. */
+async function unitsWithFindings(sql: Session, units: readonly string[]): Promise<Set<string>> {
+  const rows = await sql<{ account: string }[]>`
+    select distinct account from migration.findings
+    where cleared_at is null and kind <> 'unbalanced' and account = any(${[...units]}::text[])`;
+  return new Set(rows.map((row) => row.account));
+}
+
+/**
+ * What a finished reading of an account did not see any more, and would have seen, is cleared; a reading that left something open clears nothing of
+ * it. How a file is written is seen in files alone.
+ */
 async function closeFindings(sql: Session, result: VerificationResult, units: readonly string[]): Promise<void> {
   if (result.unread > 0) return;
   const seen = [...result.findings, ...result.pending].map((one) => `${one.account ?? ''}\n${one.entity}\n${one.key}`);
-  // Numbers say nothing of records; records say everything of numbers.
-  const whole = verifiers[result.by].whole;
   await sql`
     update migration.findings set cleared_at = clock_timestamp()
     where cleared_at is null and kind <> 'unbalanced' and account <> all(${result.notVerified.map((one) => one.account)}::text[])
-      and (account = any(${[...units]}::text[]) or (${result.everything} and account <> '')) and (${whole} or key = '')
+      and (account = any(${[...units]}::text[]) or (${result.everything} and account <> ''))
+      and by = any(${[...verifiers[result.by].disproves]}::text[]) and (${result.by === 'extracts'} or not fields @> '[{"name": "(spelling)"}]')
       and account || E'\\n' || entity || E'\\n' || key <> all(${seen}::text[])`;
 }
 
-async function openFindings(sql: Session, by: string, findings: readonly Finding[]): Promise<void> {
+function disprovedBy(by: Seer): readonly string[] {
+  return by === 'balance' ? [by] : verifiers[by].disproves;
+}
+
+async function openFindings(sql: Session, by: Seer, findings: readonly Finding[]): Promise<void> {
   // The same record may be named twice in one reading, by its row and by a rule.
   const distinct = [...new Map(findings.map((one) => [`${one.account ?? ''}\n${one.entity}\n${one.key}`, one])).values()];
   for (let at = 0; at < distinct.length; at += 1000) {
@@ -152,7 +172,8 @@ async function openFindings(sql: Session, by: string, findings: readonly Finding
         (r->>'version')::bigint, (r->>'readAt')::timestamptz
       from jsonb_array_elements(${sql.json(rows as never)}::jsonb) as r
       on conflict (account, entity, key) where cleared_at is null do update set external_id = coalesce(excluded.external_id, f.external_id),
-        kind = excluded.kind, fields = excluded.fields, explanation = excluded.explanation, remedy = excluded.remedy, by = excluded.by,
+        kind = excluded.kind, fields = excluded.fields, explanation = excluded.explanation, remedy = excluded.remedy,
+        by = case when f.by = any(${[...disprovedBy(by)]}::text[]) then excluded.by else f.by end,
         version = excluded.version, read_at = excluded.read_at`;
   }
 }

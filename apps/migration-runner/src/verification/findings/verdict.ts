@@ -17,6 +17,8 @@ export interface Pass {
   findings: number;
   pending: number;
   unread: number;
+  /** A finding is open that another verifier saw and this one cannot see. */
+  unseen: boolean;
 }
 
 /**
@@ -26,5 +28,6 @@ export interface Pass {
 export function nextVerdict(before: Verdict | null, pass: Pass): Verdict | null {
   if (pass.findings > 0) return 'failed';
   if (pass.pending > 0 || pass.unread > 0) return before === 'failed' ? 'failed' : 'open';
+  if (pass.unseen) return 'failed';
   return pass.whole ? 'clean' : before;
 }

@@ -18,6 +18,7 @@ const finding = (change: Partial<KeptFinding> = {}): KeptFinding => ({
   firstSeenAt: new Date(0),
   timesSentAgain: 0,
   sentAgainFor: null,
+  by: 'digests',
   ...change,
 });
 const plan = (...findings: KeptFinding[]) => planReconcile(findings, (account) => account === 'a');

@@ -5,6 +5,7 @@ import { unitWorkOf } from '../fixtures/unit-work.ts';
 import { CancelledError, paced } from '../pace.ts';
 import { type VerificationSummary, summaryPassed } from '../summary.ts';
 import { nextRound } from './next-round.ts';
+import type { VerifierName } from '../verifiers/index.ts';
 import { type Asked, everythingUnit, RunStore } from './run-store.ts';
 import { summarise } from './summarise.ts';
 import { watchRounds } from './watch-rounds.ts';
@@ -45,6 +46,24 @@ async function withChangeAtHq<T>(change: string, back: string, look: () => Promi
     await systems.hqSql.unsafe(back);
   }
 }
+
+/** Changes that HQ shows to some verifiers alone, and how they are taken back. */
+const shownTo = [
+  {
+    what: 'a first name',
+    seenBy: 'digests',
+    unseenBy: 'extracts',
+    change: `update users set first_name = 'Zoé' where email_key = 'person1@example.com'`,
+    back: `update users set first_name = 'Émile' where email_key = 'person1@example.com'`,
+  },
+  {
+    what: 'the binding of a person',
+    seenBy: 'deep',
+    unseenBy: 'digests',
+    change: `update users set external_id = '${guid('b', 7001)}' where external_id = '${guid('b', 1)}'`,
+    back: `update users set external_id = '${guid('b', 1)}' where external_id = '${guid('b', 7001)}'`,
+  },
+] as const;
 
 const renamed = [
   `update projects set name = 'Renamed by hand' where external_id = '${guid('d', 1)}'`,
@@ -115,6 +134,32 @@ it('rows that were deleted in Field while nothing was captured are found by set 
   expect(list).toMatchObject([
     { kind: 'extra_in_hq', entity: 'projectCompany', remedy: 'remove', externalId: `${guid('d', 1)}:${guid('c', 1)}` },
   ]);
+});
+
+describe.each(shownTo)('$what, which $unseenBy do not show', ({ seenBy, unseenBy, change, back }) => {
+  it(`stays found when they have passed, until ${seenBy} do not see it`, async () => {
+    const by = (name: VerifierName) => verifyAll({ by: name, accounts: null, isRound: false });
+    await withChangeAtHq(change, back, async () => {
+      const { list } = await by(seenBy);
+      expect(list).toContainEqual(expect.objectContaining({ entity: 'user', kind: 'differs' }));
+      const passed = await by(unseenBy);
+      expect(passed.list).toEqual(list);
+      expect([summaryPassed(passed), passed.failed.length > 0]).toEqual([false, true]);
+    });
+    expect(summaryPassed(await by(unseenBy))).toBe(false);
+    expect(summaryPassed(await by(seenBy))).toBe(true);
+  });
+});
+
+it('a pass of extracts vouches for no change of people that it cannot see', async () => {
+  expect(summaryPassed(await verifyAll())).toBe(true);
+  await systems.field`update users set first_name = 'Zoé' where id = 1`;
+  await systems.drain();
+  await beside.work.changes.take();
+  expect(summaryPassed(await verifyAll({ by: 'extracts', accounts: null, isRound: false }))).toBe(true);
+  expect(await nextRound(beside.runner, { share: 0, least: 0 })).toContainEqual({ account: first, reason: 'changed' });
+  await systems.field`update users set first_name = 'Émile' where id = 1`;
+  await systems.drain();
 });
 
 describe('a verification that was killed', () => {

@@ -11,6 +11,7 @@ export const counts: Verifier = {
   name: 'counts',
   description: 'records by account and entity, nothing of what is in them',
   whole: false,
+  disproves: ['counts'],
   everything: false,
   async *look(look, scope, progress) {
     const { inField, atHq } = await countBoth(look, scope);

@@ -11,6 +11,7 @@ export const deep: Verifier = {
   name: 'deep',
   description: "every record and field, and what must hold among HQ's own rows",
   whole: true,
+  disproves: ['counts', 'extracts', 'digests', 'deep'],
   everything: false,
   async *look(look, scope, progress) {
     await look.sent();

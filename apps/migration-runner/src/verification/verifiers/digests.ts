@@ -7,6 +7,7 @@ export const digests: Verifier = {
   name: 'digests',
   description: 'order-free digests by account and entity, and rows where those differ',
   whole: true,
+  disproves: ['counts', 'extracts', 'digests'],
   everything: false,
   async *look(look, scope, progress) {
     const differing: PairDifference[] = [];

@@ -17,6 +17,8 @@ export interface Verifier {
   description: string;
   /** Agreement by it means that every column agrees; only such a pass clears a failed verdict. */
   whole: boolean;
+  /** Verifiers, this one among them, whose findings are gone when this one does not see them: it sees all that they see. */
+  disproves: readonly string[];
   /** Needs both systems as a whole, and cannot be asked for some accounts. */
   everything: boolean;
   /** The first reading: everything that differs. */
