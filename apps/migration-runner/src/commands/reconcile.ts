@@ -46,7 +46,8 @@ export const reconcile: Command = {
         answer(options, figures, [open.length === 0 ? 'There is nothing to mend.' : 'Nothing can be mended by sending it again.']);
         return open.length === 0 ? 0 : 1;
       }
-      const by = open.some((one) => one.by === 'deep') ? 'deep' : 'digests';
+      const forPeople = new Set(plan.tasks.map(({ finding }) => finding));
+      const by = open.some((one) => one.by === 'deep' && !forPeople.has(one)) ? 'deep' : 'digests';
       const verified = await mend(plan, by, await context.field(), work);
       const show = { limit: shown, values: false };
       answer(options, { ...figures, after: summaryInFigures(verified, show) }, summaryInWords(verified, show));

@@ -1,4 +1,4 @@
-import { toFieldError } from '../field-db/field-error.ts';
+import { inField } from '../field-db/field-error.ts';
 import type { FieldDatabase, FieldSession } from '../field-db/open-field.ts';
 
 /**
@@ -41,19 +41,13 @@ export async function createTouchedLog(sql: FieldSession): Promise<void> {
 export async function followTouches(field: FieldDatabase, onBegin: () => Promise<void> = async () => {}): Promise<void> {
   if (await follows(field)) return;
   await onBegin();
-  try {
-    await field`select outbound.follow_touches()`;
-  } catch (error) {
-    throw toFieldError(error);
-  }
+  await inField(() => field`select outbound.follow_touches()`);
 }
 
 async function follows(field: FieldDatabase): Promise<boolean> {
-  try {
-    const [row] = await field<{ follows: boolean }[]>`
-      select exists (select from pg_trigger where tgrelid = to_regclass('outbound.touches') and tgname = 'log_touches') as follows`;
-    return row?.follows === true;
-  } catch (error) {
-    throw toFieldError(error);
-  }
+  const [row] = await inField(
+    () => field<{ follows: boolean }[]>`
+      select exists (select from pg_trigger where tgrelid = to_regclass('outbound.touches') and tgname = 'log_touches') as follows`,
+  );
+  return row?.follows === true;
 }

@@ -1,2 +1,2 @@
--- Since when the host has the session of this database that it keeps for as long as it lives; an older release keeps none.
-alter table migration.hosts add session_since timestamptz;
+-- Whether the host keeps a session of this database for as long as it lives; an older release does not.
+alter table migration.hosts add keeps_session boolean not null default false;

@@ -46,9 +46,9 @@ export class FindingStore {
       const before = await lockVerdicts(sql, units);
       await closeFindings(sql, result, units);
       await openFindings(sql, result.by, result.findings);
-      const unseen = await unitsWithFindings(sql, units);
+      const open = await unitsWithFindings(sql, units);
       const judged = units.flatMap((account) => {
-        const verdict = nextVerdict(before.get(account) ?? null, { ...passOf(account, result), unseen: unseen.has(account) });
+        const verdict = nextVerdict(before.get(account) ?? null, { ...passOf(account, result), unseen: open.has(account) });
         // Numbers alone may spoil a verdict; they are no newer reading of one that stands.
         const isNews = verifiers[result.by].whole || verdict !== before.get(account);
         return verdict === null || !isNews ? [] : [{ account, verdict }];
@@ -134,7 +134,7 @@ async function lockVerdicts(sql: Session, accounts: readonly string[]): Promise<
   return new Map(rows.map((row) => [row.account, row.verdict]));
 }
 
-/** Those with open findings: what this verification has seen, or cannot see. */
+/** Those with open findings: what this verification has seen, or could not see. */
 async function unitsWithFindings(sql: Session, units: readonly string[]): Promise<Set<string>> {
   const rows = await sql<{ account: string }[]>`
     select distinct account from migration.findings
@@ -157,8 +157,9 @@ async function closeFindings(sql: Session, result: VerificationResult, units: re
       and account || E'\\n' || entity || E'\\n' || key <> all(${seen}::text[])`;
 }
 
-function disprovedBy(by: Seer): readonly string[] {
-  return by === 'balance' ? [by] : verifiers[by].disproves;
+/** Verifiers that see all that this one sees, and more. */
+function seeingMore(by: Seer): string[] {
+  return Object.values(verifiers).flatMap(({ name, disproves }) => (name !== by && disproves.includes(by) ? [name] : []));
 }
 
 async function openFindings(sql: Session, by: Seer, findings: readonly Finding[]): Promise<void> {
@@ -173,7 +174,7 @@ async function openFindings(sql: Session, by: Seer, findings: readonly Finding[]
       from jsonb_array_elements(${sql.json(rows as never)}::jsonb) as r
       on conflict (account, entity, key) where cleared_at is null do update set external_id = coalesce(excluded.external_id, f.external_id),
         kind = excluded.kind, fields = excluded.fields, explanation = excluded.explanation, remedy = excluded.remedy,
-        by = case when f.by = any(${[...disprovedBy(by)]}::text[]) then excluded.by else f.by end,
+        by = case when f.by = any(${seeingMore(by)}::text[]) then f.by else excluded.by end,
         version = excluded.version, read_at = excluded.read_at`;
   }
 }

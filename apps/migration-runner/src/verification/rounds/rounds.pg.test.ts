@@ -151,6 +151,26 @@ describe.each(shownTo)('$what, which $unseenBy do not show', ({ seenBy, unseenBy
   });
 });
 
+it('what the balance had named and counts find after that is cleared by digests', async () => {
+  const line = {
+    account: first,
+    entity: 'projectMember',
+    key: '',
+    externalId: null,
+    fields: [],
+    explanation: 'real',
+    remedy: 'person',
+  } as const;
+  await beside.work.findings.keepBalance([{ ...line, kind: 'unbalanced', version: 1, readAt: new Date() }], []);
+  const members = `project_members where project_id in (select id from projects where external_id = '${guid('d', 1)}')`;
+  const lost = `create table lost as select * from ${members}; delete from ${members}`;
+  await withChangeAtHq(lost, 'insert into project_members select * from lost; drop table lost', async () => {
+    const { list } = await verifyAll({ by: 'counts', accounts: null, isRound: false });
+    expect(list).toMatchObject([{ entity: 'projectMember', kind: 'missing_in_hq', by: 'counts' }]);
+  });
+  expect(summaryPassed(await verifyAll())).toBe(true);
+});
+
 it('a pass of extracts vouches for no change of people that it cannot see', async () => {
   expect(summaryPassed(await verifyAll())).toBe(true);
   await systems.field`update users set first_name = 'Zoé' where id = 1`;
