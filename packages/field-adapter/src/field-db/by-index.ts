@@ -5,24 +5,37 @@ const lookedUp = [...legacyTables, ...[...identityTables, 'touches', 'quarantine
 /** In rows. Of smaller tables any plan will do. */
 const small = 1000;
 
+/** Whether tables have grown is asked no more often by a connection, in seconds. */
+const sizesEverySeconds = 1;
+
 /**
  * For the rest of the transaction, rows are looked up through indexes, in the order in which each query names its tables. Meant for
  * statements about a few keys: tables without statistics, or with stale ones, would otherwise be scanned whole for each of them. Plans
  * are kept, because making one takes longer than running it; but one from when a table was empty stays bad until somebody analyzes the
- * table, so a connection forgets its plans when a table has become a few times larger or smaller. How large it is the statistics say, which
- * no lock on the table keeps from being read: to ask for its size would queue behind an ALTER, and live changes of other tables with it.
+ * table, so a connection forgets its plans when a table has become a few times larger or smaller.
  */
 export async function lookUpByIndex(sql: FieldSession): Promise<void> {
-  const [plans] = await sql<{ areStale: boolean }[]>`
+  const [session] = await sql<{ asksSizes: boolean }[]>`
     select set_config('enable_hashjoin', 'off', true), set_config('enable_mergejoin', 'off', true), set_config('enable_seqscan', 'off', true),
       set_config('join_collapse_limit', '1', true), set_config('from_collapse_limit', '1', true),
       set_config('plan_cache_mode', 'force_generic_plan', true),
-      current_setting('outbound.planned_for', true) is distinct from now.sizes as "areStale", set_config('outbound.planned_for', now.sizes, false)
+      now.second is distinct from current_setting('outbound.sizes_asked', true) as "asksSizes", set_config('outbound.sizes_asked', now.second, false)
+    from (select div(extract(epoch from clock_timestamp()), ${sizesEverySeconds})::text as second) as now`;
+  if (session?.asksSizes && (await haveSizesChanged(sql))) await sql`discard plans`;
+}
+
+/**
+ * How large tables are the statistics say, which no lock on a table keeps from being read: to ask for its size would queue behind an ALTER,
+ * and live changes of other tables with it.
+ */
+async function haveSizesChanged(sql: FieldSession): Promise<boolean> {
+  const [plans] = await sql<{ areStale: boolean }[]>`
+    select current_setting('outbound.planned_for', true) is distinct from now.sizes as "areStale", set_config('outbound.planned_for', now.sizes, false)
     from (
       select string_agg(ln(1 + pg_stat_get_live_tuples(to_regclass(name))::float8 / ${small})::int::text, ' ') as sizes
       from unnest(${lookedUp}::text[]) as name
     ) as now`;
-  if (plans?.areStale) await sql`discard plans`;
+  return plans?.areStale ?? false;
 }
 
 /**

@@ -1,5 +1,7 @@
 import { parseTraceparent } from '@hq-field/traces';
+import type postgres from 'postgres';
 import type { FieldSession } from '../field-db/open-field.ts';
+import { touch } from './touches.ts';
 
 /** One changed row: row = its keys, parents or life changed; money = what other records price by; values = anything else. */
 export interface Change {
@@ -20,6 +22,8 @@ export interface TakenChanges {
   changes: readonly Change[];
   /** When the first of them was captured. */
   since: Date | null;
+  /** Records that are being put into the outbox (`put`). */
+  putting: Promise<unknown>[];
 }
 
 /** Keeps two resolvers from grouping the same people at once. Held until the transaction ends. */
@@ -36,7 +40,17 @@ export async function takeChanges(sql: FieldSession, limit: number): Promise<Tak
   const isChange = (row: (typeof rows)[number]): row is Change & { capturedAt: Date } => row.what !== 'same';
   const changes = rows.filter(isChange).map((row) => ({ ...row, traceparent: traceOf(row.traceparent) }));
   const since = changes.reduce<Date | null>((first, row) => (first === null || row.capturedAt < first ? row.capturedAt : first), null);
-  return { rows: rows.length, changes, since };
+  return { rows: rows.length, changes, since, putting: [] };
+}
+
+/**
+ * Puts records into the outbox as `touch` does, and does not wait for it: a session runs its statements in their order, and only the end of
+ * the transaction needs the answers.
+ */
+export function put(sql: FieldSession, taken: TakenChanges, records: postgres.Fragment): void {
+  const putting = touch(sql, taken.since, records);
+  putting.catch(() => {});
+  taken.putting.push(putting);
 }
 
 /** Whatever else than a traceparent Field has set is none. */

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Entity } from '@hq-field/contracts';
 import { inField } from '../field-db/field-error.ts';
-import type { FieldDatabase } from '../field-db/open-field.ts';
+import type { FieldDatabase, FieldSession } from '../field-db/open-field.ts';
 
 /** A record of the outbox in the hands of one send. */
 export interface Claimed {
@@ -18,7 +18,7 @@ export interface Claimed {
  * Joined to a statement that is a transaction of its own, it lets its commit not wait for the disk: three fewer ways to Field and back than a
  * transaction that is told so. What a crash of Field's server takes back is done once more.
  */
-const unhurried = (field: FieldDatabase) => field`(select set_config('synchronous_commit', 'off', true)) as unhurried`;
+const unhurried = (field: FieldDatabase | FieldSession) => field`(select set_config('synchronous_commit', 'off', true)) as unhurried`;
 
 /** Characters of a sender that are its host's. */
 const hostPart = 'xxxxxxxx-xxxx-xxxx'.length;
@@ -32,10 +32,10 @@ export function senderOf(host: string): string {
 const longestLeaseSeconds = 120;
 
 /**
- * Claims records that wait, or whose lease has run out, in a transaction of its own. Time is the database's; a lease that ends later than any
+ * Claims records that wait, or whose lease has run out. Time is the database's; a lease that ends later than any
  * would was written before its clock jumped back, and holds no more.
  */
-export async function claim(field: FieldDatabase, sender: string, limit: number, leaseSeconds: number): Promise<Claimed[]> {
+export async function claim(field: FieldDatabase | FieldSession, sender: string, limit: number, leaseSeconds: number): Promise<Claimed[]> {
   return field<Claimed[]>`
     with chosen as (
       select id from outbound.touches

@@ -11,7 +11,7 @@ import { unassignedAccount } from '../field-db/records.ts';
 import { isGone } from '../mapping/map-record.ts';
 import { withTraces } from '../client/change-traces.ts';
 import { acknowledge, claim, type Claimed, giveBack, keepClaims, senderOf } from './claims.ts';
-import { resolveChanges } from './resolve-changes.ts';
+import { resolve } from './resolve-changes.ts';
 
 export interface RelayPass {
   /** Captured rows that were looked at. */
@@ -39,6 +39,9 @@ export interface RelayOptions {
   leaseSeconds?: number;
 }
 
+/** Captured rows of one pass. */
+const mostResolved = 5000;
+
 /**
  * Sends live changes. The order of the six steps is the protocol: claim, look at the accounts' states, draw a version, read, send,
  * acknowledge. Each pass is a sender of its own, so that one that slept past its lease cannot acknowledge what another took over.
@@ -47,8 +50,7 @@ export function createRelay({ field, delivery, states, host = randomUUID(), leas
   return {
     async pass(limit) {
       const sender = senderOf(host);
-      const resolved = await resolveChanges(field, 5000);
-      const claimed = await claim(field, sender, limit, leaseSeconds);
+      const { resolved, claimed } = await takeWhatWaits(sender, limit);
       const pass: RelayPass = { resolved, claimed: claimed.length, dropped: 0, tally: emptyTally(), lagsMs: [] };
       if (claimed.length === 0) return pass;
       const ids = claimed.map((row) => row.id);
@@ -97,6 +99,18 @@ export function createRelay({ field, delivery, states, host = randomUUID(), leas
       }
     },
   };
+
+  /** Step 1. What was captured becomes records, and they are claimed on the way to the same commit: live changes wait for two answers fewer. */
+  async function takeWhatWaits(sender: string, limit: number): Promise<{ resolved: number; claimed: Claimed[] }> {
+    const { resolved, putting, claiming } = await field.begin(async (sql) => {
+      const { rows, putting } = await resolve(sql, mostResolved);
+      const claiming = claim(sql, sender, limit, leaseSeconds);
+      claiming.catch(() => {});
+      return { resolved: rows, putting, claiming };
+    });
+    await putting;
+    return { resolved, claimed: await claiming };
+  }
 
   /**
    * Step 2. Only rows that were claimed before this look may be dropped, and only of accounts that it saw planned. The backfill reads

@@ -2,12 +2,11 @@ import { failpoint } from '@hq-field/failpoints';
 import type { FieldDatabase, FieldSession } from '../field-db/open-field.ts';
 import { lookUpByIndex } from '../field-db/by-index.ts';
 import { refreshAddressOwners } from '../identity/addresses.ts';
-import { type Change, changesOf, idsOf, type TakenChanges, takeChanges } from './changes.ts';
+import { type Change, changesOf, idsOf, put, type TakenChanges, takeChanges } from './changes.ts';
 import { formerAccountMembersOf, formerProjectCompaniesOf, formerProjectMembersOf, keepFormerAccounts } from './former-names.ts';
 import { keepTraces } from './keep-traces.ts';
 import { resolveCompanies } from './resolve-companies.ts';
 import { resolveUsers } from './resolve-users.ts';
-import { touch } from './touches.ts';
 import {
   accountMembersOf,
   accountsOf,
@@ -29,9 +28,20 @@ import {
 /** Resolves at most `limit` captured rows. Returns how many; 0 when there are none or another host resolves now. */
 export async function resolveChanges(field: FieldDatabase, limit: number): Promise<number> {
   return field.begin(async (sql) => {
-    // In one round trip: what is taken waits for nothing.
-    const [taken] = await Promise.all([takeChanges(sql, limit), lookUpByIndex(sql)]);
-    if (taken.changes.length === 0) return taken.rows;
+    const { rows, putting } = await resolve(sql, limit);
+    await putting;
+    return rows;
+  });
+}
+
+/**
+ * The same in the caller's transaction, where it is the first. Records are put while the caller goes on: what it asks next on this session
+ * sees them. It awaits `putting`, which may be after its commit: where putting fails, the commit takes everything back and does not say so.
+ */
+export async function resolve(sql: FieldSession, limit: number): Promise<{ rows: number; putting: Promise<unknown> }> {
+  // In one round trip: what is taken waits for nothing.
+  const [taken] = await Promise.all([takeChanges(sql, limit), lookUpByIndex(sql)]);
+  if (taken.changes.length > 0) {
     await resolveUsers(sql, taken);
     await resolveCompanies(sql, taken);
     await refreshAddressOwners(sql, 'projects', idsOf(changesOf(taken, 'projects')));
@@ -41,36 +51,35 @@ export async function resolveChanges(field: FieldDatabase, limit: number): Promi
     await resolveAddresses(sql, taken);
     await keepTraces(sql, taken);
     if (failpoint) await failpoint('resolve:before-commit');
-    return taken.rows;
-  });
+  }
+  const putting = Promise.all(taken.putting);
+  // Awaited later; an error until then is not one that nobody has caught.
+  putting.catch(() => {});
+  return { rows: taken.rows, putting };
 }
 
 async function resolveAccounts(sql: FieldSession, taken: TakenChanges): Promise<void> {
   const changes = changesOf(taken, 'accounts');
   if (changes.length > 0) {
-    await touch(sql, taken.since, accountsOf(sql, ids(sql, changes)));
-    await touch(
+    put(sql, taken, accountsOf(sql, ids(sql, changes)));
+    put(
       sql,
-      taken.since,
+      taken,
       sql`select 'account', c.guid, c.guid from unnest(${idsOf(changes)}::bigint[], ${changes.map((change) => change.guid)}::text[]) c (id, guid)
           where not exists (select from accounts a where a.id = c.id)`,
     );
     const whole = changes.filter((change) => change.what === 'row');
     if (whole.length > 0) {
       const rows = sql`select m.id from (${ids(sql, whole)}) w (id) join account_users m on m.account_id = w.id`;
-      await touch(sql, taken.since, sql`${wholeAccounts(sql, ids(sql, whole))} union all ${unaddressed(sql, 'account_users', rows)}`);
+      put(sql, taken, sql`${wholeAccounts(sql, ids(sql, whole))} union all ${unaddressed(sql, 'account_users', rows)}`);
     }
     const money = changes.filter((change) => change.what === 'money');
     if (money.length > 0)
-      await touch(
-        sql,
-        taken.since,
-        projectsOf(sql, sql`select p.id from (${ids(sql, money)}) w (id) join projects p on p.account_id = w.id`),
-      );
+      put(sql, taken, projectsOf(sql, sql`select p.id from (${ids(sql, money)}) w (id) join projects p on p.account_id = w.id`));
   }
   const trials = changesOf(taken, 'free_trials');
   if (trials.length > 0) {
-    await touch(sql, taken.since, sql`${accountsOf(sql, firsts(sql, trials))} union all ${projectsOf(sql, seconds(sql, trials))}`);
+    put(sql, taken, sql`${accountsOf(sql, firsts(sql, trials))} union all ${projectsOf(sql, seconds(sql, trials))}`);
   }
 }
 
@@ -88,9 +97,9 @@ async function resolveProjects(sql: FieldSession, taken: TakenChanges): Promise<
     on conflict do nothing`;
   await keepFormerAccounts(sql, moved);
   // The old account's state decides too: a project that leaves a live account is sent, whatever its new account's state is.
-  await touch(
+  put(
     sql,
-    taken.since,
+    taken,
     sql`select 'project', p.guid::text, a.guid::text from unnest(${idsOf(changes)}::bigint[], ${changes.map((change) => change.firstId)}::bigint[]) c (id, account_id)
         join projects p on p.id = c.id join accounts a on a.id = c.account_id
         union all ${projectsOf(sql, ids(sql, changes))}
@@ -107,9 +116,9 @@ async function resolveProjects(sql: FieldSession, taken: TakenChanges): Promise<
   );
   const whole = changes.filter((change) => change.what === 'row');
   if (whole.length === 0) return;
-  await touch(
+  put(
     sql,
-    taken.since,
+    taken,
     sql`${wholeProjects(sql, sql`select * from unnest(${idsOf(whole)}::bigint[], ${whole.map((change) => change.firstId)}::bigint[])`)}
         union all ${unaddressed(sql, 'contacts', sql`select c.id from (${ids(sql, whole)}) w (id) join contacts c on c.project_id = w.id`)}
         union all ${unaddressed(sql, 'project_companies', sql`select j.id from (${ids(sql, whole)}) w (id) join project_companies j on j.project_id = w.id`)}`,
@@ -120,9 +129,9 @@ async function resolveJoins(sql: FieldSession, taken: TakenChanges): Promise<voi
   const members = changesOf(taken, 'account_users');
   if (members.length > 0) {
     const moved = members.filter((change) => change.what === 'row');
-    await touch(
+    put(
       sql,
-      taken.since,
+      taken,
       sql`${accountMembersOf(sql, pairs(sql, members))}
           union all ${formerAccountMembersOf(sql, pairs(sql, moved))}
           union all ${usersOf(sql, seconds(sql, moved))}
@@ -131,18 +140,18 @@ async function resolveJoins(sql: FieldSession, taken: TakenChanges): Promise<voi
   }
   const companies = changesOf(taken, 'project_companies');
   if (companies.length > 0) {
-    await touch(
+    put(
       sql,
-      taken.since,
+      taken,
       sql`${projectCompaniesOf(sql, pairs(sql, companies))} union all ${formerProjectCompaniesOf(sql, pairs(sql, companies))} union all ${unaddressed(sql, 'project_companies', ids(sql, companies))}`,
     );
   }
   const contacts = changesOf(taken, 'contacts');
   if (contacts.length === 0) return;
   const moved = contacts.filter((change) => change.what === 'row');
-  await touch(
+  put(
     sql,
-    taken.since,
+    taken,
     sql`${projectMembersOf(sql, pairs(sql, contacts))}
         union all ${projectsOf(sql, firsts(sql, contacts))}
         union all ${accountMembersOf(sql, sql`select p.account_id, c.user_id from (${pairs(sql, moved)}) c (project_id, user_id) join projects p on p.id = c.project_id`)}
@@ -157,9 +166,9 @@ async function resolveAddresses(sql: FieldSession, taken: TakenChanges): Promise
   if (changes.length === 0) return;
   const owners = (owner: string) =>
     sql`select o.owner_id from (${ids(sql, changes)}) w (id) join outbound.address_owners o on o.address_id = w.id where o.owner = ${owner}`;
-  await touch(
+  put(
     sql,
-    taken.since,
+    taken,
     sql`select 'company', n.canonical, coalesce(a.guid::text, 'unassigned') from (${owners('companies')}) o (id) join outbound.company_names n on n.company_id = o.id left join accounts a on a.id = n.account_id
         union all ${projectsOf(sql, owners('projects'))}`,
   );

@@ -1,10 +1,9 @@
 import type { FieldSession } from '../field-db/open-field.ts';
 import { refreshAddressOwners } from '../identity/addresses.ts';
 import { refreshCompanies } from '../identity/companies.ts';
-import { changesOf, idsOf, type TakenChanges } from './changes.ts';
+import { changesOf, idsOf, put, type TakenChanges } from './changes.ts';
 import { givenUp, keepFormerNames, touchWaitingUnderFormerName } from './former-names.ts';
 import { unaddressed } from './touched-records.ts';
-import { touch } from './touches.ts';
 
 /** Changes of companies: the company they are part of, and when that became another one, every record that names either. */
 export async function resolveCompanies(sql: FieldSession, taken: TakenChanges): Promise<void> {
@@ -15,9 +14,9 @@ export async function resolveCompanies(sql: FieldSession, taken: TakenChanges): 
   const identity = changes.filter((change) => change.what === 'row');
   const rows = [...new Set(idsOf(identity))];
   const moved = rows.length === 0 ? [] : await refreshCompanies(sql, rows);
-  await touch(
+  put(
     sql,
-    taken.since,
+    taken,
     sql`select 'company', n.canonical, coalesce(a.guid::text, 'unassigned') from outbound.company_names n left join accounts a on a.id = n.account_id where n.company_id = any(${all}::bigint[])`,
   );
   if (moved.length === 0) return;
@@ -40,9 +39,9 @@ export async function resolveCompanies(sql: FieldSession, taken: TakenChanges): 
     select j.id, p.guid::text as project, coalesce(a.guid::text, 'unassigned') as account, j.company_id
     from ${each} join projects p on p.account_id = w.account_id join project_companies j on j.project_id = p.id left join accounts a on a.id = p.account_id
     where j.company_id = any(${concerned}::bigint[])`;
-  await touch(
+  put(
     sql,
-    taken.since,
+    taken,
     sql`
     select 'company', n.company, coalesce(a.guid::text, 'unassigned') from (${accounts}) w (id, account_id) join (${names}) n (company_id, company) on n.company_id = w.id left join accounts a on a.id = w.account_id
     union all

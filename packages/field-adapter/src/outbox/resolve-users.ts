@@ -1,8 +1,7 @@
 import type { FieldSession } from '../field-db/open-field.ts';
 import { refreshPeople } from '../identity/people.ts';
-import { changesOf, idsOf, type TakenChanges } from './changes.ts';
+import { changesOf, idsOf, put, type TakenChanges } from './changes.ts';
 import { givenUp, keepFormerNames, touchWaitingUnderFormerName } from './former-names.ts';
-import { touch } from './touches.ts';
 import { unaddressed, usersOf } from './touched-records.ts';
 
 /** Changes of logins: their people, and when a person became another one, every record that names the old or the new one. */
@@ -12,7 +11,7 @@ export async function resolveUsers(sql: FieldSession, taken: TakenChanges): Prom
   const identity = changes.filter((change) => change.what === 'row');
   const rows = [...new Set(idsOf(identity))];
   const moved = rows.length === 0 ? [] : await refreshPeople(sql, rows);
-  await touch(sql, taken.since, usersOf(sql, sql`select unnest(${idsOf(changes)}::bigint[])`));
+  put(sql, taken, usersOf(sql, sql`select unnest(${idsOf(changes)}::bigint[])`));
   if (rows.length === 0) return;
   const movers = moved.filter((login) => login.before !== login.after);
   const moves = movers.map(({ userId, before, after }) => ({ rowId: userId, before, after }));
@@ -26,9 +25,9 @@ export async function resolveUsers(sql: FieldSession, taken: TakenChanges): Prom
     union ${own}`;
   // A conflict that came or went changes the person's record alone.
   const conflicts = moved.filter((login) => login.before === login.after).map((login) => login.userId);
-  await touch(
+  put(
     sql,
-    taken.since,
+    taken,
     sql`
     select 'user', n.person, null::text from (${names}) n (user_id, person)
     union all ${usersOf(sql, sql`select unnest(${conflicts}::bigint[])`)}
