@@ -8,7 +8,6 @@ import { type Context, createContext } from './context.ts';
 import type { ExitCode } from './exit-code.ts';
 import { RunnerError, toRunnerError } from './runner-error.ts';
 import { keepTiming } from './timings/timings-store.ts';
-import { TooManyApartError } from './verification/balance/balance.ts';
 import { ExtractFileError } from './verification/write-extract.ts';
 
 /** Runs one command line and returns its exit code. */
@@ -59,7 +58,7 @@ function explain(thrown: unknown, say: (text: string) => void): ExitCode {
   const error = toRunnerError(thrown);
   say(`${error instanceof Error ? error.message : String(error)}\n`);
   if (error instanceof UsageError || error instanceof GateError) return 2;
-  const ours = [FieldError, HqError, DeliveryError, RunnerError, ExtractFileError, TooManyApartError].some((kind) => error instanceof kind);
+  const ours = [FieldError, HqError, DeliveryError, RunnerError, ExtractFileError].some((kind) => error instanceof kind);
   // What nobody foresaw is our mistake: where it happened helps whoever mends it.
   if (!ours && error instanceof Error) say(`${error.stack ?? ''}\n`);
   return 3;

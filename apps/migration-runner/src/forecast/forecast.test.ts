@@ -76,6 +76,15 @@ test('a throttle that was raised a moment ago leaves what was measured before', 
   expect(found?.recordsPerSecond).toBe((800 + 2000) / 4);
 });
 
+test('of a run that has just begun the cold beginning is left out, of a long one nothing but what was long ago', () => {
+  const at = (rate: number, count: number) =>
+    Array.from({ length: count }, () => ({ seconds: 0.25, records: rate / 4, accounts: 0, ...throttle(8) }));
+  const rateAfter = (...stretches: Stretch[]) => forecast(stretches, { records: 100_000, accounts: 0 })?.recordsPerSecond;
+  expect(rateAfter(...at(2000, 2), ...at(8000, 4))).toBe(8000);
+  expect(rateAfter(...at(2000, 40), ...at(8000, 20))).toBe(5000);
+  expect(rateAfter(...at(8000, 120), ...at(4000, 240))).toBe(4000);
+});
+
 test('a standstill is expected to come again at worst only', () => {
   const moving = Array.from({ length: 10 }, () => stretch(2000, 2, 40));
   const still = [0, 0, 30].map((records) => ({ seconds: 2, records, accounts: 0, ...throttle(8) }));

@@ -23,9 +23,10 @@ export interface Forecast {
 const costs = [40, 0, 5, 10, 20, 80, 160, 320, 640];
 /** Accounts that must have come to their end before they say another cost than the usual one: a few large ones fit any. */
 const tellingAccounts = 30;
-/** The rate is that of the last part of the time, at least of so many seconds. */
+/** The rate is that of the last part of the time, at least of so many seconds; of a shorter time the beginning is left out, in which all are cold. */
 const recentShare = 0.3;
 const recentSeconds = 60;
+const warmShare = 2 / 3;
 /** What was measured under another throttle counts no more once so many seconds were measured under one like that of now. */
 const enoughSeconds = 4;
 /** Throttles are alike when neither number is this much larger than the other's: an automatic one moves by small steps all the time. */
@@ -74,7 +75,8 @@ function errorWith(cost: number, stretches: readonly Stretch[]): number {
 
 /** The last stretches, back to where the throttle was another one. Those without anything are none of the seconds that are wanted. */
 function lastOf(stretches: readonly Stretch[]): Stretch[] {
-  const wanted = Math.max(recentSeconds, recentShare * sum(stretches, ({ seconds }) => seconds));
+  const measured = sum(stretches, ({ seconds }) => seconds);
+  const wanted = Math.max(Math.min(recentSeconds, warmShare * measured), recentShare * measured);
   const now = stretches.at(-1);
   const last: Stretch[] = [];
   let seconds = 0;

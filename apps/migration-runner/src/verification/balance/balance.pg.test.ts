@@ -35,6 +35,31 @@ it('counts what is captured and not sent as on its way', async () => {
   expect((await read()).lines.reduce((sum, line) => sum + line.inFlight, 0)).toBe(0);
 });
 
+it('shows each line as it closed, however others move while it is read again', async () => {
+  const ports = systems.ports();
+  let readings = 0;
+  const moving: typeof ports.hq = {
+    ...ports.hq,
+    async counts(scope) {
+      const found = await ports.hq.counts(scope);
+      if (scope.exclude.length === 0) readings += 1;
+      // First a project is not there yet, then a company is there already.
+      const more = (entity: string) => (readings === 1 && entity === 'project' ? -1 : readings === 2 && entity === 'company' ? 1 : 0);
+      const isMoving = (account: string | null) => account === guid('a', 1);
+      return {
+        counts: found.counts.map((one) => ({ ...one, records: one.records + (isMoving(one.account) ? more(one.entity) : 0) })),
+      };
+    },
+  };
+  // Somebody changes Field all the time.
+  const outbox = { ...ports.outbox, standing: async () => ({ ...(await ports.outbox.standing()), waiting: 1 }) };
+  const { lines, findings, pending } = await readBalance({ ...ports, hq: moving, outbox }, systems.field, { settleMs: 5000 });
+  expect(readings).toBe(2);
+  expect([findings, pending]).toEqual([[], []]);
+  expect(lines.filter(({ open }) => open !== 0)).toEqual([]);
+  expect(lineOf(lines, 'project', first)?.applied).toBe(lineOf((await read()).lines, 'project', first)?.applied);
+});
+
 it('finds a record that is nowhere, and one that Field does not have', async () => {
   await systems.hqSql.unsafe(`
     delete from project_members where project_id = (select id from projects where external_id = '${guid('d', 2)}');
