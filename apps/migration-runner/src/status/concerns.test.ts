@@ -28,6 +28,13 @@ describe.each<[string, (status: RunStatus) => void]>([
   ['the oldest change has waited for 20 minutes', (status) => void (status.capture.oldestSeconds = 1200)],
   ['the kill switch is on: calm (ann)', (status) => void (status.throttle.killed = true)],
   ['7 records more than yesterday are in quarantine', (status) => void (status.capture.quarantined = 8)],
+  [
+    '8 records are in quarantine',
+    (status) => {
+      status.capture.quarantined = 8;
+      status.yesterday = null;
+    },
+  ],
   ['the automatic throttle has decided nothing for 40 s', (status) => void (status.throttle.automaticSilentSeconds = 40)],
   [
     'sending has been paused since 2026-03-01T00:00:00.000Z: calm (ann)',

@@ -57,8 +57,10 @@ export function concernsOf(status: Omit<RunStatus, 'nextSteps'>): Concern[] {
     `the automatic throttle has decided nothing for ${Math.round(throttle.automaticSilentSeconds ?? 0)} s`,
     'restart the host that holds its lock, or pnpm migrate throttle --manual',
   );
-  const more = yesterday === null ? 0 : capture.quarantined - yesterday.quarantined;
-  add(more > 0, `${more} records more than yesterday are in quarantine`, 'pnpm migrate quarantine list');
+  const more = capture.quarantined - (yesterday?.quarantined ?? 0);
+  // On the first day nobody has looked at any of it.
+  const thanYesterday = yesterday === null ? '' : ' more than yesterday';
+  add(more > 0, `${more} records${thanYesterday} are in quarantine`, 'pnpm migrate quarantine list shows why, for whoever mends Field');
   add(lastVerification?.passed === false, 'the last verification found differences', 'pnpm migrate verify shows them');
   return concerns;
 }
