@@ -25,7 +25,7 @@ export async function attempt(sql: Sql, items: readonly Item[]): Promise<Outcome
         'hq.transaction',
         { attributes: { 'migration.records': items.length, 'migration.round': round } },
         () =>
-          sql.begin('read only', async (transaction) => {
+          sql.begin(async (transaction) => {
             const outcomes = await applyOpen(transaction, items);
             const remembered = rememberVersion(transaction, outcomes);
             // Awaited behind the commit; an error until then is not one that nobody has caught.
@@ -48,15 +48,9 @@ export async function attempt(sql: Sql, items: readonly Item[]): Promise<Outcome
   }
 }
 
-/**
- * Applies what is Field's to change; what HQ administers is judged, and not written. The transaction is begun as one that only reads, so that
- * its first questions go to the database together with BEGIN (ADR 0005); it writes when they are answered.
- */
+/** Applies what is Field's to change; what HQ administers is judged, and not written. */
 async function applyOpen(sql: postgres.TransactionSql, items: readonly Item[]): Promise<Outcomes> {
-  // Asked first: once a transaction has looked at anything it cannot begin to write.
-  const writing = sql`set transaction read write`.execute();
-  const [hqKeepsAccounts] = await Promise.all([entersWithHqAccounts(sql), writing]);
-  const closed = hqKeepsAccounts ? await administeredByHq(sql, items) : new Set<Item>();
+  const closed = (await entersWithHqAccounts(sql)) ? await administeredByHq(sql, items) : new Set<Item>();
   if (closed.size === 0) return applyItems(sql, items);
   const open = items.filter((item) => !closed.has(item));
   const applied = open.length === 0 ? new Map() : await applyItems(sql, open);
