@@ -72,7 +72,8 @@ async function list({ context, field, filter, options }: Given): Promise<void> {
   const accepted = await acceptances(context);
   const reasons = await byReason(allEntries(field, filter), accepted);
   const entries = await listQuarantine(field, { ...filter, limit });
-  answer(options, { reasons, accepted: accepted.length, entries }, [
+  const more = reasons.reduce((sum, { records }) => sum + records, 0) - entries.length;
+  answer(options, { reasons, accepted: accepted.length, entries, more }, [
     ...reasons.map(
       ({ records, code, entity, accepted, examples }) =>
         `${String(records).padStart(7)} ${code} (${entity})${accepted > 0 ? `, ${accepted} accepted` : ''}${examples.length > 0 ? `, for example ${examples.join(', ')}` : ''}`,
@@ -80,6 +81,7 @@ async function list({ context, field, filter, options }: Given): Promise<void> {
     `${String(accepted.length).padStart(7)} were accepted so far, also those that have left since.`,
     '',
     ...entries.map(inWords),
+    ...(more > 0 ? [`and ${more} more: --limit N lists more of them, pnpm migrate quarantine export --out FILE writes all`] : []),
   ]);
 }
 

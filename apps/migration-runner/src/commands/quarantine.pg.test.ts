@@ -1,0 +1,33 @@
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { type Migration, migration } from '../fixtures/migration.ts';
+
+let all: Migration;
+beforeAll(async () => {
+  all = await migration({ accounts: 12 });
+  await all.field`
+    insert into outbound.quarantine (entity, external_id, account, version, code, message)
+    select 'user', 'person' || i, null, 1, case when i = 1 then 'identity_conflict' else 'email_invalid' end, 'mend it' from generate_series(1, 5) i`;
+});
+afterAll(() => all.close());
+
+test('a list that shows some of what it found says how many more there are', async () => {
+  const { json } = await all.migrate('quarantine', 'list', '--limit', '2');
+  expect(json).toMatchObject({
+    reasons: [
+      { code: 'email_invalid', entity: 'user', records: 4 },
+      { code: 'identity_conflict', entity: 'user', records: 1 },
+    ],
+    entries: [{ externalId: 'person1' }, { externalId: 'person2' }],
+    more: 3,
+  });
+  const { json: whole } = await all.migrate('quarantine', 'list', '--code', 'email_invalid');
+  expect(whole).toMatchObject({ entries: Array(4).fill({ code: 'email_invalid' }), more: 0 });
+});
+
+test('accepted entries are counted apart, by who accepted them', async () => {
+  await all.migrate('quarantine', 'accept', '--code', 'identity_conflict', '--name', 'ann', '--reason', 'two people in fact');
+  const { json } = await all.migrate('quarantine', 'list');
+  expect(json).toMatchObject({ accepted: 1, reasons: [{ accepted: 0 }, { code: 'identity_conflict', accepted: 1 }] });
+  const { json: shown } = await all.migrate('quarantine', 'show', '--record', 'person1');
+  expect(shown).toMatchObject({ entries: [{ accepted: { name: 'ann', reason: 'two people in fact' } }] });
+});
