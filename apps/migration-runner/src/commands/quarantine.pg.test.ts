@@ -21,7 +21,7 @@ test('a list that shows some of what it found says how many more there are', asy
     more: 3,
   });
   const { json: whole } = await all.migrate('quarantine', 'list', '--code', 'email_invalid');
-  expect(whole).toMatchObject({ entries: Array(4).fill({ code: 'email_invalid' }), more: 0 });
+  expect(whole).toMatchObject({ entries: Array.from({ length: 4 }, () => ({ code: 'email_invalid' })), more: 0 });
 });
 
 test('accepted entries are counted apart, by who accepted them', async () => {
