@@ -23,7 +23,7 @@ export interface Forecast {
 const costs = [40, 0, 5, 10, 20, 80, 160, 320, 640];
 /** Accounts that must have come to their end before they say another cost than the usual one: a few large ones fit any. */
 const tellingAccounts = 30;
-/** The rate is that of the last part of the time, at least of so many seconds; of a shorter time the beginning is left out, in which all are cold. */
+/** The rate is that of the last part of the time, at least of so many seconds; of a shorter time the beginning is left out, in which both systems are cold. */
 const recentShare = 0.3;
 const recentSeconds = 60;
 const warmShare = 2 / 3;

@@ -68,8 +68,9 @@ export function copyOf(accounts: readonly string[] | null): string[] | null {
   return accounts === null ? null : [...accounts];
 }
 
-function chunksOf(accounts: readonly string[], size: number): string[][] {
-  const chunks: string[][] = [];
-  for (let at = 0; at < accounts.length; at += size) chunks.push(accounts.slice(at, at + size));
+/** Values in as many lists as a query that names so many at most makes necessary. */
+export function chunksOf<T>(values: readonly T[], size: number): T[][] {
+  const chunks: T[][] = [];
+  for (let at = 0; at < values.length; at += size) chunks.push(values.slice(at, at + size));
   return chunks;
 }

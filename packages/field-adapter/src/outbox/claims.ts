@@ -15,8 +15,8 @@ export interface Claimed {
 }
 
 /**
- * Joined to a statement that is a transaction of its own, it lets its commit not wait for the disk: three fewer ways to Field and back than a
- * transaction that is told so. What a crash of Field's server takes back is done once more.
+ * Joined to a statement, it lets the commit of its transaction not wait for the disk: where the statement is a transaction of its own, three fewer
+ * ways to Field and back than one that is told so. What a crash of Field's server takes back is done once more.
  */
 const unhurried = (field: FieldDatabase | FieldSession) => field`(select set_config('synchronous_commit', 'off', true)) as unhurried`;
 
@@ -32,8 +32,8 @@ export function senderOf(host: string): string {
 const longestLeaseSeconds = 120;
 
 /**
- * Claims records that wait, or whose lease has run out. Time is the database's; a lease that ends later than any
- * would was written before its clock jumped back, and holds no more.
+ * Claims records that wait, or whose lease has run out. Time is the database's; a lease that ends later than any would was written before its clock jumped
+ * back, and holds no more.
  */
 export async function claim(field: FieldDatabase | FieldSession, sender: string, limit: number, leaseSeconds: number): Promise<Claimed[]> {
   return field<Claimed[]>`

@@ -10,8 +10,8 @@ const unwantedMs = 5;
 /** A pause is this part of the time in which nothing has happened. */
 const partOfQuiet = 1 / 500;
 /**
- * While pauses are the shortest, Field looks every millisecond, so many times before it answers. Measured, that costs it a thirtieth of a
- * processor, hardly more than every two; told to sleep one, it sleeps two.
+ * While pauses are the shortest, Field looks every millisecond, so many times before it answers: told to sleep one, it sleeps
+ * two.
  */
 const looks = 50;
 const sleepMs = 0.5;

@@ -317,6 +317,18 @@ test('what the migration looks at once more waits behind what people change', as
   expect(lags.map((some) => some.length)).toEqual([1, 0]);
 });
 
+test('a change whose record could not be put stays captured, though its transaction was on its way to the commit', async () => {
+  const id = await person('ann@example.com');
+  await field.backfill(account);
+  await field.drain();
+  await field.field`alter table outbound.touches add constraint full_up check (entity <> 'user') not valid`;
+  await field.field`update users set first_name = 'Ann' where id = ${id}`;
+  await expect(field.relay.pass(500)).rejects.toMatchObject({ message: expect.stringContaining('full_up') });
+  expect([...(await field.field`select row_id::int as id from outbound.changes`)]).toEqual([{ id }]);
+  await field.field`alter table outbound.touches drop constraint full_up`;
+  await converges(field);
+});
+
 test('a process that falls asleep in the middle of resolving holds up the others for its limit, not until it wakes', async () => {
   const asleep = await field.field.reserve();
   try {

@@ -11,7 +11,7 @@ import { unassignedAccount } from '../field-db/records.ts';
 import { isGone } from '../mapping/map-record.ts';
 import { withTraces } from '../client/change-traces.ts';
 import { acknowledge, claim, type Claimed, giveBack, keepClaims, senderOf } from './claims.ts';
-import { resolve } from './resolve-changes.ts';
+import { resolveWithin } from './resolve-changes.ts';
 
 export interface RelayPass {
   /** Captured rows that were looked at. */
@@ -103,7 +103,7 @@ export function createRelay({ field, delivery, states, host = randomUUID(), leas
   /** Step 1. What was captured becomes records, and they are claimed on the way to the same commit: live changes wait for two answers fewer. */
   async function takeWhatWaits(sender: string, limit: number): Promise<{ resolved: number; claimed: Claimed[] }> {
     const { resolved, putting, claiming } = await field.begin(async (sql) => {
-      const { rows, putting } = await resolve(sql, mostResolved);
+      const { rows, putting } = await resolveWithin(sql, mostResolved);
       const claiming = claim(sql, sender, limit, leaseSeconds);
       claiming.catch(() => {});
       return { resolved: rows, putting, claiming };

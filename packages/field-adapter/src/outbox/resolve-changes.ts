@@ -28,17 +28,17 @@ import {
 /** Resolves at most `limit` captured rows. Returns how many; 0 when there are none or another host resolves now. */
 export async function resolveChanges(field: FieldDatabase, limit: number): Promise<number> {
   return field.begin(async (sql) => {
-    const { rows, putting } = await resolve(sql, limit);
+    const { rows, putting } = await resolveWithin(sql, limit);
     await putting;
     return rows;
   });
 }
 
 /**
- * The same in the caller's transaction, where it is the first. Records are put while the caller goes on: what it asks next on this session
+ * The same within the caller's transaction, which it begins. Records are put while the caller goes on: what it asks next on this session
  * sees them. It awaits `putting`, which may be after its commit: where putting fails, the commit takes everything back and does not say so.
  */
-export async function resolve(sql: FieldSession, limit: number): Promise<{ rows: number; putting: Promise<unknown> }> {
+export async function resolveWithin(sql: FieldSession, limit: number): Promise<{ rows: number; putting: Promise<unknown> }> {
   // In one round trip: what is taken waits for nothing.
   const [taken] = await Promise.all([takeChanges(sql, limit), lookUpByIndex(sql)]);
   if (taken.changes.length > 0) {
