@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { type ExtractName, extractNames } from '@hq-field/contracts';
-import { type HqClient, openField, openVerification } from '@hq-field/field-adapter';
+import { type FieldVerification, type HqClient, openField, openVerification } from '@hq-field/field-adapter';
 
 export interface Dumped {
   seconds: number;
@@ -15,17 +15,23 @@ export interface Dumped {
   bytes: number;
 }
 
-/** Writes all extracts of both sides to files, each sorted by its key, and runs diff over each pair. Both sides are written at once. */
-export async function dumpAndDiff(folder: string, fieldUrl: string, hq: HqClient): Promise<Dumped> {
+/**
+ * Writes all extracts of both sides to files, each sorted by its key, and runs diff over each pair. Both sides are written at once. `each`: every extract
+ * of Field is a query of its own, as the command `extract` makes it and as a COPY by hand would. `one`: all are read from one snapshot, which
+ * computes once what several of them read.
+ */
+export async function dumpAndDiff(folder: string, fieldUrl: string, hq: HqClient, snapshots: 'each' | 'one'): Promise<Dumped> {
   const begun = performance.now();
   let fieldSeconds = 0;
   let [lines, bytes] = [0, 0];
   const field = openField(fieldUrl, { max: 2 });
-  const snapshot = await openVerification(field);
+  let snapshot: FieldVerification | null = null;
   try {
     for (const name of extractNames) {
       const dumpField = async () => {
         const at = performance.now();
+        if (snapshots === 'each') await snapshot?.close();
+        if (snapshots === 'each' || snapshot === null) snapshot = await openVerification(field);
         await pipeline(
           Readable.from(
             counted(snapshot.extract(name), (chunk) => {
@@ -43,7 +49,7 @@ export async function dumpAndDiff(folder: string, fieldUrl: string, hq: HqClient
       await diff(fileOf(folder, 'field', name), fileOf(folder, 'hq', name));
     }
   } finally {
-    await snapshot.close();
+    await (snapshot as FieldVerification | null)?.close();
     await field.end();
   }
   return { seconds: (performance.now() - begun) / 1000, lines, fieldSeconds, bytes };

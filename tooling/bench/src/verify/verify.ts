@@ -42,8 +42,11 @@ async function measure(env: Env, folder: string, signingKeyFile: string, say: (w
   const field = postgres(env.FIELD_DATABASE_URL, { max: 1, onnotice: () => {} });
   try {
     for (const url of [env.FIELD_DATABASE_URL, env.HQ_DATABASE_URL]) await vacuum(url);
-    say('dumping both sides sorted, and diff');
-    const dumped = await dumpAndDiff(folder, env.FIELD_DATABASE_URL, createHqClient({ url: env.HQ_URL, signingKeyFile }));
+    const hq = createHqClient({ url: env.HQ_URL, signingKeyFile });
+    say('dumping both sides sorted, each extract by itself, and diff');
+    const dumped = await dumpAndDiff(folder, env.FIELD_DATABASE_URL, hq, 'each');
+    say('the same from one snapshot of Field');
+    const dumpedOfOne = await dumpAndDiff(folder, env.FIELD_DATABASE_URL, hq, 'one');
     say('streaming the extracts of Field, and copying the same rows');
     const streamed = await copyExtracts(env.FIELD_DATABASE_URL);
     say('verifying all accounts by digests');
@@ -63,6 +66,7 @@ async function measure(env: Env, folder: string, signingKeyFile: string, say: (w
       dumpAndDiffSeconds: rounded(dumped.seconds),
       digestsSeconds: rounded(digests.seconds),
       ratioOfDumpToDigests: rounded(dumped.seconds / digests.seconds),
+      ratioOfDumpOfOneSnapshotToDigests: rounded(dumpedOfOne.seconds / digests.seconds),
       secondRoundSeconds: rounded(second.seconds),
       secondRoundRecords: second.records,
       ratioOfDigestsToSecondRound: rounded(digests.readingSeconds / second.seconds),
@@ -70,7 +74,7 @@ async function measure(env: Env, folder: string, signingKeyFile: string, say: (w
       oneAccountSeconds: rounded(account.seconds),
       secondsOfItsReading: rounded(account.readingSeconds),
       extractLinesOfField: dumped.lines,
-      extractMbPerSecond: rounded(dumped.bytes / 1e6 / dumped.fieldSeconds),
+      extractMbPerSecond: rounded(dumpedOfOne.bytes / 1e6 / dumpedOfOne.fieldSeconds),
       streamedMbPerSecond: rounded(streamed.mb / streamed.extractSeconds),
       copiedMbPerSecond: rounded(streamed.mb / streamed.copySeconds),
       ratioOfStreamToCopy: rounded(streamed.copySeconds / streamed.extractSeconds),
