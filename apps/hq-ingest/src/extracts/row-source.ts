@@ -19,13 +19,18 @@ export interface RowSource {
 }
 
 /** Writes a character as an SQL expression, so that no statement holds a control character. */
-function character(value: string): string {
+export function character(value: string): string {
   return `chr(${value.codePointAt(0)})`;
+}
+
+/** The expressions of a row's key, one or two. */
+export function keyColumns({ entity, columns }: RowSource): readonly string[] {
+  return columns.slice(0, rowKeyLength[entity]);
 }
 
 /** The key of a row: its key columns joined by the separator. A single column stays as it is, so that its index serves. */
 export function keyOf(source: RowSource): string {
-  const columns = source.columns.slice(0, rowKeyLength[source.entity]);
+  const columns = keyColumns(source);
   if (columns.length === 1) return `${columns[0]}`;
   const parts = columns.map((column) => `coalesce(${column}, ${character(nullMark)})`);
   return `(${parts.join(` || ${character(columnSeparator)} || `)})`;

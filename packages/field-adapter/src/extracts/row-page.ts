@@ -1,5 +1,5 @@
 // Pages of an entity's rows in bytewise order of their key, or the rows of given keys.
-import { rowColumns, type RowsInput, type RowsOutput } from '@hq-field/contracts';
+import { columnSeparator, rowColumns, type RowsInput, type RowsOutput } from '@hq-field/contracts';
 import type { RowPart } from './part.ts';
 import { rowTable } from './part.ts';
 import type { Snapshot } from './snapshot.ts';
@@ -11,13 +11,7 @@ export async function readRowPage(snapshot: Snapshot, part: RowPart, input: Rows
     // The page is cut before its values are put together.
     `select p.row_key as key, p.external_id, p.user_external_id as user, p.company_external_id as company, jsonb_build_array(${values})::text as values
      from (
-       select r.*
-       from ${part.table} r
-       where not r.left_out and ${isOfAccount(part, input.account, '$1')}
-         and ($2::text is null or r.row_key > $2::text)
-         and ($3::text is null or r.row_key in (select jsonb_array_elements_text($3::text::jsonb) collate "C"))
-       order by r.row_key
-       limit $4::text::bigint
+       ${cut(part, input.account)}
      ) p
      order by p.row_key`,
     [input.account ?? '', input.after, input.keys === null ? null : JSON.stringify(input.keys), String(input.limit + 1)] as string[],
@@ -33,6 +27,41 @@ export async function readRowPage(snapshot: Snapshot, part: RowPart, input: Rows
     })),
     next: rows.length > input.limit ? (page.at(-1)?.key ?? null) : null,
   };
+}
+
+/** The first $4 rows behind $2 and of the keys of $3 where these are not null, in the order of an index. */
+function cut(part: RowPart, account: string | null): string {
+  if (part.entity === 'user' && account !== null) return cutOfMembers(part);
+  return `
+    select r.*
+    from ${part.table} r
+    where not r.left_out and ${isOfAccount(part, account, '$1')}
+      and ($2::text is null or r.row_key > $2::text)
+      and ($3::text is null or r.row_key in (select jsonb_array_elements_text($3::text::jsonb) collate "C"))
+    order by r.row_key
+    limit $4::text::bigint`;
+}
+
+/**
+ * Users of one account, by the page of its members: the key of a member is the account and the key of its user, and a member whose user is left out is left
+ * out too. The ends of the page tell which part of the users there is to read.
+ */
+function cutOfMembers(part: RowPart): string {
+  const separator = `chr(${columnSeparator.codePointAt(0)})`;
+  return `
+    with page as materialized (
+      select m.person_id, m.email
+      from ${rowTable('accountMember')} m
+      where not m.left_out and m.in_account = $1::text
+        and ($2::text is null or m.row_key > $1::text || ${separator} || $2::text)
+        and ($3::text is null or m.row_key in (select $1::text || ${separator} || key collate "C" from jsonb_array_elements_text($3::text::jsonb) as key))
+      order by m.row_key
+      limit $4::text::bigint
+    )
+    select r.*
+    from page m
+    join ${part.table} r on r.id = m.person_id
+    where r.row_key between (select min(email) from page) and (select max(email) from page)`;
 }
 
 /**
