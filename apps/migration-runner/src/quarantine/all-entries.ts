@@ -2,14 +2,13 @@ import { type FieldDatabase, listQuarantine, type QuarantineEntry, type Quaranti
 
 const page = 1000;
 
-/** Every entry that matches, page by page in order of its key. */
+/** Every entry that matches, page by page in the order of entity and externalId. */
 export async function* allEntries(field: FieldDatabase, filter: QuarantineFilter): AsyncGenerator<QuarantineEntry> {
-  let after: string | undefined;
+  let after: QuarantineEntry | undefined;
   for (;;) {
     const entries = await listQuarantine(field, { ...filter, limit: page, after });
     yield* entries;
-    const last = entries.at(-1);
-    if (last === undefined || entries.length < page) return;
-    after = `${last.entity} ${last.externalId}`;
+    after = entries.at(-1);
+    if (after === undefined || entries.length < page) return;
   }
 }

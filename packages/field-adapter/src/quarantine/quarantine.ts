@@ -2,7 +2,6 @@ import type { Entity, RecordKey } from '@hq-field/contracts';
 import { despiteDeadlocks } from '../field-db/despite-deadlocks.ts';
 import { inField } from '../field-db/field-error.ts';
 import type { FieldDatabase, FieldSession } from '../field-db/open-field.ts';
-import { nameOf } from '../delivery/name-of.ts';
 import type { Refusal } from '../mapping/mapped.ts';
 
 /** A record and the account that its entry names. */
@@ -114,17 +113,17 @@ export async function quarantineByReason(field: FieldDatabase): Promise<{ code: 
   );
 }
 
-/** Entries in order of their key, `limit` at most, behind `<entity> <externalId>`. */
+/** Entries in the order of entity and externalId, `limit` at most, behind the key of `after`. */
 export async function listQuarantine(
   field: FieldDatabase,
-  filter: QuarantineFilter & { limit?: number | undefined; after?: string | undefined },
+  filter: QuarantineFilter & { limit?: number | undefined; after?: RecordKey | undefined },
 ): Promise<QuarantineEntry[]> {
   return inField(
     () => field<QuarantineEntry[]>`
     select entity, external_id as "externalId", account, code, field, message, since, times
     from outbound.quarantine
-    where ${matches(field, filter)} and entity || ' ' || external_id > ${filter.after ?? ''} collate "C"
-    order by (entity || ' ' || external_id) collate "C" limit ${filter.limit ?? 100}`,
+    where ${matches(field, filter)} and ${isBehind(field, filter.after)}
+    order by entity, external_id limit ${filter.limit ?? 100}`,
   );
 }
 
@@ -167,22 +166,26 @@ export async function* asideWithParents(
   version: number,
   size: number,
 ): AsyncGenerator<AccountedKey[]> {
-  for (let after = ''; ; ) {
+  for (let after: RecordKey | undefined; ; ) {
     const page: AccountedKey[] = await field<AccountedKey[]>`
       select entity, external_id as "externalId", account from outbound.quarantine
       where version <= ${version} and account = any(${[...accounts]}::text[]) and code = 'parent_quarantined'
-        and entity || ' ' || external_id > ${after} collate "C"
-      order by (entity || ' ' || external_id) collate "C" limit ${size}`;
+        and ${isBehind(field, after)}
+      order by entity, external_id limit ${size}`;
     if (page.length > 0) yield page;
-    const last = page.at(-1);
-    if (last === undefined || page.length < size) return;
-    after = nameOf(last);
+    after = page.at(-1);
+    if (after === undefined || page.length < size) return;
   }
 }
 
 /** The account whose state decides about an entry: people are nobody's, what has no account is of the unassigned unit. */
 function addressee(sql: FieldSession) {
   return sql`case when entity = 'user' then null else coalesce(account, 'unassigned') end`;
+}
+
+/** In the order of the primary key, so that a page ends the reading. */
+function isBehind(sql: FieldSession, after: RecordKey | undefined) {
+  return after === undefined ? sql`true` : sql`(entity, external_id) > (${after.entity}, ${after.externalId})`;
 }
 
 function matches(sql: FieldSession, filter: QuarantineFilter) {

@@ -1,0 +1,49 @@
+import { entityNames } from '@hq-field/contracts';
+import { afterAll, expect, test } from 'vitest';
+import { nameOf } from '../delivery/name-of.ts';
+import { openField } from '../field-db/open-field.ts';
+import { capturedField } from '../fixtures/captured-field.ts';
+import { asideWithParents, listQuarantine, quarantine, type Refused } from './quarantine.ts';
+
+const field = openField((await capturedField()).url);
+afterAll(() => field.end());
+
+const refused = entityNames.flatMap((entity) =>
+  ['b', 'a', 'ab', 'a:b', 'A', 'a b'].map((externalId): Refused => {
+    const account = externalId === 'A' ? 'other' : 'acme';
+    return { entity, externalId, account, refusal: { code: 'parent_quarantined', field: null, message: 'waits', blocker: null } };
+  }),
+);
+
+test('pages of whatever size, one behind the other, hold every entry once', async () => {
+  await quarantine(field, 1, refused);
+  const whole = await listQuarantine(field, { limit: 1000 });
+  expect(whole.map(nameOf).toSorted()).toEqual(refused.map(nameOf).toSorted());
+  for (const limit of [1, 5, 42, 43]) {
+    const seen = [];
+    for (
+      let page = await listQuarantine(field, { limit });
+      page.length > 0;
+      page = await listQuarantine(field, { limit, after: page.at(-1) })
+    )
+      seen.push(...page);
+    expect(seen).toEqual(whole);
+  }
+  const ofProjects = await listQuarantine(field, { entity: 'project', after: whole.find(({ entity }) => entity === 'project') });
+  expect(ofProjects.map(nameOf)).toEqual(
+    whole
+      .filter(({ entity }) => entity === 'project')
+      .slice(1)
+      .map(nameOf),
+  );
+});
+
+test('children that a walk put aside are read in pages, those of its accounts only', async () => {
+  const expected = refused.filter(({ account }) => account === 'acme').map(nameOf);
+  for (const size of [1, 4, 35, 100]) {
+    const pages = await Array.fromAsync(asideWithParents(field, ['acme'], 1, size));
+    expect(Math.max(...pages.map((page) => page.length))).toBe(Math.min(size, expected.length));
+    expect(pages.flat().map(nameOf).toSorted()).toEqual(expected.toSorted());
+  }
+  expect(await Array.fromAsync(asideWithParents(field, ['acme'], 0, 10))).toEqual([]);
+});
