@@ -150,6 +150,7 @@ describe('a second walk', () => {
     const pages = await Array.fromAsync(walkAccounts(small.field, { accounts: [account], after: null, pageSize: 3 }));
     await between();
     for (const page of pages) await small.delivery.deliver(page.records, version);
+    await small.delivery.endWalk([account], version);
   }
 
   test('writes over what somebody changed in HQ, also where a live change had a version', async () => {
@@ -191,21 +192,38 @@ describe('a second walk', () => {
     expect(small.hq.living('projectCompany').size).toBe(1);
   });
 
-  test('takes a record out of quarantine that HQ holds now', async () => {
+  test('takes records out of quarantine that HQ holds now, with whoever waited for them', async () => {
     const account = await filledAccount('Acme');
     const address = await small.make('addresses', { address2: 'x'.repeat(200), address3: 'y'.repeat(200) });
     await small.field`update companies set address_id = ${address}`;
+    await small.field`update users set status = 'odd' where id = (select min(id) from users)`;
     await small.backfill(account);
     await small.drain();
-    const waiting = async () => (await small.field`select from outbound.quarantine`).count;
-    expect(await waiting()).toBeGreaterThan(0);
+    const waiting = async () =>
+      (await small.field<{ name: string }[]>`select distinct entity as name from outbound.quarantine`).map(({ name }) => name);
+    expect((await waiting()).toSorted()).toEqual(['accountMember', 'company', 'projectCompany', 'projectMember', 'user']);
     // Mended where capture does not see it.
-    await small.field`alter table addresses disable trigger user`;
+    for (const table of ['addresses', 'users']) await small.field.unsafe(`alter table ${table} disable trigger user`);
     await small.field`update addresses set address3 = null`;
-    await small.field`alter table addresses enable trigger user`;
+    await small.field`update users set status = 'active'`;
+    for (const table of ['addresses', 'users']) await small.field.unsafe(`alter table ${table} enable trigger user`);
     await walkAgain(account, async () => {});
     await small.drain();
-    expect(await waiting()).toBe(0);
+    expect(await waiting()).toEqual([]);
+    await converges(small);
+  });
+
+  test('takes out what waits for a record that is not in quarantine', async () => {
+    const account = await filledAccount('Acme');
+    await small.backfill(account);
+    await small.drain();
+    await small.field`
+      insert into outbound.quarantine (entity, external_id, account, version, code, message, blocker_entity, blocker_external_id)
+      select 'projectCompany', p.guid || ':' || c.guid, ${account}, 1, 'parent_quarantined', 'its company is in quarantine', 'company', c.guid
+      from project_companies pc join projects p on p.id = pc.project_id join companies c on c.id = pc.company_id`;
+    await walkAgain(account, async () => {});
+    await small.drain();
+    expect((await small.field`select from outbound.quarantine`).count).toBe(0);
     await converges(small);
   });
 });

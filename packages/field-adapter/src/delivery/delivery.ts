@@ -17,9 +17,9 @@ export interface Delivery {
   /** Sends the pages of a walk until HQ holds every record or it is in quarantine; version 0 when it is an account's first walk. Throws DeliveryError. */
   deliver(records: readonly MappedRecord[], version: number): Promise<DeliveryTally>;
   /**
-   * Ends the walk of accounts, of this version: what it put into quarantine is looked at once more by the live stream. A refusal of a walk
-   * may stand after the mended record reached HQ, or after a child of a refused parent is gone, because its snapshot is old. Throws
-   * DeliveryError.
+   * Ends the walk of accounts, of this version: what it put into quarantine is looked at once more by the live stream, and so is what stands there from
+   * before and was not refused again. A refusal of a walk may stand after the mended record reached HQ, or after a child of a refused parent is gone,
+   * because its snapshot is old. Throws DeliveryError.
    */
   endWalk(accounts: readonly string[], version: number): Promise<void>;
   /**
@@ -42,7 +42,13 @@ export function createDelivery(context: DeliveryContext): Delivery {
       return guarded(async () => {
         const tally = emptyTally();
         const sent = await sendAll(context, version, records, tally, ofWalk);
-        if (version > 0) await release(context.field, version, sent.held);
+        // Nobody's account brings people back at its end: they leave at once.
+        if (version > 0)
+          await release(
+            context.field,
+            version,
+            sent.held.filter(({ entity }) => entity === 'user'),
+          );
         const open = await settle(context, sent.waiting, tally, ofWalk);
         await touchRecords(context.field, open.map(addressed));
         return tally;

@@ -40,12 +40,14 @@ export async function quarantine(sql: FieldSession, version: number, refused: re
 /** Whether any of the records is in quarantine, or somebody there waits for it. */
 export async function concernsQuarantine(sql: FieldSession, records: readonly RecordKey[]): Promise<boolean> {
   if (records.length === 0) return false;
-  const named = sql`unnest(${records.map((one) => one.entity)}::text[], ${records.map((one) => one.externalId)}::text[]) as r (entity, external_id)`;
   const [row] = await sql<{ concerned: boolean }[]>`
+    with named as materialized (
+      select * from unnest(${records.map((one) => one.entity)}::text[], ${records.map((one) => one.externalId)}::text[]) as r (entity, external_id)
+    )
     select exists (
-      select from ${named} join outbound.quarantine q on q.entity = r.entity and q.external_id = r.external_id
+      select from named r join outbound.quarantine q on q.entity = r.entity and q.external_id = r.external_id
       union all
-      select from ${named} join outbound.quarantine q on q.blocker_entity = r.entity and q.blocker_external_id = r.external_id
+      select from named r join outbound.quarantine q on q.blocker_entity = r.entity and q.blocker_external_id = r.external_id
     ) as concerned`;
   return row?.concerned === true;
 }
@@ -146,12 +148,16 @@ export async function touchQuarantined(sql: FieldSession, filter: QuarantineFilt
   return released.count;
 }
 
-/** Puts what a walk of accounts refused into the outbox: their records up to the walk's version, and people, who belong to no account. */
+/**
+ * Puts into the outbox what a walk of accounts refused, people among it, and what an older version refused in these accounts: the walk has sent that, or
+ * it is gone.
+ */
 export async function releaseRefusals(field: FieldDatabase, accounts: readonly string[], version: number): Promise<void> {
   await field`
     insert into outbound.touches (entity, external_id, account, captured_at, again)
     select entity, external_id, ${addressee(field)}, clock_timestamp(), true from outbound.quarantine
-    where version <= ${version} and (account = any(${[...accounts]}::text[]) or account is null) and code <> 'parent_quarantined'
+    where (version = ${version} and (account = any(${[...accounts]}::text[]) or account is null) and code <> 'parent_quarantined')
+      or (version < ${version} and account = any(${[...accounts]}::text[]))
     order by 1, 2, 3
     on conflict do nothing`;
 }
