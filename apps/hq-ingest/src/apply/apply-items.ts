@@ -82,8 +82,7 @@ async function applyResources(
     waits: resource.entity === 'project' ? await readMissingMembers(sql, situations) : new Map(),
     newId: timeOrderedId,
   });
-  // Fewer rows than decided: another batch wrote a newer version meanwhile, and a fresh look will say stale.
-  if ((await writeResources(sql, resource, decision)) < decision.writes.length) throw new OvertakenError();
+  await writeResources(sql, resource, decision);
   return decision.outcomes;
 }
 

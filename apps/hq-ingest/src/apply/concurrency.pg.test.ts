@@ -52,6 +52,31 @@ test('joins under way hold up no newer states of their parents, as long as these
   expect(await hq.rows('select phone from users')).toEqual([{ phone: '1' }]);
 });
 
+test.each([0, 1, 2])('a newer version of what HQ holds is not put on what another batch writes meanwhile (version %i)', async (between) => {
+  const records = (version: number, phone: string | null) => ({
+    account: [account('acme', {}, version)],
+    user: [user('ann', { phone }, version)],
+    company: [company('bolt', { phone }, version)],
+    project: [project('tower', { jobNumber: phone }, version)],
+  });
+  await hq.send(records(0, null));
+  const { account: _, ...others } = records(between, '1');
+  const meanwhile = await hold(
+    Object.entries(others).flatMap(([entity, all]) =>
+      all.map((one): Item => ({ ...one, entity: entity as Item['entity'], version: between })),
+    ),
+  );
+  const newer = hq.send(records(2, null));
+  await until(hq.isWaiting, { timeoutMs: 10_000, what: 'the newer version waits' });
+  await meanwhile.commit();
+  expect(Object.values(await newer)).toEqual(['applied', 'applied', 'applied', 'applied']);
+  expect(
+    await hq.rows(`
+      select u.phone as ann, c.phone as bolt, p.job_number as tower, least(u.source_version, c.source_version, p.source_version)::int as version
+      from users u, companies c, projects p`),
+  ).toEqual([{ ann: null, bolt: null, tower: null, version: 2 }]);
+});
+
 test('a copy and its tombstone that do not see each other end without the row', async () => {
   const copy: Item = { entity: 'user', externalId: 'ann', version: 3, data: user('ann').data };
   const tombstone: Item = { entity: 'user', externalId: 'ann', version: 5, data: null };

@@ -11,6 +11,8 @@ import { solveUniqueValues } from './solve-unique-values.ts';
 export interface Decision {
   outcomes: Outcomes;
   writes: { upsert: Upsert; id: string; accountId: string | null }[];
+  /** Rows that say what their record says, and only get its newer version; `seen` is the row's state by which that was read. */
+  renewals: { externalId: string; id: string; seen: string; version: number }[];
   /** HQ rows that go over to another externalId before the writes. */
   rebinds: { id: string; from: string | null; to: string; version: number }[];
   /** Key columns cleared before the writes, by the index of the unique value. */
@@ -34,7 +36,7 @@ export interface Surroundings {
 
 /** Decides every record of one resource. Pure but for newId. */
 export function decideResources(resource: Resource<Fields>, situations: readonly Situation[], surroundings: Surroundings): Decision {
-  const decision: Decision = { outcomes: new Map(), writes: [], rebinds: [], frees: [], lifted: [], moves: false };
+  const decision: Decision = { outcomes: new Map(), writes: [], renewals: [], rebinds: [], frees: [], lifted: [], moves: false };
   const claims = new Map<Situation, Claim>();
   for (const situation of situations) {
     const outcome = judgeAlone(resource, situation, surroundings);
@@ -67,6 +69,11 @@ function settle(
   }
   if (own !== null && own.isSame && own.version === upsert.version) {
     decision.outcomes.set(upsert, unchanged(upsert.externalId));
+    return;
+  }
+  if (own !== null && own.isSame && tombstone === null) {
+    decision.renewals.push({ externalId: upsert.externalId, id: own.id, seen: own.seen, version: upsert.version });
+    decision.outcomes.set(upsert, applied(upsert.externalId));
     return;
   }
   const row = own ?? named ?? verdict.row;

@@ -18,6 +18,8 @@ interface HeldPlace {
 export interface Places {
   ord: number;
   own: HeldPlace;
+  /** Which transaction wrote the own row. */
+  seen: number;
   /** First of the stored fields of the own row. */
   stored: number;
   named: HeldPlace | null;
@@ -45,6 +47,7 @@ export function readStatement(resource: Resource<Fields>): { text: string; place
   const places: Places = {
     ord: columns.push('k.ord::int') - 1,
     own: heldColumns(resource, 'own', columns),
+    seen: columns.push('own.xmin::text') - 1,
     stored: columns.push(...resource.stored.map((field) => readable('own', field))) - resource.stored.length,
     named: resource.hqId ? heldColumns(resource, 'named', columns) : null,
     holders: keys.map(({ alias }) => heldColumns(resource, alias, columns)),

@@ -8,8 +8,8 @@ import { type HeldRow, scopedKey } from './rows.ts';
 /** What HQ knows about one incoming record. */
 export interface Situation {
   upsert: Upsert;
-  /** The row bound to its externalId. */
-  own: (HeldRow & { accountId: string | null; isSame: boolean }) | null;
+  /** The row bound to its externalId; `seen` names the transaction that wrote it. */
+  own: (HeldRow & { accountId: string | null; isSame: boolean; seen: string }) | null;
   tombstone: { version: number; hqId: string | null } | null;
   /** HQ's id of its account; null when HQ lacks it, or when the resource has none. */
   accountId: string | null;
@@ -60,7 +60,7 @@ function toSituation(resource: Resource<Fields>, upserts: readonly Upsert[], row
   const tombstoneVersion: number | null = row[places.tombstone];
   return {
     upsert,
-    own: own === null ? null : { ...own, isSame: isSame(resource, upsert, row, places, own, accountId, wanted) },
+    own: own === null ? null : { ...own, isSame: isSame(resource, upsert, row, places, own, accountId, wanted), seen: row[places.seen] },
     tombstone: tombstoneVersion === null ? null : { version: tombstoneVersion, hqId: row[places.tombstone + 1] },
     accountId,
     named: places.named === null ? null : heldRow(row, places.named),

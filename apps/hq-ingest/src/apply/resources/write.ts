@@ -9,15 +9,15 @@ import { moveProjectMembers } from './move-project-members.ts';
 
 /**
  * Writes a decision. The order stands: keys are cleared and rows go over before the upserts, which find rows by externalId.
- * Returns how many rows were written; fewer than asked means that another batch was faster.
+ * Throws OvertakenError when another batch was faster: a fresh look says what is left to do.
  */
-export async function writeResources(sql: Queryable, resource: Resource<Fields>, decision: Decision): Promise<number> {
+export async function writeResources(sql: Queryable, resource: Resource<Fields>, decision: Decision): Promise<void> {
   await freeKeys(sql, resource, decision);
   await rebind(sql, resource, decision);
   if (decision.lifted.length > 0) await liftTombstones(sql, resource.entity, decision.lifted);
-  const written = await upsert(sql, resource, decision);
+  await upsert(sql, resource, decision);
+  await renew(sql, resource, decision);
   if (decision.moves) await moveProjectMembers(sql, decision);
-  return written;
 }
 
 async function freeKeys(sql: Queryable, { table, uniqueValues }: Resource<Fields>, { frees }: Decision): Promise<void> {
@@ -52,8 +52,8 @@ async function rebind(sql: Queryable, { entity, table }: Resource<Fields>, { reb
   await keepTombstones(sql, entity, former);
 }
 
-async function upsert(sql: Queryable, resource: Resource<Fields>, { writes }: Decision): Promise<number> {
-  if (writes.length === 0) return 0;
+async function upsert(sql: Queryable, resource: Resource<Fields>, { writes }: Decision): Promise<void> {
+  if (writes.length === 0) return;
   // One order in every batch, so that batches which share records wait for each other and do not deadlock.
   const sorted = writes.toSorted((a, b) => (a.upsert.externalId < b.upsert.externalId ? -1 : 1));
   const [result] = await sql.unsafe<{ written: number }[]>(
@@ -68,7 +68,27 @@ async function upsert(sql: Queryable, resource: Resource<Fields>, { writes }: De
     ],
     { prepare: true },
   );
-  return result?.written ?? 0;
+  // Fewer rows than asked: another batch wrote a newer version meanwhile.
+  if ((result?.written ?? 0) < writes.length) throw new OvertakenError();
+}
+
+/** A row that somebody has written since it was read may say something else now. */
+async function renew(sql: Queryable, { table }: Resource<Fields>, { renewals }: Decision): Promise<void> {
+  if (renewals.length === 0) return;
+  const sorted = renewals.toSorted((a, b) => (a.externalId < b.externalId ? -1 : 1));
+  const renewed = await sql.unsafe(
+    `
+    update ${table} r set source_version = k.version
+    from unnest($1::uuid[], $2::text[], $3::bigint[]) as k(id, seen, version)
+    where r.id = k.id and r.xmin = k.seen::xid`,
+    [
+      arrayLiteral(sorted.map(({ id }) => id)),
+      arrayLiteral(sorted.map(({ seen }) => seen)),
+      arrayLiteral(sorted.map(({ version }) => version)),
+    ],
+    { prepare: true },
+  );
+  if (renewed.count < renewals.length) throw new OvertakenError();
 }
 
 function toElement(value: unknown): string | boolean | null {
