@@ -13,8 +13,11 @@ export class ChangesSince {
     this.#runner = runner;
   }
 
-  /** Takes over what was logged. Returns the time, of the runner's database, up to which a reading that begins now sees all of it. */
-  async take(): Promise<Date> {
+  /**
+   * Takes over what was logged. Returns the time, of the runner's database and as it writes it, up to which a reading that begins now sees all of it: a
+   * Date has milliseconds only, and would leave out what was taken in the last of them.
+   */
+  async take(): Promise<string> {
     const runner = this.#runner;
     // Capture was away in between: what was found equal may have changed since.
     await followTouches(this.#field, async () => {
@@ -33,8 +36,8 @@ export class ChangesSince {
           as r (account, entity, external_id)
         on conflict (account, entity, external_id) do update set taken_at = clock_timestamp()`;
     });
-    const [row] = await runner<{ now: Date }[]>`select clock_timestamp() as now`;
-    return row?.now ?? new Date(0);
+    const [row] = await runner<[{ now: string }]>`select clock_timestamp()::text as now`;
+    return row.now;
   }
 
   /** For each difference: whether Field has changed the record since its account was last found equal. */

@@ -46,7 +46,8 @@ const result = (change: Partial<VerificationResult>): VerificationResult => ({
   ...change,
 });
 
-const keep = (change: Partial<VerificationResult>) => store.keep(result(change), { followsChanges: true, takenBefore: new Date() });
+const keep = (change: Partial<VerificationResult>) =>
+  store.keep(result(change), { followsChanges: true, takenBefore: new Date().toISOString() });
 const verdictOf = async (account: string) => (await store.verdicts()).find((one) => one.account === account)?.verdict;
 
 it('keeps a finding in full, with the version of its reading, and clears it when a pass finds it gone', async () => {
@@ -91,8 +92,20 @@ it('a verdict is stale once Field has changed something of the account, and only
   await runner`insert into migration.touched_records (account, entity, external_id) values ('a', 'project', 'p')`;
   const stale = async () => (await store.verdicts()).filter((one) => one.isStale).map((one) => one.account);
   expect(await stale()).toEqual(['a']);
-  await store.keep(result({}), { followsChanges: true, takenBefore: new Date(0) });
+  await store.keep(result({}), { followsChanges: true, takenBefore: new Date(0).toISOString() });
   expect(await stale()).toEqual(['a']);
   await keep({});
   expect(await stale()).toEqual([]);
+});
+
+it('a reading answers for what was taken in the same millisecond before it, and not for what was taken in the same one after it', async () => {
+  const takenBefore = '2026-11-29 07:00:00.123500+00';
+  const taken = ['2026-11-29 07:00:00.123499+00', takenBefore, '2026-11-29 07:00:00.123501+00'];
+  await runner`
+    insert into migration.touched_records (account, entity, external_id, taken_at)
+    select 'a', 'project', at, at::timestamptz from unnest(${taken}::text[]) as at`;
+  await store.keep(result({}), { followsChanges: true, takenBefore });
+  expect((await runner<{ at: string }[]>`select external_id as at from migration.touched_records`).map(({ at }) => at)).toEqual(
+    taken.slice(2),
+  );
 });

@@ -39,7 +39,7 @@ export class FindingStore {
   }
 
   /** Keeps what a verification found: its findings, the verdicts of what it compared, and which changes are accounted for. One transaction. */
-  async keep(result: VerificationResult, options: { followsChanges: boolean; takenBefore: Date }): Promise<void> {
+  async keep(result: VerificationResult, options: { followsChanges: boolean; takenBefore: string }): Promise<void> {
     await this.#runner.begin(async (transaction) => {
       const sql = transaction as unknown as Session;
       const units = result.units.map((unit) => unit ?? '').sort();
@@ -55,7 +55,7 @@ export class FindingStore {
       });
       await keepVerdicts(sql, judged, result, options.followsChanges);
       const clean = verifiers[result.by].whole ? judged.filter(({ verdict }) => verdict === 'clean').map(({ account }) => account) : [];
-      await sql`delete from migration.touched_records where account = any(${clean}::text[]) and taken_at <= ${options.takenBefore}`;
+      await sql`delete from migration.touched_records where account = any(${clean}::text[]) and taken_at <= ${options.takenBefore}::text::timestamptz`;
     });
   }
 
