@@ -35,7 +35,7 @@ export async function* compareRows(
 ): AsyncGenerator<Difference> {
   const left = inOrder('Field', pair, field);
   const right = inOrder('HQ', pair, hq);
-  let [a, b] = [await next(left), await next(right)];
+  let [a, b] = await Promise.all([next(left), next(right)]);
   let last: string | null = null;
   while (a !== null || b !== null) {
     if (b !== null && b.key === last) {
