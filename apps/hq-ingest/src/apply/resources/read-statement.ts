@@ -23,6 +23,7 @@ export interface Places {
   /** First of the stored fields of the own row. */
   stored: number;
   named: HeldPlace | null;
+  /** Who holds each wanted key, where it is not the own row. */
   holders: readonly HeldPlace[];
   account: number | null;
   /** Version of the tombstone; its HQ id follows. */
@@ -43,6 +44,9 @@ export function readStatement(resource: Resource<Fields>): { text: string; place
     ...keys.map(({ name }) => `${name} text`),
   ];
   const scope = (alias: string): string => (resource.account ? `${alias}.account_id = account.id and ` : '');
+  // Most records keep their keys: who holds those need not be looked for.
+  const isNotOwn = (column: string, name: string): string =>
+    `(own.${column} is distinct from k.${name}${resource.account ? ' or own.account_id is distinct from account.id' : ''})`;
   const columns: string[] = [];
   const places: Places = {
     ord: columns.push('k.ord::int') - 1,
@@ -61,7 +65,7 @@ export function readStatement(resource: Resource<Fields>): { text: string; place
     left join ${resource.table} own on own.external_id = k.external_id
     ${resource.account ? 'left join accounts account on account.external_id = k.account' : ''}
     ${resource.hqId ? `left join ${resource.table} named on named.id = k.hq_id` : ''}
-    ${keys.map(({ column, name, alias }) => lookup(resource.table, alias, `${scope(alias)}${alias}.${column} = k.${name}`)).join('\n    ')}
+    ${keys.map(({ column, name, alias }) => lookup(resource.table, alias, `${scope(alias)}${alias}.${column} = k.${name} and ${isNotOwn(column, name)}`)).join('\n    ')}
     left join tombstones tombstone on tombstone.entity = '${resource.entity}' and tombstone.external_id = k.external_id`;
   const made = { text, places };
   statements.set(resource.entity, made);

@@ -65,7 +65,7 @@ function toSituation(resource: Resource<Fields>, upserts: readonly Upsert[], row
     accountId,
     named: places.named === null ? null : heldRow(row, places.named),
     wanted,
-    holders: places.holders.map((place) => heldRow(row, place)),
+    holders: places.holders.map((place, index) => (own !== null && own.keys[index] === wanted[index] ? own : heldRow(row, place))),
   };
 }
 
