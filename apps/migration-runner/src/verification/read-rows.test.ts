@@ -52,3 +52,12 @@ it('asks for nothing behind a range', async () => {
   const keys = (await Array.fromAsync(readRange(side, pair, { after: null, upTo: 'a' }, 1))).map(({ key }) => key);
   expect([keys, side.asked]).toEqual([['a'], [null]]);
 });
+
+it('goes on behind a page whose rows all have one key', async () => {
+  const side = source(['a', 'a', 'a', 'b']);
+  const keys = (await Array.fromAsync(readRows(side, pair))).map(({ key }) => key);
+  expect([keys, side.asked]).toEqual([
+    ['a', 'a', 'b'],
+    [null, 'a'],
+  ]);
+});
