@@ -16,6 +16,14 @@ beforeEach(() => hq.empty());
 
 const people = Array.from({ length: 200 }, (_, index) => `person${index}`);
 
+/** One record of each entity that others belong to. */
+const parents = (version: number, phone: string | null) => ({
+  account: [account('acme', {}, version)],
+  user: [user('ann', { phone }, version)],
+  company: [company('bolt', { phone }, version)],
+  project: [project('tower', { jobNumber: phone }, version)],
+});
+
 test('two accounts that share people are sent at once: no deadlock, one row a person', async () => {
   const batch = (name: string, version: number) => ({
     account: [account(name, {}, version)],
@@ -32,12 +40,6 @@ test('two accounts that share people are sent at once: no deadlock, one row a pe
 
 test('joins under way hold up no newer states of their parents, as long as these keep their keys', async () => {
   // Found by bench bulk: batches of many accounts waited for each other at a fifteenth of the rate.
-  const parents = (version: number, phone: string | null) => ({
-    account: [account('acme', {}, version)],
-    user: [user('ann', { phone }, version)],
-    company: [company('bolt', { phone }, version)],
-    project: [project('tower', { jobNumber: phone }, version)],
-  });
   await hq.send(parents(1, null));
   const joins = await hold([
     { entity: 'accountMember', externalId: 'acme:ann', version: 2, data: accountMember('acme', 'ann', { company: 'bolt' }).data },
@@ -53,20 +55,14 @@ test('joins under way hold up no newer states of their parents, as long as these
 });
 
 test.each([0, 1, 2])('a newer version of what HQ holds is not put on what another batch writes meanwhile (version %i)', async (between) => {
-  const records = (version: number, phone: string | null) => ({
-    account: [account('acme', {}, version)],
-    user: [user('ann', { phone }, version)],
-    company: [company('bolt', { phone }, version)],
-    project: [project('tower', { jobNumber: phone }, version)],
-  });
-  await hq.send(records(0, null));
-  const { account: _, ...others } = records(between, '1');
+  await hq.send(parents(0, null));
+  const { account: _, ...others } = parents(between, '1');
   const meanwhile = await hold(
     Object.entries(others).flatMap(([entity, all]) =>
       all.map((one): Item => ({ ...one, entity: entity as Item['entity'], version: between })),
     ),
   );
-  const newer = hq.send(records(2, null));
+  const newer = hq.send(parents(2, null));
   await until(hq.isWaiting, { timeoutMs: 10_000, what: 'the newer version waits' });
   await meanwhile.commit();
   expect(Object.values(await newer)).toEqual(['applied', 'applied', 'applied', 'applied']);

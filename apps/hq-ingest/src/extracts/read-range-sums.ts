@@ -1,7 +1,7 @@
 import type { RangeDigestsInput, RangeDigestsOutput } from '@hq-field/contracts';
 import { arrayLiteral } from '../hq-db/array-literal.ts';
 import type { Sql } from '../hq-db/connections.ts';
-import { rowSources } from './entities/index.ts';
+import { placedBy, rowSources } from './entities/index.ts';
 import { excludedOf, excludedParameters, stays } from './left-out.ts';
 import { digestOf, keyOrLast, untilNul } from './row-source.ts';
 
@@ -10,8 +10,8 @@ export async function readRangeSums(sql: Sql, { entity, account, exclude, bounds
   const ranges = bounds.length + 1;
   if (account === null && entity !== 'user') return { ranges: Array.from({ length: ranges }, nothing) };
   const source = rowSources[entity];
-  // A user is in the account whose row of accountMember names them; a member that is left out puts nobody in.
-  const read = entity === 'user' && account !== null ? rowSources.accountMember : source;
+  // A member that is left out puts nobody in.
+  const read = placedBy(entity, account);
   const parameters = [...excludedParameters(exclude), arrayLiteral(bounds.map(untilNul)), ...(account === null ? [] : [account])];
   const sums = await sql.unsafe<{ range: number; records: number; digest: string }[]>(
     `

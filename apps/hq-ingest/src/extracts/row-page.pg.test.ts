@@ -4,7 +4,7 @@ import { testDatabase } from '@hq-field/testkit';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { openTestHq, prepareHq } from '../fixtures/hq.ts';
 import { account, accountMember, company, project, projectCompany, projectMember, user } from '../fixtures/records.ts';
-import { rowSources } from './entities/index.ts';
+import { placedBy, rowSources } from './entities/index.ts';
 import { readRows } from './read-rows.ts';
 import { keyOrLast, lastKey } from './row-source.ts';
 
@@ -43,7 +43,7 @@ beforeAll(async () => {
 /** All keys of a pair, bytewise. */
 async function keysOf(entity: Entity, of: string | null): Promise<string[]> {
   const source = rowSources[entity];
-  const { from, account } = entity === 'user' && of !== null ? rowSources.accountMember : source;
+  const { from, account } = placedBy(entity, of);
   const rows = await hq.database.read.unsafe<{ key: string }[]>(
     `select ${keyOrLast(source)} as key from ${from} where ${of === null ? '$1::text is null' : `${account} = $1`}`,
     [of],

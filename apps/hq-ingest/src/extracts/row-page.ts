@@ -2,7 +2,7 @@
 // project or key by key, and reading ends with the page.
 import { columnSeparator, nullMark, type RowsInput } from '@hq-field/contracts';
 import { arrayLiteral } from '../hq-db/array-literal.ts';
-import { rowSources } from './entities/index.ts';
+import { placedBy, rowSources } from './entities/index.ts';
 import { character, keyColumns, keyOrLast, lastKey, type RowSource, untilNul } from './row-source.ts';
 
 interface Question {
@@ -20,8 +20,7 @@ interface Part {
 export function pageOf({ entity, account, after, limit, keys }: RowsInput): Question | null {
   if (account === null && entity !== 'user') return null;
   const source = rowSources[entity];
-  // A user is in the account whose row of accountMember names them.
-  const { from, account: ofAccount } = entity === 'user' && account !== null ? rowSources.accountMember : source;
+  const { from, account: ofAccount } = placedBy(entity, account);
   const parameters: Question['parameters'] = [limit + 1];
   const add = (value: string): string => `$${parameters.push(value)}`;
 

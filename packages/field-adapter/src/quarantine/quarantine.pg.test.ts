@@ -1,12 +1,13 @@
 import { entityNames } from '@hq-field/contracts';
-import { afterAll, expect, test } from 'vitest';
+import { afterAll, beforeEach, expect, test } from 'vitest';
 import { nameOf } from '../delivery/name-of.ts';
 import { openField } from '../field-db/open-field.ts';
 import { capturedField } from '../fixtures/captured-field.ts';
-import { asideWithParents, listQuarantine, quarantine, type Refused } from './quarantine.ts';
+import { asideWithParents, listQuarantine, quarantine, type Refused, releaseRefusals } from './quarantine.ts';
 
 const field = openField((await capturedField()).url);
 afterAll(() => field.end());
+beforeEach(async () => void (await field`truncate outbound.quarantine, outbound.touches`));
 
 const refused = entityNames.flatMap((entity) =>
   ['b', 'a', 'ab', 'a:b', 'A', 'a b'].map((externalId): Refused => {
@@ -39,6 +40,7 @@ test('pages of whatever size, one behind the other, hold every entry once', asyn
 });
 
 test('children that a walk put aside are read in pages, those of its accounts only', async () => {
+  await quarantine(field, 1, refused);
   const expected = refused.filter(({ account }) => account === 'acme').map(nameOf);
   for (const size of [1, 4, 35, 100]) {
     const pages = await Array.fromAsync(asideWithParents(field, ['acme'], 1, size));
@@ -46,4 +48,21 @@ test('children that a walk put aside are read in pages, those of its accounts on
     expect(pages.flat().map(nameOf).toSorted()).toEqual(expected.toSorted());
   }
   expect(await Array.fromAsync(asideWithParents(field, ['acme'], 0, 10))).toEqual([]);
+});
+
+test('a walk ends with another look at what it refused, and at what it has not refused again in its accounts', async () => {
+  const entry = (externalId: string, account: string | null, code: 'value_invalid' | 'parent_quarantined' = 'value_invalid'): Refused => ({
+    entity: account === null ? 'user' : 'project',
+    externalId,
+    account,
+    refusal: { code, field: null, message: 'refused', blocker: null },
+  });
+  const older = [entry('mended', 'acme'), entry('child', 'acme', 'parent_quarantined'), entry('stranger', 'other'), entry('person', null)];
+  const walked = [entry('refused', 'acme'), entry('new child', 'acme', 'parent_quarantined'), entry('refused person', null)];
+  await quarantine(field, 4, older);
+  await quarantine(field, 5, walked);
+  await quarantine(field, 6, [entry('newer', 'acme')]);
+  await releaseRefusals(field, ['acme'], 5);
+  const touched = await field<{ name: string }[]>`select external_id as name from outbound.touches`;
+  expect(touched.map(({ name }) => name).toSorted()).toEqual(['child', 'mended', 'refused', 'refused person']);
 });
