@@ -1,6 +1,6 @@
-import { type Entity, entityNames } from '@hq-field/contracts';
+import { entityNames } from '@hq-field/contracts';
 import type { Queryable } from '../hq-db/connections.ts';
-import type { Fields, Item, Outcomes, Tombstone, Upsert } from './batch.ts';
+import { type Fields, type Item, itemsOf, type Outcomes, type Tombstone, type Upsert } from './batch.ts';
 import type { Join } from './definitions/join.ts';
 import type { Resource } from './definitions/resource.ts';
 import { steps } from './definitions/index.ts';
@@ -24,17 +24,23 @@ import { applyTombstones } from './tombstones/apply-tombstones.ts';
 export async function applyItems(sql: Queryable, items: readonly Item[]): Promise<Outcomes> {
   const outcomes: Outcomes = new Map();
   const add = (more: Outcomes): void => more.forEach((outcome, item) => outcomes.set(item, outcome));
-  const tombstonesOf = (entity: Entity): Tombstone[] =>
-    items.filter((item): item is Tombstone => item.entity === entity && item.data === null);
+  const upserts = Map.groupBy(
+    items.filter((item) => item.data !== null),
+    ({ entity }) => entity,
+  );
+  const tombstones = Map.groupBy(
+    items.filter((item) => item.data === null),
+    ({ entity }) => entity,
+  );
 
   for (const step of steps) {
     const { entity } = step.kind === 'resource' ? step.resource : step.join;
-    const upserts = items.filter((item): item is Upsert => item.entity === entity && item.data !== null);
-    if (upserts.length === 0) continue;
-    if (step.kind === 'resource') add(await applyResources(sql, step.resource, upserts, tombstonesOf(entity)));
-    else add(await applyJoins(sql, step.join, upserts));
+    const some = upserts.get(entity);
+    if (some === undefined) continue;
+    if (step.kind === 'resource') add(await applyResources(sql, step.resource, some, tombstones.get(entity) ?? []));
+    else add(await applyJoins(sql, step.join, some));
   }
-  for (const entity of entityNames.toReversed()) add(await applyTombstones(sql, entity, tombstonesOf(entity)));
+  for (const entity of entityNames.toReversed()) add(await applyTombstones(sql, entity, tombstones.get(entity) ?? []));
   add(await joinsGoneWithParents(sql, outcomes));
   return outcomes;
 }
@@ -42,7 +48,7 @@ export async function applyItems(sql: Queryable, items: readonly Item[]): Promis
 /** Joins of this batch that were taken and went with a parent that the batch deletes: they wait for that parent, and nobody believes them held. */
 async function joinsGoneWithParents(sql: Queryable, outcomes: Outcomes): Promise<Outcomes> {
   const gone: Outcomes = new Map();
-  const taken = [...outcomes].flatMap(([item, { outcome }]) => (outcome === 'applied' || outcome === 'unchanged' ? [item] : []));
+  const taken = itemsOf(outcomes, (_item, outcome): _item is Item => outcome === 'applied' || outcome === 'unchanged');
   if (!taken.some(({ entity, data }) => data === null && entity !== 'projectMember' && entity !== 'projectCompany')) return gone;
   for (const step of steps) {
     if (step.kind !== 'join') continue;

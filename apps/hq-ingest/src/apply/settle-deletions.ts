@@ -1,7 +1,7 @@
 import { arrayLiteral } from '../hq-db/array-literal.ts';
 import type { Sql } from '../hq-db/connections.ts';
 import { entityNames } from '@hq-field/contracts';
-import type { Item, Outcomes, Tombstone } from './batch.ts';
+import { type Item, itemsOf, type Outcomes, type Tombstone, type Upsert } from './batch.ts';
 import { stale } from './outcomes.ts';
 import { applyTombstones } from './tombstones/apply-tombstones.ts';
 import { readJoinsGoneBefore } from './tombstones/read-joins-gone-before.ts';
@@ -15,9 +15,7 @@ import { readJoinsGoneBefore } from './tombstones/read-joins-gone-before.ts';
 /** Looks after the commit of `outcomes` and corrects them where a deletion was newer. */
 export async function settleDeletions(sql: Sql, outcomes: Outcomes): Promise<void> {
   const missed = await missedTombstones(sql, outcomes);
-  const unseen = [...outcomes].flatMap(([item, { outcome }]) =>
-    item.data === null && (outcome === 'applied' || outcome === 'unchanged') ? [item] : [],
-  );
+  const unseen = itemsOf(outcomes, (item, outcome): item is Tombstone => item.data === null && (outcome === 'applied' || outcome === 'unchanged'));
   const again = [...missed.values(), ...unseen, ...(await readJoinsGoneBefore(sql, outcomes))];
   if (again.length === 0) return;
   await sql.begin(async (transaction) => {
@@ -33,9 +31,7 @@ export async function settleDeletions(sql: Sql, outcomes: Outcomes): Promise<voi
 
 /** Upserts for which HQ holds a newer tombstone, with that tombstone. */
 async function missedTombstones(sql: Sql, outcomes: Outcomes): Promise<Map<Item, Tombstone>> {
-  const upserts = [...outcomes].flatMap(([item, { outcome }]) =>
-    item.data !== null && (outcome === 'applied' || outcome === 'stale') ? [item] : [],
-  );
+  const upserts = itemsOf(outcomes, (item, outcome): item is Upsert => item.data !== null && (outcome === 'applied' || outcome === 'stale'));
   if (upserts.length === 0) return new Map();
   const rows = await sql.unsafe<{ ord: number; version: number }[]>(
     `

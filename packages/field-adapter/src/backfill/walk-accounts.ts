@@ -74,18 +74,24 @@ export async function* walkPages(
   let bytes = 0;
   let before: Entity | null | undefined = null;
   // Parents come first: children of those that are refused need not ask HQ.
-  const refused = new Set<string>();
+  const refused = new Map<Entity, Set<string>>();
   const scope = await scopeOf(sql, accounts);
   for (const entity of entityNames.slice(after === null ? 0 : entityNames.indexOf(after.entity))) {
     const behind = after?.entity === entity ? after.after : null;
-    for await (const row of streamRecords(sql, schema, entity, { accounts: scope, after: behind }, 1000)) {
+    const refusedOnes = new Set<string>();
+    for await (const rows of streamRecords(sql, schema, entity, { accounts: scope, after: behind }, 1000)) {
       signal?.throwIfAborted();
-      const record = joinRefusedParent(mapRecord(entity, row as never), refused);
-      if (record.refusal !== null) refused.add(`${entity} ${record.externalId}`);
-      records.push(record);
-      bytes += roughBytes(record);
-      if (records.length >= size || bytes >= bytesPerPage) yield page();
+      for (const row of rows) {
+        const record = joinRefusedParent(mapRecord(entity, row as never), refused);
+        if (record.refusal !== null) refusedOnes.add(record.externalId);
+        records.push(record);
+        bytes += roughBytes(record);
+        if (records.length < size && bytes < bytesPerPage) continue;
+        yield page();
+        signal?.throwIfAborted();
+      }
     }
+    if (refusedOnes.size > 0) refused.set(entity, refusedOnes);
   }
   if (records.length > 0) yield page();
 
@@ -113,9 +119,9 @@ async function scopeOf(sql: FieldSession, accounts: readonly string[]): Promise<
 }
 
 /** A record whose parent is refused joins it; HQ could only defer it. Records of a resumed walk may lack the parent here, and ask HQ. */
-function joinRefusedParent(record: MappedRecord, refused: ReadonlySet<string>): MappedRecord {
+function joinRefusedParent(record: MappedRecord, refused: ReadonlyMap<Entity, ReadonlySet<string>>): MappedRecord {
   if (record.data === null || refused.size === 0) return record;
-  const blocker = parentsOf(record).find((parent) => refused.has(`${parent.entity} ${parent.externalId}`));
+  const blocker = parentsOf(record).find((parent) => refused.get(parent.entity)?.has(parent.externalId));
   if (blocker === undefined) return record;
   return {
     ...record,

@@ -57,22 +57,22 @@ export async function readRecords<E extends Entity>(
   return records;
 }
 
-/** All records of one entity of an account, streamed in bytewise order of externalId, `size` rows a fetch. */
+/** All records of one entity of an account in bytewise order of externalId, those of a fetch of `size` rows at a time: a step of waiting for each would cost more than reading it. */
 export async function* streamRecords(
   sql: FieldSession,
   schema: IdentitySchema,
   entity: Entity,
   scope: ReadScope,
   size: number,
-): AsyncGenerator<CanonicalRecord> {
+): AsyncGenerator<CanonicalRecord[]> {
   const { rows, merge } = readers[entity];
   let open: readonly Row[] = [];
   for await (const chunk of rows(sql, schema, scope).cursor(size)) {
     const grouped = groupRows(open, chunk);
-    for (const group of grouped.complete) yield merge(group);
+    yield grouped.complete.map(merge);
     open = grouped.open;
   }
-  if (open.length > 0) yield merge(open);
+  if (open.length > 0) yield [merge(open)];
 }
 
 /** Cuts rows into records; the last one stays open, because the next chunk may go on with it. */

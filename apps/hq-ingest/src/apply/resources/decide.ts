@@ -115,15 +115,15 @@ function toClaim(resource: Resource<Fields>, { upsert, own, named, wanted }: Sit
 }
 
 function holdingsOf(situations: readonly Situation[], { bound, tombstones }: Surroundings) {
-  const holders = new Map<string, HeldRow>();
+  const holders: Map<string, HeldRow>[] = [];
   for (const { wanted, holders: rows } of situations) {
     wanted.forEach((key, index) => {
       const row = rows[index];
-      if (key !== null && row) holders.set(`${index} ${key}`, row);
+      if (key !== null && row) (holders[index] ??= new Map()).set(key, row);
     });
   }
   return {
-    holder: (index: number, key: string) => holders.get(`${index} ${key}`),
+    holder: (index: number, key: string) => holders[index]?.get(key),
     bound: (externalId: string) => bound.get(externalId),
     isDeleted: (row: HeldRow) => row.externalId !== null && (tombstones.get(row.externalId) ?? -1) >= row.version,
   };

@@ -47,8 +47,8 @@ function strike(claims: readonly Claim[], situation: Situation): Map<Claim, Refu
       const refusal = refuse(claim, alive, situation);
       if (refusal !== undefined) refused.set(claim, refusal);
       else {
-        const index = claim.wanted.findIndex((key, at) => key !== null && winners.get(`${at} ${key}`) !== claim);
-        const winner = index < 0 ? undefined : winners.get(`${index} ${claim.wanted[index]}`);
+        const index = claim.wanted.findIndex((key, at) => key !== null && winners[at]?.get(key) !== claim);
+        const winner = winners[index]?.get(claim.wanted[index] ?? '');
         if (winner !== undefined) lost.set(claim, { kind: 'taken', index, existingId: winner.externalId });
       }
     }
@@ -59,15 +59,16 @@ function strike(claims: readonly Claim[], situation: Situation): Map<Claim, Refu
   }
 }
 
-/** Of the claims that want one key: the one whose row holds it now, else the first. */
-function winnersAmong(alive: ReadonlySet<Claim>, { holdings, writers }: Situation): Map<string, Claim> {
-  const winners = new Map<string, Claim>();
+/** Of the claims that want one key: the one whose row holds it now, else the first. By the index of the unique value, and by key. */
+function winnersAmong(alive: ReadonlySet<Claim>, { holdings, writers }: Situation): Map<string, Claim>[] {
+  const winners: Map<string, Claim>[] = [];
   for (const claim of alive) {
     claim.wanted.forEach((key, index) => {
       if (key === null) return;
       const row = holdings.holder(index, key);
       const keeps = row !== undefined && writers.get(row.id) === claim;
-      if (keeps || !winners.has(`${index} ${key}`)) winners.set(`${index} ${key}`, claim);
+      const ofIndex = (winners[index] ??= new Map());
+      if (keeps || !ofIndex.has(key)) ofIndex.set(key, claim);
     });
   }
   return winners;

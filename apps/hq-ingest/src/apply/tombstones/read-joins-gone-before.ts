@@ -1,6 +1,6 @@
 import { arrayLiteral } from '../../hq-db/array-literal.ts';
 import type { Queryable } from '../../hq-db/connections.ts';
-import type { Item, Outcomes, Tombstone } from '../batch.ts';
+import { type Item, itemsOf, type Outcomes, type Tombstone, type Upsert } from '../batch.ts';
 
 /*
  * Joins are named by their parents. When a row goes over to another record, its joins go over too, and one of them may get a name of
@@ -44,9 +44,9 @@ export async function readJoinsGoneBefore(sql: Queryable, outcomes: Outcomes): P
 
 /** Records that unite others and that HQ holds. */
 function successors(outcomes: Outcomes, entity: Item['entity']): string[] {
-  return [...outcomes].flatMap(([item, { outcome }]) => {
+  const held = itemsOf(outcomes, (item, outcome): item is Upsert => {
     const formerly = item.entity === entity ? item.data?.['formerly'] : undefined;
-    const isHeld = outcome === 'applied' || outcome === 'unchanged' || outcome === 'stale';
-    return isHeld && Array.isArray(formerly) && formerly.length > 0 ? [item.externalId] : [];
+    return Array.isArray(formerly) && formerly.length > 0 && (outcome === 'applied' || outcome === 'unchanged' || outcome === 'stale');
   });
+  return held.map(({ externalId }) => externalId);
 }
