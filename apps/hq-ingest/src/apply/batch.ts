@@ -25,10 +25,7 @@ export type Item = Upsert | Tombstone;
 export type Outcomes = Map<Item, Outcome>;
 
 /** The items of which something holds, with what became of them. */
-export function itemsOf<Kind extends Item>(
-  outcomes: Outcomes,
-  holds: (item: Item, outcome: Outcome['outcome']) => item is Kind,
-): Kind[] {
+export function itemsOf<Kind extends Item>(outcomes: Outcomes, holds: (item: Item, outcome: Outcome['outcome']) => item is Kind): Kind[] {
   const items: Kind[] = [];
   outcomes.forEach(({ outcome }, item) => {
     if (holds(item, outcome)) items.push(item);

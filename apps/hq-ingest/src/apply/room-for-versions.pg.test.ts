@@ -21,14 +21,21 @@ const everything = (version: number) => ({
 
 /** The page of each row, which its primary key names. */
 const pages = () =>
-  Promise.all(tables.map((table) => hq.rows(`select (ctid::text::point)[0]::int as page, to_jsonb(t) - '{source_version,updated_at}'::text[] as row from ${table} t`)));
+  Promise.all(
+    tables.map((table) =>
+      hq.rows(`select (ctid::text::point)[0]::int as page, to_jsonb(t) - '{source_version,updated_at}'::text[] as row from ${table} t`),
+    ),
+  );
 
 test('newer versions of all rows of a page stand in it, walk after walk, so that no index is written', async () => {
   await hq.send(everything(0));
   const first = (await pages()).map((rows) => rows.map((row) => JSON.stringify(row)).toSorted());
   for (const version of [1, 2, 3, 4]) {
     await hq.send(everything(version));
-    expect((await pages()).map((rows) => rows.map((row) => JSON.stringify(row)).toSorted()), `version ${version}`).toEqual(first);
+    expect(
+      (await pages()).map((rows) => rows.map((row) => JSON.stringify(row)).toSorted()),
+      `version ${version}`,
+    ).toEqual(first);
   }
   expect(await hq.rows('select distinct source_version::int as version from project_members')).toEqual([{ version: 4 }]);
 });

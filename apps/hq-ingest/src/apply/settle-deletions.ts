@@ -15,7 +15,10 @@ import { readJoinsGoneBefore } from './tombstones/read-joins-gone-before.ts';
 /** Looks after the commit of `outcomes` and corrects them where a deletion was newer. */
 export async function settleDeletions(sql: Sql, outcomes: Outcomes): Promise<void> {
   const missed = await missedTombstones(sql, outcomes);
-  const unseen = itemsOf(outcomes, (item, outcome): item is Tombstone => item.data === null && (outcome === 'applied' || outcome === 'unchanged'));
+  const unseen = itemsOf(
+    outcomes,
+    (item, outcome): item is Tombstone => item.data === null && (outcome === 'applied' || outcome === 'unchanged'),
+  );
   const again = [...missed.values(), ...unseen, ...(await readJoinsGoneBefore(sql, outcomes))];
   if (again.length === 0) return;
   await sql.begin(async (transaction) => {
@@ -31,7 +34,10 @@ export async function settleDeletions(sql: Sql, outcomes: Outcomes): Promise<voi
 
 /** Upserts for which HQ holds a newer tombstone, with that tombstone. */
 async function missedTombstones(sql: Sql, outcomes: Outcomes): Promise<Map<Item, Tombstone>> {
-  const upserts = itemsOf(outcomes, (item, outcome): item is Upsert => item.data !== null && (outcome === 'applied' || outcome === 'stale'));
+  const upserts = itemsOf(
+    outcomes,
+    (item, outcome): item is Upsert => item.data !== null && (outcome === 'applied' || outcome === 'stale'),
+  );
   if (upserts.length === 0) return new Map();
   const rows = await sql.unsafe<{ ord: number; version: number }[]>(
     `
