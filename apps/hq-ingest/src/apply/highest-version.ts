@@ -7,7 +7,9 @@ import type { Outcomes } from './batch.ts';
  */
 export async function rememberVersion(sql: Queryable, outcomes: Outcomes): Promise<void> {
   let highest = 0;
-  for (const [item, { outcome }] of outcomes) if (outcome === 'applied' && item.version > highest) highest = item.version;
+  outcomes.forEach(({ outcome }, item) => {
+    if (outcome === 'applied') highest = Math.max(highest, item.version);
+  });
   if (highest === 0) return;
   await sql.unsafe(
     `

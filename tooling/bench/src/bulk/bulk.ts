@@ -1,7 +1,7 @@
 import { listAccounts, openField, outboxDrained, outboxMark, touchAccounts } from '@hq-field/field-adapter';
 import { until } from '@hq-field/testkit/until';
 import { type Bench, optionOf } from '../bench.ts';
-import { type Copied, copyTables, countHqRows } from './copy-tables.ts';
+import { type Copied, copyTables, measureHq } from './copy-tables.ts';
 import { type DeliveryWatch, watchDelivery } from '../systems/hq-records.ts';
 import { enqueueEverything, onOneServer, type Systems } from '../systems/on-one-server.ts';
 import { runCommand, startCommand, startHq } from '../systems/processes.ts';
@@ -40,8 +40,9 @@ interface Delivered {
   second: DeliveryWatch;
   /** The same once more, through the outbox. */
   touched: DeliveryWatch;
-  /** Rows that stood in HQ after the first run. */
-  rows: number;
+  /** What stood in HQ after the first run, and after the second. */
+  held: Awaited<ReturnType<typeof measureHq>>;
+  heldAfterSecond: Awaited<ReturnType<typeof measureHq>>;
 }
 
 /** A first run of everything, its copy, a second run over the same data, and all of it through the outbox. */
@@ -53,7 +54,7 @@ async function deliver(env: Systems['env'], say: (words: string) => void, copy: 
     const first = await watchDelivery(env.HQ_URL);
     await runCommand('migrate', ['work', '--until-idle'], env);
     first.stop();
-    const rows = await countHqRows(env.HQ_DATABASE_URL);
+    const held = await measureHq(env.HQ_DATABASE_URL);
 
     const copied = await copy();
 
@@ -62,6 +63,7 @@ async function deliver(env: Systems['env'], say: (words: string) => void, copy: 
     const second = await watchDelivery(env.HQ_URL);
     await runCommand('migrate', ['work', '--until-idle'], env);
     second.stop();
+    const heldAfterSecond = await measureHq(env.HQ_DATABASE_URL);
 
     say('touching every account, and delivering everything through the outbox');
     for await (const page of listAccounts(field))
@@ -78,17 +80,20 @@ async function deliver(env: Systems['env'], say: (words: string) => void, copy: 
     ]);
     touched.stop();
     await worker.stop();
-    return { first, copied, second, touched, rows };
+    return { first, copied, second, touched, held, heldAfterSecond };
   } finally {
     await field.end();
   }
 }
 
-function figuresOf({ first, copied, second, touched, rows }: Delivered): Figures {
+function figuresOf({ first, copied, second, touched, held, heldAfterSecond }: Delivered): Figures {
+  const { rows, bytes } = held;
   if (copied.rows !== rows) throw new Error(`COPY brought ${copied.rows} rows, the API ${rows}: they cannot be compared.`);
   const rate = (records: number, seconds: number) => (seconds === 0 ? 0 : Math.round(records / seconds));
   return {
     rows,
+    hqBytesARow: Math.round(bytes / rows),
+    hqBytesARowAfterSecondRun: Math.round(heldAfterSecond.bytes / heldAfterSecond.rows),
     apiSeconds: rounded(first.seconds),
     apiRowsPerSecond: rate(rows, first.seconds),
     apiRecords: first.records,

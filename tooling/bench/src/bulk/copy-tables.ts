@@ -26,11 +26,12 @@ export async function copyTables(sourceUrl: string, targetUrl: string): Promise<
   }
 }
 
-/** Rows that stand in all tables of HQ. */
-export async function countHqRows(url: string): Promise<number> {
+/** Rows that stand in all tables of HQ, and the bytes of its database, indexes included. */
+export async function measureHq(url: string): Promise<{ rows: number; bytes: number }> {
   const sql = postgres(url, { max: 1, onnotice: () => {} });
   try {
-    return await countRows(sql, await filledTables(sql));
+    const [size] = await sql<{ bytes: number }[]>`select pg_database_size(current_database())::float8 as bytes`;
+    return { rows: await countRows(sql, await filledTables(sql)), bytes: size?.bytes ?? 0 };
   } finally {
     await sql.end();
   }
