@@ -24,7 +24,7 @@ export type Item = Upsert | Tombstone;
 /** What became of each item. Filled entity by entity. */
 export type Outcomes = Map<Item, Outcome>;
 
-/** The items of which something holds, with what became of them. */
+/** The items of which something holds, with what became of them. A loop over the entries would make a pair of each. */
 export function itemsOf<Kind extends Item>(outcomes: Outcomes, holds: (item: Item, outcome: Outcome['outcome']) => item is Kind): Kind[] {
   const items: Kind[] = [];
   outcomes.forEach(({ outcome }, item) => {
