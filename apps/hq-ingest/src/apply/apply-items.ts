@@ -1,4 +1,4 @@
-import { entityNames } from '@hq-field/contracts';
+import { entityNames, type Outcome } from '@hq-field/contracts';
 import type { Queryable } from '../hq-db/connections.ts';
 import { type Fields, type Item, itemsOf, type Outcomes, type Tombstone, type Upsert } from './batch.ts';
 import type { Join } from './definitions/join.ts';
@@ -48,12 +48,20 @@ export async function applyItems(sql: Queryable, items: readonly Item[]): Promis
 /** Joins of this batch that were taken and went with a parent that the batch deletes: they wait for that parent, and nobody believes them held. */
 async function joinsGoneWithParents(sql: Queryable, outcomes: Outcomes): Promise<Outcomes> {
   const gone: Outcomes = new Map();
-  const taken = itemsOf(outcomes, (_item, outcome): _item is Item => outcome === 'applied' || outcome === 'unchanged');
-  if (!taken.some(({ entity, data }) => data === null && entity !== 'projectMember' && entity !== 'projectCompany')) return gone;
+  const isTaken = (outcome: Outcome['outcome']): boolean => outcome === 'applied' || outcome === 'unchanged';
+  const goneParents = itemsOf(
+    outcomes,
+    (item, outcome): item is Tombstone =>
+      item.data === null && item.entity !== 'projectMember' && item.entity !== 'projectCompany' && isTaken(outcome),
+  );
+  if (goneParents.length === 0) return gone;
   for (const step of steps) {
     if (step.kind !== 'join') continue;
     const { join } = step;
-    const upserts = taken.filter((item): item is Upsert => item.entity === join.entity && item.data !== null);
+    const upserts = itemsOf(
+      outcomes,
+      (item, outcome): item is Upsert => item.entity === join.entity && item.data !== null && isTaken(outcome),
+    );
     if (upserts.length === 0) continue;
     for (const { upsert, row } of await readJoins(sql, join, upserts)) {
       const waitsFor = row.version === null ? join.missing(upsert.data, row) : [];

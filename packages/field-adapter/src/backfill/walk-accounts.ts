@@ -78,12 +78,12 @@ export async function* walkPages(
   const scope = await scopeOf(sql, accounts);
   for (const entity of entityNames.slice(after === null ? 0 : entityNames.indexOf(after.entity))) {
     const behind = after?.entity === entity ? after.after : null;
-    const refusedOnes = new Set<string>();
+    const refusedHere = new Set<string>();
     for await (const rows of streamRecords(sql, schema, entity, { accounts: scope, after: behind }, 1000)) {
       signal?.throwIfAborted();
       for (const row of rows) {
         const record = joinRefusedParent(mapRecord(entity, row as never), refused);
-        if (record.refusal !== null) refusedOnes.add(record.externalId);
+        if (record.refusal !== null) refusedHere.add(record.externalId);
         records.push(record);
         bytes += roughBytes(record);
         if (records.length < size && bytes < bytesPerPage) continue;
@@ -91,7 +91,7 @@ export async function* walkPages(
         signal?.throwIfAborted();
       }
     }
-    if (refusedOnes.size > 0) refused.set(entity, refusedOnes);
+    if (refusedHere.size > 0) refused.set(entity, refusedHere);
   }
   if (records.length > 0) yield page();
 

@@ -1,7 +1,7 @@
 import { listAccounts, openField, outboxDrained, outboxMark, touchAccounts } from '@hq-field/field-adapter';
 import { until } from '@hq-field/testkit/until';
 import { type Bench, optionOf } from '../bench.ts';
-import { type Copied, copyTables, measureHq } from './copy-tables.ts';
+import { type Copied, copyTables, type Held, measureHq } from './copy-tables.ts';
 import { type DeliveryWatch, watchDelivery } from '../systems/hq-records.ts';
 import { enqueueEverything, onOneServer, type Systems } from '../systems/on-one-server.ts';
 import { runCommand, startCommand, startHq } from '../systems/processes.ts';
@@ -41,8 +41,8 @@ interface Delivered {
   /** The same once more, through the outbox. */
   touched: DeliveryWatch;
   /** What stood in HQ after the first run, and after the second. */
-  held: Awaited<ReturnType<typeof measureHq>>;
-  heldAfterSecond: Awaited<ReturnType<typeof measureHq>>;
+  held: Held;
+  heldAfterSecond: Held;
 }
 
 /** A first run of everything, its copy, a second run over the same data, and all of it through the outbox. */

@@ -27,7 +27,12 @@ export async function copyTables(sourceUrl: string, targetUrl: string): Promise<
 }
 
 /** Rows that stand in all tables of HQ, and the bytes of its database, indexes included. */
-export async function measureHq(url: string): Promise<{ rows: number; bytes: number }> {
+export interface Held {
+  rows: number;
+  bytes: number;
+}
+
+export async function measureHq(url: string): Promise<Held> {
   const sql = postgres(url, { max: 1, onnotice: () => {} });
   try {
     const [size] = await sql<{ bytes: number }[]>`select pg_database_size(current_database())::float8 as bytes`;
