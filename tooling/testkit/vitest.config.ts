@@ -26,7 +26,6 @@ export default defineConfig({
     // Files share their worker's modules: to load them anew for each took a third of the time. What a file changes for good it must undo.
     isolate: false,
     sequence: { sequencer: LongestFirst },
-    passWithNoTests: true,
     projects: [
       { test: { name: 'unit', include: [`${folders}/**/*.test.ts`], exclude: [...exclude, '**/*.pg.test.ts', once], testTimeout: 30_000 } },
       { test: { name: 'pg18', ...withPostgres, include: [...withPostgres.include, `${folders}/${once}`] } },

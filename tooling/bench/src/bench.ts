@@ -8,6 +8,12 @@ export interface BenchOption {
   least: number;
 }
 
+/** Which server is measured on. */
+export interface ServerChoice {
+  /** Folder with the programs of another PostgreSQL; the embedded one when not given. */
+  binaries?: string;
+}
+
 /** One measurement. */
 export interface Bench {
   /** The word after `pnpm bench`. */
@@ -19,7 +25,11 @@ export interface Bench {
    * Measures, and returns each figure with its unit in its name, for example `rowsPerSecond`. `say` prints what it is doing. Throws when
    * it could not measure.
    */
-  run: (options: Readonly<Record<string, number>>, say: (words: string) => void) => Promise<Record<string, number | string>>;
+  run: (
+    options: Readonly<Record<string, number>>,
+    say: (words: string) => void,
+    choice: ServerChoice,
+  ) => Promise<Record<string, number | string>>;
 }
 
 /** Value of an option that the bench has declared. */

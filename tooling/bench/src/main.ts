@@ -1,14 +1,21 @@
+import { majorVersion } from '@hq-field/testkit/postgres-binaries';
 import { Command, InvalidArgumentError } from 'commander';
 import type { BenchOption } from './bench.ts';
 import { benches } from './benches.ts';
 
-const program = new Command('bench').description('Measures one thing and prints it; the numbers hold for this machine');
+const program = new Command('bench')
+  .description('Measures one thing and prints it; the numbers hold for this machine')
+  .exitOverride(({ exitCode }) => process.exit(exitCode === 0 ? 0 : 2));
 program.action(() => program.outputHelp());
 for (const bench of benches) {
-  const command = program.command(bench.name).description(bench.description).option('--json', 'print JSON only');
+  const command = program
+    .command(bench.name)
+    .description(bench.description)
+    .option('--json', 'print JSON only')
+    .option('--postgres <folder>', 'programs of another PostgreSQL, for example /usr/lib/postgresql/15/bin', folderOfPostgres);
   for (const option of bench.options) command.option(`--${option.name} <n>`, option.description, wholeNumber(option), option.default);
-  command.action(async ({ json, ...options }: { json?: boolean } & Record<string, number>) => {
-    const figures = await bench.run(options, (words) => console.error(words));
+  command.action(async ({ json, postgres, ...options }: { json?: boolean; postgres?: string } & Record<string, number>) => {
+    const figures = await bench.run(options, (words) => console.error(words), postgres === undefined ? {} : { binaries: postgres });
     if (json === true) console.log(JSON.stringify(figures, null, 2));
     else for (const [name, value] of Object.entries(figures)) console.log(`${name.padEnd(32)} ${value}`);
   });
@@ -18,6 +25,16 @@ try {
 } catch (error) {
   console.error(`It could not be measured. ${error instanceof Error ? error.message : String(error)}`);
   process.exitCode = 3;
+}
+
+/** Throws what the command line says of a word that is none. */
+function folderOfPostgres(folder: string): string {
+  try {
+    majorVersion(folder);
+    return folder;
+  } catch (error) {
+    throw new InvalidArgumentError((error as Error).message);
+  }
 }
 
 function wholeNumber({ name, least }: BenchOption): (text: string) => number {

@@ -16,7 +16,8 @@ const program = new Command('mutants')
     'after',
     `\nParts:\n${parts.map(({ name, description, least }) => `  ${name.padEnd(16)}${description}; at least ${least}%`).join('\n')}`,
   )
-  .showHelpAfterError();
+  .showHelpAfterError()
+  .exitOverride(({ exitCode }) => process.exit(exitCode === 0 ? 0 : 2));
 
 program.action(async (asked: string[], { concurrency, json }: { concurrency: number; json?: boolean }) => {
   for (const part of parts.filter(({ name }) => asked.length === 0 || asked.includes(name))) {

@@ -1,31 +1,47 @@
 import { Command } from 'commander';
 import { developmentPostgres, developmentPostgresStatus, stopDevelopmentPostgres } from './development-postgres.ts';
 
-const program = new Command('postgres').description('The PostgreSQL server of this checkout, used where no *_DATABASE_URL is set');
+interface Options {
+  json?: boolean;
+}
+
+const program = new Command('postgres')
+  .description('The PostgreSQL server of this checkout, used where no *_DATABASE_URL is set')
+  .exitOverride(({ exitCode }) => process.exit(exitCode === 0 ? 0 : 2));
+
+const print = ({ json }: Options, words: string, document: unknown): void => console.log(json ? JSON.stringify(document) : words);
+const running = ({ port, pid }: { port: number; pid: number }) => `running: port ${port}, process ${pid}`;
 
 program
   .command('start')
   .description('start it, or say where it runs')
-  .action(async () => {
+  .option('--json', 'print JSON')
+  .action(async (options: Options) => {
     const { pid, port } = await developmentPostgres();
-    console.log(`running: port ${port}, process ${pid}`);
+    print(options, running({ pid, port }), { pid, port });
   });
 
 program
   .command('status')
   .description('say whether it runs, and on which port')
   .option('--json', 'print JSON')
-  .action((options: { json?: boolean }) => {
-    const status = developmentPostgresStatus();
-    if (options.json) console.log(JSON.stringify(status ?? null));
-    else console.log(status ? `running: port ${status.port}, process ${status.pid}` : 'not running');
+  .action((options: Options) => {
+    const status = developmentPostgresStatus() ?? null;
+    print(options, status === null ? 'not running' : running(status), status);
   });
 
 program
   .command('stop')
   .description('stop it; its data stays in .dev/postgres')
-  .action(async () => {
-    console.log((await stopDevelopmentPostgres()) ? 'stopped' : 'not running');
+  .option('--json', 'print JSON')
+  .action(async (options: Options) => {
+    const stopped = await stopDevelopmentPostgres();
+    print(options, stopped ? 'stopped' : 'not running', { stopped });
   });
 
-await program.parseAsync();
+try {
+  await program.parseAsync();
+} catch (error) {
+  console.error(error instanceof Error ? error.message : String(error));
+  process.exitCode = 3;
+}

@@ -18,9 +18,9 @@ export const bulk: Bench = {
     { name: 'accounts', description: 'accounts of the seeded Field', default: 300, least: 10 },
     { name: 'seed', description: 'seed of its data', default: 1, least: 0 },
   ],
-  async run(options, say) {
+  async run(options, say, choice) {
     const [accounts, seed] = [optionOf(options, 'accounts'), optionOf(options, 'seed')];
-    return onOneServer({ accounts, seed }, say, async ({ server, env }) =>
+    return onOneServer({ accounts, seed, choice }, say, async ({ server, env }) =>
       figuresOf(
         await deliver(env, say, async () => {
           say('the same rows by COPY | COPY');

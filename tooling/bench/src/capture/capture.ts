@@ -30,8 +30,8 @@ export const capture: Bench = {
     { name: 'writes', description: 'single rows of a round, of each kind', default: 2000, least: 100 },
     { name: 'rows', description: 'rows of a large update', default: 100_000, least: 1000 },
   ],
-  async run(options, say) {
-    const server = await startPostgres();
+  async run(options, say, choice) {
+    const server = await startPostgres(choice);
     try {
       await server.createDatabase('field');
       say('filling a Field, and a second one with capture');

@@ -1,7 +1,7 @@
 import { type Bench, optionOf } from '../bench.ts';
 import { watchDelivery } from '../systems/hq-records.ts';
 import { peakMb } from '../systems/memory.ts';
-import { enqueueEverything, onOneServer } from '../systems/on-one-server.ts';
+import { enqueueEverything, onOneServer, type SystemsOptions } from '../systems/on-one-server.ts';
 import { startCommand } from '../systems/processes.ts';
 import { rounded } from '../systems/rounded.ts';
 
@@ -23,10 +23,10 @@ export const growth: Bench = {
     { name: 'times', description: 'how many times as large the other one is', default: 5, least: 2 },
     { name: 'seed', description: 'seed of their data', default: 1, least: 0 },
   ],
-  async run(options, say) {
+  async run(options, say, choice) {
     const [accounts, times, seed] = [optionOf(options, 'accounts'), optionOf(options, 'times'), optionOf(options, 'seed')];
-    const small = await deliver(accounts, seed, say);
-    const large = await deliver(accounts * times, seed, say);
+    const small = await deliver({ accounts, seed, choice }, say);
+    const large = await deliver({ accounts: accounts * times, seed, choice }, say);
     return {
       smallRecords: small.records,
       smallSeconds: rounded(small.seconds),
@@ -41,8 +41,8 @@ export const growth: Bench = {
   },
 };
 
-function deliver(accounts: number, seed: number, say: (words: string) => void): Promise<Delivered> {
-  return onOneServer({ accounts, seed }, say, async ({ env, hq }) => {
+function deliver(options: SystemsOptions, say: (words: string) => void): Promise<Delivered> {
+  return onOneServer(options, say, async ({ env, hq }) => {
     await enqueueEverything(env);
     say('delivering it');
     const watch = await watchDelivery(env.HQ_URL);

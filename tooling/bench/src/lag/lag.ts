@@ -21,8 +21,8 @@ export const lag: Bench = {
     { name: 'seconds', description: 'how long each of the two is measured', default: 60, least: 5 },
     { name: 'changes', description: 'changes a second that others make beside walks', default: 50, least: 1 },
   ],
-  async run(options, say) {
-    const world = await openWorld({ accounts: optionOf(options, 'accounts'), seed: optionOf(options, 'seed'), direct: true }, say);
+  async run(options, say, choice) {
+    const world = await openWorld({ accounts: optionOf(options, 'accounts'), seed: optionOf(options, 'seed'), direct: true, choice }, say);
     try {
       const seconds = optionOf(options, 'seconds');
       await world.migrate(...throttle);

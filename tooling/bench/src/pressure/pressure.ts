@@ -18,9 +18,9 @@ export const pressure: Bench = {
     { name: 'changes', description: 'changes a second that others make in Field', default: 20, least: 1 },
     { name: 'pairs', description: 'times that the best fixed setting and the automatic one are compared', default: 3, least: 1 },
   ],
-  async run(options, say) {
+  async run(options, say, choice) {
     const [accounts, seed, changes] = [optionOf(options, 'accounts'), optionOf(options, 'seed'), optionOf(options, 'changes')];
-    const world = await openWorld({ accounts, seed, fieldFirst: true }, say);
+    const world = await openWorld({ accounts, seed, fieldFirst: true, choice }, say);
     let figures: Record<string, number> = {};
     try {
       await world.migrate('throttle', '--pause');

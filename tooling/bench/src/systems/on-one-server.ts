@@ -1,5 +1,6 @@
 import { type PostgresServer, startPostgres } from '@hq-field/testkit/postgres';
 import type { ChildProcess } from '@hq-field/testkit/processes';
+import type { ServerChoice } from '../bench.ts';
 import { type Environment, runCommand, startHq } from './processes.ts';
 
 /** A seeded Field and an empty HQ that serves, their databases and the runner's on one server. */
@@ -10,7 +11,8 @@ export interface Systems {
   hq: ChildProcess;
 }
 
-interface SystemsOptions {
+export interface SystemsOptions {
+  choice: ServerChoice;
   accounts: number;
   seed: number;
   /** Set beside what every process needs. */
@@ -19,11 +21,11 @@ interface SystemsOptions {
 
 /** Starts both systems, measures, and ends them, whatever came of it. */
 export async function onOneServer<T>(
-  { accounts, seed, env: more = {} }: SystemsOptions,
+  { accounts, seed, choice, env: more = {} }: SystemsOptions,
   say: (words: string) => void,
   measure: (systems: Systems) => Promise<T>,
 ): Promise<T> {
-  const server = await startPostgres();
+  const server = await startPostgres(choice);
   try {
     for (const database of ['field', 'hq', 'runner']) await server.createDatabase(database);
     const env = {

@@ -2,6 +2,7 @@ import { memoryFolder } from '@hq-field/testkit/memory-folder';
 import { startPostgres } from '@hq-field/testkit/postgres';
 import type { ChildProcess } from '@hq-field/testkit/processes';
 import postgres from 'postgres';
+import type { ServerChoice } from '../bench.ts';
 import { putServerFirst } from './first.ts';
 import { type Environment, runCommand, startCommand, startHq } from './processes.ts';
 import { type SlowableHq, slowableHq } from './slowable-hq.ts';
@@ -41,6 +42,7 @@ export interface Host {
 }
 
 export interface WorldOptions {
+  choice: ServerChoice;
   accounts: number;
   seed: number;
   /** Hosts send to HQ itself, not through the proxy. */
@@ -54,7 +56,7 @@ export interface WorldOptions {
 
 /** Starts everything but the hosts. Field has a server of its own. */
 export async function openWorld(
-  { accounts, seed, direct = false, fieldFirst = false }: WorldOptions,
+  { accounts, seed, choice, direct = false, fieldFirst = false }: WorldOptions,
   say: (words: string) => void,
 ): Promise<World> {
   const endings: (() => Promise<unknown>)[] = [];
@@ -63,10 +65,10 @@ export async function openWorld(
     for (const end of endings.toReversed()) await end();
   };
   try {
-    const own = await startPostgres();
+    const own = await startPostgres(choice);
     atEnd(() => own.stop());
     // Another machine has a disk of its own, for which Field's does not wait.
-    const others = await startPostgres(fieldFirst ? { settings: { fsync: 'off' }, temporaryIn: memoryFolder() } : {});
+    const others = await startPostgres({ ...choice, ...(fieldFirst ? { settings: { fsync: 'off' }, temporaryIn: memoryFolder() } : {}) });
     atEnd(() => others.stop());
     await own.createDatabase('field');
     for (const database of ['hq', 'runner']) await others.createDatabase(database);

@@ -20,13 +20,13 @@ export const verify: Bench = {
     { name: 'accounts', description: 'accounts of the seeded Field', default: 300, least: 10 },
     { name: 'seed', description: 'seed of its data', default: 1, least: 0 },
   ],
-  async run(options, say) {
+  async run(options, say, choice) {
     const folder = mkdtempSync(join(tmpdir(), 'bench-verify-'));
     try {
       const keys = await developmentKeys(folder);
       const env = { HQ_PUBLIC_KEYS_FILE: keys.publicKeysFile, RUNNER_SIGNING_KEY_FILE: keys.signingKeyFile };
       const [accounts, seed] = [optionOf(options, 'accounts'), optionOf(options, 'seed')];
-      return await onOneServer({ accounts, seed, env }, say, (systems) => measure(systems.env, folder, keys.signingKeyFile, say));
+      return await onOneServer({ accounts, seed, env, choice }, say, (systems) => measure(systems.env, folder, keys.signingKeyFile, say));
     } finally {
       rmSync(folder, { recursive: true });
     }

@@ -1,9 +1,10 @@
-import { stat } from 'node:fs/promises';
+import { mkdir, stat } from 'node:fs/promises';
 import { relative, resolve } from 'node:path';
 import { thisCheckout } from '../checkout.ts';
 import { buildPackage } from '../pack/build-package.ts';
 import { packPackage } from '../pack/pack-package.ts';
 import { packageProblems } from '../pack/package-problems.ts';
+import { ToolError } from '../tool-error.ts';
 import type { Command } from './command.ts';
 import { print, say } from './command.ts';
 
@@ -13,10 +14,14 @@ export const pack: Command = {
   description: 'Builds and packs the contract as a tarball, and checks what is in it',
   options: (parser) => void parser.option('--out <folder>', 'where the tarball goes', `${thisCheckout.root}/.dev/packed`),
   async run({ out, json }) {
+    const folder = resolve(String(out));
+    await mkdir(folder, { recursive: true }).catch((cause: Error) => {
+      throw new ToolError(`${folder} cannot be written (${cause.message}). Name another folder with --out.`, { cause });
+    });
     say('building packages/contracts/dist');
     await buildPackage(thisCheckout);
     say('packing');
-    const tarball = await packPackage(thisCheckout, resolve(String(out)));
+    const tarball = await packPackage(thisCheckout, folder);
     say('checking manifest, types, and what a client loads');
     const problems = await packageProblems(thisCheckout, tarball);
     const { size } = await stat(tarball);
