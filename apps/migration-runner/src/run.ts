@@ -3,6 +3,7 @@ import { GateError } from '@hq-field/gates';
 import { Command, CommanderError } from 'commander';
 import type { Surroundings } from './commands/command.ts';
 import { loadCommands } from './commands/index.ts';
+import { checkWords } from './commands/words.ts';
 import { readConfig, UsageError } from './config.ts';
 import { type Context, createContext } from './context.ts';
 import type { ExitCode } from './exit-code.ts';
@@ -24,6 +25,7 @@ export async function run(argv: readonly string[], surroundings: Surroundings = 
     command.options?.(made);
     made.exitOverride().action(async (...args: unknown[]) => {
       const options = args.at(-2) as Record<string, unknown>;
+      if (command.words !== undefined) checkWords(command.words, made);
       const context = createContext(readConfig(settings));
       const begunAt = new Date();
       try {

@@ -30,12 +30,11 @@ export const authority: Command = {
       .option('--reason <text>', 'move: why')
       .option('--overwrite-hq-edits', 'move --to field: give up the changes that HQ alone has')
       .option('--wait <seconds>', `move: how long changes may be on their way, ${defaultWaitSeconds} unless told`),
-  async run(context, options) {
-    const [what] = options.words;
-    if (what === 'show') return show(context, options);
-    if (what === 'move') return move(context, options);
-    throw new UsageError(`Expected show or move, got \`${what ?? ''}\`.`);
+  words: {
+    show: { options: ['accounts'] },
+    move: { options: ['accounts', 'all', 'to', 'actor', 'reason', 'overwrite-hq-edits', 'wait'] },
   },
+  run: (context, options) => (options.words[0] === 'show' ? show(context, options) : move(context, options)),
 };
 
 async function show(context: Context, options: CommandOptions): Promise<ExitCode> {

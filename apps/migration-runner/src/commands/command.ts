@@ -1,6 +1,7 @@
 import type { Command as Parser } from 'commander';
 import type { Context } from '../context.ts';
 import type { ExitCode } from '../exit-code.ts';
+import type { Word } from './words.ts';
 
 /** Where a command line runs; the process's own unless told. */
 export interface Surroundings {
@@ -31,6 +32,8 @@ export interface Command {
   name: string;
   description: string;
   options?: (parser: Parser) => void;
+  /** Of a command whose first word says what is done: those words, and what goes with each. Everything else is refused before it runs. */
+  words?: Readonly<Record<string, Word>>;
   /** Its time is kept and compared: it is a phase of a run. */
   isPhase?: true;
   run(context: Context, options: CommandOptions): Promise<ExitCode>;

@@ -40,7 +40,7 @@ test.each([
   [['set', 'field.pull', 'on', ...who], 'There is no gate field.pull'],
   [['set', 'field.push', 'on', '--percentage', '101', ...who], '--percentage'],
   [['why', 'field.pull'], 'Expected one of'],
-  [['flip'], 'Expected list, set or why'],
+  [['flip'], 'Expected one of list, set, why'],
 ])('gate %j is wrong usage', async (words, message) => {
   expect(await migrate('gate', ...words)).toMatchObject({ code: 2, output: expect.stringContaining(message) });
 });

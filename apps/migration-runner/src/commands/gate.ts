@@ -38,12 +38,15 @@ export const gate: Command = {
       )
       .option('--actor <name>', 'set: who changes it')
       .option('--reason <text>', 'set: why it is changed'),
+  words: {
+    list: { options: [] },
+    set: { options: ['accounts', 'accounts-file', 'percentage', 'say', 'actor', 'reason'], more: 2 },
+    why: { options: ['account'], more: 1 },
+  },
   async run(context, options) {
     const [what, name, value] = options.words;
     if (what === 'list') return list(context, options);
-    if (what === 'set') return set(context, options, name, value);
-    if (what === 'why') return why(context, options, name);
-    throw new UsageError(`Expected list, set or why, got \`${what ?? ''}\`.`);
+    return what === 'set' ? set(context, options, name, value) : why(context, options, name);
   },
 };
 

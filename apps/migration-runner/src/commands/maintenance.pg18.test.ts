@@ -59,12 +59,11 @@ test('words come from a file too; without any the page has its own', async () =>
 });
 
 test.each([
-  [['perhaps'], 'on, off or preview'],
+  [['perhaps'], 'on, off, preview'],
   [['on', '--scope', 'some', ...who], '--scope'],
   [['on', '--text', 'a'], '--actor'],
   [['on', '--text', 'a', '--text-file', 'b', ...who], 'one of --text'],
   [['on', '--text-file', '/nowhere/words.txt', ...who], '/nowhere/words.txt'],
-  [['off', '--text', 'a', ...who], 'leave them out'],
   [['preview', '--out', '/nowhere/page.html'], '--out'],
 ])('%j is refused with what to do', async (words, told) => {
   expect(await maintenance(...words)).toMatchObject({ code: 2, output: expect.stringContaining(told) });

@@ -15,6 +15,8 @@ import { writeOut } from './write-out.ts';
 const gate = 'field.maintenance';
 const scopes = ['all', 'administration'] as const;
 type Scope = (typeof scopes)[number];
+/** Options that say what the page says. */
+const ofPage = ['scope', 'text', 'text-file', 'message', 'plan'];
 
 export const maintenance: Command = {
   name: 'maintenance',
@@ -31,12 +33,15 @@ export const maintenance: Command = {
       .option('--out <file>', 'preview: where the page is written', 'maintenance.html')
       .option('--actor <name>', 'on, off: who does it')
       .option('--reason <text>', 'on, off: why'),
+  words: {
+    on: { options: [...ofPage, 'actor', 'reason'] },
+    off: { options: ['actor', 'reason'] },
+    preview: { options: [...ofPage, 'out'] },
+  },
   async run(context, options) {
     const [what] = options.words;
     if (what === 'on') return on(context, options);
-    if (what === 'off') return off(context, options);
-    if (what === 'preview') return preview(context, options);
-    throw new UsageError(`Expected on, off or preview, got \`${what ?? ''}\`.`);
+    return what === 'off' ? off(context, options) : preview(context, options);
   },
 };
 
@@ -51,8 +56,6 @@ async function on(context: Context, options: CommandOptions): Promise<ExitCode> 
 }
 
 async function off(context: Context, options: CommandOptions): Promise<ExitCode> {
-  for (const option of ['text', 'textFile', 'message'])
-    if (options[option] !== undefined) throw new UsageError('Words go with `on`: leave them out.');
   await set(context, options, 'off', null);
   answer(options, { maintenance: 'off' }, ['Field is no longer in maintenance.']);
   return 0;

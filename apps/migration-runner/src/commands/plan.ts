@@ -19,7 +19,23 @@ interface Given {
   moved: readonly string[];
 }
 
-const outputs: Readonly<Record<string, (given: Given) => Promise<ExitCode>>> = {
+/** Options of what is told of the plan's times. */
+const ofTimes = ['file', 'move'];
+
+const words = {
+  show: { options: [...ofTimes, 'office'] },
+  validate: { options: ofTimes },
+  ics: { options: [...ofTimes, 'out', 'sequence', 'stamp'] },
+  runbook: { options: [...ofTimes, 'out'] },
+  timeline: { options: [...ofTimes, 'out'] },
+  announce: { options: [...ofTimes, 'audience', 'sent', 'actor', 'at'] },
+  diff: { options: ofTimes },
+  calibrate: { options: ['file', 'out', 'scale', 'rehearsed'] },
+  window: { options: ['file', 'offices', 'duration', 'between', 'step', 'holidays', 'busy', 'traffic', 'svg', 'limit'] },
+};
+type Output = keyof typeof words;
+
+const outputs: Readonly<Record<Output, (given: Given) => Promise<ExitCode>>> = {
   show,
   validate,
   ics,
@@ -47,19 +63,16 @@ export const plan: Command = {
           collect,
           [],
         )
-        .option('--out <file>', 'where the output goes; standard output unless told')
+        .option('--out <file>', 'ics, runbook, timeline: where it goes, standard output unless told; calibrate: the plan that is written')
         .option('--office <office>', 'show: whose clocks; the first of the plan unless told')
         .option('--sequence <n>', 'ics: raise it with every calendar that is published', '0')
         .option('--stamp <instant>', 'ics: when this calendar was made; now unless told'),
     ),
+  words,
   async run(context, options) {
-    const output = outputs[options.words[0] ?? ''];
-    if (output === undefined)
-      throw new UsageError(`Expected one of ${Object.keys(outputs).join(', ')}, got \`${options.words[0] ?? ''}\`.`);
-    if (options['sent'] !== undefined && options.words[0] !== 'announce') throw new UsageError('--sent goes with announce.');
     const moved = options['move'] as string[];
     const opened = await openPlan(planFileOf(context.config, options['file']), moved);
-    return output({ context, options, opened, moved });
+    return outputs[options.words[0] as Output]({ context, options, opened, moved });
   },
 };
 

@@ -24,7 +24,19 @@ interface Given {
   options: CommandOptions;
 }
 
-const actions: Readonly<Record<string, (given: Given) => Promise<void>>> = {
+const filters = ['code', 'entity', 'account', 'record'];
+
+const words = {
+  list: { options: [...filters, 'limit'] },
+  show: { options: filters },
+  release: { options: filters },
+  export: { options: [...filters, 'out'] },
+  accept: { options: [...filters, 'reason', 'name'] },
+  'forget-hq-ids': { options: [] },
+};
+type Action = keyof typeof words;
+
+const actions: Readonly<Record<Action, (given: Given) => Promise<void>>> = {
   list,
   show,
   release,
@@ -46,14 +58,12 @@ export const quarantine: Command = {
       .option('--entity <entity>', 'of this entity')
       .option('--account <guid>', 'of this account')
       .option('--record <externalId>', 'this record')
-      .option('--limit <n>', 'how many to list (100)')
-      .option('--out <file>', 'where export writes, or - for standard output')
-      .option('--reason <words>', 'why they are accepted')
-      .option('--name <name>', 'who accepts them'),
+      .option('--limit <n>', 'list: how many (100)')
+      .option('--out <file>', 'export: where it is written, or - for standard output')
+      .option('--reason <words>', 'accept: why')
+      .option('--name <name>', 'accept: who'),
+  words,
   async run(context, options) {
-    const action = actions[options.words[0] ?? ''];
-    if (action === undefined)
-      throw new UsageError(`Expected one of ${Object.keys(actions).join(', ')}, got \`${options.words[0] ?? ''}\`.`);
     const filter = {
       code: optionalText(options['code']),
       entity: optionalText(options['entity']),
@@ -62,7 +72,7 @@ export const quarantine: Command = {
     };
     const field = await context.field();
     await checkField(field, { capture: true });
-    await action({ context, field, filter, options });
+    await actions[options.words[0] as Action]({ context, field, filter, options });
     return 0;
   },
 };
@@ -133,9 +143,7 @@ async function accept({ context, field, filter, options }: Given): Promise<void>
 }
 
 /** What was forgotten is told in full: nothing else says so afterwards. */
-async function forget({ field, filter, options }: Given): Promise<void> {
-  if (Object.values(filter).some((value) => value !== undefined))
-    throw new UsageError('forget-hq-ids takes every id that HQ does not know: leave out --code, --entity, --account and --record.');
+async function forget({ field, options }: Given): Promise<void> {
   const forgotten = await forgetHqIds(field);
   answer(options, { forgotten }, [
     ...forgotten.map(({ entity, externalId, hqId }) => `${entity} ${externalId}: ${hqId}`),

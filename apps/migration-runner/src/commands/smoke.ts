@@ -8,6 +8,7 @@ import { keepSmokeRun } from '../smoke/smoke-runs.ts';
 import { renderSmoke } from '../smoke/smoke-html.ts';
 import { optionalText, wholeNumber } from './arguments.ts';
 import { answer, type Command } from './command.ts';
+import { makeOut } from './write-out.ts';
 
 const folder = join(import.meta.dirname, '..', '..', '..', '..', '.smoke');
 
@@ -36,6 +37,7 @@ export const smoke: Command = {
       hqEnabled: options['hqEnabled'] === true,
       patienceMs: (wholeNumber(options['patience'], 'patience', 1) ?? 30) * 1000,
     };
+    await makeOut(out);
     const browser = await startChromium(optionalText(options['chromium']) ?? null);
     try {
       const reports = await runSmoke(browser, chosen, systems, {

@@ -32,15 +32,21 @@ export const stage: Command = {
         '--plan <file>',
         "enter, check: the plan whose announcements must be sent; that of RUNNER_PLAN_FILE unless told, else this migration's own",
       )
-      .option('--wait <seconds>', `how long accounts and changes may be on their way, ${defaultWaitSeconds} unless told`),
+      .option('--wait <seconds>', `enter, back: how long accounts and changes may be on their way, ${defaultWaitSeconds} unless told`),
+  words: {
+    show: { options: [] },
+    check: { options: ['plan'], more: 1 },
+    enter: { options: ['actor', 'reason', 'override', 'chosen', 'maintenance', 'plan', 'wait'], more: 1 },
+    // A way back reads no plan, and is not kept from anybody for having named one.
+    back: { options: ['actor', 'reason', 'overwrite-hq-edits', 'plan', 'wait'] },
+  },
   async run(context, options) {
     const [what, named] = options.words;
     const store = new ReleaseStore(await context.runner());
     if (what === 'show') return show(store, options);
     if (what === 'check') return check(context, store, options, named);
     if (what === 'enter') return move(context, store, options, { enter: stageOf(named) });
-    if (what === 'back') return move(context, store, options, 'back');
-    throw new UsageError(`Expected show, check, enter or back, got \`${what ?? ''}\`.`);
+    return move(context, store, options, 'back');
   },
 };
 

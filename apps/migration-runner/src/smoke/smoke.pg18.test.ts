@@ -19,6 +19,7 @@ test('without Chromium it says what to do, and an unknown flow is named', async 
   const run = commandLine('smoke');
   expect(await run('--chromium', '/nowhere/chromium')).toEqual({ code: 3, output: expect.stringContaining('/nowhere/chromium') });
   expect(await run('nothing')).toEqual({ code: 2, output: expect.stringContaining('administer-project') });
+  expect(await run('--out', join(script, 'pictures'))).toEqual({ code: 2, output: expect.stringContaining('--out') });
   expect(await run('--url', 'field')).toEqual({ code: 2, output: expect.stringContaining('--url') });
 });
 

@@ -1,0 +1,41 @@
+import { Command as Parser } from 'commander';
+import { expect, test } from 'vitest';
+import { commandLine } from '../fixtures/command-line.ts';
+import { loadCommands } from './index.ts';
+
+const withWords = (await loadCommands(undefined)).flatMap(({ name, words, options }) =>
+  words === undefined ? [] : [{ name, words, options }],
+);
+
+test.each(withWords)('$name: every option goes with a word, and every word names options that there are', ({ words, options }) => {
+  const parser = new Parser();
+  options?.(parser);
+  const named = Object.values(words).flatMap((word) => word.options);
+  expect([...new Set(named)].sort()).toEqual(parser.options.map((option) => option.name()).sort());
+});
+
+test('commands whose first word says what is done', () => {
+  expect(withWords.map(({ name }) => name)).toEqual(['gate', 'plan', 'authority', 'stage', 'maintenance', 'quarantine']);
+});
+
+// No database is needed to say so: the words are looked at before anything is opened.
+test.each([
+  [['quarantine', 'release', '--limit', '5'], '--limit goes with quarantine list, not with release.'],
+  [['quarantine', 'forget-hq-ids', '--account', 'x'], '--account goes with quarantine list or show or release or export or accept'],
+  [['stage', 'back', 'hq-final', '--actor', 'a', '--reason', 'b'], 'stage back takes no `hq-final`.'],
+  [['stage', 'check', '--override'], '--override goes with stage enter, not with check.'],
+  [['plan', 'show', '--out', 'plan.txt'], '--out goes with plan ics or runbook or timeline or calibrate, not with show.'],
+  [['plan', 'window', '--move', 'final-release=2027-06-11T18:00[UTC]'], '--move goes with plan show'],
+  [['gate', 'list', 'field.push'], 'gate list takes no `field.push`.'],
+  [['gate', 'why', 'field.push', '--accounts', 'x'], '--accounts goes with gate set, not with why.'],
+  [['authority', 'show', '--to', 'hq'], '--to goes with authority move, not with show.'],
+  [['maintenance', 'off', '--text', 'x'], '--text goes with maintenance on or preview, not with off.'],
+  [['maintenance', 'constructor'], 'Expected one of on, off, preview, got `constructor`.'],
+])('%j is refused', async (words, message) => {
+  expect(await commandLine()(...words)).toEqual({ code: 2, output: expect.stringContaining(message) });
+});
+
+test('what an option has unless told is nothing that was told', async () => {
+  const { code, output } = await commandLine()('plan', 'show');
+  expect({ code, output }).toEqual({ code: 0, output: expect.stringContaining('Window') });
+});
