@@ -1,7 +1,6 @@
 import { captureStatus } from '@hq-field/field-adapter';
-import { UsageError } from '../config.ts';
 import { type AccountFilter, readBoard } from '../status/read-board.ts';
-import { accountList, wholeNumber } from './arguments.ts';
+import { accountList, oneOf, wholeNumber } from './arguments.ts';
 import { answer, type Command } from './command.ts';
 
 const states = ['planned', 'backfilling', 'catching-up', 'live', 'failed'];
@@ -19,20 +18,17 @@ export const accounts: Command = {
       .option('--stuck', 'begun, and nobody has them')
       .option('--limit <n>', `how many, ${defaultLimit} unless told`),
   async run(context, options) {
-    const state = options['state'] === undefined ? null : String(options['state']);
-    if (state !== null && !states.includes(state))
-      throw new UsageError(`Expected \`--state\` to be one of ${states.join(', ')}, got \`${state}\`.`);
     const filter: AccountFilter = {
-      state,
+      state: oneOf(options, 'state', states) ?? null,
       accounts: accountList(options['accounts']) ?? null,
       quarantined: options['quarantined'] === true,
       unverified: options['unverified'] === true,
       stuck: options['stuck'] === true,
     };
+    const limit = wholeNumber(options['limit'], 'limit', 1) ?? defaultLimit;
     const field = await context.field();
     const { installed } = await captureStatus(field);
     const board = await readBoard(await context.runner(), installed ? field : null, filter);
-    const limit = wholeNumber(options['limit'], 'limit', 1) ?? defaultLimit;
     const shown = board.slice(0, limit);
     answer(options, { total: board.length, accounts: shown }, [
       'account                               state        copied               waiting  lag       quarantine  verified',

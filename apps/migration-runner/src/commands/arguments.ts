@@ -1,5 +1,6 @@
 import { userInfo } from 'node:os';
 import { UsageError } from '../config.ts';
+import type { CommandOptions } from './command.ts';
 
 /** A whole number of an option, or undefined when it is not given. */
 export function wholeNumber(value: unknown, name: string, least: number, most: number = 2 ** 31 - 1): number | undefined {
@@ -35,6 +36,21 @@ export function accountList(value: unknown): string[] | undefined {
     .filter((part) => part !== '');
   if (accounts.length === 0) throw new UsageError('Expected `--accounts` to be guids of accounts, separated by commas.');
   return [...new Set(accounts)];
+}
+
+/** A value of an option that must be one of a list, or undefined when it is not given. */
+export function oneOf<T extends string>(options: CommandOptions, name: string, known: readonly T[]): T | undefined {
+  const value = optionalText(options[name]);
+  const found = known.find((one) => one === value);
+  if (value === undefined || found !== undefined) return found;
+  throw new UsageError(`Expected \`--${name}\` to be one of ${known.join(', ')}, got \`${value}\`.`);
+}
+
+/** Refuses an option that does something beside another one alone. Throws UsageError. */
+export function goesWith(options: CommandOptions, name: string, others: readonly string[]): void {
+  const isGiven = (option: string) => options[option] !== undefined;
+  if (isGiven(name) && !others.some(isGiven))
+    throw new UsageError(`--${name} goes with ${others.map((other) => `--${other}`).join(' or ')}.`);
 }
 
 export function optionalText(value: unknown): string | undefined {

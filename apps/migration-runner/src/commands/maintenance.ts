@@ -8,7 +8,7 @@ import type { ExitCode } from '../exit-code.ts';
 import { openPlan, planFileOf, timesOf } from '../plan/open-plan.ts';
 import { scripts } from '../processes/scripts.ts';
 import { RunnerError } from '../runner-error.ts';
-import { optionalText } from './arguments.ts';
+import { oneOf, optionalText } from './arguments.ts';
 import { answer, type Command, type CommandOptions } from './command.ts';
 import { writeOut } from './write-out.ts';
 
@@ -93,9 +93,7 @@ async function pageOf(scope: Scope, words: string | null): Promise<string> {
 }
 
 function scopeOf(options: CommandOptions): Scope {
-  const scope = scopes.find((one) => one === options['scope']);
-  if (scope === undefined) throw new UsageError(`Expected \`--scope\` to be ${scopes.join(' or ')}, got \`${String(options['scope'])}\`.`);
-  return scope;
+  return oneOf(options, 'scope', scopes) ?? 'all';
 }
 
 async function textOf({ config }: Context, options: CommandOptions): Promise<string | null> {

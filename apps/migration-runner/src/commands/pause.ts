@@ -11,9 +11,10 @@ export const pause: Command = {
       .option('--reason <text>', 'shown while it lasts')
       .option('--actor <name>', 'the user of this machine unless told'),
   async run(context, options) {
+    const forSeconds = duration(options['for'], 'for');
     const settings = await (await context.throttle()).set({
       paused: true,
-      forSeconds: duration(options['for'], 'for'),
+      forSeconds,
       reason: optionalText(options['reason']) ?? 'paused by hand',
       actor: actorOf(options['actor']),
     });

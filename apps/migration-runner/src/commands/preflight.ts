@@ -17,6 +17,7 @@ export const preflight: Command = {
       .option('--only <checks>', 'only these checks, by name, separated by commas'),
   async run(context, options) {
     if (options['roles'] === true) {
+      if (options['only'] !== undefined) throw new UsageError('Say --roles or --only, not both.');
       const roles = await databaseRoles(context);
       answer(
         options,

@@ -1,3 +1,4 @@
+import { entityNames, reasonCodes } from '@hq-field/contracts';
 import {
   checkField,
   type FieldDatabase,
@@ -14,15 +15,19 @@ import { allEntries } from '../quarantine/all-entries.ts';
 import { byReason } from '../quarantine/by-reason.ts';
 import { quarantineCsv } from '../quarantine/quarantine-csv.ts';
 import { printExtract, writeExtract } from '../verification/write-extract.ts';
-import { optionalText, wholeNumber } from './arguments.ts';
+import { oneOf, optionalText, wholeNumber } from './arguments.ts';
 import { answer, type Command, type CommandOptions } from './command.ts';
 
 interface Given {
   context: Context;
-  field: FieldDatabase;
   filter: QuarantineFilter;
   options: CommandOptions;
+  /** Opened when the options have been looked at. */
+  openField(): Promise<FieldDatabase>;
 }
+
+/** Reasons for which a record is put aside. */
+const codes = Object.entries(reasonCodes).flatMap(([code, { fate }]) => (fate === 'quarantine' ? [code] : []));
 
 const filters = ['code', 'entity', 'account', 'record'];
 
@@ -65,20 +70,24 @@ export const quarantine: Command = {
   words,
   async run(context, options) {
     const filter = {
-      code: optionalText(options['code']),
-      entity: optionalText(options['entity']),
+      code: oneOf(options, 'code', codes),
+      entity: oneOf(options, 'entity', entityNames),
       account: optionalText(options['account']),
       externalId: optionalText(options['record']),
     };
-    const field = await context.field();
-    await checkField(field, { capture: true });
-    await actions[options.words[0] as Action]({ context, field, filter, options });
+    const openField = async () => {
+      const field = await context.field();
+      await checkField(field, { capture: true });
+      return field;
+    };
+    await actions[options.words[0] as Action]({ context, filter, options, openField });
     return 0;
   },
 };
 
-async function list({ context, field, filter, options }: Given): Promise<void> {
+async function list({ context, openField, filter, options }: Given): Promise<void> {
   const limit = wholeNumber(options['limit'], 'limit', 1);
+  const field = await openField();
   const accepted = await acceptances(context);
   const reasons = await byReason(allEntries(field, filter), accepted);
   const entries = await listQuarantine(field, { ...filter, limit });
@@ -95,8 +104,9 @@ async function list({ context, field, filter, options }: Given): Promise<void> {
   ]);
 }
 
-async function show({ context, field, filter, options }: Given): Promise<void> {
+async function show({ context, openField, filter, options }: Given): Promise<void> {
   if (filter.externalId === undefined) throw new UsageError('Say which record: --record EXTERNALID.');
+  const field = await openField();
   const accepted = new Map((await acceptances(context)).map((one) => [acceptedName(one), one]));
   const entries = (await Array.fromAsync(allEntries(field, filter))).map((entry) => ({
     ...entry,
@@ -115,36 +125,36 @@ async function show({ context, field, filter, options }: Given): Promise<void> {
   );
 }
 
-async function release({ field, filter, options }: Given): Promise<void> {
-  const released = await releaseQuarantine(field, filter);
+async function release({ openField, filter, options }: Given): Promise<void> {
+  const released = await releaseQuarantine(await openField(), filter);
   answer(options, { released }, [`${released} records are tried again by the next work.`]);
 }
 
-async function writeOut({ context, field, filter, options }: Given): Promise<void> {
+async function writeOut({ context, openField, filter, options }: Given): Promise<void> {
   const out = optionalText(options['out']);
   if (out === undefined || out === '') throw new UsageError('Say where the export goes: --out FILE, or --out - for standard output.');
   if (out === '-' && options.json) throw new UsageError('--json and --out - both want standard output: leave one out.');
-  const lines = quarantineCsv(allEntries(field, filter), await acceptances(context));
+  const lines = quarantineCsv(allEntries(await openField(), filter), await acceptances(context));
   if (out === '-') return printExtract(lines, process.stdout);
   await writeExtract(lines, out);
   answer(options, { file: out }, [`${out} holds the quarantine.`]);
 }
 
 /** Accepting everything by leaving out what to accept is a slip, not a wish. */
-async function accept({ context, field, filter, options }: Given): Promise<void> {
+async function accept({ context, openField, filter, options }: Given): Promise<void> {
   const [reason, name] = [optionalText(options['reason'])?.trim(), optionalText(options['name'])?.trim()];
   if (!reason || !name) throw new UsageError('Whoever accepts a record answers for it: --reason WORDS --name NAME.');
   if (Object.values(filter).every((value) => value === undefined))
     throw new UsageError('Say what is accepted: --record, --code, --entity or --account.');
-  const entries = await Array.fromAsync(allEntries(field, filter));
+  const entries = await Array.fromAsync(allEntries(await openField(), filter));
   const accepted = await new AcceptanceStore(await context.runner()).accept(entries, { reason, name });
   const before = entries.length - accepted;
   answer(options, { accepted, before }, [`${accepted} records are accepted by ${name}${before > 0 ? `; ${before} were before` : ''}.`]);
 }
 
 /** What was forgotten is told in full: nothing else says so afterwards. */
-async function forget({ field, options }: Given): Promise<void> {
-  const forgotten = await forgetHqIds(field);
+async function forget({ openField, options }: Given): Promise<void> {
+  const forgotten = await forgetHqIds(await openField());
   answer(options, { forgotten }, [
     ...forgotten.map(({ entity, externalId, hqId }) => `${entity} ${externalId}: ${hqId}`),
     `${forgotten.length} ids of HQ are forgotten; HQ gives new ones with the next work.`,

@@ -2,7 +2,7 @@ import { UsageError } from '../config.ts';
 import { CronError } from '../throttle/cron.ts';
 import { checkQuietHours, quietUntil } from '../throttle/quiet-hours.ts';
 import type { QuietHours } from '../throttle/throttle-settings.ts';
-import { actorOf, duration, optionalText, wholeNumber } from './arguments.ts';
+import { actorOf, duration, optionalText } from './arguments.ts';
 import { answer, type Command, type CommandOptions } from './command.ts';
 
 export const quiet: Command = {
@@ -17,15 +17,21 @@ export const quiet: Command = {
       .option('--zone <name>', 'IANA time zone in which they begin')
       .option('--reason <text>', 'shown while they last')
       .option('--actor <name>', 'the user of this machine unless told'),
+  words: {
+    list: { options: [] },
+    add: { options: ['from', 'lasting', 'zone', 'reason', 'actor'] },
+    remove: { options: [], more: 1 },
+  },
   async run(context, options) {
     const [what = 'list', id] = options.words;
+    const hours = what === 'add' ? hoursOf(options) : null;
+    const number = what === 'remove' ? numberOf(id) : 0;
     const store = await context.throttle();
-    if (what === 'add') await store.quiet(hoursOf(options));
-    else if (what === 'remove') {
-      const number = wholeNumber(id, 'id', 1);
-      if (number === undefined || !(await store.removeQuiet(number)))
-        throw new UsageError(`There are no quiet hours ${id ?? ''}. pnpm migrate quiet shows their numbers.`);
-    } else if (what !== 'list') throw new UsageError(`Expected list, add or remove, got \`${what}\`.`);
+    if (hours !== null) await store.quiet(hours);
+    if (what === 'remove') {
+      if (!(await store.removeQuiet(number)))
+        throw new UsageError(`There are no quiet hours ${number}. pnpm migrate quiet shows their numbers.`);
+    }
     const { quietHours, now } = await store.view();
     const list = quietHours.map((hours) => ({ ...hours, until: quietUntil(hours, now)?.toString() ?? null }));
     answer(
@@ -41,6 +47,11 @@ export const quiet: Command = {
     return 0;
   },
 };
+
+function numberOf(id: string | undefined): number {
+  if (id !== undefined && /^[1-9]\d{0,8}$/u.test(id)) return Number(id);
+  throw new UsageError('Say which: quiet remove ID. pnpm migrate quiet shows their numbers.');
+}
 
 function hoursOf(options: CommandOptions): Omit<QuietHours, 'id'> {
   const [cron, seconds, timeZone] = [optionalText(options['from']), duration(options['lasting'], 'lasting'), optionalText(options['zone'])];

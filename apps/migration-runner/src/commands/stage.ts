@@ -42,11 +42,9 @@ export const stage: Command = {
   },
   async run(context, options) {
     const [what, named] = options.words;
-    const store = new ReleaseStore(await context.runner());
-    if (what === 'show') return show(store, options);
-    if (what === 'check') return check(context, store, options, named);
-    if (what === 'enter') return move(context, store, options, { enter: stageOf(named) });
-    return move(context, store, options, 'back');
+    if (what === 'show') return show(await storeOf(context), options);
+    if (what === 'check') return check(context, options, named === undefined ? null : stageOf(named));
+    return move(context, options, what === 'enter' ? { enter: stageOf(named) } : 'back');
   },
 };
 
@@ -55,6 +53,8 @@ function stageOf(named: string | undefined): Stage {
   if (found === undefined) throw new UsageError(`Expected one of ${stageNames.join(', ')}, got \`${named ?? ''}\`.`);
   return found;
 }
+
+const storeOf = async (context: Context) => new ReleaseStore(await context.runner());
 
 const movesShown = 20;
 
@@ -83,9 +83,10 @@ function standing({ stage: at, moving }: Position): string[] {
     : [`Next: pnpm migrate stage check ${forward}, then pnpm migrate stage enter ${forward} --actor … --reason …`];
 }
 
-async function check(context: Context, store: ReleaseStore, options: CommandOptions, named: string | undefined): Promise<ExitCode> {
+async function check(context: Context, options: CommandOptions, named: Stage | null): Promise<ExitCode> {
+  const store = await storeOf(context);
   const { stage: at } = await store.position();
-  const of = named === undefined ? ways[at].forward : stageOf(named);
+  const of = named ?? ways[at].forward;
   if (of === null) throw new UsageError(`Nothing comes after ${at}. Name a stage: ${stageNames.join(', ')}.`);
   const order: StageOrder = { actor: 'check', reason: 'check', maintenance: false, overwriteHqEdits: false };
   const planFile = await fileOfPlan(context, options);
@@ -99,14 +100,15 @@ async function check(context: Context, store: ReleaseStore, options: CommandOpti
   return holds ? 0 : 1;
 }
 
-async function move(context: Context, store: ReleaseStore, options: CommandOptions, wish: Wish): Promise<ExitCode> {
+async function move(context: Context, options: CommandOptions, wish: Wish): Promise<ExitCode> {
   const [actor, reason] = [optionalText(options['actor'])?.trim() ?? '', optionalText(options['reason'])?.trim() ?? ''];
   if (actor === '' || reason === '')
     throw new UsageError('The release is moved by somebody for a reason: say who (--actor) and why (--reason).');
   const chosen = accountList(options['chosen']);
-  if (chosen !== undefined && (wish === 'back' || wish.enter !== 'smoke-migrated'))
-    throw new UsageError('--chosen goes with stage enter smoke-migrated.');
-  if (chosen !== undefined) await store.choose(chosen);
+  const goesTo = wish === 'back' ? null : wish.enter;
+  if (chosen !== undefined && goesTo !== 'smoke-migrated') throw new UsageError('--chosen goes with stage enter smoke-migrated.');
+  if (options['maintenance'] === true && goesTo !== 'field-cut-over')
+    throw new UsageError('--maintenance goes with stage enter field-cut-over.');
   const waitMs = (wholeNumber(options['wait'], 'wait', 1) ?? defaultWaitSeconds) * 1000;
   const order: StageOrder = {
     actor,
@@ -116,6 +118,8 @@ async function move(context: Context, store: ReleaseStore, options: CommandOptio
   };
   // A way back asks nothing of the plan, and must be open when its file is broken.
   const planFile = wish === 'back' ? planFileOf(context.config, options['plan']) : await fileOfPlan(context, options);
+  const store = await storeOf(context);
+  if (chosen !== undefined) await store.choose(chosen);
   const ports = await openStagePorts(context, store, { order, planFile, waitMs, say });
   try {
     const outcome = await moveRelease({ store, ports, definitions, say }, { wish, override: options['override'] === true });

@@ -4,7 +4,7 @@ import { SingleBar } from 'cli-progress';
 import { describeStatus, statusLine } from '../status/describe-status.ts';
 import { readStatus } from '../status/read-status.ts';
 import type { RunStatus } from '../status/run-status.ts';
-import { duration } from './arguments.ts';
+import { duration, goesWith } from './arguments.ts';
 import { answer, type Command, type CommandOptions } from './command.ts';
 
 export const status: Command = {
@@ -16,9 +16,10 @@ export const status: Command = {
       .option('--every <time>', 'how often with --watch, 2s unless told')
       .option('--line', 'one line, for logs'),
   async run(context, options) {
+    goesWith(options, 'every', ['watch']);
+    const everySeconds = duration(options['every'], 'every') ?? 2;
     const field = await context.field();
     await checkField(field, { capture: false });
-    const everySeconds = duration(options['every'], 'every') ?? 2;
     const read = async () =>
       readStatus({
         field,

@@ -2,7 +2,7 @@ import { UsageError } from '../config.ts';
 import { describeThrottle } from '../throttle/describe-throttle.ts';
 import { readSteps } from '../throttle/automatic/steps.ts';
 import type { ThrottleChange } from '../throttle/throttle-settings.ts';
-import { actorOf, duration, optionalText, wholeNumber } from './arguments.ts';
+import { actorOf, duration, goesWith, optionalText, wholeNumber } from './arguments.ts';
 import { answer, type Command, type CommandOptions } from './command.ts';
 
 const defaultLimit = 20;
@@ -34,6 +34,12 @@ export const throttle: Command = {
     const forSeconds = duration(options['for'], 'for');
     const isChanged = Object.values(change).some((value) => value !== undefined);
     if (!isChanged && forSeconds !== undefined) throw new UsageError('Say with --for what is to hold meanwhile, for example --workers 2.');
+    const shown = ['history', 'steps'].filter((name) => options[name] !== undefined);
+    goesWith(options, 'limit', ['history', 'steps']);
+    if (shown.length > 1) throw new UsageError('Say --history or --steps, not both.');
+    if (isChanged && shown.length > 0) throw new UsageError(`--${shown[0]} shows and changes nothing: leave it out, or what is to be set.`);
+    if (!isChanged && ['reason', 'actor'].some((name) => options[name] !== undefined))
+      throw new UsageError('Say what is set by whom and why, for example --workers 2.');
     const store = await context.throttle();
     if (options['history'] === true) {
       const history = await store.history(limit);

@@ -6,8 +6,8 @@ import type { Asked } from '../verification/rounds/run-store.ts';
 import { verifyOnce } from '../verification/rounds/verify-once.ts';
 import { watchRounds } from '../verification/rounds/watch-rounds.ts';
 import { type VerificationSummary, summaryInFigures, summaryInWords } from '../verification/summary.ts';
-import { type VerifierName, verifierNames, verifiers } from '../verification/verifiers/index.ts';
-import { accountList, wholeNumber } from './arguments.ts';
+import { verifierNames, verifiers } from '../verification/verifiers/index.ts';
+import { accountList, goesWith, oneOf, wholeNumber } from './arguments.ts';
 import { answer, type Command, type CommandOptions } from './command.ts';
 
 const defaultLimit = 20;
@@ -34,7 +34,7 @@ export const verify: Command = {
       .option('--show-values', 'show what each side holds; it may be personal data'),
   isPhase: true,
   async run(context, options) {
-    const by = verifierOf(options['by']);
+    const by = oneOf(options, 'by', verifierNames) ?? 'digests';
     const accounts = accountList(options['accounts']) ?? null;
     if (accounts !== null && options['all'] === true) throw new UsageError('Say --all or --accounts, not both.');
     if (accounts !== null && verifiers[by].everything)
@@ -42,6 +42,7 @@ export const verify: Command = {
     const isRound = options['watch'] === true;
     if (isRound && accounts !== null) throw new UsageError('--watch chooses the accounts itself: leave out --accounts.');
     if (isRound && verifiers[by].everything) throw new UsageError(`--watch goes by digests, counts or deep, not by ${by}.`);
+    for (const option of ['every', 'rounds']) goesWith(options, option, ['watch']);
     const limit = wholeNumber(options['limit'], 'limit', 0) ?? defaultLimit;
     const settleMs = (wholeNumber(options['settle'], 'settle', 0) ?? defaultSettleSeconds) * 1000;
     const everyMs = (wholeNumber(options['every'], 'every', 0) ?? defaultEverySeconds) * 1000;
@@ -76,11 +77,4 @@ function say(summary: VerificationSummary, options: CommandOptions, show: { limi
   const figures = summaryInFigures(summary, show);
   answer(options, figures, summaryInWords(summary, show));
   return figures.passed ? 0 : 1;
-}
-
-function verifierOf(value: unknown): VerifierName {
-  if (value === undefined) return 'digests';
-  const name = verifierNames.find((known) => known === value);
-  if (name !== undefined) return name;
-  throw new UsageError(`Expected \`--by\` to be one of ${verifierNames.join(', ')}, got \`${String(value)}\`.`);
 }

@@ -1,7 +1,9 @@
 import { Command as Parser } from 'commander';
-import { expect, test } from 'vitest';
+import { afterEach, expect, test, vi } from 'vitest';
 import { commandLine } from '../fixtures/command-line.ts';
 import { loadCommands } from './index.ts';
+
+afterEach(() => vi.unstubAllEnvs());
 
 const withWords = (await loadCommands(undefined)).flatMap(({ name, words, options }) =>
   words === undefined ? [] : [{ name, words, options }],
@@ -15,10 +17,10 @@ test.each(withWords)('$name: every option goes with a word, and every word names
 });
 
 test('commands whose first word says what is done', () => {
-  expect(withWords.map(({ name }) => name)).toEqual(['gate', 'plan', 'authority', 'stage', 'maintenance', 'quarantine']);
+  expect(withWords.map(({ name }) => name)).toEqual(['gate', 'plan', 'authority', 'stage', 'maintenance', 'quiet', 'quarantine']);
 });
 
-// No database is needed to say so: the words are looked at before anything is opened.
+// What is asked for is looked at before anything is opened.
 test.each([
   [['quarantine', 'release', '--limit', '5'], '--limit goes with quarantine list, not with release.'],
   [['quarantine', 'forget-hq-ids', '--account', 'x'], '--account goes with quarantine list or show or release or export or accept'],
@@ -30,8 +32,31 @@ test.each([
   [['gate', 'why', 'field.push', '--accounts', 'x'], '--accounts goes with gate set, not with why.'],
   [['authority', 'show', '--to', 'hq'], '--to goes with authority move, not with show.'],
   [['maintenance', 'off', '--text', 'x'], '--text goes with maintenance on or preview, not with off.'],
+  [['quiet', 'list', '--zone', 'Europe/Berlin'], '--zone goes with quiet add, not with list.'],
+  [['quiet', 'remove'], 'Say which: quiet remove ID.'],
+  [['quiet', 'add', '--from', '0 9 * * *'], 'Say when and where'],
+  [['stage', 'enter', 'nowhere', '--actor', 'a', '--reason', 'b'], 'got `nowhere`'],
+  [
+    ['stage', 'enter', 'validated', '--maintenance', '--actor', 'a', '--reason', 'b'],
+    '--maintenance goes with stage enter field-cut-over.',
+  ],
+  [['quarantine', 'list', '--limit', '0'], '--limit'],
+  [['quarantine', 'accept', '--code', 'name_taken'], '--reason WORDS --name NAME'],
+  [['quarantine', 'release', '--entity', 'users'], 'Expected `--entity` to be one of account, user'],
+  [['quarantine', 'release', '--code', 'parent_unknown'], 'Expected `--code` to be one of name_taken'],
+  [['throttle', '--history', '--pause'], '--history shows and changes nothing'],
+  [['throttle', '--history', '--steps'], 'Say --history or --steps, not both.'],
+  [['throttle', '--limit', '5'], '--limit goes with --history or --steps.'],
+  [['throttle', '--reason', 'slowly'], 'Say what is set'],
+  [['status', '--every', '5s'], '--every goes with --watch.'],
+  [['verify', '--rounds', '2'], '--rounds goes with --watch.'],
+  [['verify', '--by', 'eye'], 'Expected `--by` to be one of counts, digests'],
+  [['preflight', '--roles', '--only', 'disk'], 'Say --roles or --only, not both.'],
+  [['pause', '--for', '0s'], '--for'],
+  [['accounts', '--limit', '0'], '--limit'],
   [['maintenance', 'constructor'], 'Expected one of on, off, preview, got `constructor`.'],
 ])('%j is refused', async (words, message) => {
+  for (const name of ['FIELD_DATABASE_URL', 'HQ_DATABASE_URL', 'RUNNER_DATABASE_URL']) vi.stubEnv(name, 'postgres://127.0.0.1:1/nobody');
   expect(await commandLine()(...words)).toEqual({ code: 2, output: expect.stringContaining(message) });
 });
 

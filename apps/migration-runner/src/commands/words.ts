@@ -11,10 +11,10 @@ export interface Word {
 
 /**
  * Refuses a first word that is none of these, and what goes with another one: what is ignored was meant, and `quarantine release --limit 5`
- * would release everything. Throws UsageError.
+ * would release everything. Where the first word may be left out, it is the first of these. Throws UsageError.
  */
 export function checkWords(words: Readonly<Record<string, Word>>, parser: Parser): void {
-  const [first = '', ...others] = parser.args;
+  const [first = Object.keys(words)[0] ?? '', ...others] = parser.args;
   const word = Object.hasOwn(words, first) ? words[first] : undefined;
   if (word === undefined) throw new UsageError(`Expected one of ${Object.keys(words).join(', ')}, got \`${first}\`.`);
   const tooMany = others[word.more ?? 0];
