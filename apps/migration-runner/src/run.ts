@@ -8,6 +8,7 @@ import { readConfig, UsageError } from './config.ts';
 import { type Context, createContext } from './context.ts';
 import type { ExitCode } from './exit-code.ts';
 import { RunnerError, toRunnerError } from './runner-error.ts';
+import { phaseOf } from './timings/phase-of.ts';
 import { keepTiming } from './timings/timings-store.ts';
 import { ExtractFileError } from './verification/write-extract.ts';
 
@@ -30,7 +31,7 @@ export async function run(argv: readonly string[], surroundings: Surroundings = 
       const begunAt = new Date();
       try {
         exitCode = await command.run(context, { ...options, json: options['json'] === true, words: made.args, print, migrate: run });
-        if (command.isPhase) await keepPhase(context, command.name, begunAt, exitCode);
+        if (command.isPhase) await keepPhase(context, phaseOf(argv), begunAt, exitCode);
       } finally {
         await context.close();
       }

@@ -1,6 +1,7 @@
 import type { ActualTimes, Measurement, Plan } from '@hq-field/release-plan';
 import { commandWords } from './command-words.ts';
 import type { KeptMove } from '../stages/release-store.ts';
+import { phaseOf } from '../timings/phase-of.ts';
 import type { Timing } from '../timings/timings-store.ts';
 
 /** When the steps of a plan that enter a stage were really done: by the last move into it. */
@@ -22,7 +23,8 @@ export function measurementsOf(plan: Plan, moves: readonly KeptMove[], timings: 
           ? [{ step: id, seconds: (endedAt.getTime() - begunAt.getTime()) / 1000 }]
           : [],
       );
-    const phase = command === null ? undefined : commandWords(command)?.[0];
+    const words = command === null ? null : commandWords(command);
+    const phase = words === null ? null : phaseOf(words);
     return timings.flatMap((timing) => (timing.phase === phase && timing.exitCode === 0 ? [{ step: id, seconds: timing.seconds }] : []));
   });
 }

@@ -5,7 +5,7 @@ import type { RunStatus } from './run-status.ts';
 export async function lastVerification(runner: RunnerDatabase): Promise<RunStatus['lastVerification']> {
   const [run] = await runner<{ at: Date; passed: boolean }[]>`
     select begun_at + make_interval(secs => seconds) as at, exit_code = 0 as passed from migration.timings
-    where phase = 'verify' and exit_code in (0, 1) order by begun_at desc limit 1`;
+    where (phase = 'verify' or phase like 'verify --%') and exit_code in (0, 1) order by begun_at desc limit 1`;
   if (run === undefined) return null;
   return { at: run.at.toISOString(), passed: run.passed, accounts: await verdicts(runner) };
 }
