@@ -25,9 +25,9 @@ export function readSums(sql: Sql, { accounts, exclude }: VerificationScope, wit
   with asked as materialized (select unnest($1::text[]) collate "C" as external_id),
   ${excludedOf('$2', '$3')}`;
   return sql.begin('isolation level repeatable read read only', async (transaction) => {
-    const sums: Sum[] = [];
-    for (const statement of statements) sums.push(...(await transaction.unsafe<Sum[]>(`${scope}${statement}`, parameters)));
-    return sums;
+    const sums: Sum[][] = [];
+    for (const statement of statements) sums.push(await transaction.unsafe<Sum[]>(`${scope}${statement}`, parameters));
+    return sums.flat();
   });
 }
 

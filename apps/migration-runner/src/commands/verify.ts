@@ -52,7 +52,7 @@ export const verify: Command = {
     process.once('SIGTERM', onSignal).once('SIGINT', onSignal);
     try {
       const onProgress = (words: string) => process.stderr.write(`${words}\n`);
-      const work = await openUnitWork(context, { settleMs, signal: stop.signal, onProgress, isLong: isRound });
+      const work = await openUnitWork(context, { settleMs, signal: stop.signal, onProgress, isLong: isRound || by === 'deep' });
       const asked: Asked = { by, accounts, isRound };
       if (options['afresh'] === true) await work.runs.forget(asked);
       const show = { limit, values: options['showValues'] === true };

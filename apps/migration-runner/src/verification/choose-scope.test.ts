@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { chooseScope, copyOf, type KnownAccount } from './choose-scope.ts';
+import { chooseScope, copyOf, type KnownAccount, restOf } from './choose-scope.ts';
 
 const known: KnownAccount[] = [
   { externalId: 'a', deleted: false, state: 'live' },
@@ -44,6 +44,21 @@ describe('chooseScope', () => {
       accounts: 1,
     });
     expect(chooseScope(known, [], 10)).toMatchObject({ everything: false, units: [], queries: [], accounts: 0 });
+  });
+
+  it('knows what is left of everything when each account is read by itself', () => {
+    expect(restOf(chooseScope(known, null, 10))).toMatchObject({
+      everything: true,
+      isRest: true,
+      units: [null],
+      accounts: 0,
+      notVerified: [],
+    });
+    expect(restOf(chooseScope(withPlanned, null, 10))).toMatchObject({
+      units: [],
+      notVerified: [],
+      known: new Set(['a', 'b', 'unassigned', 'c']),
+    });
   });
 
   it('leaves out what HQ administers, whatever its state is', () => {

@@ -24,6 +24,10 @@ export interface Scope {
   units: readonly (string | null)[];
   /** Living accounts that are compared. */
   accounts: number;
+  /** Only what is in no account: the accounts are read, and their people counted, apart from it. */
+  isRest: boolean;
+  /** All accounts of Field, compared or not. */
+  known: ReadonlySet<string>;
   /** Whether a pair of the answers is to be compared. */
   includes(pair: Pair): boolean;
 }
@@ -59,8 +63,15 @@ export function chooseScope(
     queries: asked === null ? [null] : chunksOf(live, accountsPerQuery),
     notVerified,
     accounts,
+    isRest: false,
+    known: new Set(byId.keys()),
     includes: ({ account }) => (account === null ? out.size === 0 : !out.has(account)),
   };
+}
+
+/** Of everything, what is in no account of Field: all people, and accounts that HQ alone has. Pure. */
+export function restOf(scope: Scope): Scope {
+  return { ...scope, isRest: true, units: scope.units.filter((unit) => unit === null), notVerified: [], accounts: 0 };
 }
 
 /** As the contract's input wants it. */

@@ -39,7 +39,12 @@ export function paced(ports: VerificationPorts, options: PaceOptions): Verificat
     async openField() {
       await turn();
       const opened = await ports.openField();
-      return { ...side(opened), bounds: async (input) => (await turn(), opened.bounds(input)), close: () => opened.close() };
+      return {
+        ...side(opened),
+        bounds: async (input) => (await turn(), opened.bounds(input)),
+        prepare: async (accounts) => (await turn(), opened.prepare(accounts)),
+        close: () => opened.close(),
+      };
     },
     async sleep(milliseconds) {
       await turn();

@@ -26,6 +26,8 @@ export interface Side extends RowSource {
 /** A snapshot of Field, whose keys cut the rows of both sides into ranges. */
 export interface FieldSide extends Side {
   bounds(input: BoundsInput): Promise<string[]>;
+  /** Makes rows of these accounts, or of all, ready in one pass. */
+  prepare(accounts: readonly string[] | null): Promise<void>;
 }
 
 /** What a verification needs of the world. */

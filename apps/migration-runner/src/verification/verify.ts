@@ -1,7 +1,7 @@
 // Compares both systems while changes flow. A verifier's first reading names what differs, and each record that differs is read again,
 // with a new snapshot of Field, until it agrees or is proven to differ (see settle.ts).
 import { limits } from '@hq-field/contracts';
-import { chooseScope, type NotVerified } from './choose-scope.ts';
+import { chooseScope, type NotVerified, restOf } from './choose-scope.ts';
 import { explainDifference } from './explain-difference.ts';
 import { type Difference, type Finding, recordName, withoutRepeats } from './finding.ts';
 import { uniteMoved } from './moved.ts';
@@ -15,6 +15,8 @@ export interface VerificationOptions {
   by?: VerifierName;
   /** Accounts to compare; null compares all. */
   accounts: readonly string[] | null;
+  /** Of all, only what is in no account of Field. */
+  rest?: boolean;
   /** How long records that differ are read again before they are reported as pending, in milliseconds. */
   settleMs: number;
   onProgress?: (words: string) => void;
@@ -35,6 +37,8 @@ export interface VerificationResult {
   /** What was compared: accounts, and null for all people; `everything` when nothing was left out by whoever asked. */
   units: readonly (string | null)[];
   everything: boolean;
+  /** All accounts of Field. */
+  known: ReadonlySet<string>;
   /** Units with something proven, or still open, among it: a person who differs counts in every account that has them. */
   failedUnits: ReadonlySet<string | null>;
   openUnits: ReadonlySet<string | null>;
@@ -66,7 +70,8 @@ export async function verify(ports: VerificationPorts, options: VerificationOpti
   const verifier = verifiers[by];
   const known = await ports.knownAccounts(options.accounts);
   const ofHq = await ports.administeredByHq(options.accounts ?? known.map(({ externalId }) => externalId));
-  const scope = chooseScope(known, options.accounts, limits.accountsPerQuery, ofHq);
+  const chosen = chooseScope(known, options.accounts, limits.accountsPerQuery, ofHq);
+  const scope = options.rest === true ? restOf(chosen) : chosen;
   const deadline = ports.now() + options.settleMs;
   const progress = { records: 0, unread: 0, say: options.onProgress ?? (() => {}) };
   let quarantined = 0;
@@ -76,7 +81,7 @@ export async function verify(ports: VerificationPorts, options: VerificationOpti
     return verifier.look(look, scope, progress);
   });
   let { open, proven } = settle(new Map(), first);
-  const differences = [...proven];
+  let differences: readonly Difference[] = proven;
   const readings = new Map<string, TakenReading>();
   const remember = (reading: TakenReading) => reading.findings.forEach((one) => readings.set(recordName(one), reading));
   remember(first);
@@ -90,7 +95,7 @@ export async function verify(ports: VerificationPorts, options: VerificationOpti
     );
     remember(reading);
     ({ open, proven } = settle(open, reading));
-    differences.push(...proven);
+    differences = differences.concat(proven);
   }
 
   const { version, readAt } = first;
@@ -117,6 +122,7 @@ export async function verify(ports: VerificationPorts, options: VerificationOpti
     notVerified: scope.notVerified,
     units: scope.units,
     everything: scope.everything,
+    known: scope.known,
     version,
     readAt,
   };

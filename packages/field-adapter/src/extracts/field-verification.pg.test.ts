@@ -227,6 +227,11 @@ describe('rows', () => {
     });
   });
 
+  test.each([[['a1', 'a2']], [null]])('say the same when they were made ready in one pass: %j', async (accounts) => {
+    const read = (of: FieldVerification) => Promise.all(entityNames.map((entity) => allRows(of, entity, 'a1')));
+    expect(await field.ask(async (of) => (await of.prepare(accounts), read(of)))).toEqual(await field.ask(read));
+  });
+
   test('only users have rows without an account', async () => {
     const found = await field.ask(async (verification) =>
       Promise.all(entityNames.map(async (entity) => (await allRows(verification, entity, null)).rows.length)),

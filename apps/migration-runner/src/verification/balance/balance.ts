@@ -21,7 +21,7 @@ const longestPauseMs = 5000;
 /** Reads the balance of every account until each line closes or is proven not to, in the way of settle.ts. */
 export async function readBalance(ports: VerificationPorts, field: FieldDatabase, options: { settleMs: number }): Promise<BalanceResult> {
   const deadline = ports.now() + options.settleMs;
-  const findings: Finding[] = [];
+  let findings: readonly Finding[] = [];
   let open: ReadonlyMap<string, Open> = new Map();
   let lines: readonly BalanceLine[] = [];
   for (let pauseMs = firstPauseMs, isFirst = true; ; pauseMs = Math.min(pauseMs * 2, longestPauseMs), isFirst = false) {
@@ -30,7 +30,7 @@ export async function readBalance(ports: VerificationPorts, field: FieldDatabase
     const stillOpen = new Set(open.keys());
     const seen = isFirst ? reading.findings : reading.findings.filter((one) => stillOpen.has(recordName(one)));
     const settled = settle(open, { ...reading, findings: seen });
-    findings.push(...settled.proven.map((one) => explainDifference(one, { since: 'unknown', proven: true, ...reading })));
+    findings = findings.concat(settled.proven.map((one) => explainDifference(one, { since: 'unknown', proven: true, ...reading })));
     open = settled.open;
     if (open.size > 0 && ports.now() < deadline) {
       await ports.sleep(pauseMs);

@@ -39,6 +39,7 @@ const result = (change: Partial<VerificationResult>): VerificationResult => ({
   notVerified: [],
   units: ['a'],
   everything: false,
+  known: new Set(['a']),
   failedUnits: new Set((change.findings ?? []).map((one) => one.account)),
   openUnits: new Set((change.pending ?? []).map((one) => one.account)),
   version: 7,

@@ -144,7 +144,7 @@ async function unitsWithFindings(sql: Session, units: readonly string[]): Promis
 
 /**
  * What a finished reading of an account did not see any more, and would have seen, is cleared; a reading that left something open clears nothing of
- * it. How a file is written is seen in files alone.
+ * it. One of everything clears also what is of accounts that Field does not have. How a file is written is seen in files alone.
  */
 async function closeFindings(sql: Session, result: VerificationResult, units: readonly string[]): Promise<void> {
   if (result.unread > 0) return;
@@ -152,7 +152,7 @@ async function closeFindings(sql: Session, result: VerificationResult, units: re
   await sql`
     update migration.findings set cleared_at = clock_timestamp()
     where cleared_at is null and kind <> 'unbalanced' and account <> all(${result.notVerified.map((one) => one.account)}::text[])
-      and (account = any(${[...units]}::text[]) or (${result.everything} and account <> ''))
+      and (account = any(${[...units]}::text[]) or (${result.everything} and account <> '' and account <> all(${[...result.known]}::text[])))
       and by = any(${[...verifiers[result.by].disproves]}::text[]) and (${result.by === 'extracts'} or not fields @> '[{"name": "(spelling)"}]')
       and account || E'\\n' || entity || E'\\n' || key <> all(${seen}::text[])`;
 }

@@ -6,8 +6,9 @@ import { CancelledError, paced } from '../pace.ts';
 import { type VerificationSummary, summaryPassed } from '../summary.ts';
 import { nextRound } from './next-round.ts';
 import type { VerifierName } from '../verifiers/index.ts';
-import { type Asked, everythingUnit, RunStore } from './run-store.ts';
+import { type Asked, everythingUnit, restUnit, RunStore } from './run-store.ts';
 import { summarise } from './summarise.ts';
+import { verifyOnce } from './verify-once.ts';
 import { watchRounds } from './watch-rounds.ts';
 import { workUnits } from './work-units.ts';
 
@@ -29,7 +30,8 @@ beforeEach(
 const everything: Asked = { by: 'digests', accounts: null, isRound: false };
 const [first, second] = [guid('a', 1), guid('a', 2)];
 
-async function verifyAll(asked: Asked = everything, units = [everythingUnit]): Promise<VerificationSummary> {
+async function verifyAll(asked: Asked = everything, units?: readonly string[]): Promise<VerificationSummary> {
+  if (units === undefined) return verifyOnce(beside.work, asked);
   const { id } = await beside.work.runs.joinOrBegin(asked, async () => units.map((account) => ({ account, reason: 'asked' })));
   await workUnits(id, asked.by, beside.work);
   const summary = await summarise(id, asked, beside.work);
@@ -180,6 +182,43 @@ it('a pass of extracts vouches for no change of people that it cannot see', asyn
   expect(await nextRound(beside.runner, { share: 0, least: 0 })).toContainEqual({ account: first, reason: 'changed' });
   await systems.field`update users set first_name = 'Émile' where id = 1`;
   await systems.drain();
+});
+
+describe('every record of all accounts', () => {
+  const deeply: Asked = { by: 'deep', accounts: null, isRound: false };
+  const stranger = [
+    `insert into accounts (id, external_id, name, kind, status) values (gen_random_uuid(), 'elsewhere', 'Another', 'paid', 'active')`,
+    `delete from accounts where external_id = 'elsewhere'`,
+  ] as const;
+
+  it('is read account by account, and then what is in none of them', async () => {
+    const summary = await verifyAll(deeply);
+    expect(summaryPassed(summary)).toBe(true);
+    const units = await beside.runner<{ account: string }[]>`select account from migration.verification_units order by account`;
+    expect(units.map(({ account }) => account)).toEqual([...systems.known.keys(), restUnit].sort());
+    expect(summary).toMatchObject({ accounts: 2, units: units.length, notVerified: [] });
+    expect(summary.records).toBe((await verifyAll({ ...deeply, accounts: [...systems.known.keys()] })).records);
+  });
+
+  it('finds accounts that HQ alone has, and clears them when they are gone', async () => {
+    const summary = await withChangeAtHq(...stranger, () => verifyAll(deeply));
+    expect(summary.list).toMatchObject([{ kind: 'extra_in_hq', entity: 'account', account: 'elsewhere' }]);
+    expect(summaryPassed(await verifyAll(deeply))).toBe(true);
+  });
+
+  it('keeps what an account has shown when the rest shows nothing', async () => {
+    const { list } = await withChangeAtHq(...renamed, () => verifyAll(deeply));
+    expect(list).toMatchObject([{ kind: 'differs', account: first }]);
+  });
+
+  it('takes no account for one that HQ alone has because it is not live', async () => {
+    systems.known.set(second, 'catching-up');
+    try {
+      expect(await verifyAll(deeply)).toMatchObject({ list: [], accounts: 1, notVerified: [{ account: second, state: 'catching-up' }] });
+    } finally {
+      systems.known.set(second, 'live');
+    }
+  });
 });
 
 describe('a verification that was killed', () => {

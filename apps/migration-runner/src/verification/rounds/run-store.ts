@@ -12,8 +12,9 @@ const patienceHours = 24;
 /** Ended runs that are kept, with their units: a watch has a round every minute for days, and the report shows the last twenty. */
 const keptRuns = 100;
 
-/** Everything at once, in one unit. */
+/** Everything at once, in one unit; and what is left of everything when each account is a unit of its own. */
 export const everythingUnit = '*';
+export const restUnit = '* rest';
 
 /** What a run looks at. */
 export interface Asked {

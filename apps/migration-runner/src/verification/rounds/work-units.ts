@@ -1,11 +1,12 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { ChangesSince } from '../findings/changes-since.ts';
 import type { FindingStore } from '../findings/finding-store.ts';
+import { everySecond } from '../every-second.ts';
 import { CancelledError } from '../pace.ts';
 import type { VerificationPorts } from '../sides.ts';
 import type { VerifierName } from '../verifiers/index.ts';
 import { type VerificationResult, verify } from '../verify.ts';
-import { everythingUnit, type RunStore } from './run-store.ts';
+import { everythingUnit, restUnit, type RunStore } from './run-store.ts';
 
 export interface UnitWork {
   ports: VerificationPorts;
@@ -17,8 +18,8 @@ export interface UnitWork {
   onProgress: (words: string) => void;
 }
 
-/** Accounts that are read together: as many as the Field side looks up one by one; deep reading keeps one account's keys at a time anyway. */
-const togetherBy: Record<VerifierName, number> = { counts: 64, digests: 64, extracts: 1, deep: 8 };
+/** Accounts that are read together, as many as the Field side looks up without reading all there are; extracts are read whole. */
+const togetherBy: Record<VerifierName, number> = { counts: 64, digests: 64, extracts: 1, deep: 64 };
 const prolongMs = 4000;
 
 /**
@@ -27,13 +28,18 @@ const prolongMs = 4000;
  */
 export async function workUnits(run: string, by: VerifierName, work: UnitWork): Promise<void> {
   const holder = work.runs.holder();
+  const due = everySecond();
   const prolonging = setInterval(() => void work.runs.prolong(run, holder).catch(() => {}), prolongMs);
   try {
     for (;;) {
       if (work.signal.aborted) throw new CancelledError();
       const accounts = await work.runs.take(run, holder, togetherBy[by]);
-      if (accounts.length > 0) await readUnits(run, by, accounts, work);
-      else if ((await work.runs.left(run)) === 0) return;
+      if (accounts.length > 0) {
+        const [rest, named] = [accounts.filter((one) => one === restUnit), accounts.filter((one) => one !== restUnit)];
+        for (const units of [named, rest]) if (units.length > 0) await readUnits(run, by, units, work);
+        const left = due() ? await work.runs.left(run) : 0;
+        if (left > 0) work.onProgress(`${left} accounts are left`);
+      } else if ((await work.runs.left(run)) === 0) return;
       else {
         work.onProgress('the rest is in the hands of another host');
         await sleep(1000, undefined, { signal: work.signal }).catch(() => {});
@@ -49,8 +55,15 @@ async function readUnits(run: string, by: VerifierName, accounts: readonly strin
   const begun = performance.now();
   // The order matters: what was touched is taken before the reading begins, so that the reading answers for all of it.
   const takenBefore = await work.changes.take();
-  const asked = accounts[0] === everythingUnit ? null : accounts;
-  const result = await verify(work.ports, { by, accounts: asked, settleMs: work.settleMs, onProgress: work.onProgress });
+  const [first] = accounts;
+  const asked = first === everythingUnit || first === restUnit ? null : accounts;
+  const result = await verify(work.ports, {
+    by,
+    accounts: asked,
+    rest: first === restUnit,
+    settleMs: work.settleMs,
+    onProgress: work.onProgress,
+  });
   await work.findings.keep(result, { followsChanges: true, takenBefore });
   await work.runs.done(run, accounts, inFigures(result, (performance.now() - begun) / 1000));
 }

@@ -27,16 +27,16 @@ export const counts: Verifier = {
 
 async function countBoth({ field, hq, quarantine }: Look, scope: Scope): Promise<{ inField: Counts; atHq: Counts }> {
   const exclude = quarantine.forQuery();
-  const [inField, atHq]: [Counts, Counts] = [[], []];
+  const [inField, atHq]: [Counts[], Counts[]] = [[], []];
   for (const accounts of scope.queries) {
     const [ours, theirs] = await Promise.all([
       field.counts({ accounts: copyOf(accounts), exclude }),
       hq.counts({ accounts: copyOf(accounts), exclude }),
     ]);
-    inField.push(...ours.counts.filter(scope.includes));
-    atHq.push(...theirs.counts.filter(scope.includes));
+    inField.push(ours.counts.filter(scope.includes));
+    atHq.push(theirs.counts.filter(scope.includes));
   }
-  return { inField, atHq };
+  return { inField: inField.flat(), atHq: atHq.flat() };
 }
 
 /** A number that differs is a finding without a record. Pure. */

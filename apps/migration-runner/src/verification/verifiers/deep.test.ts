@@ -8,7 +8,16 @@ import type { Look } from '../take-reading.ts';
 import { deep } from './deep.ts';
 
 const people = { account: null, entity: 'user' } as const;
-const scope: Scope = { everything: false, units: [null], queries: [], notVerified: [], accounts: 0, includes: () => true };
+const scope: Scope = {
+  everything: false,
+  isRest: false,
+  known: new Set(),
+  units: [null],
+  queries: [],
+  notVerified: [],
+  accounts: 0,
+  includes: () => true,
+};
 const person = (at: number): Row => {
   const key = `${String(at).padStart(6, '0')}@example.com`;
   return { key, externalId: `person ${at}`, user: null, company: null, values: [key] };

@@ -1,9 +1,11 @@
-import { entityNames } from '@hq-field/contracts';
+import { type Entity, entityNames, limits } from '@hq-field/contracts';
 import type { Pair } from '../compare-digests.ts';
 import { differencesOf, mostDifferences } from '../differences-of.ts';
+import { everySecond } from '../every-second.ts';
 import { type Difference, recordName } from '../finding.ts';
 import { Invariants } from '../invariants.ts';
 import { readRows } from '../read-rows.ts';
+import type { Side } from '../sides.ts';
 import type { Look } from '../take-reading.ts';
 import type { Verifier } from './verifier.ts';
 
@@ -15,36 +17,80 @@ export const deep: Verifier = {
   everything: false,
   async *look(look, scope, progress) {
     await look.sent();
+    await prepare(look, scope.units);
     let found = 0;
-    for (const account of scope.units) {
-      progress.say(account === null ? 'reading all people' : `reading the account ${account}`);
-      if (found >= mostDifferences) {
-        progress.unread += 1;
-        continue;
-      }
-      // Where all people are read, they are not counted once more in each account.
-      const counts = (pair: Pair) => account === null || pair.entity !== 'user' || !scope.units.includes(null);
-      for await (const difference of readUnit(account, look, (pair) => (progress.records += counts(pair) ? 1 : 0))) {
+    const due = everySecond();
+    // Where all people are read, they are not counted once more in each account.
+    const arePeopleApart = scope.isRest || scope.units.includes(null);
+    const onRecord = ({ account, entity }: Pair) => {
+      if (account === null ? !scope.isRest : entity !== 'user' || !arePeopleApart) progress.records += 1;
+    };
+    for (const [at, unit] of aheadOf(look, scope.units)) {
+      if (scope.everything && (unit.account === null || due()))
+        progress.say(unit.account === null ? 'reading all people' : `${at} of ${scope.units.length} accounts are read`);
+      for await (const difference of readUnit(unit, onRecord)) {
         found += 1;
         yield difference;
         if (found >= mostDifferences) break;
       }
+      if (found >= mostDifferences) {
+        progress.unread += scope.units.length - at;
+        break;
+      }
     }
     // Accounts that only HQ has are in nobody's unit; the digests of everything name them.
-    if (scope.everything) yield* strangers(look, new Set(scope.units));
+    if (scope.everything) yield* strangers(look, scope.known);
   },
   async *again(look, open, scope) {
     await look.sent();
-    for (const account of new Set(open.map((one) => one.account))) yield* readUnit(account, look, () => {});
-    if (scope.everything) yield* strangers(look, new Set(scope.units));
+    const units = new Set(open.map((one) => one.account));
+    await prepare(look, [...units]);
+    for (const [, unit] of aheadOf(look, [...units])) yield* readUnit(unit, () => {});
+    if (scope.everything) yield* strangers(look, scope.known);
   },
 };
 
-/** Everything of one account, or all people when it is null. */
-async function* readUnit(account: string | null, look: Look, onRecord: (pair: Pair) => void): AsyncGenerator<Difference> {
+function prepare(look: Look, units: readonly (string | null)[]): Promise<void> {
+  const accounts = units.filter((account) => account !== null);
+  return look.field.prepare(accounts.length === units.length ? accounts : null);
+}
+
+/** An account, or all people when it is null, with the first page of each entity of HQ on its way. */
+interface Unit {
+  account: string | null;
+  entities: readonly Entity[];
+  look: Look;
+}
+
+/** Units in turn, HQ asked for the next one while one is read: a small account is a few short questions, and would wait for each. */
+function* aheadOf(look: Look, accounts: readonly (string | null)[]): Generator<[number, Unit]> {
+  const unitAt = (at: number) => (at < accounts.length ? askedFor(look, accounts[at] ?? null) : null);
+  let next = unitAt(0);
+  for (let at = 0; next !== null; at += 1) {
+    const unit = next;
+    next = unitAt(at + 1);
+    yield [at, unit];
+  }
+}
+
+function askedFor(look: Look, account: string | null): Unit {
+  const entities = account === null ? (['user'] as const) : entityNames;
+  const first = (entity: Entity) => look.hq.rows({ account, entity, after: null, limit: limits.rowsPerPage, keys: null });
+  const pages = new Map(entities.map((entity) => [entity, first(entity)]));
+  // Whoever stops reading does not hear of it.
+  for (const page of pages.values()) page.catch(() => {});
+  const rows: Side['rows'] = async (input) => {
+    const page = input.after === null ? pages.get(input.entity) : undefined;
+    pages.delete(input.entity);
+    return page ?? look.hq.rows(input);
+  };
+  return { account, entities, look: { ...look, hq: { ...look.hq, rows } } };
+}
+
+async function* readUnit({ account, entities, look }: Unit, onRecord: (pair: Pair) => void): AsyncGenerator<Difference> {
   const named = new Set<string>();
   const invariants = new Invariants(account);
-  for (const entity of account === null ? (['user'] as const) : entityNames) {
+  for (const entity of entities) {
     const pair = { account, entity };
     const differences = differencesOf(pair, look, { onFieldRow: () => onRecord(pair), onHqRow: (row) => invariants.see(entity, row) });
     for await (const difference of differences) {
@@ -55,10 +101,10 @@ async function* readUnit(account: string | null, look: Look, onRecord: (pair: Pa
   for (const broken of invariants.broken()) if (!named.has(recordName(broken))) yield broken;
 }
 
-async function* strangers(look: Look, units: ReadonlySet<string | null>): AsyncGenerator<Difference> {
+async function* strangers(look: Look, known: ReadonlySet<string>): AsyncGenerator<Difference> {
   const { counts } = await look.hq.counts({ accounts: null, exclude: [] });
   for (const account of new Set(counts.map((count) => count.account))) {
-    if (account === null || units.has(account)) continue;
+    if (account === null || known.has(account)) continue;
     for await (const row of readRows(look.hq, { account, entity: 'account' }))
       yield { kind: 'extra_in_hq', entity: 'account', account, key: row.key, externalId: row.externalId, fields: [] };
   }

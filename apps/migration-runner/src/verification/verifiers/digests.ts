@@ -10,7 +10,7 @@ export const digests: Verifier = {
   disproves: ['counts', 'extracts', 'digests'],
   everything: false,
   async *look(look, scope, progress) {
-    const differing: PairDifference[] = [];
+    let differing: PairDifference[] = [];
     for (const accounts of scope.queries) {
       const exclude = look.quarantine.forDigests(accounts);
       const [ours, theirs] = await Promise.all([
@@ -19,7 +19,7 @@ export const digests: Verifier = {
       ]);
       const [inField, atHq] = [ours.digests.filter(scope.includes), theirs.digests.filter(scope.includes)];
       progress.records += countRecords(inField);
-      differing.push(...compareDigests(inField, atHq));
+      differing = differing.concat(compareDigests(inField, atHq));
     }
     if (differing.length === 0) return;
     progress.say(`${differing.length} pairs of account and entity differ; reading their rows where they do`);
