@@ -1,15 +1,20 @@
 import { type Finding, remedies, showFinding } from './finding.ts';
+import type { KeptFinding } from './findings/finding-store.ts';
 import type { UnitResult } from './rounds/run-store.ts';
+import { type VerifierName, verifiers } from './verifiers/index.ts';
 import { hasPassed } from './verify.ts';
+
+/** A finding with who has seen it. */
+type SeenFinding = Finding & Pick<KeptFinding, 'by'>;
 
 /** A verification in figures, as it is kept. */
 export interface VerificationSummary extends Omit<UnitResult, 'findings'> {
-  by: string;
+  by: VerifierName;
   /** Units that were read: accounts, or everything at once. */
   units: number;
   /** Findings that are open now in what was asked for; also those that this verification could not clear. */
   findings: number;
-  list: readonly Finding[];
+  list: readonly SeenFinding[];
   /** Accounts whose verdict is failed; '' is what belongs to none. */
   failed: readonly string[];
 }
@@ -43,6 +48,7 @@ export function summaryInWords(summary: VerificationSummary, show: Show): string
   ];
   for (const remedy of new Set(list.map((one) => one.remedy))) lines.push(`  ${remedy}: ${remedies[remedy]}`);
   if (findings > list.length) lines.push(`  ... and ${findings - list.length} more (--limit ${findings} shows them)`);
+  lines.push(...unclearedInWords(summary));
   if (summary.units === 0) lines.push('Nothing was compared, so nothing is proven. Name accounts that are live.');
   if (unread > 0) lines.push(`${unread} pairs of account and entity were not read to the end, because so much differs already.`);
   if (pending > 0)
@@ -62,6 +68,17 @@ export function summaryInWords(summary: VerificationSummary, show: Show): string
   if (notLive.length > 0) lines.push(`${notLive.length} accounts cannot be verified yet, because they are not live:`);
   lines.push(...notLive.slice(0, show.limit).map((one) => `  ${one.state}  ${one.account}`));
   return lines;
+}
+
+/** Of the findings, those that this verification does not see, and who does. */
+function unclearedInWords({ by, list }: VerificationSummary): string[] {
+  const unseen = Map.groupBy(list, (one) => one.by);
+  return [...unseen].flatMap(([seer, { length }]) => {
+    if (seer === 'balance')
+      return [`${length} are lines of the balance, which no verification reads: \`pnpm migrate balance\` clears those that close now.`];
+    if (verifiers[by].disproves.includes(seer)) return [];
+    return [`${length} were found by ${seer}, which sees more than ${by}: verify --by ${seer} clears what is gone.`];
+  });
 }
 
 function wordsOf({ entity, account, key, externalId, fields, explanation, remedy }: ReturnType<typeof showFinding>): string {
