@@ -31,7 +31,7 @@ export async function* compareRows(
   pair: Pair,
   field: Rows,
   hq: Rows,
-  isExplained: (row: Row) => boolean = () => false,
+  isExplained: (row: Row) => boolean | Promise<boolean> = () => false,
 ): AsyncGenerator<Difference> {
   const left = inOrder('Field', pair, field);
   const right = inOrder('HQ', pair, hq);
@@ -49,7 +49,7 @@ export async function* compareRows(
       yield oneSided(pair, 'missing_in_hq', a);
       a = await next(left);
     } else if (b !== null && order > 0) {
-      if (!isExplained(b)) yield oneSided(pair, 'extra_in_hq', b);
+      if (!(await isExplained(b))) yield oneSided(pair, 'extra_in_hq', b);
       b = await next(right);
     } else if (a !== null && b !== null) {
       const fields = differencesOf(pair, a, b);

@@ -1,4 +1,5 @@
 import { limits } from '@hq-field/contracts';
+import { hangsOnQuarantine } from './below-quarantine.ts';
 import type { Pair, PairDifference } from './compare-digests.ts';
 import { compareRows, type Row } from './compare-rows.ts';
 import type { Difference } from './finding.ts';
@@ -16,18 +17,24 @@ export interface RowsOptions {
   /** Told of each row of a side once, also of those in quarantine. */
   onFieldRow?: (row: Row) => void;
   onHqRow?: (row: Row) => void;
+  /** Told of each row that only HQ has and that is no difference, because it hangs on what is in quarantine. */
+  onBelowQuarantine?: (row: Row) => void;
 }
 
 /** Compares the rows of one pair, read page by page. */
 export function differencesOf(
   pair: Pair,
-  { field, hq, quarantine }: Look,
-  { keys = null, onFieldRow = () => {}, onHqRow = () => {} }: RowsOptions = {},
+  look: Look,
+  { keys = null, onFieldRow = () => {}, onHqRow = () => {}, onBelowQuarantine = () => {} }: RowsOptions = {},
 ): AsyncGenerator<Difference> {
   const { account, entity } = pair;
   const rowsOf = (side: RowSource, see: (row: Row) => void) =>
-    quarantine.without(entity, observed(readRows(side, { account, entity }, keys), see));
-  return compareRows({ account, entity }, rowsOf(field, onFieldRow), rowsOf(hq, onHqRow), (row) => quarantine.explainsExtra(pair, row));
+    look.quarantine.without(entity, observed(readRows(side, { account, entity }, keys), see));
+  return compareRows({ account, entity }, rowsOf(look.field, onFieldRow), rowsOf(look.hq, onHqRow), async (row) => {
+    const isBelow = await hangsOnQuarantine(pair, row, look);
+    if (isBelow) onBelowQuarantine(row);
+    return isBelow;
+  });
 }
 
 async function* observed(rows: AsyncIterable<Row>, see: (row: Row) => void): AsyncGenerator<Row> {
@@ -49,7 +56,7 @@ export async function* differencesIn(pair: PairDifference, look: Look, sizes: Ra
     const rowsOf = (side: RowSource, records: number) =>
       look.quarantine.without(entity, readRange(side, { account, entity }, range, records));
     const [field, hq] = [rowsOf(look.field, range.recordsInField), rowsOf(look.hq, range.recordsInHq)];
-    yield* compareRows({ account, entity }, field, hq, (row) => look.quarantine.explainsExtra(pair, row));
+    yield* compareRows({ account, entity }, field, hq, (row) => hangsOnQuarantine(pair, row, look));
   }
 }
 

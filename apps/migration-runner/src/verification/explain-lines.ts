@@ -1,4 +1,5 @@
 import { accountFinder } from './account-of-line.ts';
+import { hangsOnQuarantine } from './below-quarantine.ts';
 import type { LineDifference } from './compare-extracts.ts';
 import type { Quarantined } from './quarantined.ts';
 import { readRows, type RowSource } from './read-rows.ts';
@@ -40,7 +41,7 @@ export async function explainLines(
         const line = byKey.get(row.key);
         if (line === undefined) continue;
         if (quarantine.explains(line.entity, row)) inQuarantine.add(line);
-        else if (quarantine.explainsExtra(pair, row)) belowQuarantine.add(line);
+        else if (await hangsOnQuarantine(pair, row, { hq, quarantine })) belowQuarantine.add(line);
       }
     }
   }

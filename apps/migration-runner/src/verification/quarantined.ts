@@ -9,10 +9,14 @@ export type QuarantinedKey = RecordKey & { account?: string | null };
 export class Quarantined {
   readonly keys: readonly QuarantinedKey[];
   readonly #names: ReadonlySet<string>;
+  /** Accounts that have one of an entity; null stands for an entry that names none. */
+  readonly #accounts: ReadonlyMap<string, ReadonlySet<string | null>>;
 
   constructor(keys: readonly QuarantinedKey[]) {
     this.keys = keys;
     this.#names = new Set(keys.map(({ entity, externalId }) => `${entity} ${externalId}`));
+    const accountOf = ({ entity, externalId, account = null }: QuarantinedKey) => (entity === 'account' ? externalId : account);
+    this.#accounts = new Map([...Map.groupBy(keys, ({ entity }) => entity)].map(([entity, of]) => [entity, new Set(of.map(accountOf))]));
   }
 
   /**
@@ -44,7 +48,7 @@ export class Quarantined {
    */
   explainsExtra({ account, entity }: Pair, row: Row): boolean {
     const ofProject = entity === 'projectMember' || entity === 'projectCompany';
-    const person = entity === 'user' ? row.externalId : entity === 'projectMember' ? row.user : null;
+    const person = personOf({ account, entity }, row);
     return (
       this.#has('account', account) ||
       (ofProject && this.#has('project', row.values[0] ?? null)) ||
@@ -52,14 +56,38 @@ export class Quarantined {
     );
   }
 
+  /** Whether anything is in quarantine on which rows of the account may hang. */
+  hasParentsOf(account: string): boolean {
+    return (['account', 'company', 'project', 'accountMember'] as const).some((entity) => this.#hasOf(account, entity));
+  }
+
+  hasCompanyOf(account: string): boolean {
+    return this.#hasOf(account, 'company');
+  }
+
+  isCompany(externalId: string | null): boolean {
+    return this.#has('company', externalId);
+  }
+
   /** The rows that are to be compared. */
   async *without(entity: Pair['entity'], rows: AsyncIterable<Row>): AsyncGenerator<Row> {
     for await (const row of rows) if (!this.explains(entity, row)) yield row;
   }
 
+  #hasOf(account: string, entity: string): boolean {
+    const accounts = this.#accounts.get(entity);
+    return accounts !== undefined && (accounts.has(account) || accounts.has(null));
+  }
+
   #has(entity: string, externalId: string | null): boolean {
     return externalId !== null && this.#names.has(`${entity} ${externalId}`);
   }
+}
+
+/** The person whose membership of the account a row hangs on; null for a row that hangs on none. */
+export function personOf({ entity }: Pair, { externalId, user }: Pick<Row, 'externalId' | 'user'>): string | null {
+  if (entity === 'user') return externalId;
+  return entity === 'projectMember' ? user : null;
 }
 
 function asMany(keys: readonly QuarantinedKey[]): RecordKey[] {

@@ -5,7 +5,7 @@ import { unitWorkOf } from '../fixtures/unit-work.ts';
 import { CancelledError, paced } from '../pace.ts';
 import { type VerificationSummary, summaryPassed } from '../summary.ts';
 import { nextRound } from './next-round.ts';
-import type { VerifierName } from '../verifiers/index.ts';
+import { type VerifierName, verifierNames } from '../verifiers/index.ts';
 import { type Asked, everythingUnit, restUnit, RunStore } from './run-store.ts';
 import { summarise } from './summarise.ts';
 import { verifyOnce } from './verify-once.ts';
@@ -219,6 +219,26 @@ describe('every record of all accounts', () => {
       systems.known.set(second, 'live');
     }
   });
+});
+
+it.each([
+  ['company', 'companies', 'Company 2'],
+  ['project', 'projects', 'Project 2'],
+])('a %s that goes into quarantine after HQ has taken it makes no difference of what hangs on it', async (entity, table, name) => {
+  // The person on the project names no company: the membership does.
+  await systems.field`update contacts set company_id = null where id = 2`;
+  await systems.drain();
+  await systems.field.unsafe(`update ${table} set name = null where id = 2`);
+  await systems.drain();
+  try {
+    expect(await beside.work.ports.quarantinedKeys()).toContainEqual(expect.objectContaining({ entity }));
+    for (const by of verifierNames)
+      expect(await verifyAll({ by, accounts: null, isRound: false })).toMatchObject({ by, list: [], pending: [] });
+  } finally {
+    await systems.field.unsafe(`update ${table} set name = '${name}' where id = 2`);
+    await systems.field`update contacts set company_id = 2 where id = 2`;
+    await systems.drain();
+  }
 });
 
 describe('a verification that was killed', () => {
