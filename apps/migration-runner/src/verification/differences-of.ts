@@ -17,24 +17,20 @@ export interface RowsOptions {
   /** Told of each row of a side once, also of those in quarantine. */
   onFieldRow?: (row: Row) => void;
   onHqRow?: (row: Row) => void;
-  /** Told of each row that only HQ has and that is no difference, because it hangs on what is in quarantine. */
-  onBelowQuarantine?: (row: Row) => void;
 }
 
 /** Compares the rows of one pair, read page by page. */
 export function differencesOf(
   pair: Pair,
   look: Look,
-  { keys = null, onFieldRow = () => {}, onHqRow = () => {}, onBelowQuarantine = () => {} }: RowsOptions = {},
+  { keys = null, onFieldRow = () => {}, onHqRow = () => {} }: RowsOptions = {},
 ): AsyncGenerator<Difference> {
   const { account, entity } = pair;
   const rowsOf = (side: RowSource, see: (row: Row) => void) =>
     look.quarantine.without(entity, observed(readRows(side, { account, entity }, keys), see));
-  return compareRows({ account, entity }, rowsOf(look.field, onFieldRow), rowsOf(look.hq, onHqRow), async (row) => {
-    const isBelow = await hangsOnQuarantine(pair, row, look);
-    if (isBelow) onBelowQuarantine(row);
-    return isBelow;
-  });
+  return compareRows({ account, entity }, rowsOf(look.field, onFieldRow), rowsOf(look.hq, onHqRow), (row) =>
+    hangsOnQuarantine(pair, row, look),
+  );
 }
 
 async function* observed(rows: AsyncIterable<Row>, see: (row: Row) => void): AsyncGenerator<Row> {

@@ -56,9 +56,9 @@ export class Quarantined {
     );
   }
 
-  /** Whether anything is in quarantine on which rows of the account may hang. */
-  hasParentsOf(account: string): boolean {
-    return (['account', 'company', 'project', 'accountMember'] as const).some((entity) => this.#hasOf(account, entity));
+  /** Whether anything of the account is in quarantine. */
+  hasAnyOf(account: string): boolean {
+    return this.#accounts.keys().some((entity) => this.#hasOf(account, entity));
   }
 
   hasCompanyOf(account: string): boolean {

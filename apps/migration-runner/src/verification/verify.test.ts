@@ -1,3 +1,4 @@
+import { limits } from '@hq-field/contracts';
 import fc from 'fast-check';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { SmallWorld } from './fixtures/small-world.ts';
@@ -73,6 +74,17 @@ describe('verify', () => {
     const result = await verify(world.ports(), options);
     expect(result).toMatchObject({ findings: [], pending: [], accounts: 1, records: 3 });
     expect(hasPassed(result)).toBe(true);
+  });
+
+  it.each(['counts', 'digests', 'deep'] as const)('finds nothing by %s in what is in quarantine beyond what a query takes', async (by) => {
+    const others = Array.from({ length: limits.excludedPerQuery }, (_, at) => ({ entity: 'project' as const, externalId: `other ${at}` }));
+    world.quarantine.push(...others, { entity: 'project', externalId: 'p2' });
+    world.field.delete('p2');
+    expect(await verify(world.ports(), { ...options, by })).toMatchObject({ findings: [], pending: [] });
+    world.field.delete('p3');
+    expect((await verify(world.ports(), { ...options, by })).findings).toMatchObject([
+      { kind: 'extra_in_hq', key: by === 'counts' ? '' : 'p3' },
+    ]);
   });
 
   it('finds a difference of a quiet Field in one reading', async () => {
