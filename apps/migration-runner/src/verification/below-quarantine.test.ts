@@ -1,6 +1,6 @@
-import type { RowsInput } from '@hq-field/contracts';
+import type { RowsInput, RowsOutput } from '@hq-field/contracts';
 import { expect, test } from 'vitest';
-import { hangsOnQuarantine } from './below-quarantine.ts';
+import { hangsOnQuarantine, staysWhereItWas } from './below-quarantine.ts';
 import type { Row } from './compare-rows.ts';
 import { type QuarantinedKey, Quarantined } from './quarantined.ts';
 
@@ -44,4 +44,32 @@ test.each([
 test('an entry that names no account may be of any', async () => {
   const { sides } = sidesOf([{ entity: 'company', externalId: 'c' }]);
   expect(await hangsOnQuarantine({ account: 'a', entity: 'projectMember' }, row({ user: 'u' }), sides)).toBe(true);
+});
+
+/** HQ that holds the project p in the account b, as it was before it moved to a. */
+const moved = (keys: readonly QuarantinedKey[]) => {
+  const asked: RowsInput[] = [];
+  const hq = {
+    async rows(input: RowsInput): Promise<RowsOutput> {
+      asked.push(input);
+      return { rows: input.account === 'b' && input.keys?.includes('p') === true ? [row({ key: 'p' })] : [], next: null };
+    },
+  };
+  return { asked, sides: { hq, quarantine: new Quarantined(keys) } };
+};
+
+test('what is of a project that moved and is in quarantine stands where it was', async () => {
+  const { asked, sides } = moved([{ entity: 'project', externalId: 'p', account: 'a' }]);
+  const stays = (account: string, entity: 'projectMember' | 'projectCompany' | 'company', of: Partial<Row> = {}) =>
+    staysWhereItWas({ account, entity }, row(of), sides);
+  expect(await stays('a', 'projectMember')).toBe(true);
+  expect(await stays('a', 'projectCompany')).toBe(true);
+  expect(await stays('a', 'projectMember', { values: ['q'] })).toBe(false);
+  expect(await stays('a', 'company')).toBe(false);
+  // HQ has the project here: it lacks what is of it.
+  expect(await stays('b', 'projectMember')).toBe(false);
+  expect(asked.map(({ account, keys }) => [account, keys])).toEqual([
+    ['a', ['p']],
+    ['b', ['p']],
+  ]);
 });

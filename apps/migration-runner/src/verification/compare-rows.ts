@@ -24,14 +24,14 @@ const parentsOf: Readonly<Partial<Record<Entity, readonly string[]>>> = {
 };
 
 /**
- * Compares the rows of one pair, both streams in bytewise order of their keys. Reads and writes nothing else. A row that only HQ has is no
+ * Compares the rows of one pair, both streams in bytewise order of their keys. Reads and writes nothing else. A row that only one side has is no
  * difference when `isExplained`. Of several rows of HQ with one key the first is compared, the others are named.
  */
 export async function* compareRows(
   pair: Pair,
   field: Rows,
   hq: Rows,
-  isExplained: (row: Row) => boolean | Promise<boolean> = () => false,
+  isExplained: (side: 'field' | 'hq', row: Row) => boolean | Promise<boolean> = () => false,
 ): AsyncGenerator<Difference> {
   const left = inOrder('Field', pair, field);
   const right = inOrder('HQ', pair, hq);
@@ -46,10 +46,10 @@ export async function* compareRows(
     const order = a === null ? 1 : b === null ? -1 : compareBytewise(a.key, b.key);
     if (b !== null && order >= 0) last = b.key;
     if (a !== null && order < 0) {
-      yield oneSided(pair, 'missing_in_hq', a);
+      if (!(await isExplained('field', a))) yield oneSided(pair, 'missing_in_hq', a);
       a = await next(left);
     } else if (b !== null && order > 0) {
-      if (!(await isExplained(b))) yield oneSided(pair, 'extra_in_hq', b);
+      if (!(await isExplained('hq', b))) yield oneSided(pair, 'extra_in_hq', b);
       b = await next(right);
     } else if (a !== null && b !== null) {
       const fields = differencesOf(pair, a, b);

@@ -1,5 +1,5 @@
 import { limits } from '@hq-field/contracts';
-import { hangsOnQuarantine } from './below-quarantine.ts';
+import { hangsOnQuarantine, staysWhereItWas } from './below-quarantine.ts';
 import type { Pair, PairDifference } from './compare-digests.ts';
 import { compareRows, type Row } from './compare-rows.ts';
 import type { Difference } from './finding.ts';
@@ -28,9 +28,11 @@ export function differencesOf(
   const { account, entity } = pair;
   const rowsOf = (side: RowSource, see: (row: Row) => void) =>
     look.quarantine.without(entity, observed(readRows(side, { account, entity }, keys), see));
-  return compareRows({ account, entity }, rowsOf(look.field, onFieldRow), rowsOf(look.hq, onHqRow), (row) =>
-    hangsOnQuarantine(pair, row, look),
-  );
+  return compareRows({ account, entity }, rowsOf(look.field, onFieldRow), rowsOf(look.hq, onHqRow), explainedIn(pair, look));
+}
+
+function explainedIn(pair: Pair, look: Look) {
+  return (side: 'field' | 'hq', row: Row) => (side === 'hq' ? hangsOnQuarantine(pair, row, look) : staysWhereItWas(pair, row, look));
 }
 
 async function* observed(rows: AsyncIterable<Row>, see: (row: Row) => void): AsyncGenerator<Row> {
@@ -52,7 +54,7 @@ export async function* differencesIn(pair: PairDifference, look: Look, sizes: Ra
     const rowsOf = (side: RowSource, records: number) =>
       look.quarantine.without(entity, readRange(side, { account, entity }, range, records));
     const [field, hq] = [rowsOf(look.field, range.recordsInField), rowsOf(look.hq, range.recordsInHq)];
-    yield* compareRows({ account, entity }, field, hq, (row) => hangsOnQuarantine(pair, row, look));
+    yield* compareRows({ account, entity }, field, hq, explainedIn(pair, look));
   }
 }
 

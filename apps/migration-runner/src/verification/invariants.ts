@@ -5,16 +5,25 @@ import type { Difference, FieldDifference } from './finding.ts';
 /** Of a row's columns; those behind are in no rule. */
 const columnsKept = 6;
 
+/** A rule that a row breaks. */
+interface Broken {
+  row: Row;
+  difference: Difference;
+}
+
 /**
  * What must hold among the rows of one account at HQ, whatever Field says: parents stand in the same account, and what must be unique is.
  * It keeps keys only, those of one account at a time.
  */
 export class Invariants {
   readonly #account: string | null;
+  readonly #isExplained: (entity: Entity, row: Row) => boolean;
   readonly #rows = new Map<Entity, Row[]>();
 
-  constructor(account: string | null) {
+  /** Rows that are explained stand as HQ took them before: they are parents of others, and break no rule. */
+  constructor(account: string | null, isExplained: (entity: Entity, row: Row) => boolean = () => false) {
     this.#account = account;
+    this.#isExplained = isExplained;
   }
 
   see(entity: Entity, row: Row): void {
@@ -25,10 +34,12 @@ export class Invariants {
   }
 
   broken(): Difference[] {
-    return [...this.#parents(), ...this.#repeated()];
+    return [...this.#parents(), ...this.#repeated()].flatMap(({ row, difference }) =>
+      this.#isExplained(difference.entity, row) ? [] : [difference],
+    );
   }
 
-  *#parents(): Generator<Difference> {
+  *#parents(): Generator<Broken> {
     if (this.#account === null) return;
     const companies = this.#ids('company');
     const members = new Set(this.#of('accountMember').map((row) => row.user));
@@ -49,7 +60,7 @@ export class Invariants {
     }
   }
 
-  *#repeated(): Generator<Difference> {
+  *#repeated(): Generator<Broken> {
     for (const entity of this.#rows.keys()) yield* this.#twice(entity, 'external_id', (row) => row.externalId);
     yield* this.#twice('user', 'oxygen_uid', (row) => column('user', row, 'oxygen_uid'));
     yield* this.#twice('project', 'name', (row) =>
@@ -57,7 +68,7 @@ export class Invariants {
     );
   }
 
-  *#twice(entity: Entity, name: string, value: (row: Row) => string | null): Generator<Difference> {
+  *#twice(entity: Entity, name: string, value: (row: Row) => string | null): Generator<Broken> {
     const seen = new Set<string>();
     for (const row of this.#of(entity)) {
       const held = value(row);
@@ -67,12 +78,13 @@ export class Invariants {
     }
   }
 
-  #wrong(entity: Entity, row: Row, name: string, inHq: string | null): Difference {
+  #wrong(entity: Entity, row: Row, name: string, inHq: string | null): Broken {
     return this.#difference('wrong_parent', entity, row, { name, inField: null, inHq });
   }
 
-  #difference(kind: Difference['kind'], entity: Entity, row: Row, field: FieldDifference): Difference {
-    return { kind, entity, account: this.#account, key: row.key, externalId: row.externalId, fields: [field] };
+  #difference(kind: Difference['kind'], entity: Entity, row: Row, field: FieldDifference): Broken {
+    const { key, externalId } = row;
+    return { row, difference: { kind, entity, account: this.#account, key, externalId, fields: [field] } };
   }
 
   #of(entity: Entity): readonly Row[] {

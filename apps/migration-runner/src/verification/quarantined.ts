@@ -47,22 +47,29 @@ export class Quarantined {
    * rules refuse, and HQ keeps what it took before.
    */
   explainsExtra({ account, entity }: Pair, row: Row): boolean {
-    const ofProject = entity === 'projectMember' || entity === 'projectCompany';
     const person = personOf({ account, entity }, row);
     return (
       this.#has('account', account) ||
-      (ofProject && this.#has('project', row.values[0] ?? null)) ||
+      (isOfProject(entity) && this.#has('project', row.values[0] ?? null)) ||
       (account !== null && person !== null && this.#has('accountMember', `${account}:${person}`))
     );
   }
 
-  /** Whether anything of the account is in quarantine. */
-  hasAnyOf(account: string): boolean {
-    return this.#accounts.keys().some((entity) => this.#hasOf(account, entity));
+  /**
+   * Whether rows of the pair may be explained: something of the account is in quarantine, or a project, which HQ may hold in the account that it
+   * has left.
+   */
+  mayExplain({ account, entity }: Pair): boolean {
+    if (account === null) return false;
+    return this.#accounts.keys().some((one) => this.#hasOf(account, one)) || (isOfProject(entity) && this.#accounts.has('project'));
   }
 
   hasCompanyOf(account: string): boolean {
     return this.#hasOf(account, 'company');
+  }
+
+  isProject(externalId: string | null): externalId is string {
+    return this.#has('project', externalId);
   }
 
   isCompany(externalId: string | null): boolean {
@@ -82,6 +89,10 @@ export class Quarantined {
   #has(entity: string, externalId: string | null): boolean {
     return externalId !== null && this.#names.has(`${entity} ${externalId}`);
   }
+}
+
+export function isOfProject(entity: Pair['entity']): boolean {
+  return entity === 'projectMember' || entity === 'projectCompany';
 }
 
 /** The person whose membership of the account a row hangs on; null for a row that hangs on none. */

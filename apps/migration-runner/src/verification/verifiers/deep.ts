@@ -89,7 +89,11 @@ function askedFor(look: Look, account: string | null): Unit {
 
 async function* readUnit({ account, entities, look }: Unit, onRecord: (pair: Pair) => void): AsyncGenerator<Difference> {
   const named = new Set<string>();
-  const invariants = new Invariants(account);
+  const { quarantine } = look;
+  const invariants = new Invariants(
+    account,
+    (entity, row) => quarantine.explains(entity, row) || quarantine.explainsExtra({ account, entity }, row),
+  );
   for (const entity of entities) {
     const pair = { account, entity };
     const differences = differencesOf(pair, look, { onFieldRow: () => onRecord(pair), onHqRow: (row) => invariants.see(entity, row) });

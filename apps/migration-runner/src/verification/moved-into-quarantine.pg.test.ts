@@ -1,0 +1,40 @@
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { twoSystems } from './fixtures/two-systems.ts';
+import { verifierNames } from './verifiers/index.ts';
+import { verify } from './verify.ts';
+
+let systems: Awaited<ReturnType<typeof twoSystems>>;
+beforeAll(async () => {
+  systems = await twoSystems();
+});
+afterAll(() => systems.close());
+
+const readings = async () => {
+  const results = await Promise.all(verifierNames.map((by) => verify(systems.ports(), { by, accounts: null, settleMs: 5000 })));
+  return results.map(({ by, findings, pending }) => ({ by, findings, pending }));
+};
+const clean = verifierNames.map((by) => ({ by, findings: [], pending: [] }));
+
+// HQ refuses the name, and keeps the project and its people where they were; companies of another account are no companies of the project.
+it('what is of a project that moved to an account where its name is taken makes no difference, by any verifier', async () => {
+  await systems.field`update projects set name = 'Project 1' where id = 2`;
+  await systems.drain();
+  expect(await readings()).toEqual(clean);
+  await systems.field`update projects set account_id = 1 where id = 2`;
+  await systems.drain();
+  expect(await systems.ports().quarantinedKeys()).toEqual(
+    expect.arrayContaining([expect.objectContaining({ entity: 'project' }), expect.objectContaining({ entity: 'projectCompany' })]),
+  );
+  expect(await readings()).toEqual(clean);
+});
+
+it('and what HQ lacks of it is found once it has another name', async () => {
+  await systems.field`update projects set name = 'Project 2' where id = 2`;
+  await systems.drain();
+  await systems.hqSql`delete from project_members where project_id = (select id from projects where name = 'Project 2')`;
+  const [counts, digests] = await readings();
+  expect([counts, digests]).toMatchObject([
+    { findings: [{ kind: 'missing_in_hq', entity: 'projectMember' }] },
+    { findings: [{ kind: 'missing_in_hq', entity: 'projectMember' }] },
+  ]);
+});
