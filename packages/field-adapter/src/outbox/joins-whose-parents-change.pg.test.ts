@@ -84,29 +84,33 @@ async function resolved(): Promise<void> {
   await resolveChanges(field.field, 1000);
 }
 
-test('a company on a project of another account, which is refused, is refused under the name that it takes', async () => {
-  // Found by moving a third of the companies of 400 accounts to one, and then giving half of them one name: rows were at HQ neither, nor in quarantine.
-  const other = await field.make('accounts', { name: 'Beta', is_trial: false, status: 'active' });
-  await field.make('companies', { account_id: other, name: 'Same company' });
-  const moved = await field.make('companies', { account_id: 1, name: 'Builders' });
-  const project = await field.make('projects', { account_id: 1, name: 'Tower', start_date: '2015-01-01' });
-  await field.make('project_companies', { project_id: project, company_id: moved });
-  for (const one of [account, guid('accounts', other)]) await field.backfill(one);
-  await field.drain();
-  const refused = async () => {
-    const rows = await field.field<{ id: string }[]>`select external_id as id from outbound.quarantine where entity = 'projectCompany'`;
-    return rows.map(({ id }) => id);
-  };
-  await field.field`update companies set account_id = ${other} where id = ${moved}`;
-  await field.drain();
-  expect(await refused()).toEqual([`${guid('projects', project)}:${guid('companies', moved)}`]);
-  await field.field`update companies set name = 'Same company' where id = ${moved}`;
-  await field.drain();
-  expect(await refused()).toEqual([`${guid('projects', project)}:${guid('companies', moved - 1)}`]);
-  await field.field`update companies set name = 'Builders' where id = ${moved}`;
-  await field.drain();
-  expect(await refused()).toEqual([`${guid('projects', project)}:${guid('companies', moved)}`]);
-});
+test.each(['living', 'deleted'])(
+  'a company on a %s project of another account, which is refused, is refused under the name that it takes',
+  async (state) => {
+    // Found by moving a third of the companies of 400 accounts to one, and then giving half of them one name: rows were at HQ neither, nor in quarantine.
+    const other = await field.make('accounts', { name: 'Beta', is_trial: false, status: 'active' });
+    await field.make('companies', { account_id: other, name: 'Same company' });
+    const moved = await field.make('companies', { account_id: 1, name: 'Builders' });
+    const project = await field.make('projects', { account_id: 1, name: 'Tower', start_date: '2015-01-01' });
+    await field.make('project_companies', { project_id: project, company_id: moved });
+    if (state === 'deleted') await field.field`update projects set deleted_at = now() where id = ${project}`;
+    for (const one of [account, guid('accounts', other)]) await field.backfill(one);
+    await field.drain();
+    const refused = async () => {
+      const rows = await field.field<{ id: string }[]>`select external_id as id from outbound.quarantine where entity = 'projectCompany'`;
+      return rows.map(({ id }) => id);
+    };
+    await field.field`update companies set account_id = ${other} where id = ${moved}`;
+    await field.drain();
+    expect(await refused()).toEqual([`${guid('projects', project)}:${guid('companies', moved)}`]);
+    await field.field`update companies set name = 'Same company' where id = ${moved}`;
+    await field.drain();
+    expect(await refused()).toEqual([`${guid('projects', project)}:${guid('companies', moved - 1)}`]);
+    await field.field`update companies set name = 'Builders' where id = ${moved}`;
+    await field.drain();
+    expect(await refused()).toEqual([`${guid('projects', project)}:${guid('companies', moved)}`]);
+  },
+);
 
 test('a project that moves from a live account to a planned one is kept in step', async () => {
   const other = await field.make('accounts', { name: 'Beta', is_trial: false, status: 'active' });

@@ -55,9 +55,8 @@ export async function resolveCompanies(sql: FieldSession, taken: TakenChanges): 
     union all
     select 'projectCompany', j.project || ':' || n.company, j.account from (${projectRows}) j join (${names}) n (company_id, company) on n.company_id = j.company_id
     union all
-    select q.entity, split_part(q.external_id, ':', 1) || ':' || o.company, q.account
+    select q.entity, q.external_id, q.account
     from (${names}) n (company_id, company) join outbound.quarantine q on q.blocker_entity = 'company' and q.blocker_external_id = n.company collate "C"
-    join (${names}) o (company_id, company) on o.company_id = n.company_id
     where q.entity = 'projectCompany'
     union all
     ${unaddressed(sql, 'project_companies', sql`select j.id from (${projectRows}) j`)}`,
