@@ -92,8 +92,7 @@ function loginNames(sql: FieldSession): postgres.Fragment {
 
 /**
  * Touches joins that wait to be sent under a name that is given up, now or before, under the next one. The row at HQ may go over to the next
- * record before a deletion under the old name arrives, which then finds no row. So are companies on projects that stand in quarantine under it, under
- * both names: the project may be in any account, and nobody else looks for its rows there. The names that are given up now must be kept already.
+ * record before a deletion under the old name arrives, which then finds no row. The names that are given up now must be kept already.
  */
 export async function touchWaitingUnderFormerName(
   sql: FieldSession,
@@ -109,13 +108,10 @@ export async function touchWaitingUnderFormerName(
     from unnest(${named.map(({ rowId }) => rowId)}::bigint[], ${named.map(({ after }) => after)}::text[]) n (row_id, after)
     join outbound.former_names f on f.entity = ${entity} and f.row_id = n.row_id and f.name <> n.after`;
   if (given.length === 0) return;
-  const from = sql`unnest(${given.map(({ name }) => name)}::text[], ${given.map(({ after }) => after)}::text[]) m (name, after)`;
-  const refused = sql`
-    select q.entity, split_part(q.external_id, ':', 1) || ':' || unnest(array[m.name, m.after]), q.account
-    from ${from} join outbound.quarantine q on split_part(q.external_id, ':', 2) = m.name where q.entity = 'projectCompany'`;
   const waiting = sql`
     select t.entity, split_part(t.external_id, ':', 1) || ':' || m.after, t.account
-    from ${from} join outbound.touches t on split_part(t.external_id, ':', 2) = m.name where t.entity = any(${[...joins]}::text[])
-    ${entity === 'company' ? sql`union all ${refused}` : sql``}`;
+    from unnest(${given.map(({ name }) => name)}::text[], ${given.map(({ after }) => after)}::text[]) m (name, after)
+    join outbound.touches t on split_part(t.external_id, ':', 2) = m.name
+    where t.entity = any(${[...joins]}::text[])`;
   await lookUpByHash(sql, () => touch(sql, since, waiting));
 }

@@ -1,4 +1,5 @@
 import type { FieldSession } from '../field-db/open-field.ts';
+import { lookUpByHash } from '../field-db/by-index.ts';
 import { refreshAddressOwners } from '../identity/addresses.ts';
 import { refreshCompanies } from '../identity/companies.ts';
 import { changesOf, idsOf, put, type TakenChanges } from './changes.ts';
@@ -24,6 +25,7 @@ export async function resolveCompanies(sql: FieldSession, taken: TakenChanges): 
   await keepFormerNames(sql, 'company', moves);
   await touchWaitingUnderFormerName(sql, taken.since, 'company', ['projectCompany'], moves);
   const concerned = [...new Set(moved.map((company) => company.companyId))];
+  await putRefusedUnderFormerName(sql, taken, concerned);
   // Every name under which a record may know the company, with the account it is or was in.
   const names = sql`
     select * from (${givenUp(sql, 'company', moves)}) g (company_id, company)
@@ -56,9 +58,39 @@ export async function resolveCompanies(sql: FieldSession, taken: TakenChanges): 
     select 'projectCompany', j.project || ':' || n.company, j.account from (${projectRows}) j join (${names}) n (company_id, company) on n.company_id = j.company_id
     union all
     select q.entity, q.external_id, q.account
-    from (${names}) n (company_id, company) join outbound.quarantine q on q.blocker_entity = 'company' and q.blocker_external_id = n.company collate "C"
+    from (select distinct company from (${names}) n (company_id, company)) n join outbound.quarantine q on q.blocker_entity = 'company' and q.blocker_external_id = n.company collate "C"
     where q.entity = 'projectCompany'
     union all
     ${unaddressed(sql, 'project_companies', sql`select j.id from (${projectRows}) j`)}`,
+  );
+}
+
+/**
+ * Companies on projects that stand in quarantine under a name that one of these companies had: what they are now. The project may be in any account
+ * or be gone, and nobody else looks for its rows there.
+ */
+async function putRefusedUnderFormerName(sql: FieldSession, taken: TakenChanges, companies: readonly string[]): Promise<void> {
+  const refused: { project: string; name: string; account: string | null }[] = [];
+  await lookUpByHash(sql, async () => {
+    const found = await sql<typeof refused>`
+      select distinct split_part(q.external_id, ':', 1) as project, split_part(q.external_id, ':', 2) as name, q.account
+      from outbound.quarantine q
+      where q.entity = 'projectCompany'
+        and split_part(q.external_id, ':', 2) in (select name from outbound.former_names where entity = 'company' and row_id = any(${companies as string[]}::bigint[]))`;
+    for (const one of found) refused.push(one);
+  });
+  if (refused.length === 0) return;
+  const of = (column: 'project' | 'name' | 'account') => refused.map((one) => one[column]);
+  put(
+    sql,
+    taken,
+    sql`
+    select 'projectCompany', k.project || ':' || x.name, k.account
+    from unnest(${of('project')}::text[], ${of('name')}::text[], ${of('account')}::text[]) k (project, name, account)
+    join projects p on p.guid = k.project::bpchar
+    join project_companies j on j.project_id = p.id
+    join outbound.company_names n on n.company_id = j.company_id
+    cross join lateral (values (k.name), (n.canonical)) x (name)
+    where j.company_id = any(${companies as string[]}::bigint[])`,
   );
 }
