@@ -50,3 +50,27 @@ test('many people become others as quickly while many joins wait as while none d
   // With each name looked up among all that wait it took 24 times as long.
   expect(await united('among others')).toBeLessThan(alone * 4 + 500);
 });
+
+test('many companies that part again look up what stood in quarantine under their name once, not once for each of them', async () => {
+  const companies = 800;
+  await field`insert into accounts (id, guid, name) select i, gen_random_uuid()::text, 'Account ' || i from generate_series(1, 2) i`;
+  await field`
+    insert into companies (id, guid, account_id, name) select i, gen_random_uuid()::text, 2, 'Company ' || i from generate_series(1, ${companies}) i`;
+  await field`
+    insert into projects (id, guid, account_id, name) select i, gen_random_uuid()::text, 1, 'Project ' || i from generate_series(1, ${companies}) i`;
+  await field`insert into project_companies (project_id, company_id) select i, i from generate_series(1, ${companies}) i`;
+  await resolved();
+  await field`update companies set name = 'Same'`;
+  await resolved();
+  await field`truncate outbound.touches`;
+  await field`
+    insert into outbound.quarantine (entity, external_id, account, version, code, message, blocker_entity, blocker_external_id)
+    select 'projectCompany', p.guid || ':' || n.canonical, a.guid, 1, 'parent_missing', 'of another account', 'company', n.canonical
+    from projects p join accounts a on a.id = p.account_id join outbound.company_names n on n.company_id = p.id`;
+  await field`update companies set name = 'Company ' || id`;
+  // Looked up once for each name and record, it put 640,000 records into the outbox.
+  expect(await resolved()).toBeLessThan(10_000);
+  const [put] = await field<{ records: number; projects: number }[]>`
+    select count(*)::int as records, count(distinct split_part(external_id, ':', 1))::int as projects from outbound.touches where entity = 'projectCompany'`;
+  expect(put).toEqual({ records: 2 * companies - 1, projects: companies });
+});
