@@ -80,9 +80,10 @@ function askedFor(look: Look, account: string | null): Unit {
   // Whoever stops reading does not hear of it.
   for (const page of pages.values()) page.catch(() => {});
   const rows: Side['rows'] = async (input) => {
-    const page = input.after === null ? pages.get(input.entity) : undefined;
+    const page = input.after === null && input.keys === null ? pages.get(input.entity) : undefined;
+    if (page === undefined) return look.hq.rows(input);
     pages.delete(input.entity);
-    return page ?? look.hq.rows(input);
+    return page;
   };
   return { account, entities, look: { ...look, hq: { ...look.hq, rows } } };
 }
