@@ -25,13 +25,11 @@ export const quiet: Command = {
   async run(context, options) {
     const [what = 'list', id] = options.words;
     const hours = what === 'add' ? hoursOf(options) : null;
-    const number = what === 'remove' ? numberOf(id) : 0;
+    const removed = what === 'remove' ? numberOf(id) : null;
     const store = await context.throttle();
     if (hours !== null) await store.quiet(hours);
-    if (what === 'remove') {
-      if (!(await store.removeQuiet(number)))
-        throw new UsageError(`There are no quiet hours ${number}. pnpm migrate quiet shows their numbers.`);
-    }
+    if (removed !== null && !(await store.removeQuiet(removed)))
+      throw new UsageError(`There are no quiet hours ${removed}. pnpm migrate quiet shows their numbers.`);
     const { quietHours, now } = await store.view();
     const list = quietHours.map((hours) => ({ ...hours, until: quietUntil(hours, now)?.toString() ?? null }));
     answer(

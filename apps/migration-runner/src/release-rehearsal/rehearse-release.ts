@@ -1,8 +1,9 @@
 import { rmSync } from 'node:fs';
-import { mkdir, writeFile } from 'node:fs/promises';
+import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { estimateRecords } from '@hq-field/field-adapter';
 import { type Plan, timelineHtml } from '@hq-field/release-plan';
+import { makeOut } from '../commands/write-out.ts';
 import { UsageError } from '../config.ts';
 import { commandWords } from '../plan/command-words.ts';
 import { openPlan, type OpenPlan, timesOf } from '../plan/open-plan.ts';
@@ -45,11 +46,7 @@ export async function rehearseRelease({ options, given, signingKeyFile, signal, 
   const ids = stepsThrough(opened, options.through);
   refuseWithoutBrowser(opened, ids);
   const struck = struckOf(options, ids);
-  await mkdir(options.out, { recursive: true }).catch((error: unknown) => {
-    throw new UsageError(
-      `${options.out} cannot be written (${error instanceof Error ? error.message : String(error)}). Name another folder with --out.`,
-    );
-  });
+  await makeOut(options.out);
   rmSync(join(options.out, 'logs'), { recursive: true, force: true });
   const world = await ReleaseWorld.open({ ...options, given, folder: options.out, signingKeyFile, say });
   const [first] = [...timesOf(opened).steps.map(({ start }) => start), ...timesOf(opened).messages.map(({ at }) => at)].toSorted();

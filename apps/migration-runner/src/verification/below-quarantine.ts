@@ -18,7 +18,7 @@ export async function hangsOnQuarantine(pair: Pair, row: Row, sides: Sides): Pro
   const person = personOf(pair, row);
   const { account } = pair;
   if (account === null || person === null || !sides.quarantine.hasCompanyOf(account)) return false;
-  return (await membersBelow(account, sides)).has(person);
+  return (await membersBelow(sides, account)).has(person);
 }
 
 /**
@@ -27,36 +27,34 @@ export async function hangsOnQuarantine(pair: Pair, row: Row, sides: Sides): Pro
  */
 export async function staysWhereItWas({ account, entity }: Pair, row: Row, sides: Sides): Promise<boolean> {
   const project = row.values[0] ?? null;
-  return isOfProject(entity) && account !== null && sides.quarantine.isProject(project) && !(await holdsProject(account, project, sides));
+  return isOfProject(entity) && account !== null && sides.quarantine.isProject(project) && !(await holdsProject(sides, account, project));
 }
 
 /** People of the account whose membership HQ holds with a company that is in quarantine. */
-const membersBelow = onceAReading(async (account, { hq, quarantine }) => {
+const membersBelow = onceAReading(async ({ hq, quarantine }, account) => {
   const people = new Set<string>();
   for await (const { user, company } of readRows(hq, { account, entity: 'accountMember' }))
     if (user !== null && quarantine.isCompany(company)) people.add(user);
   return people;
 });
 
-const projectsAsked = onceAReading(async () => new Map<string, Promise<boolean>>());
-
 /** Whether HQ holds the project in this account. */
-async function holdsProject(account: string, project: string, sides: Sides): Promise<boolean> {
-  const asked = await projectsAsked(account, sides);
-  const ask = async () => (await sides.hq.rows({ account, entity: 'project', after: null, limit: 1, keys: [project] })).rows.length > 0;
-  const held = asked.get(project) ?? ask();
-  asked.set(project, held);
-  return held;
-}
+const holdsProject = onceAReading(async ({ hq }, account, project: string) => {
+  const { rows } = await hq.rows({ account, entity: 'project', after: null, limit: 1, keys: [project] });
+  return rows.length > 0;
+});
 
-/** What is found of an account, found once a reading: each reading has its own list of what is in quarantine. */
-function onceAReading<T>(find: (account: string, sides: Sides) => Promise<T>): (account: string, sides: Sides) => Promise<T> {
+/** What HQ says of these names, asked once a reading: each reading has its own list of what is in quarantine. */
+function onceAReading<Names extends [account: string, ...string[]], T>(
+  ask: (sides: Sides, ...names: Names) => Promise<T>,
+): (sides: Sides, ...names: Names) => Promise<T> {
   const readings = new WeakMap<Quarantined, Map<string, Promise<T>>>();
-  return (account, sides) => {
-    const found = readings.get(sides.quarantine) ?? new Map<string, Promise<T>>();
-    readings.set(sides.quarantine, found);
-    const one = found.get(account) ?? find(account, sides);
-    found.set(account, one);
-    return one;
+  return (sides, ...names) => {
+    const asked = readings.get(sides.quarantine) ?? new Map<string, Promise<T>>();
+    readings.set(sides.quarantine, asked);
+    const key = names.join(' ');
+    const answer = asked.get(key) ?? ask(sides, ...names);
+    asked.set(key, answer);
+    return answer;
   };
 }
