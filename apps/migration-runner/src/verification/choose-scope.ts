@@ -15,8 +15,6 @@ export interface NotVerified {
 }
 
 export interface Scope {
-  /** What is asked of both sides, one query each: some accounts, or null for everything there is. */
-  queries: readonly (readonly string[] | null)[];
   notVerified: readonly NotVerified[];
   /** Nothing was left out by whoever asked. */
   everything: boolean;
@@ -37,12 +35,11 @@ const nobody: ReadonlySet<string> = new Set();
 /**
  * Decides what can be compared; `asked` null asks for everything. Only an account that is live holds all its records at HQ, so the others
  * are named and left out, and so are those that HQ administers. Users without regard to account are compared when every account is live; until then those of live accounts are.
- * Everything is read in one query, because only that one shows accounts that HQ has and Field does not. Pure.
+ * Pure.
  */
 export function chooseScope(
   known: readonly KnownAccount[],
   asked: readonly string[] | null,
-  accountsPerQuery: number,
   administeredByHq: ReadonlySet<string> = nobody,
 ): Scope {
   const byId = new Map(known.map((account) => [account.externalId, account]));
@@ -60,7 +57,6 @@ export function chooseScope(
   return {
     everything: asked === null,
     units: [...live, ...(asked === null && out.size === 0 ? [null] : [])],
-    queries: asked === null ? [null] : chunksOf(live, accountsPerQuery),
     notVerified,
     accounts,
     isRest: false,
@@ -72,16 +68,4 @@ export function chooseScope(
 /** Of everything, what is in no account of Field: all people, and accounts that HQ alone has. Pure. */
 export function restOf(scope: Scope): Scope {
   return { ...scope, isRest: true, units: scope.units.filter((unit) => unit === null), notVerified: [], accounts: 0 };
-}
-
-/** As the contract's input wants it. */
-export function copyOf(accounts: readonly string[] | null): string[] | null {
-  return accounts === null ? null : [...accounts];
-}
-
-/** Values in as many lists as a query that names so many at most makes necessary. */
-export function chunksOf<T>(values: readonly T[], size: number): T[][] {
-  const chunks: T[][] = [];
-  for (let at = 0; at < values.length; at += size) chunks.push(values.slice(at, at + size));
-  return chunks;
 }

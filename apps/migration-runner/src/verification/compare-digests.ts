@@ -29,10 +29,12 @@ export function compareDigests(field: Sums, hq: Sums): PairDifference[] {
   return differing;
 }
 
-/** Records that were compared: every row once, people among all users where those were read. */
-export function countRecords(sums: Sums): number {
-  const hasAllUsers = sums.some((sum) => sum.account === null);
-  return sums.filter((sum) => sum.entity !== 'user' || !hasAllUsers || sum.account === null).reduce((total, sum) => total + sum.records, 0);
+/** Records of sums that were compared: every row once, people among all people where those are read. */
+export function countRecords(sums: Sums, { units }: { units: readonly (string | null)[] }): number {
+  const arePeopleApart = units.includes(null);
+  return sums
+    .filter((sum) => sum.entity !== 'user' || !arePeopleApart || sum.account === null)
+    .reduce((total, sum) => total + sum.records, 0);
 }
 
 export function pairName(pair: Pair): string {

@@ -42,6 +42,7 @@ export function paced(ports: VerificationPorts, options: PaceOptions): Verificat
       return {
         ...side(opened),
         bounds: async (input) => (await turn(), opened.bounds(input)),
+        addUp: async (exclude) => (await turn(), opened.addUp(exclude)),
         prepare: async (accounts) => (await turn(), opened.prepare(accounts)),
         close: () => opened.close(),
       };

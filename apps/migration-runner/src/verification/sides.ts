@@ -4,6 +4,7 @@ import type {
   ExtractName,
   RangeDigestsInput,
   RangeDigestsOutput,
+  RecordKey,
   VerificationScope,
 } from '@hq-field/contracts';
 import type { BoundsInput } from '@hq-field/field-adapter';
@@ -26,6 +27,8 @@ export interface Side extends RowSource {
 /** A snapshot of Field, whose keys cut the rows of both sides into ranges. */
 export interface FieldSide extends Side {
   bounds(input: BoundsInput): Promise<string[]>;
+  /** Adds everything up once, without these records; then says digests of accounts, and for null of all people. */
+  addUp(exclude: RecordKey[]): Promise<(accounts: readonly (string | null)[]) => Promise<DigestsOutput>>;
   /** Makes rows of these accounts, or of all, ready in one pass. */
   prepare(accounts: readonly string[] | null): Promise<void>;
 }

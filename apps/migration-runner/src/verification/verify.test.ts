@@ -49,19 +49,28 @@ describe('verify', () => {
   // A call takes about 120,000 arguments: `push(...)` of more breaks.
   it.each(['counts', 'digests'] as const)('compares more accounts by %s than a call takes arguments', async (by) => {
     const accounts = Array.from({ length: 200_000 }, (_, at) => `account ${at}`);
-    const sums = (digest: string) => accounts.map((account) => ({ account, entity: 'project' as const, records: Number(digest), digest }));
+    const sums = (of: readonly (string | null)[] | null, digest: string) =>
+      (of ?? []).map((account) => ({ account, entity: 'project' as const, records: Number(digest), digest }));
     const ports = world.ports();
     const known = accounts.map((externalId) => ({ externalId, deleted: false, state: 'live' as const }));
-    const sided = (digest: string) => ({
-      counts: async () => ({ counts: sums(digest) }),
-      digests: async () => ({ digests: sums(digest) }),
-    });
     const result = await verify(
       {
         ...ports,
         knownAccounts: async () => known,
-        openField: async () => ({ ...(await ports.openField()), ...sided('2') }),
-        hq: { ...ports.hq, ...sided('1') },
+        openField: async () => ({
+          ...(await ports.openField()),
+          addUp: async () => async (of) => ({
+            digests: sums(
+              of.filter((one) => one !== null),
+              '2',
+            ),
+          }),
+        }),
+        hq: {
+          ...ports.hq,
+          counts: async (scope) => ({ counts: sums(scope.accounts, '1') }),
+          digests: async (scope) => ({ digests: sums(scope.accounts, '1') }),
+        },
       },
       { ...options, by, settleMs: 0 },
     );

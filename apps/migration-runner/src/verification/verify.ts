@@ -1,6 +1,5 @@
 // Compares both systems while changes flow. A verifier's first reading names what differs, and each record that differs is read again,
 // with a new snapshot of Field, until it agrees or is proven to differ (see settle.ts).
-import { limits } from '@hq-field/contracts';
 import { chooseScope, type NotVerified, restOf } from './choose-scope.ts';
 import { explainDifference } from './explain-difference.ts';
 import { type Difference, type Finding, recordName, withoutRepeats } from './finding.ts';
@@ -70,7 +69,7 @@ export async function verify(ports: VerificationPorts, options: VerificationOpti
   const verifier = verifiers[by];
   const known = await ports.knownAccounts(options.accounts);
   const ofHq = await ports.administeredByHq(options.accounts ?? known.map(({ externalId }) => externalId));
-  const chosen = chooseScope(known, options.accounts, limits.accountsPerQuery, ofHq);
+  const chosen = chooseScope(known, options.accounts, ofHq);
   const scope = options.rest === true ? restOf(chosen) : chosen;
   const deadline = ports.now() + options.settleMs;
   const progress = { records: 0, unread: 0, say: options.onProgress ?? (() => {}) };

@@ -1,4 +1,7 @@
+import { once } from 'node:events';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
@@ -24,8 +27,30 @@ test('an extract that is not read at once is whole, whatever the garbage collect
       collectGarbage();
       await setImmediate();
     }
-    expect(await new Response(body).text()).toBe(`${extractColumns('users').join(',')}\n`);
+    expect(Buffer.concat(await Array.fromAsync(body)).toString()).toBe(`${extractColumns('users').join(',')}\n`);
   } finally {
+    await stub.stop();
+    await rm(folder, { recursive: true });
+  }
+});
+
+test('an extract that breaks off is an unreachable HQ, as any other answer that does', async () => {
+  const server = createServer((_, response) => {
+    response.writeHead(200, { 'content-type': 'text/csv' });
+    response.write('email\n', () => response.destroy());
+  });
+  const folder = await mkdtemp(join(tmpdir(), 'extract-'));
+  const signingKeyFile = join(folder, 'key.json');
+  const stub = await createStubServer();
+  await writeFile(signingKeyFile, JSON.stringify(stub.privateKey));
+  try {
+    server.listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    const { port } = server.address() as AddressInfo;
+    const body = await createHqClient({ url: `http://127.0.0.1:${port}`, signingKeyFile }).extract('users');
+    await expect(Array.fromAsync(body)).rejects.toMatchObject({ name: 'HqError', code: 'unreachable', retryable: true });
+  } finally {
+    server.close();
     await stub.stop();
     await rm(folder, { recursive: true });
   }

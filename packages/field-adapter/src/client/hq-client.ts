@@ -35,7 +35,8 @@ export interface HqClient {
   /** An HQ older than 1.3.0 refuses it with request_invalid. */
   rangeDigests(input: RangeDigestsInput): Promise<RangeDigestsOutput>;
   rows(input: RowsInput): Promise<RowsOutput>;
-  extract(name: ExtractName): Promise<ReadableStream<Uint8Array>>;
+  /** Its bytes as they arrive; reading them throws HqError too. */
+  extract(name: ExtractName): Promise<AsyncIterable<Uint8Array>>;
 }
 
 export interface HqClientOptions {
@@ -78,11 +79,21 @@ export function createHqClient(options: HqClientOptions): HqClient {
       try {
         const response = await signedFetch(`${url}/extracts/${name}.csv`);
         // Piped at once: fetch cancels a body that nobody reads yet when its response is garbage collected, and the reader would see an empty file.
-        if (response.ok && response.body !== null) return response.body.pipeThrough(new TransformStream<Uint8Array, Uint8Array>());
+        if (response.ok && response.body !== null)
+          return meaningOf(response.body.pipeThrough(new TransformStream<Uint8Array, Uint8Array>()), url);
         throw new HqError('answer_invalid', `HQ at ${url} answered ${response.status} instead of the extract ${name}`);
       } catch (error) {
         throw toHqError(error, url, null);
       }
     },
   };
+}
+
+/** The bytes of a body; a body that breaks off throws HqError, as a request does that finds nobody. */
+async function* meaningOf(body: ReadableStream<Uint8Array>, url: string): AsyncGenerator<Uint8Array> {
+  try {
+    yield* body;
+  } catch (error) {
+    throw toHqError(error, url, null);
+  }
 }

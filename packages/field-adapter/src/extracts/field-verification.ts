@@ -6,6 +6,7 @@ import {
   extracts,
   type RangeDigestsInput,
   type RangeDigestsOutput,
+  type RecordKey,
   type RowsInput,
   type RowsOutput,
   type VerificationScope,
@@ -21,7 +22,7 @@ import { createQuarantine } from './quarantine.ts';
 import { type BoundsInput, readBounds, readRangeSums } from './range-sums.ts';
 import { indexRows, readRowPage } from './row-page.ts';
 import { openSnapshot, type SnapshotOptions } from './snapshot.ts';
-import { readSums, type Sum } from './sums.ts';
+import { keepSums, readKept, readSums, type Sum } from './sums.ts';
 import { createTextFunctions } from './text-functions.ts';
 import { createWordTables } from './word-tables.ts';
 
@@ -32,6 +33,11 @@ import { createWordTables } from './word-tables.ts';
 export interface FieldVerification {
   counts(scope: VerificationScope): Promise<CountsOutput>;
   digests(scope: VerificationScope): Promise<DigestsOutput>;
+  /**
+   * Adds everything up in one pass, without these records too, as many as they may be; then says what digests says of accounts, and for null of all
+   * people.
+   */
+  addUp(exclude: RecordKey[]): Promise<(accounts: readonly (string | null)[]) => Promise<DigestsOutput>>;
   rangeDigests(input: RangeDigestsInput): Promise<RangeDigestsOutput>;
   /** Makes rows of these accounts, or of all, ready in one pass, which is cheaper than account by account as they are asked for. */
   prepare(accounts: readonly string[] | null): Promise<void>;
@@ -70,11 +76,14 @@ export async function openVerification(field: postgres.Sql, options: SnapshotOpt
 
   const loader = new PartLoader(snapshot, keepsLogins ? [login] : []);
 
-  async function sums(scope: VerificationScope): Promise<Sum[]> {
+  /** Sums of some accounts, or of all, once their rows are ready. */
+  async function summing<Answer>(accounts: readonly string[] | null, work: () => Promise<Answer>): Promise<Answer> {
     const tabled = Object.values(rowParts).filter((part) => !leafParts.includes(part));
-    await loader.ensure(tabled, scope.accounts);
-    return loader.withSelects(leafParts, scope.accounts, () => readSums(snapshot, scope, leafParts));
+    await loader.ensure(tabled, accounts);
+    return loader.withSelects(leafParts, accounts, work);
   }
+
+  const sums = (scope: VerificationScope): Promise<Sum[]> => summing(scope.accounts, () => readSums(snapshot, scope, leafParts));
 
   /** The part of an entity, ready to be read in one account. */
   async function pair({ entity, account }: Pick<RowsInput, 'entity' | 'account'>): Promise<RowPart> {
@@ -93,6 +102,10 @@ export async function openVerification(field: postgres.Sql, options: SnapshotOpt
     },
     async digests(scope) {
       return { digests: await using(() => sums(scope)) };
+    },
+    async addUp(exclude) {
+      await using(() => summing(null, () => keepSums(snapshot, exclude, leafParts)));
+      return async (accounts) => ({ digests: await using(() => readKept(snapshot, accounts)) });
     },
     prepare: (accounts) => using(() => loader.ensure(Object.values(rowParts), accounts)),
     rangeDigests: (input) => using(async () => readRangeSums(snapshot, await pair(input), input)),

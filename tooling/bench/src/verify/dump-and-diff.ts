@@ -43,8 +43,7 @@ export async function dumpAndDiff(folder: string, fieldUrl: string, hq: HqClient
         );
         fieldSeconds += (performance.now() - at) / 1000;
       };
-      const dumpHq = async () =>
-        pipeline(Readable.fromWeb((await hq.extract(name)) as never), createWriteStream(fileOf(folder, 'hq', name)));
+      const dumpHq = async () => pipeline(await hq.extract(name), createWriteStream(fileOf(folder, 'hq', name)));
       await Promise.all([dumpField(), dumpHq()]);
       await diff(fileOf(folder, 'field', name), fileOf(folder, 'hq', name));
     }

@@ -1,4 +1,5 @@
 import { type FieldDatabase, readLedger } from '@hq-field/field-adapter';
+import { accountsOnlyAtHq } from '../accounts-only-at-hq.ts';
 import { pairName } from '../compare-digests.ts';
 import { explainDifference } from '../explain-difference.ts';
 import { type Finding, recordName } from '../finding.ts';
@@ -61,8 +62,9 @@ async function readOnce(ports: VerificationPorts, field: FieldDatabase, waitMs: 
     drained = await ports.outbox.drained(mark);
   }
   const ledger = await readLedger(field);
-  const counts = await countAtHq(ports.hq, ledger.apart);
   const states = new Map((await ports.knownAccounts(null)).map((one) => [one.externalId, one.state]));
+  const strangers = await accountsOnlyAtHq(ports.hq, new Set(states.keys()));
+  const counts = await countAtHq(ports.hq, [...states.keys(), ...strangers], ledger.apart);
   const isAllLive = [...states].every(([, state]) => state === 'live');
   const lines = closeBalance(ledger.lines, counts, (account) =>
     account === null ? isAllLive : states.get(account) === 'live' || !states.has(account),

@@ -13,7 +13,6 @@ const scope: Scope = {
   isRest: false,
   known: new Set(),
   units: [null],
-  queries: [],
   notVerified: [],
   accounts: 0,
   includes: () => true,

@@ -1,4 +1,5 @@
 import { type Entity, entityNames, limits } from '@hq-field/contracts';
+import { accountsOnlyAtHq } from '../accounts-only-at-hq.ts';
 import type { Pair } from '../compare-digests.ts';
 import { differencesOf, mostDifferences } from '../differences-of.ts';
 import { everySecond } from '../every-second.ts';
@@ -38,7 +39,7 @@ export const deep: Verifier = {
         break;
       }
     }
-    // Accounts that only HQ has are in nobody's unit; the digests of everything name them.
+    // Accounts that only HQ has are in nobody's unit.
     if (scope.everything) yield* strangers(look, scope.known);
   },
   async *again(look, open, scope) {
@@ -107,9 +108,7 @@ async function* readUnit({ account, entities, look }: Unit, onRecord: (pair: Pai
 }
 
 async function* strangers(look: Look, known: ReadonlySet<string>): AsyncGenerator<Difference> {
-  const { counts } = await look.hq.counts({ accounts: null, exclude: [] });
-  for (const account of new Set(counts.map((count) => count.account))) {
-    if (account === null || known.has(account)) continue;
+  for (const account of await accountsOnlyAtHq(look.hq, known)) {
     for await (const row of readRows(look.hq, { account, entity: 'account' }))
       yield { kind: 'extra_in_hq', entity: 'account', account, key: row.key, externalId: row.externalId, fields: [] };
   }

@@ -1,6 +1,6 @@
 import { compareDigests, countRecords, type PairDifference } from '../compare-digests.ts';
 import { differencesAgain, differencesIn, mostDifferences } from '../differences-of.ts';
-import { copyOf } from '../choose-scope.ts';
+import { sumsOfBoth } from '../sums-of-both.ts';
 import type { Verifier } from './verifier.ts';
 
 export const digests: Verifier = {
@@ -11,14 +11,8 @@ export const digests: Verifier = {
   everything: false,
   async *look(look, scope, progress) {
     let differing: PairDifference[] = [];
-    for (const accounts of scope.queries) {
-      const exclude = look.quarantine.forDigests(accounts);
-      const [ours, theirs] = await Promise.all([
-        look.field.digests({ accounts: copyOf(accounts), exclude }),
-        look.hq.digests({ accounts: copyOf(accounts), exclude }),
-      ]);
-      const [inField, atHq] = [ours.digests.filter(scope.includes), theirs.digests.filter(scope.includes)];
-      progress.records += countRecords(inField);
+    for await (const { inField, atHq } of sumsOfBoth(look, scope, 'digests', progress.say)) {
+      progress.records += countRecords(inField, scope);
       differing = differing.concat(compareDigests(inField, atHq));
     }
     if (differing.length === 0) return;

@@ -3,7 +3,7 @@ import type { Difference } from '../finding.ts';
 import type { Look } from '../take-reading.ts';
 
 /** What a first reading counts on its way. */
-interface Progress {
+export interface Progress {
   /** Records of Field that were compared. */
   records: number;
   /** Pairs of account and entity that were not read to the end, because so much differed already. */
