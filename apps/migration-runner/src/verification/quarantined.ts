@@ -28,13 +28,19 @@ export class Quarantined {
   }
 
   /**
-   * The same for digests of some accounts, without what stands under other accounts. A record that has gone from one account to another may
-   * make a pair differ; its row shows why, as above.
+   * What is to be left out of some accounts, without what stands under others. A record that has gone from one account to another may make a pair
+   * differ; its row shows why, as above.
    */
-  forDigests(accounts: readonly string[] | null): RecordKey[] {
-    if (accounts === null) return this.forQuery();
+  standingIn(accounts: readonly string[]): RecordKey[] {
     const asked = new Set(accounts);
-    return asMany(this.keys.filter(({ account }) => account === undefined || account === null || asked.has(account)));
+    return this.keys.flatMap(({ entity, externalId, account }) =>
+      account === undefined || account === null || asked.has(account) ? [{ entity, externalId }] : [],
+    );
+  }
+
+  /** The same, as much as a query takes; null for everything. */
+  forDigests(accounts: readonly string[] | null): RecordKey[] {
+    return accounts === null ? this.forQuery() : asMany(this.standingIn(accounts));
   }
 
   /** Whether the row's record is in quarantine, or its user or company, whose values stand in it. Queries of digests leave such rows out. */

@@ -1,4 +1,4 @@
-import { type CountsOutput, type DigestsOutput, limits, type RecordKey } from '@hq-field/contracts';
+import { type CountsOutput, limits, type RecordKey } from '@hq-field/contracts';
 import pLimit from 'p-limit';
 import { accountsOnlyAtHq } from './accounts-only-at-hq.ts';
 import { askedAhead } from './asked-ahead.ts';
@@ -6,13 +6,12 @@ import type { Scope } from './choose-scope.ts';
 import { chunksOf } from './chunks-of.ts';
 import { everySecond } from './every-second.ts';
 import type { Side } from './sides.ts';
+import { type Sums, sumsWithout } from './sums-without.ts';
 import type { Look } from './take-reading.ts';
 
 /** What HQ is asked meanwhile: so many questions at once, and so many answers that nobody has compared yet. */
 const questionsAtOnce = 2;
 const answersAhead = 10;
-
-type Sums = DigestsOutput['digests'];
 
 /**
  * Sums of both sides, of as many accounts at a time as a question names, and of all people at the end: no answer is longer for there being more
@@ -33,8 +32,9 @@ export async function* sumsOfBoth(
   const named = scope.everything ? [...live, ...(await accountsOnlyAtHq(hq, scope.known))] : live;
   const inTurn = pLimit(questionsAtOnce);
   const atHqOf = async (accounts: string[]) => {
-    const exclude = quarantine.forDigests(accounts);
-    return { accounts, exclude, atHq: await inTurn(() => sumsOf(hq, ask, { accounts, exclude })) };
+    const exclude = quarantine.standingIn(accounts);
+    const atHq = await inTurn(() => sumsWithout((some) => sumsOf(hq, ask, { accounts, exclude: some }), exclude));
+    return { accounts, exclude, atHq };
   };
   const due = everySecond();
   let compared = 0;
@@ -45,13 +45,14 @@ export async function* sumsOfBoth(
     if (due()) say(`${compared} of ${named.length} accounts are compared`);
   }
   if (adding === null || !scope.units.includes(null)) return;
-  const [people, atHq] = await Promise.all([(await adding)([null]), sumOfPeople(hq, quarantine.forDigests([]))]);
+  const [people, atHq] = await Promise.all([(await adding)([null]), sumOfPeople(hq, quarantine.standingIn([]))]);
   yield { inField: only(ask, people.digests), atHq: only(ask, atHq) };
 }
 
 type Sides = Pick<Side, 'counts' | 'digests'>;
 
-async function sumsOf(side: Sides, ask: 'counts' | 'digests', scope: { accounts: string[]; exclude: RecordKey[] }): Promise<Sums> {
+/** What a side says of accounts. */
+export async function sumsOf(side: Sides, ask: 'counts' | 'digests', scope: { accounts: string[]; exclude: RecordKey[] }): Promise<Sums> {
   return only(ask, ask === 'digests' ? (await side.digests(scope)).digests : (await side.counts(scope)).counts);
 }
 
@@ -60,8 +61,19 @@ function only(ask: 'counts' | 'digests', sums: readonly (CountsOutput['counts'][
 }
 
 /** All people of HQ: one range of them, or, of an HQ that does not know ranges, what it says of everything. */
-export async function sumOfPeople(hq: Pick<Side, 'digests' | 'rangeDigests'>, exclude: RecordKey[]): Promise<Sums> {
-  const answer = await hq.rangeDigests({ entity: 'user', account: null, exclude, bounds: [] });
-  if (answer === null) return (await hq.digests({ accounts: null, exclude })).digests.filter(({ account }) => account === null);
-  return answer.ranges.filter(({ records }) => records > 0).map((sum) => ({ account: null, entity: 'user', ...sum }));
+export function sumOfPeople(
+  hq: Pick<Side, 'digests' | 'rangeDigests'>,
+  exclude: readonly RecordKey[],
+  most: number = limits.excludedPerQuery,
+): Promise<Sums> {
+  const ask = async (some: RecordKey[]) => {
+    const answer = await hq.rangeDigests({ entity: 'user', account: null, exclude: some, bounds: [] });
+    if (answer === null) return (await hq.digests({ accounts: null, exclude: some })).digests.filter(({ account }) => account === null);
+    return answer.ranges.filter(({ records }) => records > 0).map((sum) => ({ account: null, entity: 'user' as const, ...sum }));
+  };
+  return sumsWithout(
+    ask,
+    exclude.filter(({ entity }) => entity === 'user'),
+    most,
+  );
 }
