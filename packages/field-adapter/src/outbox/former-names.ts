@@ -16,14 +16,17 @@ const givingUp = (moves: Moves): Moves => moves.filter(({ before, after }) => be
  */
 export function givenUp(sql: FieldSession, entity: 'user' | 'company', moves: Moves): postgres.Fragment {
   const named = givingUp(moves);
-  const heir =
-    entity === 'user'
-      ? sql`select l.person from outbound.logins l where l.guid = n.name`
-      : sql`select c.canonical from outbound.company_names c where c.guid = n.name`;
   return sql`
-    select n.row_id, x.name
-    from unnest(${named.map(({ rowId }) => rowId)}::bigint[], ${named.map(({ before }) => before)}::text[]) as n (row_id, name)
-    cross join lateral (select n.name union ${heir}) x (name) where x.name is not null`;
+    select f.row_id, x.name
+    from unnest(${named.map(({ rowId }) => rowId)}::bigint[], ${named.map(({ before }) => before)}::text[]) as f (row_id, name)
+    cross join lateral (select f.name union ${heirOf(sql, entity)}) x (name) where x.name is not null`;
+}
+
+/** The name under which HQ's row of the name `f.name` stands: that of the login or company which has `f.name` as its guid. */
+function heirOf(sql: FieldSession, entity: 'user' | 'company'): postgres.Fragment {
+  return entity === 'user'
+    ? sql`select l.person from outbound.logins l where l.guid = f.name`
+    : sql`select c.canonical from outbound.company_names c where c.guid = f.name`;
 }
 
 /** Keeps the names that logins or companies had until now, and who inherited them. */
@@ -91,8 +94,9 @@ function loginNames(sql: FieldSession): postgres.Fragment {
 }
 
 /**
- * Touches joins that wait to be sent under a name that is given up, now or before, under the next one. The row at HQ may go over to the next
- * record before a deletion under the old name arrives, which then finds no row. The names that are given up now must be kept already.
+ * Touches joins that wait to be sent under a name that is given up, now or before, under the name of who inherits it. The row at HQ may go over to
+ * the heir before a deletion under the old name arrives, which then finds no row. Who else had the name takes no row along: a name has one heir,
+ * so a join is touched once, however many part who had its name. The names that are given up now must be kept already.
  */
 export async function touchWaitingUnderFormerName(
   sql: FieldSession,
@@ -104,9 +108,10 @@ export async function touchWaitingUnderFormerName(
   const named = moves.filter(({ before, after }) => after !== null && before !== after);
   if (named.length === 0) return;
   const given = await sql<{ name: string; after: string }[]>`
-    select distinct f.name, n.after
-    from unnest(${named.map(({ rowId }) => rowId)}::bigint[], ${named.map(({ after }) => after)}::text[]) n (row_id, after)
-    join outbound.former_names f on f.entity = ${entity} and f.row_id = n.row_id and f.name <> n.after`;
+    select f.name, h.name as after
+    from (select distinct name from outbound.former_names where entity = ${entity} and row_id = any(${named.map(({ rowId }) => rowId)}::bigint[])) f
+    cross join lateral (${heirOf(sql, entity)}) h (name)
+    where h.name <> f.name`;
   if (given.length === 0) return;
   const waiting = sql`
     select t.entity, split_part(t.external_id, ':', 1) || ':' || m.after, t.account

@@ -74,3 +74,25 @@ test('many companies that part again look up what stood in quarantine under thei
     select count(*)::int as records, count(distinct split_part(external_id, ':', 1))::int as projects from outbound.touches where entity = 'projectCompany'`;
   expect(put).toEqual({ records: 2 * companies - 1, projects: companies });
 });
+
+test('many people who part again while joins wait under their common name touch each of those once, not once for each of them', async () => {
+  // Found by giving a third of 34,000 logins one uid, and taking it away: the outbox was to take 180 million rows.
+  await field`insert into users (guid, email, status) select gen_random_uuid()::text, i || '@example.com', 'active' from generate_series(1, ${people}) i`;
+  await resolved();
+  await field`update users set oxygen_uid = 'N/A'`;
+  await resolved();
+  await field`truncate outbound.touches`;
+  const [common] = await field<{ name: string }[]>`select distinct person as name from outbound.logins`;
+  await field`
+    insert into outbound.touches (entity, external_id, account, captured_at)
+    select 'accountMember', gen_random_uuid() || ':' || ${common?.name ?? ''}, 'a', now() from generate_series(1, ${people})`;
+  await field`delete from users where guid = ${common?.name ?? ''}`;
+  await resolved();
+  const waiting = () => field<{ name: string; count: number }[]>`
+    select split_part(external_id, ':', 2) as name, count(*)::int as count from outbound.touches where entity = 'accountMember' group by 1`;
+  const [heir] = await field<{ name: string }[]>`select distinct person as name from outbound.logins where living`;
+  expect(new Set(await waiting())).toEqual(new Set([common, heir].map((of) => ({ name: of?.name, count: people }))));
+  await field`update users set oxygen_uid = null`;
+  await resolved();
+  expect(new Set(await waiting())).toEqual(new Set([common, heir].map((of) => ({ name: of?.name, count: people }))));
+});
