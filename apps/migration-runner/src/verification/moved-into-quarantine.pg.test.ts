@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { readBalance } from './balance/balance.ts';
 import { twoSystems } from './fixtures/two-systems.ts';
 import { verifierNames } from './verifiers/index.ts';
 import { verify } from './verify.ts';
@@ -13,10 +14,14 @@ const readings = async () => {
   const results = await Promise.all(verifierNames.map((by) => verify(systems.ports(), { by, accounts: null, settleMs: 5000 })));
   return results.map(({ by, findings, pending }) => ({ by, findings, pending }));
 };
+const unbalanced = async () => {
+  const { findings, pending } = await readBalance(systems.ports(), systems.field, { settleMs: 5000 });
+  return [...findings, ...pending];
+};
 const clean = verifierNames.map((by) => ({ by, findings: [], pending: [] }));
 
 // HQ refuses the name, and keeps the project and its people where they were; companies of another account are no companies of the project.
-it('what is of a project that moved to an account where its name is taken makes no difference, by any verifier', async () => {
+it('what is of a project that moved to an account where its name is taken makes no difference, by any verifier or balance', async () => {
   await systems.field`update projects set name = 'Project 1' where id = 2`;
   await systems.drain();
   expect(await readings()).toEqual(clean);
@@ -26,6 +31,8 @@ it('what is of a project that moved to an account where its name is taken makes 
     expect.arrayContaining([expect.objectContaining({ entity: 'project' }), expect.objectContaining({ entity: 'projectCompany' })]),
   );
   expect(await readings()).toEqual(clean);
+  // Found by moving a third of the projects of 30,000 accounts to one.
+  expect(await unbalanced()).toEqual([]);
 });
 
 it('and what HQ lacks of it is found once it has another name', async () => {
@@ -37,4 +44,5 @@ it('and what HQ lacks of it is found once it has another name', async () => {
     { findings: [{ kind: 'missing_in_hq', entity: 'projectMember' }] },
     { findings: [{ kind: 'missing_in_hq', entity: 'projectMember' }] },
   ]);
+  expect(await unbalanced()).toMatchObject([{ kind: 'unbalanced', entity: 'projectMember' }]);
 });

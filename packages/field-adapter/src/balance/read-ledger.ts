@@ -13,7 +13,7 @@ export interface LedgerLine {
   filtered: number;
   /** Living rows that stand in the record of another row. */
   merged: number;
-  /** Records in quarantine that are not in the outbox as well. */
+  /** Records in quarantine that are not in the outbox as well, and what is of a project that has moved and is in quarantine. */
   quarantined: number;
   /** Records in the outbox. */
   inFlight: number;
@@ -21,7 +21,7 @@ export interface LedgerLine {
 
 export interface Ledger {
   lines: readonly LedgerLine[];
-  /** Records that HQ is not asked about: those in quarantine, of which it may hold an older copy, and those in the outbox. */
+  /** Records that HQ is not asked about: those in quarantine, of which it may hold an older copy, what hangs on that copy, and those in the outbox. */
   apart: readonly RecordKey[];
 }
 
@@ -61,6 +61,14 @@ const rows = `
   from contacts c
   left join projects p on p.id = c.project_id left join accounts a on a.id = p.account_id left join outbound.logins l on l.user_id = c.user_id`;
 
+/** Projects in quarantine that have been in another account: HQ keeps them, and what is of them, in the one that it last took them in. */
+const stranded = `
+  select distinct p.id, p.guid::text as project
+  from outbound.quarantine q
+  join projects p on p.guid = q.external_id::bpchar
+  join outbound.former_names f on f.entity = 'project' and f.row_id = p.id
+  where q.entity = 'project'`;
+
 /** Reads the ledger in one statement, so that all its numbers are of one moment. Capture must be installed. */
 export async function readLedger(field: FieldDatabase): Promise<Ledger> {
   try {
@@ -69,11 +77,13 @@ export async function readLedger(field: FieldDatabase): Promise<Ledger> {
         with
         row as materialized (${rows}),
         waiting as (select distinct entity, external_id from outbound.touches),
+        stranded as materialized (${stranded}),
         record as (
-          select r.entity, r.account, r.key, count(*) as rows, bool_or(w.external_id is not null) as waits, bool_or(q.external_id is not null) as refused
+          select r.entity, r.account, r.key, count(*) as rows, bool_or(w.external_id is not null) as waits, bool_or(q.external_id is not null or s.project is not null) as refused
           from row r
           left join waiting w on w.entity = r.entity and w.external_id = r.key collate "C"
           left join outbound.quarantine q on q.entity = r.entity and q.external_id = r.key collate "C"
+          left join stranded s on r.entity in ('projectMember', 'projectCompany') and s.project = split_part(r.key, ':', 1)
           where r.living
           group by r.entity, r.account, r.key
         ),
@@ -97,9 +107,14 @@ export async function readLedger(field: FieldDatabase): Promise<Ledger> {
           union all select entity, rows, rows, 0, 0, 0 from gone where account is null
         ) nobodys
         group by entity`);
-      const apart = await sql<RecordKey[]>`
+      const apart = await sql.unsafe<RecordKey[]>(`
+        with stranded as materialized (${stranded})
         select entity, external_id as "externalId" from outbound.quarantine
-        union select entity, external_id from outbound.touches`;
+        union select entity, external_id from outbound.touches
+        union select 'projectMember', s.project || ':' || l.person
+          from stranded s join contacts c on c.project_id = s.id and c.deleted_at is null join outbound.logins l on l.user_id = c.user_id and l.living
+        union select 'projectCompany', s.project || ':' || n.canonical
+          from stranded s join project_companies j on j.project_id = s.id join outbound.company_names n on n.company_id = j.company_id and n.living`);
       return { lines: [...lines], apart: [...apart] };
     });
   } catch (error) {
