@@ -50,7 +50,7 @@ export async function keepFormerAccounts(sql: FieldSession, moved: postgres.Frag
 export function formerAccountMembersOf(sql: FieldSession, rows: postgres.Fragment): postgres.Fragment {
   return sql`
     select 'accountMember', a.guid::text || ':' || n.name, a.guid::text
-    from (${rows}) r (account_id, user_id) join accounts a on a.id = r.account_id join (${loginNames(sql)}) n on n.user_id = r.user_id`;
+    from (${rows}) r (account_id, user_id) join accounts a on a.id = r.account_id cross join lateral (${loginNames(sql)}) n (name)`;
 }
 
 /**
@@ -60,17 +60,23 @@ export function formerAccountMembersOf(sql: FieldSession, rows: postgres.Fragmen
 export function formerProjectMembersOf(sql: FieldSession, rows: postgres.Fragment): postgres.Fragment {
   return sql`
     select 'projectMember', p.guid::text || ':' || n.name, coalesce(a.guid::text, 'unassigned')
-    from (${rows}) r (project_id, user_id) join projects p on p.id = r.project_id join (${loginNames(sql)}) n on n.user_id = r.user_id
+    from (${rows}) r (project_id, user_id) join projects p on p.id = r.project_id cross join lateral (${loginNames(sql)}) n (name)
     left join accounts a on a.id = p.account_id
     union all
-    select 'accountMember', x.account || ':' || n.name, x.account
-    from (${rows}) r (project_id, user_id) join (${loginNames(sql)}) n on n.user_id = r.user_id
-    join (
-      select p.id as project_id, a.guid::text as account
-      from (${rows}) q (project_id, user_id) join projects p on p.id = q.project_id join accounts a on a.id = p.account_id
-      union select row_id, name from outbound.former_names where entity = 'project'
-      union select c.row_id, a.guid::text from outbound.changes c join accounts a on a.id = c.first_id where c.table_name = 'projects' and c.what in ('row', 'was')
-    ) x on x.project_id = r.project_id`;
+    (
+      with waiting as materialized (
+        select distinct c.row_id as project_id, a.guid::text as account
+        from outbound.changes c join accounts a on a.id = c.first_id where c.table_name = 'projects' and c.what in ('row', 'was')
+      )
+      select 'accountMember', x.account || ':' || n.name, x.account
+      from (${rows}) r (project_id, user_id)
+      cross join lateral (
+        select a.guid::text as account from projects p join accounts a on a.id = p.account_id where p.id = r.project_id
+        union all select f.name from outbound.former_names f where f.entity = 'project' and f.row_id = r.project_id
+        union all select w.account from waiting w where w.project_id = r.project_id
+      ) x
+      cross join lateral (${loginNames(sql)}) n (name)
+    )`;
 }
 
 /** The same of companies on projects; `rows` is a query of (project_id, company_id). */
@@ -78,19 +84,26 @@ export function formerProjectCompaniesOf(sql: FieldSession, rows: postgres.Fragm
   return sql`
     select 'projectCompany', p.guid::text || ':' || n.name, coalesce(a.guid::text, 'unassigned')
     from (${rows}) r (project_id, company_id) join projects p on p.id = r.project_id
-    join (
-      select row_id as company_id, name from outbound.former_names where entity = 'company'
-      union all select company_id, canonical from outbound.company_names
-      union all select company_id, guid from outbound.company_names
-    ) n on n.company_id = r.company_id
+    cross join lateral (${companyNames(sql)}) n (name)
     left join accounts a on a.id = p.account_id`;
 }
 
+// What is not asked of each row by itself, in lateral joins, is read through for each of them.
+
+/** Every name that the company `r.company_id` has or had. */
+export function companyNames(sql: FieldSession): postgres.Fragment {
+  return sql`
+    select f.name from outbound.former_names f where f.entity = 'company' and f.row_id = r.company_id
+    union all select c.canonical from outbound.company_names c where c.company_id = r.company_id and c.canonical is not null
+    union all select c.guid from outbound.company_names c where c.company_id = r.company_id`;
+}
+
+/** Every name that the login `r.user_id` has or had. */
 function loginNames(sql: FieldSession): postgres.Fragment {
   return sql`
-    select row_id as user_id, name from outbound.former_names where entity = 'user'
-    union all select user_id, person from outbound.logins
-    union all select user_id, guid from outbound.logins`;
+    select f.name from outbound.former_names f where f.entity = 'user' and f.row_id = r.user_id
+    union all select l.person from outbound.logins l where l.user_id = r.user_id
+    union all select l.guid from outbound.logins l where l.user_id = r.user_id`;
 }
 
 /**

@@ -3,7 +3,7 @@ import { lookUpByHash } from '../field-db/by-index.ts';
 import { refreshAddressOwners } from '../identity/addresses.ts';
 import { refreshCompanies } from '../identity/companies.ts';
 import { changesOf, idsOf, put, type TakenChanges } from './changes.ts';
-import { givenUp, keepFormerNames, touchWaitingUnderFormerName } from './former-names.ts';
+import { companyNames, keepFormerNames, touchWaitingUnderFormerName } from './former-names.ts';
 import { unaddressed } from './touched-records.ts';
 
 /** Changes of companies: the company they are part of, and when that became another one, every record that names either. */
@@ -26,42 +26,41 @@ export async function resolveCompanies(sql: FieldSession, taken: TakenChanges): 
   await touchWaitingUnderFormerName(sql, taken.since, 'company', ['projectCompany'], moves);
   const concerned = [...new Set(moved.map((company) => company.companyId))];
   await putRefusedUnderFormerName(sql, taken, concerned);
-  // Every name under which a record may know the company, with the account it is or was in.
-  const names = sql`
-    select * from (${givenUp(sql, 'company', moves)}) g (company_id, company)
-    union select n.company_id, n.canonical from outbound.company_names n where n.company_id = any(${concerned}::bigint[]) and n.canonical is not null
-    union select n.company_id, n.guid from outbound.company_names n where n.company_id = any(${concerned}::bigint[])`;
+  const isConcerned = (companyId: string) => sql`coalesce(${sql(companyId)} in (select unnest(${concerned}::bigint[])), false)`;
+  // The accounts that the companies are or were in.
   const accounts = sql`
     select c.id, c.account_id from unnest(${identity.map((change) => change.rowId)}::bigint[], ${identity.map((change) => change.firstId)}::bigint[]) c (id, account_id)
-    where c.id = any(${concerned}::bigint[])
+    where ${isConcerned('c.id')}
     union select n.company_id, n.account_id from outbound.company_names n where n.company_id = any(${concerned}::bigint[])`;
   // Field has no index by company: the rows of each account are read once, however many of its companies changed.
   const each = sql`(select distinct account_id from (${accounts}) i (id, account_id)) w`;
   const projectRows = sql`
     select j.id, p.guid::text as project, coalesce(a.guid::text, 'unassigned') as account, j.company_id
     from ${each} join projects p on p.account_id = w.account_id join project_companies j on j.project_id = p.id left join accounts a on a.id = p.account_id
-    where j.company_id = any(${concerned}::bigint[])`;
+    where ${isConcerned('j.company_id')}`;
   put(
     sql,
     taken,
     sql`
-    select 'company', n.company, coalesce(a.guid::text, 'unassigned') from (${accounts}) w (id, account_id) join (${names}) n (company_id, company) on n.company_id = w.id left join accounts a on a.id = w.account_id
+    select 'company', n.name, coalesce(a.guid::text, 'unassigned')
+    from (${accounts}) r (company_id, account_id) cross join lateral (${companyNames(sql)}) n (name) left join accounts a on a.id = r.account_id
     union all
     select 'accountMember', a.guid::text || ':' || l.person, a.guid::text
     from ${each} join accounts a on a.id = w.account_id join account_users m on m.account_id = a.id join outbound.logins l on l.user_id = m.user_id
-    where m.company_id = any(${concerned}::bigint[]) and l.living
+    where ${isConcerned('m.company_id')} and l.living
     union all
     select 'projectMember', p.guid::text || ':' || l.person, a.guid::text
     from ${each} join accounts a on a.id = w.account_id join projects p on p.account_id = a.id join contacts c on c.project_id = p.id join outbound.logins l on l.user_id = c.user_id
-    where c.company_id = any(${concerned}::bigint[]) and l.living
+    where ${isConcerned('c.company_id')} and l.living
     union all
-    select 'projectCompany', j.project || ':' || n.company, j.account from (${projectRows}) j join (${names}) n (company_id, company) on n.company_id = j.company_id
+    select 'projectCompany', r.project || ':' || n.name, r.account from (${projectRows}) r cross join lateral (${companyNames(sql)}) n (name)
     union all
     select q.entity, q.external_id, q.account
-    from (select distinct company from (${names}) n (company_id, company)) n join outbound.quarantine q on q.blocker_entity = 'company' and q.blocker_external_id = n.company collate "C"
+    from (select distinct n.name from unnest(${concerned}::bigint[]) r (company_id) cross join lateral (${companyNames(sql)}) n (name)) n
+    join outbound.quarantine q on q.blocker_entity = 'company' and q.blocker_external_id = n.name collate "C"
     where q.entity = 'projectCompany'
     union all
-    ${unaddressed(sql, 'project_companies', sql`select j.id from (${projectRows}) j`)}`,
+    ${unaddressed(sql, 'project_companies', sql`select r.id from (${projectRows}) r`)}`,
   );
 }
 
