@@ -30,7 +30,7 @@ async function partsOf(pair: Pair, range: ComparedRange, look: Look, sizes: Rang
   const { account, entity } = pair;
   const every = rowsInRange(range.recordsInField, sizes);
   const ranges = cutBehind(range, await look.field.bounds({ account, entity, after: range.after, upTo: range.upTo, every }));
-  const input = { account, entity, exclude: look.quarantine.forDigests(account === null ? null : [account]), bounds: boundsOf(ranges) };
+  const input = { account, entity, exclude: look.quarantine.forDigests(account), bounds: boundsOf(ranges) };
   const [ours, theirs] = await Promise.all([look.field.rangeDigests(input), look.hq.rangeDigests(input)]);
   if (ours === null || theirs === null) return null;
   const parts: ComparedRange[] = [];

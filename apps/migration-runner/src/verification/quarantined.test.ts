@@ -57,23 +57,24 @@ describe('forQuery', () => {
   });
 });
 
-describe('forDigests', () => {
+describe('standingIn', () => {
   const ofOne = { entity: 'project' as const, externalId: 'p', account: 'one' };
   const ofOther = { entity: 'project' as const, externalId: 'q', account: 'other' };
   const person = { entity: 'user' as const, externalId: 'u', account: null };
   const untold = { entity: 'company' as const, externalId: 'c' };
   const quarantine = new Quarantined([ofOne, ofOther, person, untold]);
-  const names = (accounts: string[] | null) => quarantine.forDigests(accounts).map(({ externalId }) => externalId);
+  const names = (accounts: string[]) => quarantine.standingIn(accounts).map(({ externalId }) => externalId);
 
   it('names what stands under the accounts, and what may stand under any', () => {
     expect(names(['one'])).toEqual(['p', 'u', 'c']);
     expect(names(['one', 'other'])).toEqual(['p', 'q', 'u', 'c']);
-    expect(quarantine.forDigests(['other'])[0]).toEqual({ entity: 'project', externalId: 'q' });
+    expect(names([])).toEqual(['u', 'c']);
+    expect(quarantine.standingIn(['other'])[0]).toEqual({ entity: 'project', externalId: 'q' });
   });
 
-  it('names all of them for all accounts', () => {
-    expect(quarantine.forDigests(null)).toEqual(quarantine.forQuery());
-    expect(names(null)).toEqual(['p', 'q', 'u', 'c']);
+  it('is what digests of one account, and of all people, leave out', () => {
+    expect(quarantine.forDigests('one')).toEqual(quarantine.standingIn(['one']));
+    expect(quarantine.forDigests(null)).toEqual(quarantine.standingIn([]));
   });
 });
 

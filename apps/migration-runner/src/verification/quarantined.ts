@@ -38,9 +38,9 @@ export class Quarantined {
     );
   }
 
-  /** The same, as much as a query takes; null for everything. */
-  forDigests(accounts: readonly string[] | null): RecordKey[] {
-    return accounts === null ? this.forQuery() : asMany(this.standingIn(accounts));
+  /** The same of one account, or of all people for null, as much as a query takes. */
+  forDigests(account: string | null): RecordKey[] {
+    return asMany(this.standingIn(account === null ? [] : [account]));
   }
 
   /** Whether the row's record is in quarantine, or its user or company, whose values stand in it. Queries of digests leave such rows out. */

@@ -1,5 +1,6 @@
 import { type Entity, entityNames, limits } from '@hq-field/contracts';
 import { accountsOnlyAtHq } from '../accounts-only-at-hq.ts';
+import { askedAhead } from '../asked-ahead.ts';
 import type { Pair } from '../compare-digests.ts';
 import { differencesOf, mostDifferences } from '../differences-of.ts';
 import { everySecond } from '../every-second.ts';
@@ -26,7 +27,8 @@ export const deep: Verifier = {
     const onRecord = ({ account, entity }: Pair) => {
       if (account === null ? !scope.isRest : entity !== 'user' || !arePeopleApart) progress.records += 1;
     };
-    for (const [at, unit] of aheadOf(look, scope.units)) {
+    let at = 0;
+    for await (const unit of aheadOf(look, scope.units)) {
       if (scope.everything && (unit.account === null || due()))
         progress.say(unit.account === null ? 'reading all people' : `${at} of ${scope.units.length} accounts are read`);
       for await (const difference of readUnit(unit, onRecord)) {
@@ -38,6 +40,7 @@ export const deep: Verifier = {
         progress.unread += scope.units.length - at;
         break;
       }
+      at += 1;
     }
     // Accounts that only HQ has are in nobody's unit.
     if (scope.everything) yield* strangers(look, scope.known);
@@ -46,7 +49,7 @@ export const deep: Verifier = {
     await look.sent();
     const units = new Set(open.map((one) => one.account));
     await prepare(look, [...units]);
-    for (const [, unit] of aheadOf(look, [...units])) yield* readUnit(unit, () => {});
+    for await (const unit of aheadOf(look, [...units])) yield* readUnit(unit, () => {});
     if (scope.everything) yield* strangers(look, scope.known);
   },
 };
@@ -64,14 +67,8 @@ interface Unit {
 }
 
 /** Units in turn, HQ asked for the next one while one is read: a small account is a few short questions, and would wait for each. */
-function* aheadOf(look: Look, accounts: readonly (string | null)[]): Generator<[number, Unit]> {
-  const unitAt = (at: number) => (at < accounts.length ? askedFor(look, accounts[at] ?? null) : null);
-  let next = unitAt(0);
-  for (let at = 0; next !== null; at += 1) {
-    const unit = next;
-    next = unitAt(at + 1);
-    yield [at, unit];
-  }
+function aheadOf(look: Look, accounts: readonly (string | null)[]): AsyncGenerator<Unit> {
+  return askedAhead(accounts, async (account) => askedFor(look, account), 2);
 }
 
 function askedFor(look: Look, account: string | null): Unit {
