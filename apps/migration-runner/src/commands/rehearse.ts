@@ -72,7 +72,7 @@ function inWords({ report, kept, tail }: RehearsalEnd): string[] {
     lines.push(`  beside walks     p50 ${report.walkingLagMs.p50} ms, p99 ${report.walkingLagMs.p99} ms, in the last minute of delivery`);
   if (report.foretold !== null)
     lines.push(
-      `Time left          ${report.foretold.foretold.toFixed(1)} s foretold after a tenth of the delivery, ${report.foretold.took.toFixed(1)} s taken`,
+      `Time left          ${report.foretold.foretold.toFixed(1)} s foretold after a tenth of the records (${report.foretold.low.toFixed(1)} to ${report.foretold.high.toFixed(1)} s), ${report.foretold.took.toFixed(1)} s taken`,
     );
   lines.push(`Memory at most     runner ${megabytes(report.peakMb.runner)}, HQ ${megabytes(report.peakMb.hq)}`);
   lines.push(

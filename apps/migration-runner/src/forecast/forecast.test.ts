@@ -66,6 +66,10 @@ test('a throttle that was raised is believed at once when it holds for some seco
   // Steps of an automatic one are alike.
   expect(rateAfter(...measured(10, 100, 2), ...measured(2, 900, 8), ...measured(2, 1100, 9))).toBe(1000);
   expect(rateAfter(...measured(100, 100, 2), ...measured(60, 1000, 2))).toBe(1000);
+  // Of a run that has just begun the last part is enough.
+  const looks = (count: number, rate: number, fibres: number) =>
+    Array.from({ length: count }, () => ({ seconds: 0.25, records: rate / 4, accounts: 0, ...throttle(fibres) }));
+  expect(rateAfter(...looks(8, 400, 2), ...looks(4, 1000, 8))).toBe(1000);
   const one = forecast([{ seconds: 3, records: 500, accounts: 5, ...throttle(8) }], { records: 100_000, accounts: 100 });
   expect((one?.high ?? 0) / (one?.low ?? 1)).toBeGreaterThan(3);
 });

@@ -27,7 +27,7 @@ const tellingAccounts = 30;
 const recentShare = 0.3;
 const recentSeconds = 60;
 const warmShare = 2 / 3;
-/** What was measured under another throttle counts no more once so many seconds were measured under one like that of now. */
+/** What was measured under another throttle counts no more once the last part, or so many seconds, was measured under one like that of now. */
 const enoughSeconds = 4;
 /** Throttles are alike when neither number is this much larger than the other's: an automatic one moves by small steps all the time. */
 const alikeWithin = 1.25;
@@ -77,11 +77,12 @@ function errorWith(cost: number, stretches: readonly Stretch[]): number {
 function lastOf(stretches: readonly Stretch[]): Stretch[] {
   const measured = sum(stretches, ({ seconds }) => seconds);
   const wanted = Math.max(Math.min(recentSeconds, warmShare * measured), recentShare * measured);
+  const enough = Math.min(enoughSeconds, recentShare * measured);
   const now = stretches.at(-1);
   const last: Stretch[] = [];
   let seconds = 0;
   for (const stretch of stretches.toReversed()) {
-    if (seconds >= wanted || (seconds >= enoughSeconds && !areAlike(stretch, now))) break;
+    if (seconds >= wanted || (seconds >= enough && !areAlike(stretch, now))) break;
     last.push(stretch);
     if (stretch.records + stretch.accounts > 0) seconds += stretch.seconds;
   }

@@ -14,31 +14,32 @@ afterEach(async () => {
   await database.drop();
 });
 
-/** A forecast that was kept so many seconds ago. */
-const said = (secondsAgo: number, eta: number | null) => runner`
-  insert into migration.progress (at, working, records, accounts, left_records, left_accounts, failed, outbox, quarantined, dead, workers, fibres, eta)
-  values (clock_timestamp() - make_interval(secs => ${secondsAgo}::float8), true, 10, 1, 10, 1, 0, 0, 0, 0, 1, 1, ${eta})`;
+/** A forecast that was kept so many seconds ago, when so many records were sent. */
+const said = (secondsAgo: number, eta: number | null, records = 10) => runner`
+  insert into migration.progress (at, working, records, accounts, left_records, left_accounts, failed, outbox, quarantined, dead, workers, fibres, eta_low, eta, eta_high)
+  values (clock_timestamp() - make_interval(secs => ${secondsAgo}::float8), true, ${records}, 1, 10, 1, 0, 0, 0, 0, 1, 1, ${eta && eta / 2}, ${eta}, ${eta && eta * 2})`;
 const walked = (account: string, secondsAgo: number) => runner`
   insert into migration.accounts (external_id, state, walked_at) values (${account}, 'live', clock_timestamp() - make_interval(secs => ${secondsAgo}::float8))`;
 
-test('of a run of a hundred seconds the first forecast after ten of them is held against what came', async () => {
+test('of a run of a thousand records the first forecast after a hundred of them is held against what came', async () => {
   await walked('a', 60);
   await walked('b', 20);
-  await said(119, 30);
-  await said(112, 40);
-  await said(109, null);
-  await said(107, 80);
-  await said(50, 33);
-  const found = await foretoldAfter(runner, 0.1, 120);
-  expect(found?.foretold).toBe(80);
+  await said(119, 30, 5);
+  await said(112, 40, 99);
+  await said(109, null, 100);
+  await said(107, 80, 130);
+  await said(90, 70, 400);
+  await said(10, null, 1000);
+  const found = await foretoldAfter(runner, 0.1);
+  expect(found).toMatchObject({ foretold: 80, low: 40, high: 160 });
   expect(found?.took).toBeCloseTo(87, 0);
 });
 
 test('without a forecast, or without an end, there is nothing to hold', async () => {
   await said(50, 30);
-  expect(await foretoldAfter(runner, 0.1, 120)).toBeNull();
+  expect(await foretoldAfter(runner, 0.1)).toBeNull();
   await walked('a', 60);
-  expect(await foretoldAfter(runner, 0.1, 120)).toBeNull();
+  expect(await foretoldAfter(runner, 0.1)).toBeNull();
 });
 
 test('what is foretold is kept with what was measured until then', async () => {

@@ -123,21 +123,21 @@ export async function forecastError(runner: RunnerDatabase, endsIn: number | nul
   return row?.error ?? null;
 }
 
-/** What was foretold at a moment of a run that has ended, and what came, in seconds. */
+/** What was foretold at a moment of a run that has ended (as it went then, at best, at worst), and what came, in seconds. */
 export interface Foretold {
   foretold: number;
+  low: number;
+  high: number;
   took: number;
 }
 
-/** The first forecast after a share of the time of the run that began so many seconds ago and ended with its last account. Null without one. */
-export async function foretoldAfter(runner: RunnerDatabase, share: number, beganSecondsAgo: number): Promise<Foretold | null> {
+/** The first forecast after a share of the records of a run, which ended with its last account. Null without one. */
+export async function foretoldAfter(runner: RunnerDatabase, share: number): Promise<Foretold | null> {
   const [row] = await runner<Foretold[]>`
-    with run as (
-      select clock_timestamp() - make_interval(secs => ${beganSecondsAgo}::float8) as began, (select max(walked_at) from migration.accounts) as ended
-    )
-    select p.eta::float8 as foretold, extract(epoch from r.ended - p.at)::float8 as took
+    with run as (select (select max(records) from migration.progress) as records, (select max(walked_at) from migration.accounts) as ended)
+    select p.eta::float8 as foretold, p.eta_low::float8 as low, p.eta_high::float8 as high, extract(epoch from r.ended - p.at)::float8 as took
     from migration.progress p, run r
-    where p.eta is not null and p.at >= r.began + ${share}::float8 * (r.ended - r.began) and p.at < r.ended
+    where p.eta is not null and p.records >= ${share}::float8 * r.records and p.at < r.ended
     order by p.at limit 1`;
   return row ?? null;
 }

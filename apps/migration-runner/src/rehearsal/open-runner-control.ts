@@ -58,7 +58,7 @@ export async function openRunnerControl(context: RehearsalContext): Promise<Runn
     look: (accounts) => store.look(accounts),
     lag,
     lagNow,
-    foretold: (beganSecondsAgo) => foretoldAfter(runner, 0.1, beganSecondsAgo),
+    foretold: () => foretoldAfter(runner, 0.1),
     close: () => runner.end({ timeout: 2 }),
   };
 }

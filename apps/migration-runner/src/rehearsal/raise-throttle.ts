@@ -4,9 +4,7 @@ export const steps = [
   { workers: 1, fibres: 2 },
   { workers: 2, fibres: 2 },
   { workers: 2, fibres: 4 },
-  { workers: 3, fibres: 4 },
   { workers: 4, fibres: 4 },
-  { workers: 4, fibres: 6 },
   { workers: 4, fibres: 8 },
 ] as const;
 

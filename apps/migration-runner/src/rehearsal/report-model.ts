@@ -106,7 +106,7 @@ export interface Figures {
   lagMs: Lag | null;
   /** In the last minute before everything was delivered, of the host that walked then. */
   walkingLagMs: Lag | null;
-  /** Time left of the delivery, foretold after its first tenth, and what it took. */
+  /** Time left of the delivery, foretold after a tenth of its records, and what it took. */
   foretold: Foretold | null;
   peakMb: Record<Killable, number | null>;
   outboxLeft: number | null;

@@ -17,7 +17,7 @@ export interface RunnerControl {
   lag(): Promise<Lag | null>;
   /** The same of the host that works now, over its last minute. */
   lagNow(): Promise<Lag | null>;
-  /** The first forecast after a tenth of the delivery that began so many seconds ago, and what came. */
-  foretold(beganSecondsAgo: number): Promise<Foretold | null>;
+  /** The first forecast after a tenth of the records, and what came. */
+  foretold(): Promise<Foretold | null>;
   close(): Promise<void>;
 }

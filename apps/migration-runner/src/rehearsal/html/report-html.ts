@@ -61,7 +61,7 @@ function keyFigures(report: Report): string {
     ['Lag of changes, p99', report.lagMs === null ? 'not measured' : milliseconds(report.lagMs.p99)],
     ['Lag beside walks, p50', report.walkingLagMs === null ? 'not measured' : milliseconds(report.walkingLagMs.p50)],
     ['Lag beside walks, p99', report.walkingLagMs === null ? 'not measured' : milliseconds(report.walkingLagMs.p99)],
-    ['Time left, after a tenth', foretold(report)],
+    ['Time left, after a tenth of the records', foretold(report)],
     ['In quarantine', count(report.quarantine.reduce((sum, reason) => sum + reason.records, 0))],
     ['Memory, runner', megabytes(report.peakMb.runner)],
     ['Memory, HQ', megabytes(report.peakMb.hq)],
@@ -70,7 +70,9 @@ function keyFigures(report: Report): string {
 }
 
 function foretold({ foretold: said }: Report): string {
-  return said === null ? 'not measured' : `${duration(said.foretold)} foretold, ${duration(said.took)} taken`;
+  return said === null
+    ? 'not measured'
+    : `${duration(said.foretold)} foretold (${duration(said.low)} to ${duration(said.high)}), ${duration(said.took)} taken`;
 }
 
 function megabytes(value: number | null): string {

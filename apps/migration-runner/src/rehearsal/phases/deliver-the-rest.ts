@@ -9,7 +9,7 @@ export async function deliverTheRest(context: RehearsalContext): Promise<string>
   context.figures.walkingLagMs = await control.lagNow();
   const began = context.cast.deliveryBegan ?? { at: 0, records: 0 };
   const seconds = context.elapsed() - began.at;
-  context.figures.foretold = await control.foretold(seconds);
+  context.figures.foretold = await control.foretold();
   context.figures.delivery = { records: delivered(context), seconds };
   return `${delivered(context)} records in ${seconds.toFixed(1)} s, ${Math.round(delivered(context) / seconds)} a second, kills included`;
 }

@@ -3,7 +3,7 @@ import { decide, steps } from '../raise-throttle.ts';
 import { allLive, deliveredShare, whileDelivering } from './progress-of-records.ts';
 
 /** How long HQ is looked at after each step, in milliseconds. */
-const lookMs = 700;
+const lookMs = 300;
 /** The kills must find work: beyond this share they come first, and the throttle is raised on after them. */
 const enoughShare = 0.2;
 
