@@ -26,6 +26,13 @@ it.each<[string, Partial<Difference>, Since, boolean, string[]]>([
     true,
     ['extra_in_hq', 'real', 'person'],
   ],
+  [
+    'an account that only HQ has is for a person',
+    { kind: 'extra_in_hq', entity: 'account' },
+    'unknown',
+    true,
+    ['extra_in_hq', 'real', 'person'],
+  ],
   ['a wrong parent is sent again', { kind: 'wrong_parent' }, 'unknown', true, ['wrong_parent', 'real', 'send_again']],
   ['a value held twice is for a person', { kind: 'duplicate_in_hq' }, 'changed', true, ['duplicate_in_hq', 'real', 'person']],
   ['a sum that does not close is for a person', { kind: 'unbalanced' }, 'unknown', true, ['unbalanced', 'real', 'person']],

@@ -16,9 +16,13 @@ export function explainDifference(difference: Difference, facts: { since: Since;
   return { ...difference, kind, explanation, remedy: remedyOf(difference, explanation), version, readAt };
 }
 
-/** A row that HQ did not get from Field has no key to send; and what somebody wrote in HQ is neither reverted nor trusted. */
-function remedyOf({ kind, externalId }: Difference, explanation: Explanation): Remedy {
+/**
+ * A row that HQ did not get from Field has no key to send; what somebody wrote in HQ is neither reverted nor trusted; and the tombstone of an account would
+ * take all that is in it.
+ */
+function remedyOf({ kind, entity, externalId }: Difference, explanation: Explanation): Remedy {
   if (explanation === 'in_flight') return 'wait';
   if (explanation === 'foreign_write' || externalId === null || kind === 'duplicate_in_hq' || kind === 'unbalanced') return 'person';
-  return kind === 'extra_in_hq' ? 'remove' : 'send_again';
+  if (kind !== 'extra_in_hq') return 'send_again';
+  return entity === 'account' ? 'person' : 'remove';
 }

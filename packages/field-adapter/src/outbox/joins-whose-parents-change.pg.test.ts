@@ -2,6 +2,7 @@ import { afterEach, beforeEach, expect, test } from 'vitest';
 import { converges, guid, smallField, type SmallField } from '../fixtures/small-field.ts';
 import { resolverLock } from './changes.ts';
 import { resolveChanges } from './resolve-changes.ts';
+import { touchRecords } from './touch-records.ts';
 
 // A join is named by its parents, so it gets another name when a login becomes another person; and its project may change account. See ADR 0012.
 
@@ -142,6 +143,28 @@ test('what leaves a project after its move from a live account to a planned one 
   await field.field`delete from project_companies`;
   await field.drain();
   await field.backfill(guid('accounts', other));
+  await converges(field);
+});
+
+test('what is of an account that gets another guid is kept in step, though the account of that guid is new', async () => {
+  const company = await field.make('companies', { account_id: 1, name: 'Builders' });
+  await onProject(await person('ann@example.com'));
+  await field.backfill(account);
+  await field.field`update companies set ein_no = '1' where id = ${company}`;
+  await field.field`update projects set identifier = 'J-1'`;
+  await field.drain();
+  const another = 'a0000000-0000-4000-8000-00000000ffff';
+  await field.field`update accounts set guid = ${another}`;
+  await field.drain();
+  field.states.states.set(another, 'planned');
+  await field.field`update companies set ein_no = '2' where id = ${company}`;
+  await field.field`update contacts set roles = 'contractor'`;
+  await field.drain();
+  await field.backfill(another);
+  // The account of the old guid stays at HQ until somebody has its tombstone sent.
+  await touchRecords(field.field, [{ entity: 'account', externalId: account, account }]);
+  await field.drain();
+  for (const name of field.hq.living('accountMember').keys()) if (name.startsWith(account)) field.hq.held.delete(`accountMember ${name}`);
   await converges(field);
 });
 

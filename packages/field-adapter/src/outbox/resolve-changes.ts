@@ -1,4 +1,5 @@
 import { failpoint } from '@hq-field/failpoints';
+import type postgres from 'postgres';
 import type { FieldDatabase, FieldSession } from '../field-db/open-field.ts';
 import { lookUpByIndex } from '../field-db/by-index.ts';
 import { refreshAddressOwners } from '../identity/addresses.ts';
@@ -70,6 +71,7 @@ async function resolveAccounts(sql: FieldSession, taken: TakenChanges): Promise<
     );
     const whole = changes.filter((change) => change.what === 'row');
     if (whole.length > 0) {
+      put(sql, taken, underFormerGuid(sql, whole));
       const rows = sql`select m.id from (${ids(sql, whole)}) w (id) join account_users m on m.account_id = w.id`;
       put(sql, taken, sql`${wholeAccounts(sql, ids(sql, whole))} union all ${unaddressed(sql, 'account_users', rows)}`);
     }
@@ -81,6 +83,19 @@ async function resolveAccounts(sql: FieldSession, taken: TakenChanges): Promise<
   if (trials.length > 0) {
     put(sql, taken, sql`${accountsOf(sql, firsts(sql, trials))} union all ${projectsOf(sql, seconds(sql, trials))}`);
   }
+}
+
+/**
+ * Companies and projects of accounts that have another guid now. HQ may have them as newer than the walk of the account of that guid is, so the
+ * state of the account that they were in decides, as when they move.
+ */
+function underFormerGuid(sql: FieldSession, changes: readonly Change[]): postgres.Fragment {
+  const renamed = sql`
+    (select c.id, c.guid from unnest(${idsOf(changes)}::bigint[], ${changes.map((change) => change.guid)}::text[]) c (id, guid)
+     join accounts a on a.id = c.id where a.guid::text <> c.guid) r`;
+  return sql`
+    select 'company', n.guid, r.guid from ${renamed} join outbound.company_names n on n.account_id = r.id where n.canonical = n.guid
+    union all select 'project', p.guid::text, r.guid from ${renamed} join projects p on p.account_id = r.id`;
 }
 
 async function resolveProjects(sql: FieldSession, taken: TakenChanges): Promise<void> {

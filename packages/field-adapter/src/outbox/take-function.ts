@@ -31,14 +31,15 @@ export const takeFunction = `
   end $take$;`;
 
 /**
- * What updates of a table have changed: the row as it is, `same` where nothing that matters did; and the row as it was where it is gone or has
- * other parents, because the records of both parents are touched.
+ * What updates of a table have changed: the row as it is, `same` where nothing that matters did; and the row as it was where it is gone, or has
+ * other parents or another guid, because the records of both are touched.
  */
 function sift(table: CapturedTable): string {
   const { name } = table;
   const parents = (['first', 'second'] as const).filter((which) => table[which] !== null);
   const ids = [table.first, table.second].map((column) => (column === null ? 'null::bigint' : `n.${column}`));
   const left = parents.map((which) => `c.${which}_id is distinct from n.${table[which]}`);
+  if (table.named === true) left.push('c.guid is distinct from n.guid::text');
   return `
     select c.table_name, i.what, i.row_id, i.first_id, i.second_id, i.guid, c.traceparent, c.captured_at
     from unnest(taken) c left join ${name} n on n.id = c.row_id

@@ -46,7 +46,7 @@ describe('planReconcile', () => {
     ['a foreign write', { explanation: 'foreign_write', remedy: 'person' }, 'foreign_write'],
     ['a row that HQ did not get from Field', { ...extra, externalId: null, remedy: 'person' }, 'no_record'],
     ['a number', { kind: 'missing_in_hq', key: '', externalId: null, remedy: 'person' }, 'no_record'],
-    ['an account that only HQ has', { ...extra, entity: 'account' }, 'whole_account'],
+    ['an account that only HQ has', { ...extra, entity: 'account', remedy: 'person' }, 'whole_account'],
     ['a value that stands twice', { kind: 'duplicate_in_hq', remedy: 'person' }, 'twice_in_hq'],
   ])('leaves %s to a person', (_, change, reason) => {
     expect(plan(finding(change))).toMatchObject({ touches: [], tombstones: [], tasks: [{ reason }] });

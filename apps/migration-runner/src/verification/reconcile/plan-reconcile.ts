@@ -8,7 +8,8 @@ export const taskReasons = {
   foreign_write: 'Somebody changed it in HQ: decide whose it is, then change it there or touch the account.',
   does_not_heal: 'It was sent again as it is, and differs as before.',
   no_record: 'It names no record of Field: look at it in HQ.',
-  whole_account: 'HQ has an account that Field does not: removing it would remove all that is in it.',
+  whole_account:
+    'HQ has an account that Field does not: removing it would remove all that is in it. If it shall go, touch it: pnpm migrate touch --accounts.',
   twice_in_hq: 'Two rows of HQ hold one value: decide which one stays.',
 } as const;
 
@@ -55,8 +56,9 @@ export function planReconcile(findings: readonly KeptFinding[], isKnown: (accoun
 function taskOf(finding: KeptFinding): TaskReason | null {
   if (finding.explanation === 'foreign_write') return 'foreign_write';
   if (finding.kind === 'duplicate_in_hq') return 'twice_in_hq';
-  if (finding.externalId === null || finding.key === '' || finding.remedy === 'person') return 'no_record';
+  if (finding.externalId === null || finding.key === '') return 'no_record';
   if (finding.kind === 'extra_in_hq' && finding.entity === 'account') return 'whole_account';
+  if (finding.remedy === 'person') return 'no_record';
   return finding.sentAgainFor === sameness(finding) ? 'does_not_heal' : null;
 }
 
