@@ -56,6 +56,21 @@ it('tells lines apart whose record is in quarantine, or hangs on one that is', a
   ]);
 });
 
+it.each([
+  ['one that Field has too', ['duplicate_in_hq'], ['gone', 'here'], []],
+  ['one that Field has too, and one more', ['duplicate_in_hq', 'duplicate_in_hq'], ['gone', 'here', 'there'], ['duplicate_in_hq']],
+  ['one that Field does not have', ['extra_in_hq', 'duplicate_in_hq'], ['here', 'gone'], ['extra_in_hq']],
+  ['nothing else', ['extra_in_hq', 'duplicate_in_hq'], ['gone', 'gone too'], []],
+] as const)('leaves of lines of one key as many as are of no record in quarantine: %s', async (_, kinds, companies, left) => {
+  const quarantine = new Quarantined(['gone', 'gone too'].map((company) => ({ entity: 'projectCompany', externalId: `p1:${company}` })));
+  const key = 'p1\u001facme';
+  const lines = kinds.map((kind) => ({ ...extra(key, 'projectCompany'), kind }));
+  const hq = hqOf(companies.map((company) => row(key, { externalId: `p1:${company}`, company })));
+  const { findings, inQuarantine } = await explainLines(lines, hq, quarantine, projects);
+  expect(findings.map(({ kind }) => kind)).toEqual(left);
+  expect(inQuarantine).toHaveLength(kinds.length - left.length);
+});
+
 it('asks nothing when HQ has nothing more than Field', async () => {
   const hq = hqOf([]);
   const lines = [{ ...extra('p'), kind: 'missing_in_hq' as const }];

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { readBalance } from './balance/balance.ts';
-import { twoSystems } from './fixtures/two-systems.ts';
+import { guid, twoSystems } from './fixtures/two-systems.ts';
 import { verifierNames } from './verifiers/index.ts';
 import { verify } from './verify.ts';
 
@@ -19,6 +19,18 @@ const unbalanced = async () => {
   return [...findings, ...pending];
 };
 const clean = verifierNames.map((by) => ({ by, findings: [], pending: [] }));
+
+it('a company that left a project by moving to another account makes no difference beside one of its name that stayed', async () => {
+  await systems.field`insert into companies (id, guid, account_id, name) values (20, ${guid('c', 20)}, 1, 'Acme'), (21, ${guid('c', 21)}, 1, ' ACME')`;
+  await systems.field`insert into project_companies (id, project_id, company_id) values (20, 1, 20), (21, 1, 21)`;
+  await systems.drain();
+  await systems.field`update companies set account_id = 2 where id = 20`;
+  await systems.drain();
+  expect(await systems.ports().quarantinedKeys()).toEqual(expect.arrayContaining([expect.objectContaining({ entity: 'projectCompany' })]));
+  // Lines of extracts have no ids: HQ has two of one project and one name.
+  expect(await readings()).toEqual(clean);
+  expect(await unbalanced()).toEqual([]);
+});
 
 // HQ refuses the name, and keeps the project and its people where they were; companies of another account are no companies of the project.
 it('what is of a project that moved to an account where its name is taken makes no difference, by any verifier or balance', async () => {
