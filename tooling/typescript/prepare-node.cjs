@@ -14,3 +14,6 @@ if (major < 24) {
 // Modules without their types, compiled: kept for the next start, also of processes that this one starts. It halves the time of a start.
 process.env.NODE_COMPILE_CACHE ||= join(__dirname, '..', '..', 'node_modules', '.cache', 'node');
 enableCompileCache(process.env.NODE_COMPILE_CACHE);
+
+// pnpm hands the `--` of `pnpm test -- packages/contracts` on. No command of ours has a use for it.
+process.argv = process.argv.filter((argument) => argument !== '--');

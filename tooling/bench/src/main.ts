@@ -21,7 +21,7 @@ for (const bench of benches) {
   });
 }
 try {
-  await program.parseAsync(process.argv.filter((argument) => argument !== '--'));
+  await program.parseAsync(process.argv);
 } catch (error) {
   console.error(`It could not be measured. ${error instanceof Error ? error.message : String(error)}`);
   process.exitCode = 3;

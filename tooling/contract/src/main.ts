@@ -16,7 +16,7 @@ for (const command of commands) {
   });
 }
 try {
-  await program.parseAsync(process.argv.filter((argument) => argument !== '--'));
+  await program.parseAsync(process.argv);
 } catch (error) {
   exitCode = explain(error);
 }

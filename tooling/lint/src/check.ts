@@ -17,7 +17,7 @@ const program = new Command('check')
   .option('--no-tests', 'leave the tests out')
   .option('--json', 'print one JSON document instead of lines')
   .option('--report <file>', 'write the JSON document to a file as well')
-  .parse(process.argv.filter((argument) => argument !== '--'));
+  .parse(process.argv);
 const options = program.opts<{ tests: boolean; json?: boolean; report?: string }>();
 
 // What takes minutes must not end with a place where nothing can be written.

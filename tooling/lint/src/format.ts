@@ -2,7 +2,7 @@ import { resolve } from 'node:path';
 import { rulesFile, runProgram } from './program.ts';
 
 // Rewrites the files of a folder in the one format there is; `pnpm check` only looks.
-const folders = process.argv.slice(2).filter((argument) => argument !== '--');
+const folders = process.argv.slice(2);
 process.exitCode = runProgram('biome', [
   'format',
   '--write',

@@ -35,7 +35,7 @@ program.action(async (asked: string[], { concurrency, json }: { concurrency: num
 });
 
 try {
-  await program.parseAsync(process.argv.filter((argument) => argument !== '--'));
+  await program.parseAsync(process.argv);
 } catch (error) {
   if (!(error instanceof MutantsError)) throw error;
   process.stderr.write(`${error.message}\n`);

@@ -4,14 +4,12 @@ import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { debian15Binaries, holdsPostgres } from './postgres-binaries.ts';
 
-// pnpm passes the "--" of "pnpm test -- packages/contracts" on; everything else is vitest's.
-const given = process.argv.slice(2).filter((argument) => argument !== '--');
 const workspace = join(import.meta.dirname, '..', '..', '..');
 const vitest = join(dirname(createRequire(import.meta.url).resolve('vitest/package.json')), 'vitest.mjs');
 
 const { status, signal } = spawnSync(
   process.execPath,
-  [vitest, 'run', '--config', join(import.meta.dirname, '..', 'vitest.config.ts'), ...given],
+  [vitest, 'run', '--config', join(import.meta.dirname, '..', 'vitest.config.ts'), ...process.argv.slice(2)],
   {
     cwd: workspace,
     stdio: 'inherit',
