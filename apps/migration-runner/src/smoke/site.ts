@@ -11,6 +11,8 @@ export class Site {
   }
 
   async open(path: string): Promise<void> {
+    // A page behind another one is drawn once a second, and a click waits until what it clicks stands still.
+    await this.page.bringToFront();
     await this.page.goto(this.url + path);
   }
 }
