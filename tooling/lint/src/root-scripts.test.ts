@@ -23,7 +23,7 @@ test('there are such scripts', () => {
   expect(ours.map(([name]) => name)).toEqual(expect.arrayContaining(['bench', 'check', 'hq', 'migrate', 'postgres', 'rehearse']));
 });
 
-test.each(ours)('pnpm %s ends with 2 and a sentence when its words are wrong, also behind the "--" that pnpm hands on', (_name, script) => {
+test.each(ours)('pnpm %s ends with 2 and a sentence when its words are wrong, behind the "--" that pnpm hands on', (_name, script) => {
   const { status, stderr } = run(script, '--', '--nonsense');
   expect({ status, stderr }).toEqual({ status: 2, stderr: expect.stringContaining("unknown option '--nonsense'") });
   expect(stderr).not.toContain('    at ');

@@ -14,6 +14,9 @@ test('an account that neither system has does not close', async () => {
   const { code, json } = await all.migrate('balance', '--accounts', `${account},${unknown}`, '--settle', '0');
   expect(code).toBe(1);
   expect(json).toMatchObject({
+    closes: false,
+    findings: 0,
+    pending: 0,
     unknown: [unknown],
     lines: expect.arrayContaining([expect.objectContaining({ account, entity: 'account' })]),
   });

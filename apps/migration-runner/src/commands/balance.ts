@@ -30,17 +30,18 @@ export const balance: Command = {
       const shown =
         accounts === undefined ? sumByEntity(lines) : lines.filter((line) => line.account !== null && accounts.includes(line.account));
       const list = [...findings, ...pending].map((finding) => showFinding(finding, { values: true }));
-      const unknown = (accounts ?? []).filter((account) => !shown.some((line) => line.account === account));
-      const closes = findings.length === 0 && pending.length === 0;
+      const named = new Set(lines.map(({ account }) => account));
+      const unknown = (accounts ?? []).filter((account) => !named.has(account));
+      const closes = findings.length === 0 && pending.length === 0 && unknown.length === 0;
       answer(options, { closes, findings: findings.length, pending: pending.length, lines: shown, unknown, list }, [
         ...inTable(shown, accounts !== undefined),
         ...unknown.map((account) => `Neither Field nor HQ has anything of ${account}.`),
-        closes ? 'Every account closes.' : `${findings.length} lines do not close, and ${pending.length} could not be settled:`,
+        closes ? 'Every account closes.' : `${findings.length} lines do not close, and ${pending.length} could not be settled.`,
         ...list
           .slice(0, 20)
           .map((one) => `  ${one.explanation}  ${one.entity} of ${one.account ?? 'no account'} (${JSON.stringify(one.fields[0])})`),
       ]);
-      return closes && unknown.length === 0 ? 0 : 1;
+      return closes ? 0 : 1;
     } catch (error) {
       if (!(error instanceof CancelledError)) throw error;
       answer(options, { cancelled: true, closes: false }, ['The balance was not read to the end.']);

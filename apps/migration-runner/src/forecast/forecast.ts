@@ -76,8 +76,9 @@ function errorWith(cost: number, stretches: readonly Stretch[]): number {
 /** The last stretches, back to where the throttle was another one. Those without anything are none of the seconds that are wanted. */
 function lastOf(stretches: readonly Stretch[]): Stretch[] {
   const measured = sum(stretches, ({ seconds }) => seconds);
-  const wanted = Math.max(Math.min(recentSeconds, warmShare * measured), recentShare * measured);
-  const enough = Math.min(enoughSeconds, recentShare * measured);
+  const part = recentShare * measured;
+  const wanted = Math.max(Math.min(recentSeconds, warmShare * measured), part);
+  const enough = Math.min(enoughSeconds, part);
   const now = stretches.at(-1);
   const last: Stretch[] = [];
   let seconds = 0;
