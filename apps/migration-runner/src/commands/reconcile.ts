@@ -35,7 +35,11 @@ export const reconcile: Command = {
     try {
       const work = await openUnitWork(context, { settleMs, signal: stop.signal, onProgress });
       const open = await work.findings.open(accounts);
-      const states = await (await context.accounts()).look([...new Set(open.flatMap((one) => one.account ?? []))]);
+      const concerned = new Set([...(accounts ?? []), ...open.flatMap((one) => one.account ?? [])]);
+      const states = await (await context.accounts()).look([...concerned]);
+      const unknown = (accounts ?? []).filter((account) => !states.has(account) && !open.some((one) => one.account === account));
+      if (unknown.length > 0)
+        throw new RunnerError('account_unknown', `The runner knows no account ${unknown.join(', ')}. Nothing was done.`);
       const plan = planReconcile(open, (account) => states.has(account));
       const figures = inFigures(plan);
       if (options['dryRun'] === true) {

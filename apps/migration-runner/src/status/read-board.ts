@@ -1,4 +1,5 @@
-import { accountBacklog, type FieldDatabase } from '@hq-field/field-adapter';
+import { type AccountBacklog, accountBacklog, accountsOfHq, type FieldDatabase } from '@hq-field/field-adapter';
+import { decideGate, readGates } from '@hq-field/gates';
 import type { RunnerDatabase } from '../database/open-runner.ts';
 
 /** One account as an operator looks at it. */
@@ -18,8 +19,10 @@ export interface BoardLine {
   verifiedAt: string | null;
   /** Begun, and nobody has it. */
   isStuck: boolean;
-  /** Who may change its administration. */
+  /** Who keeps its administration, as Field's own database says. */
   authority: 'field' | 'hq';
+  /** What the gate says of it: Field's pages write to Field's tables, nowhere, or to HQ. */
+  gate: string;
 }
 
 export interface AccountFilter {
@@ -28,34 +31,46 @@ export interface AccountFilter {
   quarantined: boolean;
   unverified: boolean;
   stuck: boolean;
+  authority: BoardLine['authority'] | null;
+  locked: boolean;
 }
 
-/** Accounts that fit the filter, the largest first. Without a Field that has capture nothing waits and nothing is in quarantine. */
-export async function readBoard(runner: RunnerDatabase, field: FieldDatabase | null, filter: AccountFilter): Promise<BoardLine[]> {
+const nothingWaits: AccountBacklog = { waiting: 0, lagSeconds: null, quarantined: 0 };
+
+/** Accounts that fit the filter, the largest first. In a Field without capture nothing waits and nothing is in quarantine. */
+export async function readBoard(
+  { runner, field, isCaptured }: { runner: RunnerDatabase; field: FieldDatabase; isCaptured: boolean },
+  filter: AccountFilter,
+): Promise<BoardLine[]> {
   const [there] = await runner<{ kept: boolean }[]>`select to_regclass('migration.verdicts') is not null as kept`;
   const verdicts = there?.kept
     ? runner`migration.verdicts`
     : runner`(select null::text as account, null::timestamptz as clean_at where false)`;
-  const rows = await runner<
-    (Omit<BoardLine, 'waiting' | 'lagSeconds' | 'quarantined' | 'verifiedAt' | 'authority'> & { verified: Date | null })[]
-  >`
+  const rows = await runner<(Omit<BoardLine, keyof AccountBacklog | 'verifiedAt' | 'authority' | 'gate'> & { verified: Date | null })[]>`
     select a.external_id as account, a.state, a.records::float8 as records, a.size, a.reason, v.clean_at as verified,
       a.state = 'backfilling' and coalesce(a.lease_until, a.started_at, a.enqueued_at) < clock_timestamp() - interval '1 minute' as "isStuck"
     from migration.accounts a left join ${verdicts} v on v.account = a.external_id
     where (${filter.state}::text is null or a.state = ${filter.state}) and (${filter.accounts === null} or a.external_id = any(${[...(filter.accounts ?? [])]}::text[]))
     order by a.size desc, a.external_id`;
-  const backlog = field === null ? new Map() : await accountBacklog(field);
+  const [backlog, ofHq, { states }] = await Promise.all([
+    isCaptured ? accountBacklog(field) : new Map<string, AccountBacklog>(),
+    accountsOfHq(field),
+    readGates(runner),
+  ]);
   return rows
     .map(({ verified, ...row }) => ({
       ...row,
-      ...(backlog.get(row.account) ?? { waiting: 0, lagSeconds: null, quarantined: 0 }),
+      ...(backlog.get(row.account) ?? nothingWaits),
       verifiedAt: verified?.toISOString() ?? null,
-      authority: 'field' as const,
+      authority: ofHq.has(row.account) ? ('hq' as const) : ('field' as const),
+      gate: decideGate(states, 'field.administration', row.account).value,
     }))
     .filter(
       (line) =>
         (!filter.quarantined || line.quarantined > 0) &&
         (!filter.unverified || line.verifiedAt === null) &&
-        (!filter.stuck || line.isStuck),
+        (!filter.stuck || line.isStuck) &&
+        (filter.authority === null || line.authority === filter.authority) &&
+        (!filter.locked || line.gate === 'locked'),
     );
 }

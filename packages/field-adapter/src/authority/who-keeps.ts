@@ -1,4 +1,5 @@
-import type { FieldSession } from '../field-db/open-field.ts';
+import { inField } from '../field-db/field-error.ts';
+import type { FieldDatabase, FieldSession } from '../field-db/open-field.ts';
 import { lockOf } from './administered-by-hq.ts';
 
 /**
@@ -14,4 +15,13 @@ export async function whoKeeps(sql: FieldSession, account: string): Promise<'fie
   if (!held.isThere) return 'field';
   const rows = await sql`select from outbound.administered_by_hq where account = ${account}`;
   return rows.length > 0 ? 'hq' : 'field';
+}
+
+/** Accounts (guids) whose administration HQ keeps, as Field's own database says; none in a Field without the table. Throws FieldError. */
+export async function accountsOfHq(field: FieldDatabase): Promise<ReadonlySet<string>> {
+  return inField(async () => {
+    const [table] = await field<{ isThere: boolean }[]>`select to_regclass('outbound.administered_by_hq') is not null as "isThere"`;
+    const rows = table?.isThere ? await field<{ account: string }[]>`select account from outbound.administered_by_hq` : [];
+    return new Set(rows.map(({ account }) => account));
+  });
 }

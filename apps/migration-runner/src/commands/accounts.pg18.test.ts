@@ -1,0 +1,43 @@
+import { raiseFence } from '@hq-field/field-adapter';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { type Migration, migration } from '../fixtures/migration.ts';
+
+const unknown = '00000000-0000-4000-8000-000000000001';
+let all: Migration;
+let acme: string;
+let second: string;
+beforeAll(async () => {
+  all = await migration({ accounts: 12 });
+  await all.migrate('enqueue', '--all');
+  const rows = await all.field<{ guid: string }[]>`select guid::text from accounts where deleted_at is null order by id limit 2`;
+  [acme, second] = rows.map(({ guid }) => guid) as [string, string];
+});
+afterAll(() => all.close());
+
+const lines = (...filter: string[]) => all.migrate('accounts', ...filter);
+
+test('the board says who keeps each account and what the gate says of it', async () => {
+  expect((await lines('--accounts', acme)).json).toMatchObject({
+    total: 1,
+    accounts: [{ account: acme, state: 'planned', authority: 'field', gate: 'legacy' }],
+    unknown: [],
+  });
+  await raiseFence(all.field, acme, 1);
+  await all.migrate('gate', 'set', 'field.administration', 'hq', '--accounts', acme, '--actor', 'olga', '--reason', 'a test');
+  await all.migrate('gate', 'set', 'field.administration', 'locked', '--accounts', second, '--actor', 'olga', '--reason', 'a test');
+  expect((await lines('--authority', 'hq')).json).toMatchObject({ accounts: [{ account: acme, authority: 'hq', gate: 'hq' }] });
+  expect((await lines('--locked')).json).toMatchObject({ accounts: [{ account: second, authority: 'field', gate: 'locked' }] });
+  expect((await lines('--authority', 'nobody')).code).toBe(2);
+});
+
+test('an account that the runner does not know is named, and beside it those that it knows are shown', async () => {
+  const { code, json } = await lines('--accounts', `${acme},${unknown}`);
+  expect(code).toBe(1);
+  expect(json).toMatchObject({ total: 1, accounts: [{ account: acme }], unknown: [unknown] });
+});
+
+test('findings of an account that nobody knows are not reconciled', async () => {
+  const { code, text } = await all.migrate('reconcile', '--accounts', unknown);
+  expect([code, text]).toEqual([3, expect.stringContaining(`no account ${unknown}`)]);
+  expect((await all.migrate('reconcile', '--accounts', acme)).code).toBe(0);
+});
