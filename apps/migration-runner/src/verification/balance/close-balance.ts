@@ -20,14 +20,17 @@ export function closeBalance(
   atHq: CountsOutput['counts'],
   isLive: (account: string | null) => boolean,
 ): BalanceLine[] {
-  const counts = new Map(atHq.map((count) => [pairName(count), count]));
-  const lines: LedgerLine[] = [...ledger];
-  const named = new Set(ledger.map(pairName));
-  for (const { account, entity } of counts.values())
-    if (!named.has(pairName({ account, entity })))
-      lines.push({ account, entity, rows: 0, filtered: 0, merged: 0, quarantined: 0, inFlight: 0 });
-  return lines.map((line) => {
-    const applied = counts.get(pairName(line))?.records ?? 0;
+  const held = new Map(ledger.map((line) => [pairName(line), { line, applied: 0 }]));
+  for (const { account, entity, records } of atHq) {
+    const one = held.get(pairName({ account, entity }));
+    if (one !== undefined) one.applied = records;
+    else
+      held.set(pairName({ account, entity }), {
+        line: { account, entity, rows: 0, filtered: 0, merged: 0, quarantined: 0, inFlight: 0 },
+        applied: records,
+      });
+  }
+  return [...held.values()].map(({ line, applied }) => {
     const left = line.rows - line.filtered - line.merged - line.quarantined - line.inFlight - applied;
     const onItsWay = left > 0 && !isLive(line.account) ? left : 0;
     return { ...line, inFlight: line.inFlight + onItsWay, applied, open: left - onItsWay };
