@@ -1,6 +1,6 @@
-import { entityNames, type Outcome } from '@hq-field/contracts';
+import { entityNames } from '@hq-field/contracts';
 import type { Queryable } from '../hq-db/connections.ts';
-import { type Fields, type Item, itemsOf, type Outcomes, type Tombstone, type Upsert } from './batch.ts';
+import type { Fields, Item, Outcomes, Tombstone, Upsert } from './batch.ts';
 import type { Join } from './definitions/join.ts';
 import type { Resource } from './definitions/resource.ts';
 import { steps } from './definitions/index.ts';
@@ -8,7 +8,8 @@ import { decideJoins } from './joins/decide.ts';
 import { readJoins } from './joins/read.ts';
 import { writeJoins } from './joins/write.ts';
 import { writePlainJoins } from './joins/write-plain.ts';
-import { applied, parentUnknown } from './outcomes.ts';
+import { goneWithParents } from './gone-with-parents.ts';
+import { applied } from './outcomes.ts';
 import { OvertakenError } from './overtaken-error.ts';
 import { decideResources } from './resources/decide.ts';
 import { readMissingMembers } from './resources/move-project-members.ts';
@@ -41,42 +42,8 @@ export async function applyItems(sql: Queryable, items: readonly Item[]): Promis
     else add(await applyJoins(sql, step.join, some));
   }
   for (const entity of entityNames.toReversed()) add(await applyTombstones(sql, entity, tombstones.get(entity) ?? []));
-  add(await joinsGoneWithParents(sql, outcomes));
+  add(await goneWithParents(sql, outcomes));
   return outcomes;
-}
-
-/** Joins of this batch that were taken and went with a parent that the batch deletes: they wait for that parent, and nobody believes them held. */
-async function joinsGoneWithParents(sql: Queryable, outcomes: Outcomes): Promise<Outcomes> {
-  const gone: Outcomes = new Map();
-  const isTaken = (outcome: Outcome['outcome']): boolean => outcome === 'applied' || outcome === 'unchanged';
-  const goneParents = itemsOf(
-    outcomes,
-    (item, outcome): item is Tombstone =>
-      item.data === null && item.entity !== 'projectMember' && item.entity !== 'projectCompany' && isTaken(outcome),
-  );
-  if (goneParents.length === 0) return gone;
-  for (const step of steps) {
-    if (step.kind !== 'join') continue;
-    const { join } = step;
-    const upserts = itemsOf(
-      outcomes,
-      (item, outcome): item is Upsert => item.entity === join.entity && item.data !== null && isTaken(outcome),
-    );
-    if (upserts.length === 0) continue;
-    for (const { upsert, row } of await readJoins(sql, join, upserts)) {
-      const waitsFor = row.version === null ? join.missing(upsert.data, row) : [];
-      if (waitsFor[0] !== undefined)
-        gone.set(
-          upsert,
-          parentUnknown(
-            upsert.externalId,
-            waitsFor[0].field,
-            waitsFor.map(({ key }) => key),
-          ),
-        );
-    }
-  }
-  return gone;
 }
 
 async function applyResources(

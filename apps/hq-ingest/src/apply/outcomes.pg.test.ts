@@ -149,6 +149,41 @@ test('a tombstone of a parent waits while a child of a newer version belongs to 
   expect(await hq.rows('select 1 from project_members')).toEqual([]);
 });
 
+test.each<[string, string, Parameters<typeof hq.send>[0], string]>([
+  ['user', 'ann', { accountMember: [accountMember('acme', 'ann', {}, 9)] }, 'accountMember acme:ann'],
+  ['company', 'co', { projectCompany: [projectCompany('p1', 'co', 9)] }, 'projectCompany p1:co'],
+  ['project', 'p1', { projectCompany: [projectCompany('p1', 'co', 9)] }, 'projectCompany p1:co'],
+  ['project', 'p1', { projectMember: [projectMember('p1', 'ann', {}, 9)] }, 'projectMember p1:ann'],
+  ['account', 'acme', { project: [project('p1', {}, 9)] }, 'project p1'],
+])('the tombstone of the %s %s names the child of a newer version', async (entity, name, child, waitsFor) => {
+  await hq.send(whole(1));
+  await hq.send(child);
+  expect(await hq.send({ [entity]: [gone(name, 8)] })).toEqual({ [name]: `deferred value_held ${waitsFor}` });
+});
+
+test('what a batch sends and takes away with a parent is not said to be held', async () => {
+  await hq.send(whole(1));
+  expect(await hq.send({ company: [company('new', {}, 2)], project: [project('p1', {}, 2)], account: [gone('acme', 3)] })).toEqual({
+    new: 'deferred parent_unknown account acme',
+    p1: 'deferred parent_unknown account acme',
+    acme: 'applied',
+  });
+  expect(await hq.rows('select 1 from companies union all select 1 from projects')).toEqual([]);
+});
+
+test('a member who names a company that the batch takes away waits for it', async () => {
+  await hq.send(whole(1));
+  const members = {
+    accountMember: [accountMember('acme', 'ann', { company: 'co', status: 'inactive' }, 2)],
+    projectMember: [projectMember('p1', 'ann', { company: 'co' }, 2)],
+  };
+  expect(await hq.send({ ...members, company: [gone('co', 3)] })).toEqual({
+    'acme:ann': 'deferred parent_unknown company co',
+    'p1:ann': 'deferred parent_unknown company co',
+    co: 'applied',
+  });
+});
+
 test('a project that moves to another account waits for the members it takes along', async () => {
   await hq.send(whole(1));
   const moved = project('p1', { account: 'other' }, 2);

@@ -26,7 +26,7 @@ export async function readNewerChildren(
     with k as (
       select * from unnest($1::uuid[], $2::uuid[], $3::bigint[]) with ordinality as k(id, second_id, version, ord)
     )
-    ${query}`,
+    select ord::int as ord, entity, external_id from (${query}) child (ord, entity, external_id)`,
     [
       arrayLiteral(situations.map(({ ids }) => ids?.[0] ?? null)),
       arrayLiteral(situations.map(({ ids }) => ids?.[1] ?? null)),
@@ -45,21 +45,21 @@ export async function readNewerChildren(
 }
 
 const accountMembers = (parent: string): string => `
-    select k.ord::int as ord, 'accountMember' as entity, account.external_id || ':' || u.external_id as external_id
+    select k.ord, 'accountMember', account.external_id || ':' || u.external_id
     from k
     join account_members child on child.${parent} = k.id and child.source_version > k.version
     join accounts account on account.id = child.account_id
     join users u on u.id = child.user_id`;
 
 const projectCompanies = (parent: string): string => `
-    select k.ord::int, 'projectCompany', project.external_id || ':' || company.external_id
+    select k.ord, 'projectCompany', project.external_id || ':' || company.external_id
     from k
     join project_companies child on child.${parent} = k.id and child.source_version > k.version
     join projects project on project.id = child.project_id
     join companies company on company.id = child.company_id`;
 
 const projectMembers = (joined: string): string => `
-    select k.ord::int as ord, 'projectMember' as entity, project.external_id || ':' || u.external_id as external_id
+    select k.ord, 'projectMember', project.external_id || ':' || u.external_id
     from k
     ${joined}
     join projects project on project.id = child.project_id
@@ -67,7 +67,7 @@ const projectMembers = (joined: string): string => `
     where child.source_version > k.version`;
 
 const ofAccount = (entity: 'company' | 'project', table: string): string => `
-    select k.ord::int as ord, '${entity}' as entity, child.external_id
+    select k.ord, '${entity}', child.external_id
     from k
     join ${table} child on child.account_id = k.id and child.source_version > k.version`;
 
@@ -93,7 +93,7 @@ const queries: Partial<Record<Entity, string>> = {
   accountMember: [
     projectMembers('join project_members child on child.account_id = k.id and child.user_id = k.second_id'),
     `
-    select k.ord::int, 'project', project.external_id
+    select k.ord, 'project', project.external_id
     from k
     join project_members child on child.account_id = k.id and child.user_id = k.second_id and child.source_version > k.version
     join projects project on project.id = child.project_id`,
