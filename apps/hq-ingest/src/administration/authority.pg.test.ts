@@ -118,6 +118,24 @@ test('what would change the account is rejected with a code of its own while HQ 
   expect(await hq.rows(`select name from accounts where external_id = 'acme'`)).toEqual([{ name: 'Acme' }]);
 });
 
+test('nothing of the account goes over to another one that Field keeps', async () => {
+  await moveAcme(hq);
+  await createProject(sql, { ...head('ann'), name: 'Depot', startDate: null });
+  const [depot] = await hq.rows<{ id: string }>(`select id from projects where name = 'Depot'`);
+  const outcomes = await hq.outcomes({
+    company: [company('heir', { account: 'other', formerly: ['bolt'] }, 9)],
+    project: [project('taken', { account: 'other', hqId: depot?.id ?? null }, 9)],
+  });
+  expect(outcomes.map((one) => (one.outcome === 'rejected' ? one.exactCode : one.outcome))).toEqual([
+    'administered_by_hq',
+    'administered_by_hq',
+  ]);
+  expect(await hq.rows(`select external_id from companies union all select external_id from projects where name = 'Depot'`)).toEqual([
+    { external_id: 'bolt' },
+    { external_id: null },
+  ]);
+});
+
 test('deletions are rejected too, and what says the same as HQ changes nothing', async () => {
   await moveAcme(hq);
   expect(

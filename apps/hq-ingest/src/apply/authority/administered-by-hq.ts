@@ -3,47 +3,55 @@ import { arrayLiteral } from '../../hq-db/array-literal.ts';
 import type { Queryable } from '../../hq-db/connections.ts';
 import type { Fields, Item } from '../batch.ts';
 
-/** What a record belongs to, by externalId: each may name the account whose administration it would change. */
-interface Belongs {
-  account: string | null;
-  company: string | null;
-  project: string | null;
-  hqId: string | null;
+/** Something that a record belongs to or takes over, named by its externalId or by HQ's id: the account of each is one whose administration it would change. */
+interface Part {
+  kind: 'account' | 'company' | 'project' | 'accountId' | 'projectId';
+  name: string;
 }
 
-const nothing: Belongs = { account: null, company: null, project: null, hqId: null };
-const field = (data: Fields | null, name: string): string | null => (data?.[name] as string | null | undefined) ?? null;
+const part = (kind: Part['kind'], name: unknown): Part[] => (typeof name === 'string' ? [{ kind, name }] : []);
+const field = (data: Fields | null, name: string): unknown => data?.[name];
 /** A join is named by its parents; guids hold no colon. */
 const leftOf = (externalId: string): string => externalId.split(':', 1)[0] ?? '';
 
-const belongs: Readonly<Record<Entity, (item: Item) => Belongs>> = {
-  account: ({ externalId, data }) => ({ ...nothing, account: externalId, hqId: field(data, 'hqId') }),
-  company: ({ externalId, data }) => ({ ...nothing, account: field(data, 'account'), company: externalId }),
-  accountMember: ({ externalId, data }) => ({ ...nothing, account: field(data, 'account') ?? leftOf(externalId) }),
-  project: ({ externalId, data }) => ({ ...nothing, account: field(data, 'account'), project: externalId }),
-  projectCompany: ({ externalId, data }) => ({ ...nothing, project: field(data, 'project') ?? leftOf(externalId) }),
-  projectMember: ({ externalId, data }) => ({ ...nothing, project: field(data, 'project') ?? leftOf(externalId) }),
+const partsOf: Readonly<Record<Entity, (item: Item) => Part[]>> = {
+  account: ({ externalId, data }) => [...part('account', externalId), ...part('accountId', field(data, 'hqId'))],
+  company: ({ externalId, data }) => [
+    ...part('account', field(data, 'account')),
+    ...part('company', externalId),
+    ...((field(data, 'formerly') ?? []) as string[]).flatMap((name) => part('company', name)),
+  ],
+  accountMember: ({ externalId, data }) => part('account', field(data, 'account') ?? leftOf(externalId)),
+  project: ({ externalId, data }) => [
+    ...part('account', field(data, 'account')),
+    ...part('project', externalId),
+    ...part('projectId', field(data, 'hqId')),
+  ],
+  projectCompany: ({ externalId, data }) => part('project', field(data, 'project') ?? leftOf(externalId)),
+  projectMember: ({ externalId, data }) => part('project', field(data, 'project') ?? leftOf(externalId)),
   // People are shared by accounts, and stay Field's.
-  user: () => nothing,
+  user: () => [],
 };
 
 /** The records of a batch that belong to an account whose administration HQ keeps; one statement for all of them. */
 export async function administeredByHq(sql: Queryable, items: readonly Item[]): Promise<Set<Item>> {
-  const of = items.map((item) => belongs[item.entity](item));
-  const rows = await sql.unsafe<{ ord: number }[]>(
-    `select k.ord::int as ord
-     from unnest($1::text[], $2::text[], $3::text[], $4::text[]) with ordinality as k(account, company, project, hq_id, ord)
-     where exists (select from accounts a join authorities w on w.account_id = a.id and w.owner = 'hq' where a.external_id = k.account)
-       or exists (select from companies c join authorities w on w.account_id = c.account_id and w.owner = 'hq' where c.external_id = k.company)
-       or exists (select from projects p join authorities w on w.account_id = p.account_id and w.owner = 'hq' where p.external_id = k.project)
-       or exists (select from authorities w where w.account_id = k.hq_id::uuid and w.owner = 'hq')`,
+  const parts = items.flatMap((item, place) => partsOf[item.entity](item).map((one) => ({ ...one, place })));
+  const rows = await sql.unsafe<{ place: number }[]>(
+    `select distinct k.place
+     from unnest($1::int[], $2::text[], $3::text[]) as k(place, kind, name)
+     join authorities w on w.owner = 'hq' and w.account_id = case k.kind
+       when 'account' then (select a.id from accounts a where a.external_id = k.name)
+       when 'company' then (select c.account_id from companies c where c.external_id = k.name)
+       when 'project' then (select p.account_id from projects p where p.external_id = k.name)
+       when 'accountId' then k.name::uuid
+       when 'projectId' then (select p.account_id from projects p where p.id = k.name::uuid)
+     end`,
     [
-      arrayLiteral(of.map(({ account }) => account)),
-      arrayLiteral(of.map(({ company }) => company)),
-      arrayLiteral(of.map(({ project }) => project)),
-      arrayLiteral(of.map(({ hqId }) => hqId)),
+      arrayLiteral(parts.map(({ place }) => place)),
+      arrayLiteral(parts.map(({ kind }) => kind)),
+      arrayLiteral(parts.map(({ name }) => name)),
     ],
     { prepare: true },
   );
-  return new Set(rows.flatMap(({ ord }) => items[ord - 1] ?? []));
+  return new Set(rows.flatMap(({ place }) => items[place] ?? []));
 }
