@@ -80,6 +80,17 @@ export const tombstones: ServerSection = {
         [[`deferred value_held projectMember ${projectMember} project ${project}`], ['applied']],
       );
     }),
+    check('a tombstone of a project waits while a company or a member of a newer version is on it', async (hq) => {
+      const { user, company, project, projectCompany, projectMember } = await customerAtHq(hq, 1);
+      await hq.send({ projectCompany: [sample.projectCompany(project, company, 9)] });
+      const first = await hq.send({ project: [sample.gone(project, 8)] });
+      await hq.send({ projectMember: [sample.projectMember(project, user, {}, 11)] });
+      const second = await hq.send({ project: [sample.gone(project, 10)] });
+      return compare(
+        [first, second, await hq.send({ project: [sample.gone(project, 12)] })],
+        [[`deferred value_held projectCompany ${projectCompany}`], [`deferred value_held projectMember ${projectMember}`], ['applied']],
+      );
+    }),
     check('a deleted company takes its places on projects along, and its people stay without it', async (hq) => {
       const { account, user, company, project } = await customerAtHq(hq, 1);
       await hq.send({ company: [sample.gone(company, 2)] });
