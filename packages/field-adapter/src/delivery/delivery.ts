@@ -2,7 +2,7 @@ import { limits, type RecordKey } from '@hq-field/contracts';
 import { despiteDeadlocks } from '../field-db/despite-deadlocks.ts';
 import { isGone, type MappedRecord } from '../mapping/map-record.ts';
 import { touchRecords } from '../outbox/touch-records.ts';
-import { asideWithParents, quarantine, releaseRefusals, withoutBlocker } from '../quarantine/quarantine.ts';
+import { asideWithoutAccount, asideWithParents, quarantine, releaseRefusals, withoutBlocker } from '../quarantine/quarantine.ts';
 import type { DeliveryContext } from './delivery-context.ts';
 import { DeliveryError } from './delivery-error.ts';
 import { type DeliveryTally, emptyTally } from './delivery-tally.ts';
@@ -19,7 +19,8 @@ export interface Delivery {
   /**
    * Ends the walk of accounts, of this version: what it put into quarantine is looked at once more by the live stream, and so is what stands there from
    * before and was not refused again. A refusal of a walk may stand after the mended record reached HQ, or after a child of a refused parent is gone,
-   * because its snapshot is old. Throws DeliveryError.
+   * because its snapshot is old. What was put aside while its account was not there is looked at too, when nothing is against it any more.
+   * Throws DeliveryError.
    */
   endWalk(accounts: readonly string[], version: number): Promise<void>;
   /**
@@ -60,6 +61,10 @@ export function createDelivery(context: DeliveryContext): Delivery {
         for await (const page of asideWithParents(context.field, accounts, version, limits.recordsPerBatch)) {
           const gone = new Set((await readCurrent(context, page)).filter(isGone).map(nameOf));
           await touchRecords(context.field, page.filter((key) => gone.has(nameOf(key))).map(addressed));
+        }
+        for await (const page of asideWithoutAccount(context.field, version, limits.recordsPerBatch)) {
+          const mended = new Set((await readCurrent(context, page)).filter(({ refusal }) => refusal === null).map(nameOf));
+          await touchRecords(context.field, page.filter((key) => mended.has(nameOf(key))).map(addressed));
         }
       });
     },

@@ -28,6 +28,24 @@ test('a row that comes while its parent is not there is put aside, and arrives w
   expect(field.hq.living('projectMember').size).toBe(1);
 });
 
+test('rows that come before their account leave when it is walked', async () => {
+  const member = await user('one@example.com');
+  const company = await field.make('companies', { account_id: 800, name: 'Early' });
+  await project({ id: 700, account_id: 800, guid: guid('projects', 700) });
+  await field.make('account_users', { account_id: 800, user_id: member, role: 'member', status: 'active' });
+  await field.make('contacts', { project_id: 700, user_id: member, status: 'active' });
+  await field.make('project_companies', { project_id: 700, company_id: company });
+  await field.drain();
+  expect((await aside()).map(([, account]) => account)).toEqual([null, null, null, null, null]);
+  await field.field`insert into accounts (id, guid, name, status, country) values (800, ${guid('accounts', 800)}, 'Late', 'active', 'US')`;
+  await field.drain();
+  expect(field.states.found).toEqual([guid('accounts', 800)]);
+  await field.backfill(guid('accounts', 800));
+  await converges(field);
+  expect(await aside()).toEqual([]);
+  expect(field.hq.living('projectMember').size).toBe(1);
+});
+
 test('of rows whose other parent is not there the account is known', async () => {
   const acme = guid('accounts', 1);
   const tower = await project();

@@ -1,4 +1,5 @@
 import type { Entity, RecordKey } from '@hq-field/contracts';
+import type postgres from 'postgres';
 import { despiteDeadlocks } from '../field-db/despite-deadlocks.ts';
 import { inField } from '../field-db/field-error.ts';
 import type { FieldDatabase, FieldSession } from '../field-db/open-field.ts';
@@ -166,17 +167,29 @@ export async function releaseRefusals(field: FieldDatabase, accounts: readonly s
  * Children that a walk of accounts put aside with their parents, up to the walk's version, in pages of `size`. They come back with their
  * parents, except those that Field had lost when they were put aside.
  */
-export async function* asideWithParents(
+export function asideWithParents(
   field: FieldDatabase,
   accounts: readonly string[],
   version: number,
   size: number,
 ): AsyncGenerator<AccountedKey[]> {
+  const put = field`version <= ${version} and account = any(${[...accounts]}::text[]) and code = 'parent_quarantined'`;
+  return inPages(field, put, size);
+}
+
+/**
+ * Records that the live stream put aside when they were in no account, after a walk's version, in pages of `size`. People are in none. What has come
+ * into an account since was sent by its walk with an older version.
+ */
+export function asideWithoutAccount(field: FieldDatabase, version: number, size: number): AsyncGenerator<AccountedKey[]> {
+  return inPages(field, field`version > ${version} and account is null and entity <> 'user'`, size);
+}
+
+async function* inPages(field: FieldDatabase, condition: postgres.Fragment, size: number): AsyncGenerator<AccountedKey[]> {
   for (let after: RecordKey | undefined; ; ) {
     const page: AccountedKey[] = await field<AccountedKey[]>`
       select entity, external_id as "externalId", account from outbound.quarantine
-      where version <= ${version} and account = any(${[...accounts]}::text[]) and code = 'parent_quarantined'
-        and ${isBehind(field, after)}
+      where ${condition} and ${isBehind(field, after)}
       order by entity, external_id limit ${size}`;
     if (page.length > 0) yield page;
     after = page.at(-1);
