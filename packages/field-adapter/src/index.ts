@@ -21,6 +21,7 @@ export { FieldError, type FieldErrorCode, inField } from './field-db/field-error
 export { checkField, checkSessions, type FieldDatabase, openField } from './field-db/open-field.ts';
 export { type FieldPressure, readPressure } from './field-db/read-pressure.ts';
 export { unassignedAccount } from './field-db/records.ts';
+export { isContractKey } from './mapping/contract-key.ts';
 export type { MappedRecord } from './mapping/map-record.ts';
 export { type Rule, rules } from './mapping/mapped.ts';
 export { type CaptureStatus, captureStatus, isOutboxEmpty, oldestWaiting, outboxDrained, outboxMark } from './outbox/capture-status.ts';

@@ -1,5 +1,5 @@
 import { limits } from '@hq-field/contracts';
-import { type AdministrationClient, createAdministrationClient } from '@hq-field/field-adapter';
+import { type AdministrationClient, createAdministrationClient, isContractKey } from '@hq-field/field-adapter';
 import { developmentKeys } from '@hq-field/testkit/development-keys';
 import type { Context } from '../context.ts';
 import type { AuthorityPorts } from './authority-ports.ts';
@@ -15,8 +15,10 @@ export async function openAdministration({ config }: Context): Promise<Administr
 /** Who keeps the administration of each account, whatever their number. */
 export async function lookAt(administration: AdministrationClient, accounts: readonly string[]): ReturnType<AuthorityPorts['hq']['look']> {
   const found: Awaited<ReturnType<AuthorityPorts['hq']['look']>> = { accounts: [], lastArrival: null };
-  for (let at = 0; at < accounts.length; at += limits.accountsPerQuery) {
-    const answer = await administration.readAuthority({ accounts: accounts.slice(at, at + limits.accountsPerQuery) });
+  // HQ cannot be asked of a guid that the contract does not take, and has no such account.
+  const named = accounts.filter((account) => isContractKey('account', account));
+  for (let at = 0; at < named.length; at += limits.accountsPerQuery) {
+    const answer = await administration.readAuthority({ accounts: named.slice(at, at + limits.accountsPerQuery) });
     found.accounts.push(...answer.accounts);
     found.lastArrival = answer.lastArrival;
   }

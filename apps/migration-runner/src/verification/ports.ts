@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import type { RecordKey, VerificationScope } from '@hq-field/contracts';
 import {
   type AccountState,
   captureStatus,
@@ -6,6 +7,7 @@ import {
   type HqClient,
   HqError,
   inField,
+  isContractKey,
   nameAccounts,
   openVerification,
   outboxDrained,
@@ -49,10 +51,11 @@ export function verificationPorts({
   return {
     openField: () => openVerification(field, session === undefined ? {} : { session }),
     hq: {
-      counts: (scope) => withRetries(() => hq.counts(scope)),
-      digests: (scope) => withRetries(() => hq.digests(scope)),
-      rangeDigests: (input) => servedOrNull(() => hq.rangeDigests(input)),
-      rows: (input) => withRetries(() => hq.rows(input)),
+      counts: (scope) => withRetries(() => hq.counts(askable(scope))),
+      digests: (scope) => withRetries(() => hq.digests(askable(scope))),
+      rangeDigests: async (input) =>
+        isAskable(input.account) ? servedOrNull(() => hq.rangeDigests({ ...input, exclude: namable(input.exclude) })) : null,
+      rows: async (input) => (isAskable(input.account) ? withRetries(() => hq.rows(input)) : { rows: [], next: null }),
       async *extract(name) {
         yield* textOf(await withRetries(() => hq.extract(name)));
       },
@@ -83,6 +86,14 @@ export function verificationPorts({
     now: () => performance.now(),
   };
 }
+
+/** HQ can neither hold nor be asked about what has no name of the contract: Field's guids may be any text, and such a record is in quarantine. */
+function askable({ accounts, exclude }: VerificationScope): VerificationScope {
+  return { accounts: accounts?.filter(isAskable) ?? null, exclude: namable(exclude) };
+}
+
+const isAskable = (account: string | null): boolean => account === null || isContractKey('account', account);
+const namable = (keys: readonly RecordKey[]): RecordKey[] => keys.filter(({ entity, externalId }) => isContractKey(entity, externalId));
 
 /** An HQ that does not know the procedure refuses it as it refuses a request that does not fit; the rows themselves tell as much. */
 async function servedOrNull<T>(ask: () => Promise<T>): Promise<T | null> {

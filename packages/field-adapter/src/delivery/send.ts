@@ -1,6 +1,7 @@
 import { type ApplyBatchOutput, type Outcome, type RecordKey, rejectionCode } from '@hq-field/contracts';
 import { failpoint } from '@hq-field/failpoints';
 import { HqError } from '../client/hq-error.ts';
+import { isContractKey } from '../mapping/contract-key.ts';
 import type { MappedRecord } from '../mapping/map-record.ts';
 import type { Refused } from '../quarantine/quarantine.ts';
 import { batchesOf, batchInput } from './batches.ts';
@@ -56,9 +57,9 @@ export async function send(
   return sent;
 }
 
-/** A join whose parent is missing has no key of the contract. When such a row is gone or mended, nothing is to be sent. */
+/** A join whose parent is missing has no key of the contract, nor has a guid of odd characters. When such a record is gone or mended, nothing is to be sent. */
 function isAddressable(record: MappedRecord, sent: Sent): boolean {
-  if (!record.externalId.includes('#')) return true;
+  if (isContractKey(record.entity, record.externalId)) return true;
   sent.held.push({ entity: record.entity, externalId: record.externalId });
   return false;
 }

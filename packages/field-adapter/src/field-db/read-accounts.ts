@@ -1,5 +1,6 @@
 import type { FieldSession } from './open-field.ts';
 import type { CanonicalAccount, ReadScope } from './records.ts';
+import { behind } from './scope.ts';
 
 /** One row an account. */
 export interface AccountRow extends CanonicalAccount {
@@ -8,7 +9,6 @@ export interface AccountRow extends CanonicalAccount {
 
 export function accountRows(sql: FieldSession, scope: ReadScope) {
   const keys = 'keys' in scope ? scope.keys : (scope.accounts ?? []).map((account) => account.externalId);
-  const after = 'after' in scope ? (scope.after ?? '') : '';
   return sql<AccountRow[]>`
     select
       a.guid::text as "externalId", a.name, a.status,
@@ -20,7 +20,7 @@ export function accountRows(sql: FieldSession, scope: ReadScope) {
       select max(f.expires_on) as expires_on, bool_or(f.converted_at is not null) as converted
       from free_trials f where f.account_id = a.id
     ) t on true
-    where a.guid = any(${keys as string[]}::bpchar[]) and a.deleted_at is null and a.guid::text > ${after} collate "C"
+    where a.guid = any(${keys as string[]}::bpchar[]) and a.deleted_at is null ${behind(sql, scope, sql`a.guid::text`)}
     order by a.guid::text collate "C"`;
 }
 

@@ -12,13 +12,14 @@ export interface JoinKeys {
 export function joinKeys(keys: readonly string[]): JoinKeys {
   const taken: JoinKeys = { parents: [], children: [], rowIds: [] };
   for (const key of keys) {
-    const row = /#(\d+)$/.exec(key);
-    const colon = key.indexOf(':');
+    const row = /^(?:account_users|project_companies|contacts)#(\d+)$/.exec(key);
     if (row?.[1] !== undefined) taken.rowIds.push(row[1]);
-    else if (colon > 0) {
-      taken.parents.push(key.slice(0, colon));
-      taken.children.push(key.slice(colon + 1));
-    }
+    // A guid may hold a colon itself: whichever parting finds a row, its name is the key.
+    else
+      for (let colon = key.indexOf(':'); colon >= 0; colon = key.indexOf(':', colon + 1)) {
+        taken.parents.push(key.slice(0, colon));
+        taken.children.push(key.slice(colon + 1));
+      }
   }
   return taken;
 }

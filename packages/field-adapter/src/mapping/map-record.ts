@@ -1,5 +1,6 @@
 import type { Entity, EntityData } from '@hq-field/contracts';
 import type { CanonicalRecords } from '../field-db/records.ts';
+import { isContractKey } from './contract-key.ts';
 import { mapAccount } from './map-account.ts';
 import { mapAccountMember } from './map-account-member.ts';
 import { mapCompany } from './map-company.ts';
@@ -30,9 +31,17 @@ export interface MappedRecord<E extends Entity = Entity> {
   notes: readonly Rule[];
 }
 
+const unnameable: Refusal = {
+  code: 'schema_refused',
+  field: null,
+  message: 'a guid of it is empty, or holds a blank, a colon, a "#" or anything else than visible ASCII: HQ cannot be told of it',
+  blocker: null,
+};
+
 export function mapRecord<E extends Entity>(entity: E, row: CanonicalRecords[E]): MappedRecord<E> {
   const mapped = mappings[entity](row);
   const record = { entity, externalId: row.externalId, account: accountOf(entity, row), notes: mapped.notes };
+  if ('data' in mapped && !isContractKey(entity, row.externalId)) return { ...record, data: null, refusal: unnameable };
   return 'data' in mapped ? { ...record, data: mapped.data, refusal: null } : { ...record, data: null, refusal: mapped.refusal };
 }
 

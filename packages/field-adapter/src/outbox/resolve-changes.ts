@@ -11,7 +11,7 @@ import { resolveUsers } from './resolve-users.ts';
 import {
   accountMembersOf,
   accountsOf,
-  asideByProject,
+  asideUnder,
   projectCompaniesOf,
   projectMembersOf,
   projectsOf,
@@ -67,7 +67,14 @@ async function resolveAccounts(sql: FieldSession, taken: TakenChanges): Promise<
       sql,
       taken,
       sql`select 'account', c.guid, c.guid from unnest(${idsOf(changes)}::bigint[], ${changes.map((change) => change.guid)}::text[]) c (id, guid)
-          where not exists (select from accounts a where a.id = c.id)`,
+          where not exists (select from accounts a where a.id = c.id)
+          union all
+          ${asideUnder(
+            sql,
+            'account',
+            sql`select c.guid from unnest(${idsOf(changes)}::bigint[], ${changes.map((change) => change.guid)}::text[]) c (id, guid)
+                where not exists (select from accounts a where a.id = c.id and a.guid::text = c.guid)`,
+          )}`,
     );
     const whole = changes.filter((change) => change.what === 'row');
     if (whole.length > 0) {
@@ -123,10 +130,11 @@ async function resolveProjects(sql: FieldSession, taken: TakenChanges): Promise<
         from unnest(${idsOf(changes)}::bigint[], ${changes.map((change) => change.firstId)}::bigint[], ${changes.map((change) => change.guid)}::text[]) c (id, account_id, guid)
         left join accounts a on a.id = c.account_id where not exists (select from projects p where p.id = c.id)
         union all
-        ${asideByProject(
+        ${asideUnder(
           sql,
+          'project',
           sql`select c.guid from unnest(${idsOf(changes)}::bigint[], ${changes.map((change) => change.guid)}::text[]) c (id, guid)
-              where not exists (select from projects p where p.id = c.id)`,
+              where not exists (select from projects p where p.id = c.id and p.guid::text = c.guid)`,
         )}`,
   );
   const whole = changes.filter((change) => change.what === 'row');

@@ -68,12 +68,17 @@ export function wholeAccounts(sql: FieldSession, accounts: Rows): Rows {
     union all ${wholeProjects(sql, sql`select p.id, p.account_id from ${each} join projects p on p.account_id = w.id`)}`;
 }
 
-/** Joins in quarantine that are named by one of the projects, a query of guids: a project that is deleted for good leaves no other trace of them. */
-export function asideByProject(sql: FieldSession, guids: Rows): Rows {
+/** What is in quarantine under a guid, a query of which is `guids`: an account or a project, and its joins. Where no row has that guid any more, nothing else tells of them. */
+export function asideUnder(sql: FieldSession, entity: 'account' | 'project', guids: Rows): Rows {
+  const each = sql`(select distinct guid from (${guids}) g (guid)) g`;
+  const joined = entity === 'account' ? ['accountMember'] : ['projectMember', 'projectCompany'];
   return sql`
     select q.entity, q.external_id, coalesce(q.account, ${unassignedAccount})
-    from (select distinct guid from (${guids}) g (guid)) g
-    join outbound.quarantine q on q.entity in ('projectMember', 'projectCompany') and q.external_id > g.guid || ':' collate "C" and q.external_id < g.guid || ';' collate "C"`;
+    from ${each} join outbound.quarantine q on q.entity = ${entity} and q.external_id = g.guid collate "C"
+    union all
+    select q.entity, q.external_id, coalesce(q.account, ${unassignedAccount})
+    from ${each}
+    join outbound.quarantine q on q.entity = any(${joined}::text[]) and q.external_id > g.guid || ':' collate "C" and q.external_id < g.guid || ';' collate "C"`;
 }
 
 /** Tables of joins, each with what names its record: a living row without a parent is no part of a named one. */

@@ -42,17 +42,21 @@ const hqWith = (held: readonly Held[], asked: Asked[] = []) => {
 };
 
 const externalId = fc.nat(40).map(String);
+const ofJoin = (number: number): string => `p:${number}`;
 const account = fc.constantFrom('a', 'b', 'c');
 const records: fc.Arbitrary<Held[]> = fc.uniqueArray(
   fc.oneof(
     fc.record({ entity: fc.constantFrom('project', 'company'), externalId, account }),
-    fc.record({ entity: fc.constant('projectCompany' as const), externalId, account, ofCompany: externalId }),
+    fc.record({ entity: fc.constant('projectCompany' as const), externalId: fc.nat(40).map(ofJoin), account, ofCompany: externalId }),
     fc.record({ entity: fc.constant('user' as const), externalId, account: fc.constant(null) }),
   ),
   { selector: ({ entity, externalId: id }) => `${entity} ${id}`, maxLength: 60 },
 );
 const keys: fc.Arbitrary<RecordKey[]> = fc.uniqueArray(
-  fc.record({ entity: fc.constantFrom('project', 'company', 'projectCompany', 'user'), externalId: fc.nat(60).map(String) }),
+  fc.oneof(
+    fc.record({ entity: fc.constantFrom('project', 'company', 'user'), externalId: fc.nat(60).map(String) }),
+    fc.record({ entity: fc.constant('projectCompany' as const), externalId: fc.nat(60).map(ofJoin) }),
+  ),
   { selector: ({ entity, externalId: id }) => `${entity} ${id}`, maxLength: 60 },
 );
 const atOnce = fc.record({ accounts: fc.integer({ min: 1, max: 4 }), excluded: fc.integer({ min: 1, max: 7 }) });

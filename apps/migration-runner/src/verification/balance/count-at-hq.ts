@@ -1,4 +1,5 @@
 import { type CountsOutput, limits, type RecordKey } from '@hq-field/contracts';
+import { isContractKey } from '@hq-field/field-adapter';
 import { chunksOf } from '../chunks-of.ts';
 import type { Side } from '../sides.ts';
 import { sumOfPeople, sumsOf } from '../sums-of-both.ts';
@@ -18,7 +19,7 @@ export async function countAtHq(
   atOnce = most,
 ): Promise<CountsOutput['counts']> {
   // What HQ has no key for it cannot hold.
-  const keys = apart.filter(({ externalId }) => !externalId.includes('#'));
+  const keys = apart.filter(({ entity, externalId }) => isContractKey(entity, externalId));
   const isOfCompany = ({ entity }: Pick<RecordKey, 'entity'>) => entity === 'company';
   const isOther = ({ entity }: Pick<RecordKey, 'entity'>) => entity !== 'company' && entity !== 'user';
   const counted: CountsOutput['counts'][] = [];
