@@ -51,6 +51,7 @@ export { estimateRecords, type RecordEstimate } from './preflight/estimate-recor
 export { hasPolicies, missingRights, roleForField } from './preflight/rights.ts';
 export { preflight, type PreflightReport } from './preflight/preflight.ts';
 export { type BoundsInput, type FieldVerification, openVerification } from './extracts/index.ts';
-export { followTouches } from './touched-log/follow-touches.ts';
+export { forgetTruncations, lastTruncation } from './outbox/truncations.ts';
+export { followTouches, stopFollowing } from './touched-log/follow-touches.ts';
 export { takeTouched, type TouchedRecord } from './touched-log/take-touched.ts';
 export { type Ledger, type LedgerLine, readLedger } from './balance/read-ledger.ts';

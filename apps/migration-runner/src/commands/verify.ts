@@ -1,3 +1,4 @@
+import { forgetTruncations, lastTruncation } from '@hq-field/field-adapter';
 import { UsageError } from '../config.ts';
 import type { ExitCode } from '../exit-code.ts';
 import { CancelledError } from '../verification/pace.ts';
@@ -54,9 +55,16 @@ export const verify: Command = {
       const onProgress = (words: string) => process.stderr.write(`${words}\n`);
       const work = await openUnitWork(context, { settleMs, signal: stop.signal, onProgress, isLong: isRound || by === 'deep' });
       const asked: Asked = { by, accounts, isRound };
-      if (options['afresh'] === true) await work.runs.forget(asked);
       const show = { limit, values: options['showValues'] === true };
-      if (!isRound) return say(await verifyOnce(work, asked), options, show);
+      const field = await context.field();
+      // What capture could not see: only a verification of everything that begins after it settles it.
+      const truncated = accounts === null && !isRound ? await lastTruncation(field) : null;
+      if (options['afresh'] === true || truncated !== null) await work.runs.forget(asked);
+      if (!isRound) {
+        const code = say(await verifyOnce(work, asked), options, show);
+        if (code === 0 && truncated !== null) await forgetTruncations(field, truncated);
+        return code;
+      }
       let worst: ExitCode = 0;
       await watchRounds(await context.runner(), work, asked, { everyMs, rounds }, (summary) => {
         const code = say(summary, options, show);

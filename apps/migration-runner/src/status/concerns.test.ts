@@ -22,6 +22,17 @@ describe.each<[string, (status: RunStatus) => void]>([
   ['3 jobs used up their attempts', (status) => void (status.queue.dead = 3)],
   ['somebody truncated users', (status) => void (status.capture.truncated = ['users'])],
   ['capture was installed in Field by another release', (status) => void (status.capture.isCurrent = false)],
+  [
+    'capture is not in Field, and its changes are not seen',
+    (status) => {
+      status.capture.installed = false;
+      status.capture.isCurrent = false;
+    },
+  ],
+  [
+    'triggers of capture on users, projects are missing or switched off, and changes there are not seen',
+    (status) => void (status.capture.blind = ['users', 'projects']),
+  ],
   ['there is work, and no host works', (status) => void (status.hosts = [])],
   ['1 hosts have gone silent within an hour', (status) => void status.hosts.push({ ...(status.hosts[0] as HostStatus), isLiving: false })],
   ['1 accounts were begun and nobody has them', (status) => void (status.stuck = [{ account: 'a', since: status.at }])],
@@ -54,6 +65,12 @@ describe.each<[string, (status: RunStatus) => void]>([
     expect(words(status)).toEqual([what]);
     expect(nextSteps(status)[0]).toBe(concernsOf(status)[0]?.remedy);
   });
+});
+
+test('that capture was ended for good needs nobody', () => {
+  const status = calmStatus();
+  Object.assign(status.capture, { installed: false, isCurrent: false, isRetired: true });
+  expect(words(status)).toEqual([]);
 });
 
 test('a screen shows why sending waits and what to do; a line holds the same in short', () => {

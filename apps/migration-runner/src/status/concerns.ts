@@ -39,6 +39,17 @@ export function concernsOf(status: Omit<RunStatus, 'nextSteps'>): Concern[] {
     'capture was installed in Field by another release',
     'pnpm migrate install: nothing that waits is lost by it, and Field may be used meanwhile',
   );
+  const isBegun = accounts.live + accounts['catching-up'] + accounts.backfilling > 0;
+  add(
+    !capture.installed && !capture.isRetired && isBegun,
+    'capture is not in Field, and its changes are not seen',
+    'pnpm migrate install: what was copied before is sent once more',
+  );
+  add(
+    capture.isCurrent && capture.blind.length > 0,
+    `triggers of capture on ${capture.blind.join(', ')} are missing or switched off, and changes there are not seen`,
+    'pnpm migrate install puts them back, and sends what was copied before once more',
+  );
   add(isWork && living === 0, 'there is work, and no host works', 'pnpm migrate work');
   add(living > 0 && silent > 0, `${silent} hosts have gone silent within an hour`, 'look at their logs; the others have their work');
   add(stuck.length > 0 && living > 0, `${stuck.length} accounts were begun and nobody has them`, "look at the hosts' logs for loop:failed");

@@ -21,7 +21,7 @@ export function describeStatus(status: RunStatus): string[] {
     line(
       'Capture',
       capture.installed
-        ? `installed${capture.isCurrent ? '' : ' by another release'}; outbox ${capture.outboxRows}${capture.oldestSeconds === null ? '' : `, oldest ${capture.oldestSeconds.toFixed(1)} s`}`
+        ? `installed${capture.isCurrent ? '' : ' by another release'}${capture.blind.length === 0 ? '' : `, NOT WHOLE on ${capture.blind.join(', ')}`}; outbox ${capture.outboxRows}${capture.oldestSeconds === null ? '' : `, oldest ${capture.oldestSeconds.toFixed(1)} s`}`
         : 'not installed: pnpm migrate install',
     ),
     ...(capture.truncated.length > 0

@@ -1,6 +1,8 @@
 import { inField, toFieldError } from '../field-db/field-error.ts';
 import type { FieldDatabase } from '../field-db/open-field.ts';
 import { captureDigest } from './capture-digest.ts';
+import { capturedTables } from './captured-tables.ts';
+import { captureEvents } from './capture-triggers.ts';
 import { currentVersion } from './versions.ts';
 
 /** Rows of each of the two tables of the outbox that are looked at to tell how it is: somebody asks every other second. */
@@ -10,6 +12,10 @@ export interface CaptureStatus {
   installed: boolean;
   /** Whether what is installed is what this release installs. */
   isCurrent: boolean;
+  /** It was ended for good, and what HQ puts to Field is taken as before. */
+  isRetired: boolean;
+  /** Captured tables that lack a trigger of capture, or have one that is switched off: their changes are not seen. */
+  blind: string[];
   /** Captured rows and records that wait or are claimed. Where there are more than 10,000 of either, as many as Field's statistics know of. */
   outboxRows: number;
   /** Age of the oldest of those that go first. */
@@ -27,11 +33,14 @@ export async function captureStatus(field: FieldDatabase): Promise<CaptureStatus
 }
 
 async function readStatus(field: FieldDatabase): Promise<CaptureStatus> {
-  const [there] = await field<{ installed: boolean }[]>`select to_regclass('outbound.installed') is not null as installed`;
+  const [there] = await field<{ installed: boolean; isKept: boolean }[]>`
+    select to_regclass('outbound.installed') is not null as installed, to_regclass('outbound.provisioned') is not null as "isKept"`;
   if (!there?.installed)
     return {
       installed: false,
       isCurrent: false,
+      isRetired: there?.isKept === true,
+      blind: [],
       outboxRows: 0,
       oldestSeconds: null,
       claimedRows: 0,
@@ -48,9 +57,11 @@ async function readStatus(field: FieldDatabase): Promise<CaptureStatus> {
       oldest: number | null;
       quarantined: number;
       truncated: string[];
+      blind: string[];
       digest: string | null;
     }[]
-  >(`
+  >(
+    `
     select
       case when c.rows < ${rowsRead} then c.rows else greatest(c.rows, pg_stat_get_live_tuples('outbound.changes'::regclass))::int end as changes,
       case when t.rows < ${rowsRead} then t.rows else greatest(t.rows, pg_stat_get_live_tuples('outbound.touches'::regclass))::int end as touches,
@@ -58,6 +69,13 @@ async function readStatus(field: FieldDatabase): Promise<CaptureStatus> {
       extract(epoch from clock_timestamp() - least(c.since, t.since, again.since))::float8 as oldest,
       (select count(*)::int from outbound.quarantine) as quarantined,
       (select coalesce(array_agg(distinct table_name), '{}') from outbound.truncations) as truncated,
+      (
+        select coalesce(array_agg(t.name), '{}') from unnest($1::text[]) as t (name)
+        where (
+          select count(*) from pg_trigger g
+          where g.tgrelid = to_regclass(quote_ident(t.name)) and g.tgname = any($2::text[]) and g.tgenabled = 'A'
+        ) < cardinality($2::text[])
+      ) as blind,
       -- An older release had no such column.
       (select to_jsonb(i) ->> 'digest' from outbound.installed i order by at desc limit 1) as digest
     from
@@ -66,11 +84,15 @@ async function readStatus(field: FieldDatabase): Promise<CaptureStatus> {
         select count(*)::int as rows, count(*) filter (where claimed_until > clock_timestamp())::int as claimed, min(captured_at) as since
         from (select captured_at, claimed_until from outbound.touches order by again, id limit ${rowsRead}) first
       ) t,
-      (select (select captured_at from outbound.touches where again order by id limit 1) as since) again`);
+      (select (select captured_at from outbound.touches where again order by id limit 1) as since) again`,
+    [capturedTables.map(({ name }) => name), captureEvents.map((event) => `outbound_${event}`)],
+  );
   if (row === undefined) throw new Error('a query without rows');
   return {
     installed: true,
     isCurrent: row.digest === captureDigest,
+    isRetired: false,
+    blind: row.blind,
     outboxRows: row.changes + row.touches,
     oldestSeconds: row.oldest,
     claimedRows: row.claimed,

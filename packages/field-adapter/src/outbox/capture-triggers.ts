@@ -5,8 +5,9 @@ import { imageOf } from './images.ts';
 // notification takes a lock at commit), and reads nothing but the rows of its own statement, unless that changes primary keys. An
 // update leaves what its rows were: whether that matters to HQ is found out when it is taken (sift), not while customers wait.
 
-const events = ['insert', 'update', 'delete', 'truncate', 'key'] as const;
-type Event = (typeof events)[number];
+/** What a captured table has a trigger for, called `outbound_` and this. */
+export const captureEvents = ['insert', 'update', 'delete', 'truncate', 'key'] as const;
+type Event = (typeof captureEvents)[number];
 
 /** Statements that watch one table, one transaction: CREATE TRIGGER waits for the writers of this table alone. */
 export function captureTable(table: CapturedTable): string {
@@ -79,5 +80,5 @@ function keptOf(table: CapturedTable, row: string): string {
 }
 
 export function releaseTable(table: CapturedTable): string {
-  return events.map((event) => `drop trigger if exists outbound_${event} on ${table.name};`).join('\n');
+  return captureEvents.map((event) => `drop trigger if exists outbound_${event} on ${table.name};`).join('\n');
 }

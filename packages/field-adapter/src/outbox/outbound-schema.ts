@@ -19,6 +19,8 @@ export async function createOutboundSchema(sql: FieldSession): Promise<void> {
       captured_at timestamptz not null default clock_timestamp()
     ) with (autovacuum_vacuum_scale_factor = 0, autovacuum_vacuum_threshold = 5000);
     create table if not exists outbound.truncations (table_name text not null, at timestamptz not null default clock_timestamp());
+    -- Whether it is known that nobody can say any more what was changed since (followTouches).
+    alter table outbound.truncations add column if not exists noted boolean not null default false;
     -- Records to send. A record waits once; while it is claimed, a newer change makes a second row.
     create table if not exists outbound.touches (
       id bigint generated always as identity primary key,

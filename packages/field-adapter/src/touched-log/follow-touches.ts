@@ -36,18 +36,30 @@ export async function createTouchedLog(sql: FieldSession): Promise<void> {
 
 /**
  * Begins to keep them, unless they are kept already; capture must be installed, and takes the log away with it. `onBegin` comes before the first key:
- * nobody can say what was changed until then.
+ * nobody can say what was changed until then. A table that was truncated is no more seen than that, so it begins anew.
  */
 export async function followTouches(field: FieldDatabase, onBegin: () => Promise<void> = async () => {}): Promise<void> {
-  if (await follows(field)) return;
+  const { isFollowed, truncatedAt } = await standing(field);
+  if (isFollowed && truncatedAt === null) return;
   await onBegin();
-  await inField(() => field`select outbound.follow_touches()`);
+  await inField(async () => {
+    if (truncatedAt !== null) await field`update outbound.truncations set noted = true where at <= ${truncatedAt}::text::timestamptz`;
+    if (!isFollowed) await field`select outbound.follow_touches()`;
+  });
 }
 
-async function follows(field: FieldDatabase): Promise<boolean> {
+/** Keeps them no more: what was kept says nothing of changes that capture did not see. Whoever follows next begins anew. */
+export async function stopFollowing(field: FieldDatabase): Promise<void> {
+  await inField(() => field`drop trigger if exists log_touches on outbound.touches`);
+}
+
+/** Whether they are kept, and the last truncation that is not noted, as text: a Date has no microseconds. An older install notes none. */
+async function standing(field: FieldDatabase): Promise<{ isFollowed: boolean; truncatedAt: string | null }> {
   const [row] = await inField(
-    () => field<{ follows: boolean }[]>`
-      select exists (select from pg_trigger where tgrelid = to_regclass('outbound.touches') and tgname = 'log_touches') as follows`,
+    () => field<{ isFollowed: boolean; truncatedAt: string | null }[]>`
+      select exists (select from pg_trigger where tgrelid = to_regclass('outbound.touches') and tgname = 'log_touches') as "isFollowed",
+        (select max(at)::text from outbound.truncations t where to_jsonb(t) ->> 'noted' = 'false') as "truncatedAt"`,
   );
-  return row?.follows === true;
+  if (row === undefined) throw new Error('a query without rows');
+  return row;
 }
