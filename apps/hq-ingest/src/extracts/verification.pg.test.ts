@@ -201,11 +201,11 @@ test('extracts are CSV by RFC 4180, sorted, with null and empty text told apart'
     { database: hq.database },
   );
   const files = new Map<string, string>();
-  for (const name of extractNames) files.set(name, await (await serveExtract(context, `${name}.csv`)).text());
+  for (const name of extractNames) files.set(name, await (await serveExtract(context, `${name}.csv`, new Request('http://hq'))).text());
   expect(files.get('users')).toBe('email,autodesk_id,oxygen_uid\nann@x.com,,\nbob@x.com,,\ncay@x.com,,\n');
   expect(files.get('project_members')).toBe(
     'project,email,access_level,roles,services,company,status\np1,ann@x.com,project_user,Architect|IT|Owner,field:user,acme inc,active\np1,bob@x.com,project_user,"","",,active\n',
   );
   expect(files.get('accounts')).toContain('acme,acme,trial,active,0001-01-01,,,en,USD\n');
-  await expect(serveExtract(context, 'passwords.csv')).rejects.toMatchObject({ reason: 'request_invalid' });
+  await expect(serveExtract(context, 'passwords.csv', new Request('http://hq'))).rejects.toMatchObject({ reason: 'request_invalid' });
 });

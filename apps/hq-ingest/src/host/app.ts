@@ -56,7 +56,7 @@ export function createApp(context: AppContext, contracts: readonly ServedContrac
   app.get('/extracts/:file', async (c) => {
     contractOf(c);
     await admit(context, c, 'verify', true);
-    return serveExtract(context, c.req.param('file'));
+    return serveExtract(context, c.req.param('file'), c.req.raw);
   });
 
   app.all('/trpc/:path', async (c) => {
