@@ -90,3 +90,21 @@ test('HEAD is answered with the headers of GET, and asks the database nothing', 
   expect((await read('nothing.csv', { method: 'HEAD' })).status).toBe(400);
   await noneIsLeft();
 });
+
+test('an extract whose connection is killed is cut off, which the log says as JSON and nobody else', async () => {
+  const answer = await read('companies.csv');
+  const reader = answer.body?.getReader();
+  await reader?.read();
+  await hq.rows(`select pg_terminate_backend(pid) from pg_stat_activity where application_name like 'hq-ingest extract %'`);
+  const rest = async () => {
+    while (!(await reader?.read())?.done);
+  };
+  await expect(rest()).rejects.toThrow('terminated');
+  const line = /an extract was cut off/u;
+  await server.line(line, { timeoutMs: 5000 });
+  const printed = server.output().split('\n');
+  expect(printed.filter((text) => !/^(?:HQ listens|The console|\{"level")/u.test(text))).toEqual([]);
+  expect(printed.filter((text) => line.test(text)).map((text) => JSON.parse(text) as unknown)).toMatchObject([
+    { extract: 'companies', err: { code: 'CONNECTION_CLOSED' } },
+  ]);
+});

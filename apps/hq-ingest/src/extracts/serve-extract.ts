@@ -14,6 +14,8 @@ export interface ExtractReader {
   method: string;
   /** Aborted when the reader has gone. */
   signal: AbortSignal;
+  /** Closes the reader's socket, by which they see that the extract is not whole. Without it the stream fails instead. */
+  cutOff?: (() => void) | undefined;
 }
 
 /**
@@ -41,7 +43,8 @@ export async function serveExtract({ database, log }: AppContext, file: string, 
         select pg_terminate_backend(pid) from pg_stat_activity
         where pid = ${backend?.pid ?? null} and application_name = ${connectionName}
       `.catch((error: unknown) => log.warn({ err: error }, 'an extract goes on without its reader'));
-    return new Response(toWeb(lines, reader.signal, stop), { headers });
+    const fail = (error: unknown): void => log.error({ extract: name, err: error }, 'an extract was cut off');
+    return new Response(toWeb(lines, reader, { stop, fail }), { headers });
   } catch (error) {
     end();
     throw error;
@@ -52,7 +55,11 @@ export async function serveExtract({ database, log }: AppContext, file: string, 
  * What `Readable.toWeb` does, except for a reader who leaves. What still comes is dropped, since there it ends the process. And it is
  * read: PostgreSQL waits for ever to write to a connection that nobody reads, and the connection never hears of its end.
  */
-function toWeb(lines: Readable, signal: AbortSignal, stop: () => void): ReadableStream<Uint8Array> {
+function toWeb(
+  lines: Readable,
+  { signal, cutOff }: ExtractReader,
+  { stop, fail }: { stop(): void; fail(error: unknown): void },
+): ReadableStream<Uint8Array> {
   let hasLeft = false;
   const leave = (): void => {
     if (hasLeft || lines.closed) return;
@@ -69,7 +76,13 @@ function toWeb(lines: Readable, signal: AbortSignal, stop: () => void): Readable
           if ((controller.desiredSize ?? 0) <= 0) lines.pause();
         });
         lines.once('end', () => hasLeft || controller.close());
-        lines.once('error', (error) => hasLeft || controller.error(error));
+        lines.once('error', (error) => {
+          if (hasLeft) return;
+          fail(error);
+          // An error of the stream would be printed as it is, past the log.
+          if (cutOff === undefined) controller.error(error);
+          else cutOff();
+        });
         if (signal.aborted) leave();
         else signal.addEventListener('abort', leave, { once: true });
       },
