@@ -1,6 +1,6 @@
 import { generateKeyPairSync } from 'node:crypto';
 import { gzipSync } from 'node:zlib';
-import { contractVersion, contractVersionHeader, limits, loadHeader } from '@hq-field/contracts';
+import { contractVersion, contractVersionHeader, extractNames, hqProcedures, limits, loadHeader } from '@hq-field/contracts';
 import { testDatabase } from '@hq-field/testkit';
 import { until } from '@hq-field/testkit/until';
 import { afterAll, expect, test } from 'vitest';
@@ -189,4 +189,14 @@ test('health, readiness and metrics need no token', async () => {
   expect(metrics).toMatch(/hq_records_total\{entity="account",outcome="applied"\} \d/);
   expect(metrics).toMatch(/http_request_duration_seconds_count\{procedure="records.applyBatch",status="200"\}/);
   expect(metrics).toContain('hq_load_ratio 0');
+});
+
+test('only what HQ serves is a label of its metrics, whatever is asked for', async () => {
+  for (const path of ['n1', 'n2', 'trpc/no.such', 'trpc/healthz', 'extracts/nothing.csv', 'extracts/healthz']) {
+    for (const method of ['GET', 'POST']) expect((await app.request(`http://hq/${path}`, { method })).status).toBeGreaterThanOrEqual(400);
+  }
+  const lines = (await (await app.request('http://hq/metrics')).text()).matchAll(/_duration_seconds_count\{procedure="([^"]*)"/gu);
+  const known = [...hqProcedures.map(({ path }) => path), ...extractNames.map((name) => `${name}.csv`), 'healthz', 'readyz', 'metrics'];
+  const labels = new Set([...lines].map(([, label = '']) => label));
+  expect([...labels].filter((label) => !known.includes(label))).toEqual(['other']);
 });

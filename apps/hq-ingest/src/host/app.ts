@@ -10,6 +10,7 @@ import type { AppContext } from '../context.ts';
 import { serveExtract } from '../extracts/serve-extract.ts';
 import { decodeText, decompress, readBody } from './body.ts';
 import { isReady } from './ready.ts';
+import { requestNames } from './request-names.ts';
 import { inRequestSpan } from './request-span.ts';
 import { asRefusal, refusalResponse, retryHeaders } from './refusal.ts';
 import { contractFor, servedContracts, type ServedContract, sunsetHeaders } from './served-contracts.ts';
@@ -18,13 +19,14 @@ import { contractFor, servedContracts, type ServedContract, sunsetHeaders } from
 export function createApp(context: AppContext, contracts: readonly ServedContract[] = servedContracts(context)): Hono {
   const { load, metrics } = context;
   const app = new Hono();
+  const nameOf = requestNames(contracts);
   // Before what follows, which is for the contract's routes alone.
   if (context.console !== null) app.route('/console', createConsole(context, context.console));
 
   app.use(async (c, next) => {
     const begun = performance.now();
     const requestId = randomUUID();
-    const procedure = nameOf(c);
+    const procedure = nameOf(c.req.path);
     await inRequestSpan(c, procedure, next);
     metrics.request(procedure, c.res.status, (performance.now() - begun) / 1000);
     c.header(loadHeader, String(load.share()));
@@ -95,7 +97,7 @@ export function createApp(context: AppContext, contracts: readonly ServedContrac
   app.onError((error, c) => {
     const refusal = asRefusal(error);
     if (refusal.reason === 'internal') c.set('failure' as never, error as never);
-    return refusalResponse(refusal, nameOf(c));
+    return refusalResponse(refusal, askedFor(c));
   });
   return app;
 }
@@ -113,6 +115,7 @@ async function admit(context: AppContext, c: Context, scope: Scope | null, isBod
   return request;
 }
 
-function nameOf(c: Context): string {
+/** What was asked for, also when there is no such thing, as an error of the wire repeats it. */
+function askedFor(c: Context): string {
   return /^\/(?:trpc\/|extracts\/)?(\w+(?:\.\w+)?)$/.exec(c.req.path)?.[1] ?? 'other';
 }
