@@ -12,16 +12,26 @@ function overLimit(): RequestRefusedError {
   );
 }
 
-/** The bytes of a request as they were sent. Reading stops at the limit. */
+/** The bytes of a request as they were sent. Reading stops at the limit. Throws request_invalid when the caller breaks off. */
 export async function readBody(request: Request): Promise<Uint8Array> {
   const announced = Number(request.headers.get('content-length') ?? Number.NaN);
   if (announced > limits.bytesPerRequest) throw overLimit();
-  // Node hands on no more than was announced, and such a body needs no stream in between.
-  if (announced >= 0) return new Uint8Array(await request.arrayBuffer());
-  if (request.body === null) return new Uint8Array();
+  try {
+    // Node hands on no more than was announced, and such a body needs no stream in between.
+    if (announced >= 0) return new Uint8Array(await request.arrayBuffer());
+    return await readStream(request.body);
+  } catch (cause) {
+    if (cause instanceof RequestRefusedError) throw cause;
+    // The codes of the caller's socket are those of a database that goes away, which this is not.
+    throw new RequestRefusedError('request_invalid', 'The body broke off before its end', { cause });
+  }
+}
+
+async function readStream(body: ReadableStream<Uint8Array> | null): Promise<Uint8Array> {
+  if (body === null) return new Uint8Array();
   const chunks: Uint8Array[] = [];
   let size = 0;
-  for await (const chunk of request.body) {
+  for await (const chunk of body) {
     size += chunk.byteLength;
     if (size > limits.bytesPerRequest) throw overLimit();
     chunks.push(chunk);
