@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { HttpBindings } from '@hono/node-server';
-import { contractVersionHeader, loadHeader, type Scope } from '@hq-field/contracts';
+import { contractVersionHeader, limits, loadHeader } from '@hq-field/contracts';
 import { RequestRefusedError } from '@hq-field/contracts/server';
 import { parseTraceparent } from '@hq-field/traces';
 import { fetchRequestHandler } from '@trpc/server/adapters/fetch';
@@ -8,7 +8,7 @@ import { type Context, Hono } from 'hono';
 import { createConsole } from '../console/create-console.ts';
 import type { AppContext } from '../context.ts';
 import { serveExtract } from '../extracts/serve-extract.ts';
-import { decodeText, decompress, readBody } from './body.ts';
+import { createBodyReader, decodeText, decompress } from './body.ts';
 import { isReady } from './ready.ts';
 import { requestNames } from './request-names.ts';
 import { inRequestSpan } from './request-span.ts';
@@ -17,7 +17,8 @@ import { contractFor, servedContracts, type ServedContract, sunsetHeaders } from
 
 /** HQ's HTTP surface: /trpc, /extracts, what operators look at, and the console where it is on. */
 export function createApp(context: AppContext, contracts: readonly ServedContract[] = servedContracts(context)): Hono {
-  const { load, metrics } = context;
+  const { load, metrics, tokens } = context;
+  const readBody = createBodyReader(load.tolerance * limits.bytesPerRequest);
   const app = new Hono();
   const nameOf = requestNames(contracts);
   // Before what follows, which is for the contract's routes alone.
@@ -56,9 +57,13 @@ export function createApp(context: AppContext, contracts: readonly ServedContrac
   });
   app.get('/metrics', async (c) => c.text(await metrics.registry.metrics(), 200, { 'content-type': metrics.registry.contentType }));
 
+  function refuseBeyondTolerance(): void {
+    if (load.isFull()) throw new RequestRefusedError('overloaded', 'HQ is beyond its tolerance; wait for Retry-After seconds');
+  }
+
   app.get('/extracts/:file', async (c) => {
     contractOf(c);
-    await admit(context, c, 'verify', true);
+    tokens.consume(await tokens.verify(c.req.header('authorization'), 'verify'), new Uint8Array());
     // Without a socket, as in tests, the stream's own error says that an extract is not whole.
     const { outgoing } = (c.env ?? {}) as Partial<HttpBindings>;
     const { method, signal } = c.req.raw;
@@ -71,10 +76,16 @@ export function createApp(context: AppContext, contracts: readonly ServedContrac
     const procedure = contract.procedures.find((known) => known.path === path);
     if (procedure === undefined) throw new RequestRefusedError('request_invalid', `HQ has no procedure ${path}`);
     const isBatch = procedure.path === 'records.applyBatch';
-    if (isBatch && load.isFull()) throw new RequestRefusedError('overloaded', 'HQ is beyond its tolerance; wait for Retry-After seconds');
+    // Before anything is read: a caller who is told so early has sent little.
+    if (isBatch) refuseBeyondTolerance();
+    const caller = await tokens.verify(c.req.header('authorization'), procedure.scope);
+    const sent = c.req.method === 'GET' ? new Uint8Array() : await readBody(c.req.raw);
+    // In flight is what is here: whoever is slow to send a body keeps nobody out.
+    if (isBatch) refuseBeyondTolerance();
     if (isBatch) load.enter();
     try {
-      const request = await admit(context, c, procedure.scope, false);
+      tokens.consume(caller, sent);
+      const request = c.req.method === 'GET' ? c.req.raw : await requestOf(c, sent);
       return await fetchRequestHandler({
         endpoint: '/trpc',
         req: request,
@@ -102,15 +113,11 @@ export function createApp(context: AppContext, contracts: readonly ServedContrac
   return app;
 }
 
-/** Checks a request in the order of what a check costs, and gives it back with its body read. */
-async function admit(context: AppContext, c: Context, scope: Scope | null, isBodiless: boolean): Promise<Request> {
-  const caller = await context.tokens.verify(c.req.header('authorization'), scope);
-  const sent = isBodiless || c.req.method === 'GET' ? new Uint8Array() : await readBody(c.req.raw);
-  context.tokens.consume(caller, sent);
-  if (c.req.method === 'GET') return c.req.raw;
+/** The request as tRPC takes it, with the body that was read already. */
+async function requestOf(c: Context, sent: Uint8Array): Promise<Request> {
   const text = decodeText(await decompress(sent, c.req.header('content-encoding') ?? null));
   const request = new Request(c.req.url, { method: c.req.method, headers: { 'content-type': 'application/json' } });
-  // The body is read already; tRPC takes its text without another copy.
+  // tRPC takes the text without another copy.
   Object.defineProperty(request, 'text', { value: () => Promise.resolve(text) });
   return request;
 }

@@ -5,6 +5,9 @@ import { RequestRefusedError } from '@hq-field/contracts/server';
 
 const unzip = promisify(gunzip);
 
+/** Announced bodies up to this many bytes need no stream in between: Node hands on no more than was announced. */
+const bytesInOnePiece = 65_536;
+
 function overLimit(): RequestRefusedError {
   return new RequestRefusedError(
     'limit_exceeded',
@@ -12,28 +15,46 @@ function overLimit(): RequestRefusedError {
   );
 }
 
-/** The bytes of a request as they were sent. Reading stops at the limit. Throws request_invalid when the caller breaks off. */
-export async function readBody(request: Request): Promise<Uint8Array> {
-  const announced = Number(request.headers.get('content-length') ?? Number.NaN);
-  if (announced > limits.bytesPerRequest) throw overLimit();
-  try {
-    // Node hands on no more than was announced, and such a body needs no stream in between.
-    if (announced >= 0) return new Uint8Array(await request.arrayBuffer());
-    return await readStream(request.body);
-  } catch (cause) {
-    if (cause instanceof RequestRefusedError) throw cause;
-    // The codes of the caller's socket are those of a database that goes away, which this is not.
-    throw new RequestRefusedError('request_invalid', 'The body broke off before its end', { cause });
-  }
+/** Reads the bytes of a request as they were sent. */
+export type BodyReader = (request: Request) => Promise<Uint8Array>;
+
+/**
+ * Makes a reader of bodies. All that are being read hold at most `bytesAtOnce` together, counted as they arrive (small ones
+ * that are announced, at once): a caller who sends slowly, or nothing more, keeps nobody else out. It throws limit_exceeded for a body over the limit of one
+ * request, overloaded when there is no room for what has arrived, and request_invalid when the caller breaks off.
+ */
+export function createBodyReader(bytesAtOnce: number): BodyReader {
+  let bytesHeld = 0;
+  return async (request) => {
+    const announced = Number(request.headers.get('content-length') ?? Number.NaN);
+    if (announced > limits.bytesPerRequest) throw overLimit();
+    let size = 0;
+    const hold = (bytes: number): void => {
+      size += bytes;
+      bytesHeld += bytes;
+      if (size > limits.bytesPerRequest) throw overLimit();
+      if (bytesHeld > bytesAtOnce)
+        throw new RequestRefusedError('overloaded', 'HQ is reading as much as it has room for; wait for Retry-After seconds');
+    };
+    try {
+      if (announced > bytesInOnePiece || Number.isNaN(announced)) return await readStream(request.body, hold);
+      hold(announced);
+      return new Uint8Array(await request.arrayBuffer());
+    } catch (cause) {
+      if (cause instanceof RequestRefusedError) throw cause;
+      // The codes of the caller's socket are those of a database that goes away, which this is not.
+      throw new RequestRefusedError('request_invalid', 'The body broke off before its end', { cause });
+    } finally {
+      bytesHeld -= size;
+    }
+  };
 }
 
-async function readStream(body: ReadableStream<Uint8Array> | null): Promise<Uint8Array> {
+async function readStream(body: ReadableStream<Uint8Array> | null, hold: (bytes: number) => void): Promise<Uint8Array> {
   if (body === null) return new Uint8Array();
   const chunks: Uint8Array[] = [];
-  let size = 0;
   for await (const chunk of body) {
-    size += chunk.byteLength;
-    if (size > limits.bytesPerRequest) throw overLimit();
+    hold(chunk.byteLength);
     chunks.push(chunk);
   }
   return chunks.length === 1 && chunks[0] !== undefined ? chunks[0] : Buffer.concat(chunks);

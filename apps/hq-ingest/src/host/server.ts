@@ -1,8 +1,14 @@
 import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { serve } from '@hono/node-server';
+import { tokenLifetimeSeconds } from '@hq-field/contracts';
 import type { AppContext } from '../context.ts';
 import { createApp } from './app.ts';
+
+/** Time for a request to arrive whole, in milliseconds: as long as a token lives. Node answers 408 to a slower one and closes its connection. */
+const arrivalTimeoutMs = tokenLifetimeSeconds * 1000;
+/** How often Node looks for such requests, in milliseconds. */
+const arrivalCheckMs = 5000;
 
 /** A listening server. */
 export interface HqServer {
@@ -11,11 +17,25 @@ export interface HqServer {
   stop(timeoutMs: number): Promise<void>;
 }
 
+/** Where a server listens. */
+export interface ServerOptions {
+  host: string;
+  port: number;
+  /** Milliseconds in which a request must have arrived; the life of a token when not given. */
+  arrivalTimeoutMs?: number;
+}
+
 /** Starts to listen. Fails with the system's error, EADDRINUSE among them. */
-export function startServer(context: AppContext, options: { host: string; port: number }): Promise<HqServer> {
+export function startServer(context: AppContext, options: ServerOptions): Promise<HqServer> {
   const { fetch } = createApp(context);
+  const requestTimeout = options.arrivalTimeoutMs ?? arrivalTimeoutMs;
+  const serverOptions = {
+    requestTimeout,
+    headersTimeout: requestTimeout,
+    connectionsCheckingInterval: Math.min(arrivalCheckMs, requestTimeout),
+  };
   return new Promise((resolve, reject) => {
-    const server = serve({ fetch, hostname: options.host, port: options.port }, (address: AddressInfo) =>
+    const server = serve({ fetch, hostname: options.host, port: options.port, serverOptions }, (address: AddressInfo) =>
       resolve({ port: address.port, stop: (timeoutMs) => stop(server, context, timeoutMs) }),
     ) as Server;
     server.once('error', reject);
