@@ -61,7 +61,7 @@ function cutOfMembers(part: RowPart): string {
     select r.*
     from page m
     join ${part.table} r on r.id = m.person_id
-    where r.row_key between (select min(email) from page) and (select max(email) from page)`;
+    where r.row_key between (select min(email collate "C") from page) and (select max(email collate "C") from page)`;
 }
 
 /**

@@ -30,11 +30,11 @@ export function projectRows(sql: FieldSession, schema: IdentitySchema, scope: Re
     from projects p
     left join accounts a on a.id = p.account_id
     left join addresses d on d.id = p.address_id
-    -- ilike: _ stands for any one character, as between the words of the token.
+    -- ilike: _ stands for any one character, as between the words of the token. In "C": to a Turkish locale, I is no i.
     left join lateral (
       select bool_or(c.project_admin) as flagged, array_agg(c.roles) filter (where c.roles is not null) as roles
       from contacts c join ${logins} l on l.user_id = c.user_id and l.living
-      where c.project_id = p.id and c.deleted_at is null and (c.project_admin or c.roles ilike '%project_admin%')
+      where c.project_id = p.id and c.deleted_at is null and (c.project_admin or c.roles collate "C" ilike '%project_admin%')
     ) admins on true
     where p.deleted_at is null and ${chosen} ${behind(sql, scope, sql`p.guid::text collate "C"`)}
     order by p.guid::text collate "C"`;

@@ -20,5 +20,5 @@ export async function nearDuplicateCompanies(session: FieldSession): Promise<Nea
     select a.guid::text as account, array_agg(b.guid order by b.company_id) as companies
     from bare b join accounts a on a.id = b.account_id and a.deleted_at is null
     group by a.guid, b.bare_name having count(*) > 1
-    order by a.guid limit ${mostListed}`;
+    order by a.guid::text collate "C" limit ${mostListed}`;
 }
