@@ -1,6 +1,6 @@
 import type { CanonicalLogin, CanonicalUser } from '../field-db/records.ts';
 import { type Mapped, mapped, type Note, RefusedError } from './mapped.ts';
-import { cleaned, fitting, word } from './text-values.ts';
+import { cleaned, fitting, isLonger, word } from './text-values.ts';
 
 const strength = ['active', 'invited', 'disabled'] as const;
 
@@ -9,7 +9,7 @@ export function mapUser(row: CanonicalUser): Mapped<'user'> {
     if (row.conflict) throw new RefusedError('identity_conflict', 'email', 'an e-mail of this person stands with several uids');
     const newest = row.logins[0] as CanonicalLogin;
     const email = cleaned(newest.email);
-    if (email === null || !/^[^@\s]+@[^@\s]+$/u.test(email) || email.length > 255)
+    if (email === null || !/^[^@\s]+@[^@\s]+$/u.test(email) || isLonger(email, 255))
       throw new RefusedError('email_invalid', 'email', 'the e-mail is missing, malformed or too long');
     if (row.logins.length > 1) note('user-merged');
     const statuses = new Set(row.logins.map((login) => loginStatus(login, note)));

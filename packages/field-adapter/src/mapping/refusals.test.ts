@@ -56,6 +56,9 @@ describe('what is refused, names the field and never its value', () => {
     );
     expect(refusal('user', { logins: [{ ...login, email: `${x(250)}@b.com` } as never] })?.code).toBe('email_invalid');
     expect(map('user', { logins: [{ ...login, email: `${x(249)}@b.com` } as never] }).refusal).toBeNull();
+    // A letter of two UTF-16 units is one character.
+    expect(map('user', { logins: [{ ...login, email: `${'\u{1f600}'.repeat(249)}@b.com` } as never] }).refusal).toBeNull();
+    expect(refusal('user', { logins: [{ ...login, email: `${'\u{1f600}'.repeat(250)}@b.com` } as never] })?.code).toBe('email_invalid');
     expect(refusal('user', { logins: [{ ...login, status: 'zombie' } as never] })).toEqual(
       at('value_invalid', 'status', 'status is none of active, disabled and invited'),
     );

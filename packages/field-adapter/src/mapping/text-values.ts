@@ -19,7 +19,7 @@ export function word(value: string | null): string | null {
 
 /** Refuses text over `maxLength` code points; nothing is cut. */
 export function fitting(value: string | null, field: string, maxLength: number): string | null {
-  if (value !== null && value.length > maxLength && codePoints(value) > maxLength) {
+  if (value !== null && isLonger(value, maxLength)) {
     throw new RefusedError('too_long', field, `${field} is longer than ${maxLength} characters`);
   }
   return value;
@@ -31,8 +31,10 @@ export function required<T>(value: T | null, field: string): T {
   return value;
 }
 
-function codePoints(value: string): number {
+/** Whether text has more than `maxLength` code points, which the contract and PostgreSQL count. */
+export function isLonger(value: string, maxLength: number): boolean {
+  if (value.length <= maxLength) return false;
   let count = 0;
   for (const _ of value) count += 1;
-  return count;
+  return count > maxLength;
 }
