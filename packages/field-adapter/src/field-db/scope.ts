@@ -12,7 +12,7 @@ export interface JoinKeys {
 export function joinKeys(keys: readonly string[]): JoinKeys {
   const taken: JoinKeys = { parents: [], children: [], rowIds: [] };
   for (const key of keys) {
-    const row = /^(?:account_users|project_companies|contacts)#(\d+)$/.exec(key);
+    const row = /^(?:account_users|project_companies|contacts)#(-?\d+)$/.exec(key);
     if (row?.[1] !== undefined) taken.rowIds.push(row[1]);
     // A guid may hold a colon itself: whichever parting finds a row, its name is the key.
     else

@@ -19,7 +19,7 @@ export interface MovedCompany {
 
 /** Reads all companies into the identity tables and finds those that are one. */
 export async function buildCompanies(sql: FieldSession, schema: IdentitySchema): Promise<void> {
-  for (let after = '-1', rows = await page(after); rows.length > 0; rows = await page(after)) {
+  for (let after: string | null = null, rows = await page(after); rows.length > 0; rows = await page(after)) {
     await writeNames(sql, schema, rows);
     after = (rows.at(-1) as NameRow).id;
   }
@@ -28,8 +28,10 @@ export async function buildCompanies(sql: FieldSession, schema: IdentitySchema):
   // Once more: until now no row had a canonical company, and a plan that believes so reads them all.
   await sql`analyze ${sql(schema)}.company_names`;
 
-  function page(after: string) {
-    return sql<NameRow[]>`select ${columns(sql)} from companies c where c.id > ${after} order by c.id limit 5000`;
+  /** The rows behind an id; null begins at the lowest, which may be below zero. */
+  function page(after: string | null) {
+    const behind = after === null ? sql`` : sql`where c.id > ${after}`;
+    return sql<NameRow[]>`select ${columns(sql)} from companies c ${behind} order by c.id limit 5000`;
   }
 }
 

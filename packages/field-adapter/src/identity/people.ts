@@ -20,7 +20,7 @@ export interface MovedLogin {
 /** Reads all logins into the identity tables and finds the people. Streams; memory stays flat. */
 export async function buildPeople(sql: FieldSession, schema: IdentitySchema): Promise<void> {
   // Pages by key, not a cursor: the session writes between them, and a cursor keeps its connection to itself.
-  for (let after = '-1', rows = await page(after); rows.length > 0; rows = await page(after)) {
+  for (let after: string | null = null, rows = await page(after); rows.length > 0; rows = await page(after)) {
     await writeLogins(sql, schema, rows);
     after = (rows.at(-1) as UserRow).id;
   }
@@ -29,8 +29,10 @@ export async function buildPeople(sql: FieldSession, schema: IdentitySchema): Pr
   // Once more: until now no row had a person, and a plan that believes so reads them all.
   await sql`analyze ${sql(schema)}.logins`;
 
-  function page(after: string) {
-    return sql<UserRow[]>`select ${columns(sql)} from users u where u.id > ${after} order by u.id limit 5000`;
+  /** The rows behind an id; null begins at the lowest, which may be below zero. */
+  function page(after: string | null) {
+    const behind = after === null ? sql`` : sql`where u.id > ${after}`;
+    return sql<UserRow[]>`select ${columns(sql)} from users u ${behind} order by u.id limit 5000`;
   }
 }
 
