@@ -17,6 +17,7 @@ export function mapProject(row: CanonicalProject): Mapped<'project'> {
     const account = livingAccount(row.account);
     const name = fitting(required(projectName(row.name, note), 'name'), 'name', 255) as string;
     const jobNumber = fitting(cleaned(row.identifier), 'jobNumber', 100);
+    const type = fitting(projectType(cleaned(row.ptype), note), 'projectType', 255) as string;
     const value = amount(row.cost, note);
     const inCurrency = projectCurrency(row, note);
     const { startDate, endDate } = dates(row, note);
@@ -24,7 +25,7 @@ export function mapProject(row: CanonicalProject): Mapped<'project'> {
       account,
       name,
       jobNumber,
-      projectType: fitting(projectType(cleaned(row.ptype), note), 'projectType', 255) as string,
+      projectType: type,
       status: status(row),
       startDate,
       endDate,

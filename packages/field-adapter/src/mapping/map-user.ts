@@ -12,7 +12,6 @@ export function mapUser(row: CanonicalUser): Mapped<'user'> {
     if (email === null || !/^[^@\s]+@[^@\s]+$/u.test(email) || isLonger(email, 255))
       throw new RefusedError('email_invalid', 'email', 'the e-mail is missing, malformed or too long');
     if (row.logins.length > 1) note('user-merged');
-    const statuses = new Set(row.logins.map((login) => loginStatus(login, note)));
     return {
       email,
       autodeskId: latest('autodeskLogin', 'autodeskId'),
@@ -21,7 +20,7 @@ export function mapUser(row: CanonicalUser): Mapped<'user'> {
       lastName: latest('lastName', 'lastName'),
       phone: latest('telephone', 'phone'),
       jobTitle: latest('jobTitle', 'jobTitle'),
-      status: strength.find((status) => statuses.has(status)) as (typeof strength)[number],
+      status: strongestStatus(row.logins, note),
       // HQ takes over the row of one of them; the oldest beyond the limit were never of use.
       formerly: row.formerly.slice(0, 1000),
     };
@@ -38,6 +37,11 @@ export function mapUser(row: CanonicalUser): Mapped<'user'> {
     }
     return null;
   }
+}
+
+function strongestStatus(logins: readonly CanonicalLogin[], note: Note): (typeof strength)[number] {
+  const statuses = new Set(logins.map((login) => loginStatus(login, note)));
+  return strength.find((status) => statuses.has(status)) as (typeof strength)[number];
 }
 
 function loginStatus(login: CanonicalLogin, note: Note): (typeof strength)[number] {

@@ -40,7 +40,7 @@ export interface Refusal {
 /** A canonical record as the wire wants it, or the reason why it cannot go. */
 export type Mapped<E extends Entity> = { data: EntityData[E]; notes: readonly Rule[] } | { refusal: Refusal; notes: readonly Rule[] };
 
-/** Stops the mapping of one record. Thrown and caught inside src/mapping alone. */
+/** Stops the mapping of one record; mappings check in the order of the page of rules. Thrown and caught inside src/mapping alone. */
 export class RefusedError extends Error {
   readonly refusal: Refusal;
 

@@ -165,7 +165,7 @@ describe('what is not there', () => {
         projectType: 'Other',
         timezone: null,
       },
-      notes: ['cost-default', 'currency-default', 'start-date-default', 'end-date-default', 'project-type-default', 'language-default'],
+      notes: ['project-type-default', 'cost-default', 'currency-default', 'start-date-default', 'end-date-default', 'language-default'],
     });
   });
 
