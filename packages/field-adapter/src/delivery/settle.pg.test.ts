@@ -26,3 +26,21 @@ it('children of children of a record in quarantine join it, and leave with it', 
   expect(await codes()).toEqual([]);
   expect([...small.hq.living('projectMember').keys()]).toHaveLength(1);
 });
+
+it('the field of a record that joins its parent is that parent, also when HQ lacked another one before it', async () => {
+  const account = await small.make('accounts', { name: 'Bold', status: 'active' });
+  await small.backfill(guid('accounts', account));
+  const address = await small.make('addresses', { city: '\ufb2c'.repeat(100) });
+  const company = await small.make('companies', { account_id: account, name: 'Diggers', address_id: address });
+  const user = await small.make('users', { email: 'two@example.com', status: 'active' });
+  await small.make('account_users', { account_id: account, user_id: user, company_id: company, role: 'admin', status: 'active' });
+  await small.drain();
+  // HQ names the user before the company; the user comes at once, and the company is refused.
+  small.hq.held.delete(`user ${guid('users', user)}`);
+  const member = { entity: 'accountMember', externalId: `${guid('accounts', account)}:${guid('users', user)}` } as const;
+  await small.delivery.deliverCurrent([member]);
+  expect([...small.hq.living('user').keys()]).toContain(guid('users', user));
+  expect(await listQuarantine(small.field, member)).toMatchObject([
+    { code: 'parent_quarantined', field: 'company', message: 'its company is in quarantine' },
+  ]);
+});

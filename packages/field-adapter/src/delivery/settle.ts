@@ -120,7 +120,8 @@ function joined(record: MappedRecord, wait: Waiting, blocker: RecordKey): Refuse
     entity: record.entity,
     externalId: record.externalId,
     account: record.account,
-    refusal: { code, field: wait.field, message, blocker },
+    // HQ names the first parent that it lacked; the one in quarantine may be another.
+    refusal: { code, field: held ? wait.field : blocker.entity, message, blocker },
   };
 }
 
