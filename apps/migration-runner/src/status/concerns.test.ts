@@ -3,8 +3,14 @@ import { concernsOf } from './concerns.ts';
 import { describeStatus, duration, statusLine } from './describe-status.ts';
 import { calmStatus } from './fixtures/calm-status.ts';
 import { nextSteps } from './next-steps.ts';
-import type { HostStatus, RunStatus } from './run-status.ts';
+import type { HostStatus, RunStatus, VerificationOutcome } from './run-status.ts';
 
+const verified = (outcome: VerificationOutcome, notCompared = 0) => ({
+  at: '2026-03-02T11:00:00.000Z',
+  outcome,
+  notCompared,
+  accounts: null,
+});
 const words = (status: RunStatus) => concernsOf(status).map(({ what }) => what);
 
 test('a calm run needs nobody', () => {
@@ -54,10 +60,12 @@ describe.each<[string, (status: RunStatus) => void]>([
       status.throttle.since = new Date('2026-03-01T00:00:00Z');
     },
   ],
+  ['the last verification found differences', (status) => void (status.lastVerification = verified('differences'))],
   [
-    'the last verification found differences',
-    (status) => void (status.lastVerification = { at: status.at, passed: false, accounts: null }),
+    'the last verification found no difference, and 3 records whose changes were not sent',
+    (status) => void (status.lastVerification = verified('pending', 3)),
   ],
+  ['the last verification was stopped before its end', (status) => void (status.lastVerification = verified('stopped'))],
 ])('%s', (what, change) => {
   test('needs a person, and is the first thing to do', () => {
     const status = calmStatus();
@@ -71,6 +79,16 @@ test('that capture was ended for good needs nobody', () => {
   const status = calmStatus();
   Object.assign(status.capture, { installed: false, isCurrent: false, isRetired: true });
   expect(words(status)).toEqual([]);
+});
+
+test('accounts that are not live yet are left out by a verification: it must be done again, and nobody need look at a difference', () => {
+  const status: RunStatus = { ...calmStatus(), stage: 'live', lastVerification: verified('incomplete', 40) };
+  expect(words(status)).toEqual([]);
+  expect(nextSteps(status)).toEqual([
+    'pnpm migrate enqueue --all: 50 accounts are not enqueued',
+    'pnpm migrate verify, when all are live: the last one left out 40 accounts',
+  ]);
+  expect(describeStatus(status).join('\n')).toContain('no difference, 40 accounts left out that are not live');
 });
 
 test('a screen shows why sending waits and what to do; a line holds the same in short', () => {

@@ -72,6 +72,13 @@ export function concernsOf(status: Omit<RunStatus, 'nextSteps'>): Concern[] {
   // On the first day nobody has looked at any of it.
   const thanYesterday = yesterday === null ? '' : ' more than yesterday';
   add(more > 0, `${more} records${thanYesterday} are in quarantine`, 'pnpm migrate quarantine list shows why, for whoever mends Field');
-  add(lastVerification?.passed === false, 'the last verification found differences', 'pnpm migrate verify shows them');
+  const verified = lastVerification?.outcome;
+  add(verified === 'differences', 'the last verification found differences', 'pnpm migrate verify shows them');
+  add(
+    verified === 'pending',
+    `the last verification found no difference, and ${lastVerification?.notCompared} records whose changes were not sent`,
+    'pnpm migrate work, then pnpm migrate verify',
+  );
+  add(verified === 'stopped', 'the last verification was stopped before its end', 'pnpm migrate verify: asked the same, it goes on there');
   return concerns;
 }

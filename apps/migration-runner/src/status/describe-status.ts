@@ -1,5 +1,5 @@
 import { describeThrottle } from '../throttle/describe-throttle.ts';
-import { type HostStatus, type RunStatus, stages } from './run-status.ts';
+import { type HostStatus, type LastVerification, type RunStatus, stages } from './run-status.ts';
 
 /** The screen for people. */
 export function describeStatus(status: RunStatus): string[] {
@@ -84,7 +84,13 @@ function verifiedOf(last: RunStatus['lastVerification']): string {
   if (last === null) return 'never: pnpm migrate verify';
   const verdicts =
     last.accounts === null ? '' : `; ${last.accounts.clean} accounts clean, ${last.accounts.failed} failed, ${last.accounts.open} open`;
-  return `${last.at}: ${last.passed ? 'passed' : 'differences'}${verdicts}`;
+  return `${last.at}: ${outcomeOf(last)}${verdicts}`;
+}
+
+function outcomeOf({ outcome, notCompared }: LastVerification): string {
+  if (outcome === 'pending') return `no difference, ${notCompared} records pending`;
+  if (outcome === 'incomplete') return `no difference, ${notCompared} accounts left out that are not live`;
+  return outcome === 'stopped' ? 'stopped before its end' : outcome;
 }
 
 function statesOf(accounts: RunStatus['accounts']): string {

@@ -33,11 +33,25 @@ export interface RunStatus {
   /** Accounts in their backfill that nobody has had for a minute. */
   stuck: { account: string; since: string }[];
   hosts: HostStatus[];
-  lastVerification: { at: string; passed: boolean; accounts: { clean: number; failed: number; open: number } | null } | null;
+  lastVerification: LastVerification | null;
   /** About a day ago; null when nothing was kept then. */
   yesterday: Progress | null;
   nextSteps: string[];
 }
+
+export interface LastVerification {
+  at: string;
+  outcome: VerificationOutcome;
+  /** How much was not compared: records that are pending, or accounts that are left out; 0 for every other outcome. */
+  notCompared: number;
+  accounts: { clean: number; failed: number; open: number } | null;
+}
+
+/**
+ * How a verification ended. All but the first end verify with 1: `pending`, without a difference, and with records whose changes were not sent;
+ * `incomplete`, without a difference, and without accounts that are not live; `stopped`, before everything was read.
+ */
+export type VerificationOutcome = 'passed' | 'differences' | 'pending' | 'incomplete' | 'stopped';
 
 export interface HostStatus {
   name: string;
