@@ -70,8 +70,9 @@ export const reconcile: Command = {
 /** Sends, waits, and verifies the accounts concerned by whoever sees what was found; everything when people or accounts of nobody are concerned. */
 async function mend(plan: ReconcilePlan, by: 'deep' | 'digests', field: FieldDatabase, work: UnitWork) {
   const actions = [...plan.touches, ...plan.tombstones];
-  const touched = await carryOut(plan, field, work.findings);
-  work.onProgress(`${touched} records are in the outbox; waiting until they are sent`);
+  const before = actions.length - (await carryOut(plan, field, work.findings));
+  const since = before > 0 ? `, ${before} of them since before` : '';
+  work.onProgress(`${actions.length} records are in the outbox${since}; waiting until they are sent`);
   const isSent = await untilSent(field, { waitMs: work.settleMs, signal: work.signal, sleep: work.ports.sleep });
   if (!isSent)
     throw new RunnerError(

@@ -83,11 +83,11 @@ export class FindingStore {
   }
 
   /** Remembers that a difference was sent again as it is, so that one which does not heal is not sent for ever. */
-  async sentAgain(findings: readonly { id: string; signature: string }[]): Promise<void> {
+  async sentAgain(findings: readonly { id: string; sentFor: string }[]): Promise<void> {
     await this.#runner`
       update migration.findings f
-      set sent_again_at = clock_timestamp(), sent_again_for = s.signature, times_sent_again = f.times_sent_again + 1
-      from unnest(${findings.map((one) => one.id)}::bigint[], ${findings.map((one) => one.signature)}::text[]) as s (id, signature)
+      set sent_again_at = clock_timestamp(), sent_again_for = s.sent_for, times_sent_again = f.times_sent_again + 1
+      from unnest(${findings.map((one) => one.id)}::bigint[], ${findings.map((one) => one.sentFor)}::text[]) as s (id, sent_for)
       where f.id = s.id`;
   }
 

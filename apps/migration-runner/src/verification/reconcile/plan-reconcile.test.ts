@@ -56,7 +56,21 @@ describe('planReconcile', () => {
     const sent = finding({ timesSentAgain: 1, sentAgainFor: signatureOf(finding()) });
     expect(plan(sent)).toMatchObject({ touches: [], tasks: [{ reason: 'does_not_heal' }] });
     expect(plan({ ...sent, kind: 'stale' })).toMatchObject({ touches: [], tasks: [{ reason: 'does_not_heal' }] });
+    expect(plan({ ...sent, sentAgainFor: `1969-12-31T00:00:00.000Z ${sent.sentAgainFor}` }).tasks).toMatchObject([
+      { reason: 'does_not_heal' },
+    ]);
     expect(plan({ ...sent, fields: [{ name: 'name', inField: 'z', inHq: 'y' }] }).touches).toHaveLength(1);
+  });
+
+  it('says of nothing that it does not heal before it was read again', () => {
+    for (const change of [{}, { kind: 'stale' }, extra] as const) {
+      const one = finding(change);
+      const { touches, tombstones } = plan(one);
+      const [sentFor] = [...touches, ...tombstones].flatMap((action) => action.findings.map((sent) => sent.sentFor));
+      const sent = { ...one, timesSentAgain: 1, sentAgainFor: sentFor ?? null };
+      expect(plan(sent)).toEqual(plan(one));
+      expect(plan({ ...sent, readAt: new Date(1) })).toMatchObject({ touches: [], tombstones: [], tasks: [{ reason: 'does_not_heal' }] });
+    }
   });
 
   it('does nothing about what is on its way', () => {

@@ -17,7 +17,7 @@ type TaskReason = keyof typeof taskReasons;
 
 /** A record to put into the outbox, with the findings that it answers for. */
 interface Action extends RecordToTouch {
-  findings: readonly { id: string; signature: string }[];
+  findings: readonly { id: string; sentFor: string }[];
 }
 
 export interface ReconcilePlan {
@@ -29,7 +29,8 @@ export interface ReconcilePlan {
 }
 
 /**
- * What mends each finding. A record is sent again once for one difference: when the same one is still there, a person must look.
+ * What mends each finding. A record is sent again once for one difference: when the same one is read after that, a person must look. One that nobody
+ * has read since may still wait in the outbox: it is asked for again, and is not put there twice.
  * `isKnown` tells accounts of Field; what belongs to another account is sent without regard to any account's state. Pure.
  */
 export function planReconcile(findings: readonly KeptFinding[], isKnown: (account: string) => boolean): ReconcilePlan {
@@ -47,7 +48,7 @@ export function planReconcile(findings: readonly KeptFinding[], isKnown: (accoun
     const account = entity === 'user' || finding.account === null || !isKnown(finding.account) ? null : finding.account;
     const actions = finding.remedy === 'remove' ? tombstones : touches;
     const before = actions.get(`${entity} ${externalId}`);
-    const ids = [...(before?.findings ?? []), { id: finding.id, signature: sameness(finding) }];
+    const ids = [...(before?.findings ?? []), { id: finding.id, sentFor: sentFor(finding) }];
     actions.set(`${entity} ${externalId}`, { entity, externalId, account, findings: ids });
   }
   return { touches: [...touches.values()], tombstones: [...tombstones.values()], tasks };
@@ -59,7 +60,13 @@ function taskOf(finding: KeptFinding): TaskReason | null {
   if (finding.externalId === null || finding.key === '') return 'no_record';
   if (finding.kind === 'extra_in_hq' && finding.entity === 'account') return 'whole_account';
   if (finding.remedy === 'person') return 'no_record';
-  return finding.sentAgainFor === sameness(finding) ? 'does_not_heal' : null;
+  const isSame = finding.sentAgainFor?.endsWith(sameness(finding)) === true;
+  return isSame && finding.sentAgainFor !== sentFor(finding) ? 'does_not_heal' : null;
+}
+
+/** The difference that a record is sent again for, behind the reading that found it. */
+function sentFor(finding: Finding): string {
+  return `${finding.readAt.toISOString()} ${sameness(finding)}`;
 }
 
 /** What it differs in, whatever it is called: sending a record again makes of one that differs one that is stale. */

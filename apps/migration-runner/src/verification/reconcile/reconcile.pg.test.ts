@@ -79,8 +79,14 @@ it('neither reverts nor trusts what somebody wrote in HQ', async () => {
 it('says so when nobody sends', async () => {
   await systems.hqSql`delete from project_companies`;
   await look();
-  await carryOut(await planned(), systems.field, beside.work.findings);
+  const plan = await planned();
+  expect(await carryOut(plan, systems.field, beside.work.findings)).toBe(plan.touches.length);
   expect(await untilSent(systems.field, { waitMs: 0, signal: beside.work.signal, sleep: beside.work.ports.sleep })).toBe(false);
+  // They wait, so nothing is known of whether they heal; nor is it known when they have been sent and nobody has looked.
+  const again = await planned();
+  expect(again).toMatchObject({ tasks: [], touches: plan.touches.map(({ externalId }) => ({ externalId })) });
+  expect(await carryOut(again, systems.field, beside.work.findings)).toBe(0);
   await systems.drain();
+  expect((await planned()).tasks).toEqual([]);
   expect(await look()).toBe(0);
 });
