@@ -92,12 +92,13 @@ export class AccountStore implements AccountStates {
   }
 
   /**
-   * Marks accounts that are to be worked, and returns them. Those that are catching up or live are left alone unless they are wanted again;
-   * then one that is being walked is taken from its host, and begins anew.
+   * Marks accounts that are to be worked, and returns them, also those that are wanted again already. Those that are catching up or live are left alone
+   * unless they are wanted again; then one that is being walked is taken from its host, and begins anew.
    */
   async markEnqueued(accounts: readonly string[], { again }: { again: boolean } = { again: false }): Promise<string[]> {
     const once = again ? this.#runner`, again = true, ${this.#afresh()}` : this.#runner``;
-    const wanted = this.#runner`${this.#named(accounts)} and (state = any(${statesBefore('start')}::text[]) or ${again})`;
+    const wanted = this
+      .#runner`${this.#named(accounts)} and (state = any(${statesBefore('start')}::text[]) or (again and state = 'live') or ${again})`;
     const rows = await this.#runner<{ external_id: string }[]>`
       with ${this.#locked(wanted)}
       update migration.accounts a
@@ -116,6 +117,12 @@ export class AccountStore implements AccountStates {
       update migration.settings set version_base = greatest(version_base, ${highest}) + ${versionsOnTheirWay} returning version_base as base`;
     if (row === undefined) throw new Error('the settings have no row');
     return Number(row.base);
+  }
+
+  /** Where versions were to begin when they had to last; 0 when they never had to. */
+  async versionBase(): Promise<number> {
+    const [row] = await this.#runner<{ base: string }[]>`select version_base as base from migration.settings`;
+    return Number(row?.base ?? 0);
   }
 
   async anyEnqueued(): Promise<boolean> {

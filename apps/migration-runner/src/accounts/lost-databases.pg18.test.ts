@@ -112,3 +112,20 @@ test('Field comes back from a backup before the eyes of a host: it sends nothing
   expect(await host.stop()).toBeNull();
   await comesRight(before);
 });
+
+test('capture is uninstalled and installed again: the next step is to advance the versions, and no cause is named that may be wrong', async () => {
+  const before = await migrated();
+  expect(await migrate('install')).toMatchObject({ versionsBehind: false });
+  await migrate('uninstall');
+  await isUsed();
+  expect(await migrate('install')).toMatchObject({ versionsBehind: true });
+  const { nextSteps } = await migrate('status');
+  expect((nextSteps as string[])[0]).toContain('versions --advance');
+  const { ended } = await all.host({ untilIdle: true });
+  expect(String(await ended)).toContain('capture was uninstalled and installed again, Field was restored');
+  const { again } = await migrate('versions', '--advance');
+  expect(await migrate('status')).toMatchObject({ versionsBehind: false });
+  expect(await migrate('enqueue', '--all')).toMatchObject({ enqueued: Number(again) + 1, alreadyDone: 0 });
+  await workUntilIdle();
+  await comesRight(before);
+});

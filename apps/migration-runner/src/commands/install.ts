@@ -1,5 +1,5 @@
-import { checkSessions } from '@hq-field/field-adapter';
-import { installForRun } from '../accounts/install-for-run.ts';
+import { captureStatus, checkSessions } from '@hq-field/field-adapter';
+import { areVersionsBehind, installForRun } from '../accounts/install-for-run.ts';
 import { answer, type Command } from './command.ts';
 
 export const install: Command = {
@@ -9,8 +9,13 @@ export const install: Command = {
   async run(context, options) {
     const field = await context.field();
     await checkSessions(field);
-    await installForRun(field, await context.accounts(), (step) => process.stderr.write(`${step}\n`));
-    answer(options, { installed: true }, ['Capture is installed. Next: pnpm migrate enqueue --smoke 5, or --all']);
+    const accounts = await context.accounts();
+    await installForRun(field, accounts, (step) => process.stderr.write(`${step}\n`));
+    const versionsBehind = await areVersionsBehind(await captureStatus(field), accounts);
+    const next = versionsBehind
+      ? "What was copied before is sent once more, and Field's versions are behind what HQ holds of it. Next: pnpm migrate versions --advance, then pnpm migrate work"
+      : 'Next: pnpm migrate enqueue --smoke 5, or --all';
+    answer(options, { installed: true, versionsBehind }, [`Capture is installed. ${next}`]);
     return 0;
   },
 };

@@ -39,6 +39,10 @@ describe.each<[string, (status: RunStatus) => void]>([
     'triggers of capture on users, projects are missing or switched off, and changes there are not seen',
     (status) => void (status.capture.blind = ['users', 'projects']),
   ],
+  [
+    "Field's versions are behind what was sent: capture was uninstalled and installed again, or Field was restored from a backup",
+    (status) => void (status.versionsBehind = true),
+  ],
   ['there is work, and no host works', (status) => void (status.hosts = [])],
   ['1 hosts have gone silent within an hour', (status) => void status.hosts.push({ ...(status.hosts[0] as HostStatus), isLiving: false })],
   ['1 accounts were begun and nobody has them', (status) => void (status.stuck = [{ account: 'a', since: status.at }])],

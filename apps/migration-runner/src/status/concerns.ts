@@ -24,6 +24,11 @@ export function concernsOf(status: Omit<RunStatus, 'nextSteps'>): Concern[] {
     'pnpm migrate kill --release, when its reason is gone',
   );
   add(
+    status.versionsBehind,
+    "Field's versions are behind what was sent: capture was uninstalled and installed again, or Field was restored from a backup",
+    'pnpm migrate versions --advance, then pnpm migrate work',
+  );
+  add(
     accounts.failed > 0,
     `${accounts.failed} accounts have failed: ${status.failures[0]?.reason ?? ''}`,
     'pnpm migrate accounts --state failed shows why; then pnpm migrate enqueue --accounts them again',

@@ -1,5 +1,6 @@
 import { captureStatus, type FieldDatabase, quarantineByReason } from '@hq-field/field-adapter';
 import type { AccountStore } from '../accounts/account-store.ts';
+import { areVersionsBehind } from '../accounts/install-for-run.ts';
 import type { RunnerDatabase } from '../database/open-runner.ts';
 import { forecast } from '../forecast/forecast.ts';
 import { forecastError, progressBefore, readProgress, readStretches } from '../forecast/progress-store.ts';
@@ -67,6 +68,7 @@ export async function readStatus({ field, runner, store, queue, throttle }: Stat
           },
     live: slowest(living),
     capture,
+    versionsBehind: await areVersionsBehind(capture, store),
     queue: depth,
     inFlight: living.reduce((sum, { state }) => sum + (state.inFlight ?? 0), 0),
     throttle: {

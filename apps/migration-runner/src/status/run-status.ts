@@ -25,6 +25,8 @@ export interface RunStatus {
   /** From capture in Field to HQ's answer, in the last minute; of several hosts the slowest. */
   live: { changes: number; p50Ms: number | null; p99Ms: number | null };
   capture: CaptureStatus;
+  /** Field's versions have begun anew, and must be advanced before anything is sent. */
+  versionsBehind: boolean;
   queue: { ready: number; active: number; dead: number };
   inFlight: number;
   throttle: ThrottleSettings & { waitsBecause: string[]; lastStep: Step | null; automaticSilentSeconds: number | null };

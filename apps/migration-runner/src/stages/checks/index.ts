@@ -27,7 +27,8 @@ export const versionsAhead: Check = {
     return {
       holds: highestVersion <= drawn,
       words: `Field has drawn version ${drawn}, HQ holds ${highestVersion}`,
-      remedy: 'Field was restored from a backup: pnpm migrate versions --advance, then pnpm migrate work.',
+      remedy:
+        'Capture was uninstalled and installed again, or Field was restored from a backup: pnpm migrate versions --advance, then pnpm migrate work.',
     };
   },
 };
