@@ -1,6 +1,6 @@
 import { initTRPC, type TRPCError } from '@trpc/server';
 import { z } from 'zod';
-import type { ErrorData, Issue } from './error.ts';
+import { type ErrorData, type Issue, mostIssues } from './error.ts';
 import { isOverLimit } from './over-limit.ts';
 import { RequestRefusedError } from './request-refused-error.ts';
 
@@ -9,7 +9,7 @@ export function contractRouter<Context extends object>(server: 'HQ' | 'Field') {
   const t = initTRPC.context<Context>().create({
     errorFormatter({ shape, error }) {
       const cause = error.cause;
-      const issues: Issue[] = cause instanceof z.ZodError && error.code !== 'INTERNAL_SERVER_ERROR' ? cause.issues.map(toIssue) : [];
+      const issues: Issue[] = cause instanceof z.ZodError && error.code !== 'INTERNAL_SERVER_ERROR' ? issuesOf(cause) : [];
       const reason = error instanceof RequestRefusedError ? error.reason : callersFaults.has(error.code) ? 'request_invalid' : 'internal';
       const data: ErrorData = { reason, issues };
       // An unexpected error's words may hold values of records; the server's log has them, the wire does not.
@@ -37,6 +37,18 @@ export function contractRouter<Context extends object>(server: 'HQ' | 'Field') {
 /** What tRPC itself refuses because of the request: to send it again unchanged would never help. */
 const callersFaults: ReadonlySet<TRPCError['code']> = new Set(['BAD_REQUEST', 'METHOD_NOT_SUPPORTED', 'UNSUPPORTED_MEDIA_TYPE']);
 
-function toIssue(issue: z.core.$ZodIssue): Issue {
-  return { path: issue.path.map((part) => (typeof part === 'symbol' ? String(part) : part)), message: issue.message };
+/** Characters of a message: one may list every word that a field takes, or every key that it does not know. */
+const longestMessage = 500;
+
+/** The places that do not fit, bounded: how many there are is up to the caller. */
+function issuesOf({ issues }: z.ZodError): Issue[] {
+  const named = issues.slice(0, mostIssues).map(toIssue);
+  return issues.length > mostIssues ? [...named, { path: [], message: `only the first ${mostIssues} places are named` }] : named;
+}
+
+function toIssue({ path, message }: z.core.$ZodIssue): Issue {
+  return {
+    path: path.map((part) => (typeof part === 'symbol' ? String(part) : part)),
+    message: message.length > longestMessage ? `${message.slice(0, longestMessage)}…` : message,
+  };
 }

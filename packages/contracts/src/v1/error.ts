@@ -19,6 +19,9 @@ export const statusOf = {
 /** Codes that refuse a whole request. */
 export type RequestCode = keyof typeof statusOf;
 
+/** Places that a refusal names at most, and about how many of one list are looked for. */
+export const mostIssues = 100;
+
 /** One place of a request that the contract refuses. Values are never repeated: they may be personal data. */
 export interface Issue {
   path: (string | number)[];
@@ -28,5 +31,6 @@ export interface Issue {
 /** What every error of the wire carries in `data`, besides tRPC's own fields. */
 export interface ErrorData {
   reason: RequestCode;
+  /** Places that do not fit, `mostIssues` at most; then one more says that there are more. */
   issues: Issue[];
 }

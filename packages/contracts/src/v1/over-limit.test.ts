@@ -13,7 +13,9 @@ const rows = { entity: 'user', account: null, after: null, limit: 1, keys: null 
 test('only what asks for too much at once is over a limit', () => {
   const tooMany = tombstones(limits.recordsPerBatch + 1);
   expect(isOverLimit(batch(tooMany))).toBe(true);
-  expect(isOverLimit(batch([...tooMany.slice(1), { ...tooMany[0], version: -1 }]))).toBe(false);
+  // Records are counted before they are judged.
+  expect(isOverLimit(batch([...tooMany.slice(1), { ...tooMany[0], version: -1 }]))).toBe(true);
+  expect(isOverLimit(batch([...tooMany.slice(2), { ...tooMany[0], version: -1 }]))).toBe(false);
   expect(isOverLimit(batch([{ ...tooMany[0], externalId: 'x'.repeat(81) }]))).toBe(false);
   expect(isOverLimit(batch(tombstones(2).map((one) => ({ ...one, externalId: 'same' }))))).toBe(false);
   expect(isOverLimit(verificationScope.safeParse({ accounts: Array(limits.accountsPerQuery + 1).fill('a'), exclude: [] }).error)).toBe(

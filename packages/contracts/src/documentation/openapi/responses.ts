@@ -1,4 +1,5 @@
 import type { JsonSchema } from '../../lock/lock-shape.ts';
+import { mostIssues } from '../../v1/error.ts';
 import { type ReasonFacts, requestRefusals } from '../reason-facts.ts';
 import type { ServerFacts } from '../servers.ts';
 import { type HeaderFacts, responseHeaders } from '../wire-facts.ts';
@@ -57,7 +58,7 @@ export function errorSchema({ name }: ServerFacts): JsonSchema {
       issues: {
         type: 'array',
         items: issue,
-        description: 'Places that do not fit; empty unless reason is request_invalid or limit_exceeded.',
+        description: `Places that do not fit, the first ${mostIssues} and one that says so when there are more; empty unless reason is request_invalid or limit_exceeded.`,
       },
     },
     required: ['code', 'httpStatus', 'reason', 'issues'],

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { list } from '../list.ts';
 import { externalId, text } from '../text.ts';
 import { trades } from '../vocabularies/trades.ts';
 import { words } from '../words.ts';
@@ -21,7 +22,7 @@ export const company = z
     description: text(1_048_576).nullable().register(words, { meaning: 'Free text about the company.', source: 'companies.description' }),
     taxId: text(255).nullable().register(words, { meaning: 'Tax number.', source: 'companies.ein_no' }),
     erpId: text(255).nullable().register(words, { meaning: "Number in the customer's planning system.", source: 'companies.duns_no' }),
-    formerly: z.array(externalId()).max(1000).register(words, {
+    formerly: list(externalId(), 1000).register(words, {
       meaning: "externalIds of the other companies that this record unites: HQ's row of one of them goes over to this record.",
       source: 'companies.guid of the other living rows with the same name key',
     }),

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { list } from '../list.ts';
 import { externalId } from '../text.ts';
 import { roles } from '../vocabularies/roles.ts';
 import { services } from '../vocabularies/services.ts';
@@ -21,11 +22,11 @@ export const projectMember = z
       meaning: 'What the person may do on the project; the strongest of duplicates.',
       source: 'contacts.project_admin, or the token project_admin in contacts.roles',
     }),
-    roles: z.array(z.enum(roles)).max(roles.length).register(words, {
+    roles: list(z.enum(roles), roles.length).register(words, {
       meaning: "The person's industry roles, sorted, without repeats; roles of duplicates unite.",
       source: 'contacts.roles',
     }),
-    services: z.array(serviceAccess).max(services.length).register(words, {
+    services: list(serviceAccess, services.length).register(words, {
       meaning: 'The services of HQ that the person may use, sorted by service, without repeats. Being on a project of Field gives `field`.',
       source: 'contacts; admin for administrators of the project',
     }),

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { list } from '../list.ts';
 import { email, externalId, text } from '../text.ts';
 import { words } from '../words.ts';
 
@@ -24,7 +25,7 @@ export const user = z
       meaning: 'Whether the person may sign in. Where Field says nothing: active when the person has ever logged in, else invited.',
       source: 'users.status, users.last_login_at',
     }),
-    formerly: z.array(externalId()).max(1000).register(words, {
+    formerly: list(externalId(), 1000).register(words, {
       meaning: "externalIds of the other logins that this person unites: HQ's row of one of them goes over to this record.",
       source: "users.guid of the person's other living logins",
     }),

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { type Entity, entityNames } from '../entities/index.ts';
 import { envelopes } from '../envelope.ts';
 import { limits } from '../limits.ts';
+import { list } from '../list.ts';
 import { outcome, outcomes } from '../outcome.ts';
 import { externalId } from '../text.ts';
 import { words } from '../words.ts';
@@ -13,13 +14,13 @@ function group<T extends z.ZodType>(entity: Entity, schema: T): T {
 }
 
 const entityGroups = {
-  account: group('account', z.array(envelopes.account)),
-  user: group('user', z.array(envelopes.user)),
-  company: group('company', z.array(envelopes.company)),
-  accountMember: group('accountMember', z.array(envelopes.accountMember)),
-  project: group('project', z.array(envelopes.project)),
-  projectCompany: group('projectCompany', z.array(envelopes.projectCompany)),
-  projectMember: group('projectMember', z.array(envelopes.projectMember)),
+  account: group('account', list(envelopes.account)),
+  user: group('user', list(envelopes.user)),
+  company: group('company', list(envelopes.company)),
+  accountMember: group('accountMember', list(envelopes.accountMember)),
+  project: group('project', list(envelopes.project)),
+  projectCompany: group('projectCompany', list(envelopes.projectCompany)),
+  projectMember: group('projectMember', list(envelopes.projectMember)),
 };
 
 export const applyBatchInput = z
@@ -28,25 +29,47 @@ export const applyBatchInput = z
     batchId: z.guid().register(words, {
       meaning: 'Chosen by the caller; comes back in the answer, so that an answer to another batch is noticed.',
     }),
-    records: z
-      .strictObject(entityGroups)
-      .partial()
-      .refine((groups) => Object.values(groups).reduce((sum, group) => sum + (group?.length ?? 0), 0) <= limits.recordsPerBatch, {
-        message: `at most ${limits.recordsPerBatch} records in a batch`,
-        params: { limit: 'recordsPerBatch' },
-      })
-      .refine((groups) => Object.values(groups).every((group) => group === undefined || hasDistinctKeys(group)), {
-        message: 'an externalId stands more than once in its group',
-      })
-      .register(words, {
-        meaning: 'The records, grouped by entity; an absent group is an empty one.',
-        rules: [`At most ${limits.recordsPerBatch} records, all groups together.`, 'An externalId stands at most once in a group.'],
-      }),
+    records: countedFirst(
+      z
+        .strictObject(entityGroups)
+        .partial()
+        .refine((groups) => Object.values(groups).every((group) => group === undefined || hasDistinctKeys(group)), {
+          message: 'an externalId stands more than once in its group',
+        }),
+    ).register(words, {
+      meaning: 'The records, grouped by entity; an absent group is an empty one.',
+      rules: [`At most ${limits.recordsPerBatch} records, all groups together.`, 'An externalId stands at most once in a group.'],
+    }),
   })
   .register(words, {
     meaning:
       'Records of one source. HQ applies them in one transaction: upserts in dependency order, then tombstones in the opposite order.',
   });
+
+/**
+ * Groups of records, which are counted before any of them is judged: a small body may hold millions. What zod checks of an object it
+ * checks behind its elements. To callers, and as JSON Schema, it is the schema that was given.
+ */
+function countedFirst<T extends z.ZodType>(groups: T): T {
+  const counted = z.preprocess((value, context) => {
+    if (countRecords(value) > limits.recordsPerBatch)
+      context.addIssue({
+        code: 'custom',
+        message: `at most ${limits.recordsPerBatch} records in a batch`,
+        params: { limit: 'recordsPerBatch' },
+      });
+    return value;
+  }, groups);
+  return counted as unknown as T;
+}
+
+function countRecords(groups: unknown): number {
+  if (typeof groups !== 'object' || groups === null) return 0;
+  return entityNames.reduce((sum, entity) => {
+    const group: unknown = (groups as Partial<Record<Entity, unknown>>)[entity];
+    return sum + (Array.isArray(group) ? group.length : 0);
+  }, 0);
+}
 
 function hasDistinctKeys(group: readonly { externalId: string }[]): boolean {
   return new Set(group.map((record) => record.externalId)).size === group.length;

@@ -2,13 +2,14 @@ import { z } from 'zod';
 import { entityNames, type Entity } from '../entities/index.ts';
 import { recordKey } from '../envelope.ts';
 import { limits } from '../limits.ts';
+import { list } from '../list.ts';
 import { externalId } from '../text.ts';
 import { words } from '../words.ts';
 
 const entity = z.enum(entityNames as [Entity, ...Entity[]]).register(words, { meaning: 'Kind of the rows.' });
 const account = externalId().nullable().register(words, { meaning: 'externalId of the account; null counts all users once more.' });
 const records = z.int().register(words, { meaning: 'How many rows there are.', unit: 'rows' });
-const exclude = z.array(recordKey).max(limits.excludedPerQuery).register(words, {
+const exclude = list(recordKey, limits.excludedPerQuery).register(words, {
   meaning: 'Records to leave out. A row is left out too when its user or company is named: their values stand in it.',
 });
 const rowsOfAccount = externalId()
@@ -22,7 +23,7 @@ const digest = z.string().register(words, {
 
 export const verificationScope = z
   .strictObject({
-    accounts: z.array(externalId()).max(limits.accountsPerQuery).nullable().register(words, {
+    accounts: list(externalId(), limits.accountsPerQuery).nullable().register(words, {
       meaning: 'externalIds of accounts; null reads all of them and the users of account null.',
     }),
     exclude,
@@ -60,7 +61,7 @@ export const rangeDigestsInput = z
     entity,
     account: rowsOfAccount,
     exclude,
-    bounds: z.array(z.string()).max(limits.rowsPerPage).register(words, {
+    bounds: list(z.string(), limits.rowsPerPage).register(words, {
       meaning:
         'Keys in bytewise order that cut the rows into ranges, one more than there are bounds; a bound belongs to the range that it ends.',
     }),
@@ -86,7 +87,7 @@ export const rowsInput = z
     account: rowsOfAccount,
     after: z.string().nullable().register(words, { meaning: 'Read behind this key; null begins at the beginning.' }),
     limit: z.int().min(1).max(limits.rowsPerPage).register(words, { meaning: 'Rows of one page, at most.', unit: 'rows' }),
-    keys: z.array(z.string()).max(limits.rowsPerPage).nullable().register(words, { meaning: 'Only these keys, when not null.' }),
+    keys: list(z.string(), limits.rowsPerPage).nullable().register(words, { meaning: 'Only these keys, when not null.' }),
   })
   .register(words, { meaning: 'One page of rows in bytewise order of their key; or the rows of the given keys.' });
 

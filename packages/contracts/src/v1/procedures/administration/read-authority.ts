@@ -1,12 +1,13 @@
 import { z } from 'zod';
 import { externalId, text } from '../../text.ts';
 import { limits } from '../../limits.ts';
+import { list } from '../../list.ts';
 import { words } from '../../words.ts';
 import { authorityOwners, epoch, recordName } from './heads.ts';
 
 export const readAuthorityInput = z
   .strictObject({
-    accounts: z.array(externalId()).min(1).max(limits.accountsPerQuery).register(words, { meaning: 'externalIds of the accounts.' }),
+    accounts: list(externalId(), limits.accountsPerQuery).min(1).register(words, { meaning: 'externalIds of the accounts.' }),
   })
   .register(words, { meaning: 'Accounts whose authority is asked for.' });
 
