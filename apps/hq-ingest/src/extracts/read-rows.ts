@@ -8,21 +8,23 @@ interface Row {
   user: string | null;
   company: string | null;
   values: string;
+  /** Whether another row stands behind it. */
+  more: true | null;
 }
 
-/** Reads a page of rows behind a key, in bytewise order of the keys, or the rows of given keys. */
+/** Reads a page of rows behind a key, in bytewise order of the keys, or the rows of given keys. A page of large rows is shorter than its limit. */
 export async function readRows(sql: Sql, input: RowsInput): Promise<RowsOutput> {
   const question = pageOf(input);
   const rows = question === null ? [] : await sql.unsafe<Row[]>(question.statement, question.parameters);
-  const page = rows.slice(0, input.limit);
+  const last = rows.at(-1);
   return {
-    rows: page.map((row) => ({
+    rows: rows.map((row) => ({
       key: row.key,
       externalId: row.external_id,
       user: row.user,
       company: row.company,
       values: JSON.parse(row.values) as (string | null)[],
     })),
-    next: rows.length > input.limit ? (page.at(-1)?.key ?? null) : null,
+    next: last?.more === true ? last.key : null,
   };
 }

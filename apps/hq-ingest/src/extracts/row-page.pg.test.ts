@@ -1,5 +1,5 @@
 // Pages of rows, next to all rows of the same source sorted by their whole key.
-import { type Entity, entityNames, type RowsInput } from '@hq-field/contracts';
+import { type Entity, entityNames, type RowsInput, type RowsOutput } from '@hq-field/contracts';
 import { testDatabase } from '@hq-field/testkit';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { openTestHq, prepareHq } from '../fixtures/hq.ts';
@@ -96,4 +96,33 @@ test.each(pairs)('of $entity of $of, those of given keys are read, also behind a
   expect(await read(entity, of, { keys: [] })).toEqual([]);
   for (const after of keys)
     expect(await read(entity, of, { keys: asked, after })).toEqual(expected.filter((key) => bytewise(key, after) > 0));
+});
+
+test('a page of large rows ends before its limit, and the next one goes on behind it', async () => {
+  const mebibyte = 1024 * 1024;
+  const sized = (names: readonly string[], description: string) =>
+    names.map((name) => company(name, { account: 'heavy', name, description }));
+  await hq.send({
+    account: [account('heavy')],
+    company: [...sized(['a0', 'a1', 'a2', 'a3', 'a4'], 'd'.repeat(mebibyte)), ...sized(['c0', 'c1', 'c2'], 'small')],
+  });
+  for (const name of ['b0', 'b1', 'b2']) await hq.send({ company: sized([name], '\u{1f600}'.repeat(mebibyte)) });
+  const pages = async (limit: number) => {
+    const all: (string | null)[][] = [];
+    let after: string | null = null;
+    do {
+      const page: RowsOutput = await readRows(hq.database.read, { entity: 'company', account: 'heavy', after, limit, keys: null });
+      all.push(page.rows.map(({ externalId }) => externalId));
+      after = page.next;
+    } while (after !== null);
+    return all;
+  };
+  const byBytes = [['a0', 'a1', 'a2'], ['a3', 'a4'], ['b0'], ['b1'], ['b2'], ['c0', 'c1', 'c2']];
+  expect(await pages(5000)).toEqual(byBytes);
+  expect(await pages(3)).toEqual(byBytes);
+  expect(await pages(1)).toEqual(byBytes.flat().map((name) => [name]));
+  // Two of one key, which come first, stay on one page.
+  await hq.database.apply.unsafe(`update companies set name_key = null where external_id in ('b1', 'b2')`);
+  const [first, ...others] = await pages(5000);
+  expect([new Set(first), ...others]).toEqual([new Set(['b1', 'b2']), ['a0', 'a1', 'a2'], ['a3', 'a4'], ['b0'], ['c0', 'c1', 'c2']]);
 });

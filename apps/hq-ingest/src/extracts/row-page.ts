@@ -16,7 +16,13 @@ interface Part {
   order: string[];
 }
 
-/** Asks for one row more than the page has at most; null when there can be none. */
+/** Bytes of the values of one page, at most: a row may hold a megabyte, and HQ holds a page several times until it is sent. */
+const mostBytes = 4 * 1024 * 1024;
+
+/**
+ * Asks for one page: `limit` rows, or as many as have `mostBytes` together, but those of one key are not torn apart for it: who reads on
+ * behind the key would miss the rest. `more` of its last row is null where the rows end. Null when there can be none.
+ */
 export function pageOf({ entity, account, after, limit, keys }: RowsInput): Question | null {
   if (account === null && entity !== 'user') return null;
   const source = rowSources[entity];
@@ -32,6 +38,7 @@ export function pageOf({ entity, account, after, limit, keys }: RowsInput): Ques
   const projects = isOfProjects(source) ? orderedProjects(isAsked, range, add) : null;
   const parts = projects === null ? withinAccount(source, account, range, add) : byProject(source, range, add);
   if (parts.length === 0) return null;
+  const values = source.columns.map((_, at) => `value_${at}`);
   const selects = parts.map(
     ({ conditions, order }) => `(
       select
@@ -39,15 +46,25 @@ export function pageOf({ entity, account, after, limit, keys }: RowsInput): Ques
         ${source.externalId} as external_id,
         ${source.user ?? 'null::text'} as "user",
         ${source.company ?? 'null::text'} as company,
-        json_build_array(${source.columns.join(', ')})::text as values
+        ${source.columns.map((column, at) => `${column} as ${values[at]}`).join(', ')}
       from ${from}
       where ${[...isAsked, ...conditions].join(' and ')}
       ${order.length === 0 ? '' : `order by ${order.join(', ')}`}
       limit $1
     )`,
   );
+  // The size of a value is known without its text, which is read for the rows that stay.
+  const bytes = values.map((value) => `coalesce(octet_length(${value}), 0)`).join(' + ');
   return {
-    statement: `${projects ?? ''} select * from (${selects.join(' union all ')}) page order by key collate "C" limit $1`,
+    statement: `${projects ?? ''}
+      select key, external_id, "user", company, json_build_array(${values.join(', ')})::text as values, more
+      from (
+        select *, row_number() over w as number, rank() over w as rank, sum(${bytes}) over w as bytes, lead(true) over w as more
+        from (select * from (${selects.join(' union all ')}) rows order by key collate "C" limit $1) rows
+        window w as (order by key collate "C")
+      ) page
+      where number < $1 and (rank = 1 or bytes <= ${mostBytes})
+      order by number`,
     parameters,
   };
 }

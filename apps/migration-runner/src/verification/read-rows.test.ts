@@ -61,3 +61,9 @@ it('goes on behind a page whose rows all have one key', async () => {
     [null, 'a'],
   ]);
 });
+
+it('reads every row of pages that large rows make shorter than was asked for, of one row too', async () => {
+  const keys = ['a', 'b', 'c', 'd', 'e'];
+  const read = async (most: number) => (await Array.fromAsync(readRows(source(keys, [], most), pair))).map(({ key }) => key);
+  expect(await Promise.all([1, 2, 3, 4].map(read))).toEqual([1, 2, 3, 4].map(() => keys));
+});

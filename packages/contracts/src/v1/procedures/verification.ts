@@ -104,7 +104,9 @@ const row = z.object({
 export const rowsOutput = z
   .object({
     rows: z.array(row).register(words, { meaning: 'The rows of the page, in bytewise order of their key.' }),
-    next: z.string().nullable().register(words, { meaning: 'Key to go on behind; null at the end.' }),
+    next: z.string().nullable().register(words, {
+      meaning: 'Key to go on behind; null at the end. A page of large rows ends before its limit: this alone says whether there are more.',
+    }),
   })
   .register(words, { meaning: 'One page of rows.' });
 
