@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { testDatabase } from '@hq-field/testkit';
 import { until } from '@hq-field/testkit/until';
 import { afterAll, beforeEach, expect, test } from 'vitest';
@@ -62,6 +63,23 @@ test('it moves from the epoch that is named, and a repetition gets the first ans
   expect((await moveAuthority(sql, move({ to: 'field', epoch: 1 }))).authority).toMatchObject({ owner: 'field', epoch: 2 });
   expect((await moveAuthority(sql, move({ to: 'hq', epoch: 0 }))).refusal?.code).toBe('epoch_other');
   expect((await moveAuthority(sql, { ...move({ to: 'hq', epoch: 2 }), account: 'nowhere' })).refusal?.code).toBe('account_unknown');
+});
+
+test('an account answers to both of its names, and a guid of Field comes before an id of HQ', async () => {
+  await arrive(hq);
+  const [row] = await hq.rows<{ id: string }>(`select id from accounts where external_id = 'acme'`);
+  const id = row?.id ?? '';
+  const { refusal, authority } = await moveAuthority(sql, move({ to: 'hq', epoch: 0, account: id }));
+  expect([refusal, authority.account, authority.isKnown, authority.owner, authority.epoch]).toEqual([null, id, true, 'hq', 1]);
+  const { accounts } = await readAuthorities(sql, { accounts: ['acme', id, 'nowhere', randomUUID()] });
+  expect(accounts.map(({ owner, isKnown }) => [owner, isKnown])).toEqual([
+    ['hq', true],
+    ['hq', true],
+    ['field', false],
+    ['field', false],
+  ]);
+  await hq.send({ account: [account(id)] });
+  expect((await readAuthorities(sql, { accounts: [id] })).accounts[0]?.owner).toBe('field');
 });
 
 test('of two who move it at once from one epoch, both hear of the one move', async () => {

@@ -2,7 +2,7 @@ import type { HeldAuthority, HqEdit, ReadAuthorityInput, ReadAuthorityOutput } f
 import { arrayLiteral } from '../hq-db/array-literal.ts';
 import type { Queryable } from '../hq-db/connections.ts';
 import { authorityColumns } from './authority.ts';
-import { nameOf } from './record-names.ts';
+import { idIn, nameOf } from './record-names.ts';
 
 const time = (column: string): string => `to_char(${column} at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')`;
 
@@ -15,16 +15,19 @@ const lacking = (account: string): string => `
   where e.account_id = ${account} and (e.entity in ('accountMember', 'company', 'projectMember')
     or exists (select from provisioning p where p.entity = e.entity and p.record_id::text = e.record_id))`;
 
-/** Who keeps the administration of each account. */
+/** Who keeps the administration of each account, by any of the names that `findAccount` finds it by. */
 export async function readAuthorities(sql: Queryable, { accounts }: ReadAuthorityInput): Promise<ReadAuthorityOutput> {
   const [rows, lastArrival] = await Promise.all([
     sql.unsafe<HeldAuthority[]>(
       `select k.account, a.id is not null as "isKnown", ${authorityColumns}, w.actor, w.reason, ${time('w.moved_at')} as "movedAt",
          (select count(*) from ${lacking('a.id')})::int as "editsFieldLacks"
-       from unnest($1::text[]) with ordinality as k(account, ord)
-       left join accounts a on a.external_id = k.account left join authorities w on w.account_id = a.id
+       from unnest($1::text[], $2::uuid[]) with ordinality as k(account, id, ord)
+       left join lateral (
+         select a.id from accounts a where a.external_id = k.account or a.id = k.id order by a.external_id = k.account desc nulls last limit 1
+       ) a on true
+       left join authorities w on w.account_id = a.id
        order by k.ord`,
-      [arrayLiteral(accounts)],
+      [arrayLiteral(accounts), arrayLiteral(accounts.map(idIn))],
     ),
     lastSeen(sql),
   ]);

@@ -1,12 +1,12 @@
 import { z } from 'zod';
-import { externalId, text } from '../../text.ts';
+import { text } from '../../text.ts';
 import { words } from '../../words.ts';
-import { authorityOwners } from './heads.ts';
+import { authorityOwners, recordName } from './heads.ts';
 import { heldAuthority, hqEdit } from './read-authority.ts';
 
 export const moveAuthorityInput = z
   .strictObject({
-    account: externalId().register(words, { meaning: 'externalId of the account.' }),
+    account: recordName('The account'),
     to: z.enum(authorityOwners).register(words, { meaning: 'Who is to keep the administration.' }),
     epoch: z.int().min(0).register(words, {
       meaning: 'Epoch that the caller expects: it moves only from there. A repetition gets the first answer.',

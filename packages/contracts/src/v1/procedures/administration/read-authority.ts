@@ -7,14 +7,16 @@ import { authorityOwners, epoch, recordName } from './heads.ts';
 
 export const readAuthorityInput = z
   .strictObject({
-    accounts: list(externalId(), limits.accountsPerQuery).min(1).register(words, { meaning: 'externalIds of the accounts.' }),
+    accounts: list(externalId(), limits.accountsPerQuery).min(1).register(words, {
+      meaning: "externalIds of the accounts; HQ's own id of one that Field does not have.",
+    }),
   })
   .register(words, { meaning: 'Accounts whose authority is asked for.' });
 
 /** Who keeps the administration of one account, and who said so. */
 export const heldAuthority = z
   .object({
-    account: externalId().register(words, { meaning: 'externalId of the account, as it was asked for.' }),
+    account: externalId().register(words, { meaning: 'Names the account, as it was asked for.' }),
     isKnown: z.boolean().register(words, { meaning: 'Whether HQ has the account.' }),
     owner: z.enum(authorityOwners).register(words, { meaning: 'Whose administration counts.' }),
     epoch: epoch(),
