@@ -6,12 +6,19 @@ export class ChangeRefusedError extends Error {
   readonly field: string | null;
   /** What is stored, when it is newer than what was shown. */
   readonly current: object | null;
+  /** Whether the person may read it, and so hear who could make the change. */
+  readonly isReader: boolean;
 
-  constructor(code: ChangeRefusalCode, message: string, more: { field?: string; current?: object; cause?: unknown } = {}) {
+  constructor(
+    code: ChangeRefusalCode,
+    message: string,
+    more: { field?: string; current?: object; isReader?: boolean; cause?: unknown } = {},
+  ) {
     super(message, { cause: more.cause });
     this.name = 'ChangeRefusedError';
     this.code = code;
     this.field = more.field ?? null;
     this.current = more.current ?? null;
+    this.isReader = more.isReader ?? false;
   }
 }

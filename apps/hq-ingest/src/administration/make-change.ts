@@ -83,7 +83,8 @@ export function changeOfProject<Values>(
 }
 
 function demand(access: Access): void {
-  if (access !== 'admin') throw new ChangeRefusedError('not_permitted', 'You may not change this. Ask one of its administrators.');
+  if (access === 'admin') return;
+  throw new ChangeRefusedError('not_permitted', 'You may not change this. Ask one of its administrators.', { isReader: access !== null });
 }
 
 /**
@@ -140,14 +141,14 @@ async function inTurns<Values>(
   }
 }
 
-/** The refusal as an answer; who could make the change is said only to somebody who may not. */
+/** The refusal as an answer; who could make the change is said only to somebody who may read it, but not change it. */
 async function refused<Values>(
   sql: Sql,
   { account, project }: ChangeRequest,
   authority: Authority,
-  { code, field, message, current }: ChangeRefusedError,
+  { code, field, message, current, isReader }: ChangeRefusedError,
 ): Promise<ChangeAnswer<Values>> {
-  const found = code === 'not_permitted' ? await findAccount(sql, account) : null;
+  const found = code === 'not_permitted' && isReader ? await findAccount(sql, account) : null;
   const of = found === null || project === undefined ? null : await findProject(sql, project);
   const administrators = found === null ? [] : await administratorsOf(sql, found.id, of?.id ?? null);
   return {
