@@ -1,4 +1,5 @@
 import { nameKey, type Project, project as projectSchema, type ProvisionedPerson } from '@hq-field/contracts';
+import { idIn } from '../administration/record-names.ts';
 import { project as resource } from '../apply/definitions/project.ts';
 import type { Sql } from '../hq-db/connections.ts';
 import { timeOrderedId } from '../hq-db/time-ordered-id.ts';
@@ -20,6 +21,11 @@ export interface NewProject {
 
 /** HQ's own people create a project in an account. Field gets it as it gets an account. Returns HQ's id. Throws OwnChangeError. */
 export async function createProject(sql: Sql, { id = timeOrderedId(), accountId, project, administrator }: NewProject): Promise<string> {
+  if (idIn(accountId) === null)
+    throw new OwnChangeError(
+      'input_invalid',
+      `${JSON.stringify(accountId)} is no id of HQ, which is a UUID. \`pnpm hq create-account\` prints the id of an account, and its address in the console ends with it.`,
+    );
   // What the account is called in Field does not matter here; HQ may not know it yet.
   const data = checked(projectSchema, { ...project, account: accountId, hqId: null });
   return creating(sql, async (transaction) => {

@@ -1,0 +1,33 @@
+import { randomUUID } from 'node:crypto';
+import { join } from 'node:path';
+import { testDatabase } from '@hq-field/testkit';
+import { startProcess } from '@hq-field/testkit/processes';
+import { afterAll, expect, test } from 'vitest';
+import { openTestHq, prepareHq } from '../fixtures/hq.ts';
+import { newAccount } from '../fixtures/own-records.ts';
+import { createAccount } from '../own-changes/create-account.ts';
+
+const hq = openTestHq(await testDatabase('hq', prepareHq));
+afterAll(() => hq.close());
+
+/** Runs `hq create-project` to its end: how it ended, and what it said. */
+async function createProjectIn(account: string): Promise<{ code: number | null; output: string }> {
+  const options = { name: 'Tower', 'admin-email': 'ann@example.com', account, start: '2026-01-01', end: '2027-01-01' };
+  const words = Object.entries(options).flatMap(([name, value]) => [`--${name}`, value]);
+  const command = startProcess(join(import.meta.dirname, '..', 'main.ts'), {
+    arguments: ['create-project', ...words],
+    env: { HQ_DATABASE_URL: hq.url },
+  });
+  const { code } = await command.exited;
+  return { code, output: command.output() };
+}
+
+test('a project is created in the account that is named by its id; another name ends with 2 and says where the id is', async () => {
+  const wrong = await createProjectIn('notauuid');
+  expect([wrong.code, wrong.output]).toEqual([2, expect.stringMatching(/"notauuid" is no id of HQ.*create-account/u)]);
+  const unknown = randomUUID();
+  expect(await createProjectIn(unknown)).toEqual({ code: 2, output: expect.stringContaining(`HQ has no account of the id ${unknown}`) });
+  expect(await hq.rows('select from projects')).toEqual([]);
+  const done = await createProjectIn(await createAccount(hq.database.read, newAccount('Acme')));
+  expect([done.code, await hq.rows('select name from projects')]).toEqual([0, [{ name: 'Tower' }]]);
+});
