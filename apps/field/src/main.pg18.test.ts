@@ -1,4 +1,6 @@
+import { spawn } from 'node:child_process';
 import { join } from 'node:path';
+import { text } from 'node:stream/consumers';
 import { type Exit, startProcess, type TestDatabase, testDatabase, testPostgres } from '@hq-field/testkit';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { seedField } from './generator/seed-field.ts';
@@ -46,6 +48,17 @@ it('SIGTERM ends the changes with exit 0 and the totals as the last line of JSON
   const last = JSON.parse(changes.output().trim().split('\n').at(-1) ?? '') as { final: boolean; changes: number; errors: number };
   expect(last).toMatchObject({ final: true, errors: 0 });
   expect(last.changes).toBeGreaterThan(0);
+});
+
+it('changes go on, and end with 0, when nobody reads what they print', async () => {
+  const child = spawn(process.execPath, [script, 'changes', '--rate', '5', '--seconds', '3', '--json'], {
+    env: { ...process.env, FIELD_DATABASE_URL: filled.url },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  child.stdout.destroy();
+  const said = text(child.stderr);
+  expect(await new Promise((resolve) => child.once('exit', resolve))).toBe(0);
+  expect(await said).toBe('');
 });
 
 it('schema creates the tables once and leaves them alone afterwards', async () => {

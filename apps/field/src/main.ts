@@ -1,5 +1,6 @@
 import { Command, CommanderError } from 'commander';
 import { toFieldAppError } from './field-app-error.ts';
+import { outliveStandardOutput } from './standard-output.ts';
 
 /** How each command is loaded: filling Field needs none of its pages. */
 const loaders = new Map<string | undefined, () => Promise<Command>>([
@@ -19,11 +20,12 @@ const program = new Command('field')
   .exitOverride();
 for (const command of commands) program.addCommand(command.exitOverride());
 
+const isAnswerLost = outliveStandardOutput();
 try {
   await program.parseAsync();
-  process.exit(0);
+  process.exit((await isAnswerLost()) ? 3 : 0);
 } catch (thrown) {
-  if (thrown instanceof CommanderError) process.exit(thrown.exitCode === 0 ? 0 : 2);
+  if (thrown instanceof CommanderError) process.exit(thrown.exitCode !== 0 ? 2 : (await isAnswerLost()) ? 3 : 0);
   const error = toFieldAppError(thrown);
   process.stderr.write(`${error.message}\n`);
   process.exit(error.code === 'usage' ? 2 : 3);

@@ -5,6 +5,7 @@ import { provisioning } from './commands/provisioning.ts';
 import { serve } from './commands/serve.ts';
 import { ConfigError } from './config.ts';
 import { OwnChangeError } from './own-changes/own-change-error.ts';
+import { outliveStandardOutput } from './standard-output.ts';
 
 // Batches leave much garbage and little else. Left alone, V8 lets the heap grow to several times of what lives in it; and it begins to mark
 // what lives as soon as less than a young generation is free, which with a heap kept that small is nearly always.
@@ -44,6 +45,7 @@ administered('create-project', 'create a project in an account of HQ; Field gets
   .requiredOption('--end <date>', 'last day, after the first')
   .action(createProjectCommand);
 
+const isAnswerLost = outliveStandardOutput();
 try {
   await program.parseAsync(process.argv);
   process.exitCode = 0;
@@ -60,5 +62,6 @@ try {
           : 2
         : 3;
 }
+if (process.exitCode === 0 && (await isAnswerLost())) process.exitCode = 3;
 // A collector of traces that hangs would keep the process; everything that must be kept is committed by now.
 process.exit();

@@ -24,7 +24,12 @@ export interface Context {
 /** The wiring of the runner, in one place. */
 export function createContext(config: Config): Context {
   // Logs go to stderr: stdout is for what a command answers.
-  const log = pino({ level: config.logLevel, base: undefined, redact: ['*.email', '*.password', '*.authorization'] }, pino.destination(2));
+  const logTo = pino.destination(2);
+  // A log that cannot be written is no reason for a host to end, nor for one that ends to try for ever to write what is left.
+  logTo.on('error', () => {
+    logTo.flushSync = () => {};
+  });
+  const log = pino({ level: config.logLevel, base: undefined, redact: ['*.email', '*.password', '*.authorization'] }, logTo);
   const closing: (() => Promise<unknown>)[] = [];
   const once = <T>(open: () => Promise<T>): (() => Promise<T>) => {
     let opened: Promise<T> | null = null;

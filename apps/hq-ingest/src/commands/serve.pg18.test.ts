@@ -1,7 +1,10 @@
-import { writeFileSync, mkdtempSync, rmSync } from 'node:fs';
+import { spawn } from 'node:child_process';
+import { closeSync, openSync, writeFileSync, mkdtempSync, rmSync } from 'node:fs';
+import { once } from 'node:events';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { Readable } from 'node:stream';
 import { testDatabase } from '@hq-field/testkit';
 import { startProcess } from '@hq-field/testkit/processes';
 import { until } from '@hq-field/testkit/until';
@@ -51,6 +54,19 @@ test('SIGTERM lets the request in flight finish, takes no new one, and ends with
   expect((await answer)?.status).toBe(200);
   expect(await ended).toEqual({ code: 0, signal: null });
   expect(await hq.rows('select external_id from accounts')).toEqual([{ external_id: 'acme' }]);
+});
+
+test.runIf(process.platform === 'linux')('a log for which there is no room does not end the server', async () => {
+  const full = openSync('/dev/full', 'w');
+  const env = { ...process.env, HQ_PORT: '0', HQ_DATABASE_URL: hq.url, HQ_PUBLIC_KEYS_FILE: keysFile };
+  const server = spawn(process.execPath, [main, 'serve', '--json'], { env, stdio: ['ignore', 'pipe', full] });
+  const ended = once(server, 'exit');
+  const [line] = await once(server.stdout as Readable, 'data');
+  expect(String(line)).toContain('http://127.0.0.1');
+  // That it stops is in the log.
+  server.kill('SIGTERM');
+  expect(await ended).toEqual([0, null]);
+  closeSync(full);
 });
 
 test('the console is off and says so, and is served on the same port when it is on, also while the gates are away', async () => {

@@ -2,9 +2,11 @@ import type { Gates } from '@hq-field/gates';
 import { developmentKeys } from '@hq-field/testkit/development-keys';
 import { developmentPostgres } from '@hq-field/testkit/development-postgres';
 import { startTracing } from '@hq-field/traces';
+import pino, { type DestinationStream } from 'pino';
 import { type Config, type ConsoleConfig, readConfig } from '../config.ts';
 import { type ConsoleSettings, freshSecret } from '../console/console-settings.ts';
 import { createContext } from '../context.ts';
+import { createLog } from '../host/log.ts';
 import { readPublicKeys } from '../host/public-keys.ts';
 import { startServer } from '../host/server.ts';
 import { migrate } from '../hq-db/migrate.ts';
@@ -25,7 +27,8 @@ export async function serve(options: { json?: boolean }): Promise<void> {
   const field = await fieldOf(config);
   const applied = await withHint(migrate(databaseUrl), config);
   const gates = await gatesOf(config);
-  const context = createContext({ ...config, databaseUrl, publicKeys, console: consoleOf(config.console, gates) });
+  const settings = { ...config, databaseUrl, publicKeys, console: consoleOf(config.console, gates) };
+  const context = createContext(settings, { log: createLog(config.logLevel, logDestination()) });
   if (applied.length > 0) context.log.info({ applied }, 'migrations were applied');
   const tracing = await startTracing({
     endpoint: config.tracesEndpoint,
@@ -44,6 +47,16 @@ export async function serve(options: { json?: boolean }): Promise<void> {
   await server.stop(stopTimeoutMs);
   await tracing.stop(lastTracesMs);
   await gates?.close();
+}
+
+/** Standard error; a log that cannot be written is no reason for a server to end. */
+function logDestination(): DestinationStream {
+  const destination = pino.destination(2);
+  destination.on('error', () => {
+    // At the end of the process it would try for ever to write what is left.
+    destination.flushSync = () => {};
+  });
+  return destination;
 }
 
 function consoleOf(settings: ConsoleConfig | null, gates: Gates | null): ConsoleSettings | null {

@@ -42,6 +42,8 @@ async function watch(read: () => Promise<RunStatus>, options: CommandOptions, ev
   const stop = new AbortController();
   const end = () => stop.abort();
   process.once('SIGINT', end).once('SIGTERM', end);
+  // Nobody looks any more.
+  process.stdout.once('error', end);
   const isScreen = process.stdout.isTTY && !options.json && options['line'] !== true;
   while (!stop.signal.aborted) {
     const now = await read();
@@ -51,6 +53,7 @@ async function watch(read: () => Promise<RunStatus>, options: CommandOptions, ev
     await sleep(everySeconds * 1000, undefined, { signal: stop.signal }).catch(() => {});
   }
   process.off('SIGINT', end).off('SIGTERM', end);
+  process.stdout.off('error', end);
 }
 
 function drawScreen(now: RunStatus): void {

@@ -1,0 +1,77 @@
+import { spawn, type StdioOptions } from 'node:child_process';
+import { closeSync, mkdtempSync, openSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { text } from 'node:stream/consumers';
+import { createStubServer } from '@hq-field/contracts/conformance';
+import { installCapture, openField } from '@hq-field/field-adapter';
+import { testDatabase, until } from '@hq-field/testkit';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { openRunner } from './database/open-runner.ts';
+import { legacyField } from './fixtures/legacy-field.ts';
+
+const script = join(import.meta.dirname, 'main.ts');
+const [field, runnerDatabase] = await Promise.all([legacyField(), testDatabase('runner', async (url) => (await openRunner(url)).end())]);
+const hq = await createStubServer({});
+const folder = mkdtempSync(join(tmpdir(), 'main-'));
+const signingKeyFile = join(folder, 'key.json');
+writeFileSync(signingKeyFile, JSON.stringify(hq.privateKey));
+const runner = await openRunner(runnerDatabase.url, { max: 1 });
+const env = {
+  ...process.env,
+  FIELD_DATABASE_URL: field.url,
+  RUNNER_DATABASE_URL: runnerDatabase.url,
+  HQ_URL: hq.url,
+  RUNNER_SIGNING_KEY_FILE: signingKeyFile,
+  LOG_LEVEL: 'info',
+};
+
+beforeAll(async () => {
+  const sql = openField(field.url, { max: 1 });
+  await installCapture(sql);
+  await sql.end();
+});
+afterAll(async () => {
+  await Promise.all([runner.end(), hq.stop()]);
+  rmSync(folder, { recursive: true });
+  await Promise.all([field.drop(), runnerDatabase.drop()]);
+});
+
+/** A command of which nobody reads `unread`; its exit code, and what it said on stderr. */
+function start(words: string[], { unread = [], stdout = 'pipe' }: { unread?: ('stdout' | 'stderr')[]; stdout?: 'pipe' | number }) {
+  const stdio: StdioOptions = ['ignore', stdout, 'pipe'];
+  const child = spawn(process.execPath, [script, ...words], { env, stdio });
+  for (const stream of unread) child[stream]?.destroy();
+  const code = new Promise<number | null>((resolve) => child.once('exit', resolve));
+  const said = unread.includes('stderr') || child.stderr === null ? '' : text(child.stderr);
+  return { child, ended: Promise.all([code, said]).then(([code, said]) => ({ code, said })) };
+}
+
+test('a reader that has left is no failure of a command, and nothing is said', async () => {
+  expect(await start(['throttle', '--json'], { unread: ['stdout'] }).ended).toEqual({ code: 0, said: '' });
+});
+
+test.runIf(process.platform === 'linux')('an answer for which there is no room could not be given', async () => {
+  const full = openSync('/dev/full', 'w');
+  const { code, said } = await start(['throttle'], { stdout: full }).ended;
+  closeSync(full);
+  expect(code).toBe(3);
+  expect(said).toMatch(/^Standard output cannot be written \(ENOSPC[^\n]*\n$/u);
+});
+
+test('a host works on when nobody reads what it prints, and ends in good order', async () => {
+  const { child, ended } = start(['work', '--json'], { unread: ['stdout', 'stderr'] });
+  const isThere = async () =>
+    (await runner`select from migration.hosts where ended_at is null and seen_at > started_at + interval '3 seconds'`).length === 1;
+  await until(async () => child.exitCode !== null || isThere(), {
+    timeoutMs: 50_000,
+    everyMs: 100,
+    what: 'the host has printed several lines',
+  });
+  child.kill('SIGTERM');
+  expect(await ended).toEqual({ code: 0, said: '' });
+});
+
+test('a status that is watched ends with whoever watched it', async () => {
+  expect(await start(['status', '--watch', '--json'], { unread: ['stdout'] }).ended).toEqual({ code: 0, said: '' });
+});
