@@ -1,3 +1,4 @@
+import { generateKeyPairSync } from 'node:crypto';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -16,6 +17,14 @@ function configFile(text: string): void {
   const path = join(folder, 'migration.json');
   writeFileSync(path, text);
   vi.stubEnv('RUNNER_CONFIG_FILE', path);
+}
+
+const ed25519 = () => generateKeyPairSync('ed25519').privateKey;
+const p256 = () => generateKeyPairSync('ec', { namedCurve: 'P-256' }).privateKey;
+function keyFile(key: object): string {
+  const path = join(folder, 'key.json');
+  writeFileSync(path, JSON.stringify(key));
+  return path;
 }
 
 test('a file holds the settings and the limits; the environment wins, and what is not named has its default', () => {
@@ -56,6 +65,24 @@ test.each([
   vi.stubEnv(name, value);
   expect(() => readConfig()).toThrow(words);
   expect(() => readConfig()).not.toThrow(/sec#?ret/u);
+});
+
+test.each([
+  ['is absent', () => join(folder, 'absent.json')],
+  ['is a folder', () => folder],
+  ['holds no key', () => keyFile({})],
+  ['holds the public half', () => keyFile({ ...generateKeyPairSync('ed25519').publicKey.export({ format: 'jwk' }), kid: 'a' })],
+  ['holds a key of another kind', () => keyFile({ ...p256().export({ format: 'jwk' }), kid: 'a' })],
+  ['holds a key without its kid', () => keyFile(ed25519().export({ format: 'jwk' }))],
+])('a signing key file that %s is named with the other mistakes', (_, file) => {
+  vi.stubEnv('RUNNER_SIGNING_KEY_FILE', file());
+  vi.stubEnv('HQ_PORT', '99999');
+  expect(() => readConfig()).toThrow(/HQ_PORT[^]*RUNNER_SIGNING_KEY_FILE must name a readable file with a private Ed25519 key/u);
+});
+
+test('a signing key file is taken when it holds a private key', () => {
+  vi.stubEnv('RUNNER_SIGNING_KEY_FILE', keyFile({ ...ed25519().export({ format: 'jwk' }), kid: 'a' }));
+  expect(readConfig().signingKeyFile).toBe(join(folder, 'key.json'));
 });
 
 test('a file that is none is a mistake, not silence', () => {

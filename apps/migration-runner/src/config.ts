@@ -1,3 +1,4 @@
+import { createPrivateKey, type JsonWebKey } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { z } from 'zod';
 import { type Tolerance, toleranceSchema } from './throttle/automatic/tolerance.ts';
@@ -28,6 +29,19 @@ const webUrl = (example: string) =>
       `must be a URL like ${example}, without a user and a password`,
     );
 
+/** Looked at before anything starts: found at the first request to HQ, it would be a matter of HQ, for which hosts wait. */
+const signingKeyFile = z.string().refine(isSigningKey, 'must name a readable file with a private Ed25519 key in JWK form, with its kid');
+
+function isSigningKey(file: string): boolean {
+  try {
+    const key = JSON.parse(readFileSync(file, 'utf8')) as JsonWebKey;
+    const hasKid = typeof key['kid'] === 'string' && key['kid'] !== '';
+    return hasKid && createPrivateKey({ key, format: 'jwk' }).asymmetricKeyType === 'ed25519';
+  } catch {
+    return false;
+  }
+}
+
 const environmentFields = {
   FIELD_DATABASE_URL: databaseUrl.optional(),
   RUNNER_DATABASE_URL: databaseUrl.optional(),
@@ -36,7 +50,7 @@ const environmentFields = {
   HQ_REQUEST_SECONDS: z.coerce.number().int().min(1).max(600).default(60),
   FIELD_PORT: z.coerce.number().int().min(0).max(65_535).default(4020),
   FIELD_PAGES_URL: webUrl('http://127.0.0.1:4020').optional(),
-  RUNNER_SIGNING_KEY_FILE: z.string().min(1).optional(),
+  RUNNER_SIGNING_KEY_FILE: signingKeyFile.optional(),
   RUNNER_PLAN_FILE: z.string().min(1).optional(),
   METRICS_PORT: z.coerce.number().int().min(0).max(65_535).optional(),
   METRICS_HOST: z.string().min(1).default('127.0.0.1'),
