@@ -2,11 +2,11 @@ import { userInfo } from 'node:os';
 import { UsageError } from '../config.ts';
 import type { CommandOptions } from './command.ts';
 
-/** A whole number of an option, or undefined when it is not given. */
+/** A whole number of an option in decimal digits, or undefined when it is not given. No text is no number: it may be a variable that is not set. */
 export function wholeNumber(value: unknown, name: string, least: number, most: number = 2 ** 31 - 1): number | undefined {
   if (value === undefined) return undefined;
-  const number = Number(value);
-  if (Number.isInteger(number) && number >= least && number <= most) return number;
+  const number = /^\d+$/u.test(String(value)) ? Number(value) : Number.NaN;
+  if (number >= least && number <= most) return number;
   const range = most === 2 ** 31 - 1 ? `of ${least} or more` : `from ${least} to ${most}`;
   throw new UsageError(`Expected \`--${name}\` to be a whole number ${range}, got \`${String(value)}\`.`);
 }

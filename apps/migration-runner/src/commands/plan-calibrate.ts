@@ -47,7 +47,7 @@ export async function putMeasurementsIn(context: Context, options: CommandOption
 
 function factorOf(option: unknown): number | null {
   if (option === undefined) return null;
-  const factor = Number(option);
+  const factor = /^\d+(\.\d+)?$/u.test(String(option)) ? Number(option) : Number.NaN;
   if (Number.isFinite(factor) && factor > 0) return factor;
   throw new UsageError(`Expected \`--scale\` to be a number above 0, got \`${String(option)}\`.`);
 }

@@ -6,6 +6,8 @@ import { actorOf, duration, goesWith, optionalText, wholeNumber } from './argume
 import { answer, type Command, type CommandOptions } from './command.ts';
 
 const defaultLimit = 20;
+/** Of workers, and of fibres: a slip of the hand is not what both systems bear. */
+const mostAtOnce = 1000;
 
 export const throttle: Command = {
   name: 'throttle',
@@ -75,8 +77,8 @@ function changeOf(options: CommandOptions): { [Name in keyof ThrottleChange]: Th
     if (options[on] === true && options[off] === true) throw new UsageError(`Say --${on} or --${off}, not both.`);
     return options[on] === true ? true : options[off] === true ? false : undefined;
   };
-  const workers = wholeNumber(options['workers'], 'workers', 0);
-  const fibres = wholeNumber(options['fibres'], 'fibres', 1);
+  const workers = wholeNumber(options['workers'], 'workers', 0, mostAtOnce);
+  const fibres = wholeNumber(options['fibres'], 'fibres', 1, mostAtOnce);
   const rate = options['recordsPerSecond'];
   // What is set by hand is not measured away again.
   const isByHand = workers !== undefined || fibres !== undefined;
@@ -86,8 +88,8 @@ function changeOf(options: CommandOptions): { [Name in keyof ThrottleChange]: Th
     batchSize: wholeNumber(options['batchSize'], 'batch-size', 1, 1000),
     recordsPerSecond: rate === 'none' ? null : wholeNumber(rate, 'records-per-second', 1),
     automatic: either('auto', 'manual') ?? (isByHand ? false : undefined),
-    ceilingWorkers: wholeNumber(options['ceilingWorkers'], 'ceiling-workers', 1),
-    ceilingFibres: wholeNumber(options['ceilingFibres'], 'ceiling-fibres', 1),
+    ceilingWorkers: wholeNumber(options['ceilingWorkers'], 'ceiling-workers', 1, mostAtOnce),
+    ceilingFibres: wholeNumber(options['ceilingFibres'], 'ceiling-fibres', 1, mostAtOnce),
     paused: either('pause', 'resume'),
   };
 }

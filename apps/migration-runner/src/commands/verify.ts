@@ -14,6 +14,7 @@ import { answer, type Command, type CommandOptions } from './command.ts';
 const defaultLimit = 20;
 const defaultSettleSeconds = 60;
 const defaultEverySeconds = 30;
+const mostEverySeconds = 86_400;
 
 export const verify: Command = {
   name: 'verify',
@@ -46,7 +47,7 @@ export const verify: Command = {
     for (const option of ['every', 'rounds']) goesWith(options, option, ['watch']);
     const limit = wholeNumber(options['limit'], 'limit', 0) ?? defaultLimit;
     const settleMs = (wholeNumber(options['settle'], 'settle', 0) ?? defaultSettleSeconds) * 1000;
-    const everyMs = (wholeNumber(options['every'], 'every', 0) ?? defaultEverySeconds) * 1000;
+    const everyMs = (wholeNumber(options['every'], 'every', 1, mostEverySeconds) ?? defaultEverySeconds) * 1000;
     const rounds = wholeNumber(options['rounds'], 'rounds', 1) ?? Number.POSITIVE_INFINITY;
     const stop = new AbortController();
     const onSignal = () => stop.abort();

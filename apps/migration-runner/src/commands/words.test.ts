@@ -54,6 +54,17 @@ test.each([
   [['preflight', '--roles', '--only', 'disk'], 'Say --roles or --only, not both.'],
   [['pause', '--for', '0s'], '--for'],
   [['accounts', '--limit', '0'], '--limit'],
+  [['throttle', '--workers', ''], 'Expected `--workers` to be a whole number from 0 to 1000, got ``.'],
+  [['throttle', '--workers='], '--workers'],
+  [['throttle', '--workers', ' '], '--workers'],
+  [['throttle', '--workers', '0x10'], '--workers'],
+  [['throttle', '--fibres', '1e2'], '--fibres'],
+  [['throttle', '--workers', '1001'], '--workers'],
+  [['throttle', '--fibres', '99999999'], '--fibres'],
+  [['throttle', '--ceiling-workers', '1001'], '--ceiling-workers'],
+  [['verify', '--limit', ''], '--limit'],
+  [['verify', '--settle', ''], '--settle'],
+  [['verify', '--watch', '--every', '0'], 'Expected `--every` to be a whole number from 1 to 86400, got `0`.'],
   [['maintenance', 'constructor'], 'Expected one of on, off, preview, got `constructor`.'],
 ])('%j is refused', async (words, message) => {
   for (const name of ['FIELD_DATABASE_URL', 'HQ_DATABASE_URL', 'RUNNER_DATABASE_URL']) vi.stubEnv(name, 'postgres://127.0.0.1:1/nobody');
