@@ -1,8 +1,9 @@
 import { fetchRequestHandler } from '@trpc/server/adapters/fetch';
 import { expect, test } from 'vitest';
-import { type ErrorData, mostIssues } from './error.ts';
+import type { ErrorData } from './error.ts';
 import type { HqHandlers } from './handlers.ts';
 import { hqRouter } from './hq-router.ts';
+import { mostIssues } from './limits.ts';
 
 /** What a server of the contract answers to a batch that it refuses; no handler is reached. */
 async function refusalOf(records: unknown): Promise<{ text: string; data: ErrorData }> {

@@ -1,8 +1,9 @@
 import { initTRPC, type TRPCError } from '@trpc/server';
 import { z } from 'zod';
-import { type ErrorData, type Issue, mostIssues } from './error.ts';
+import type { ErrorData, Issue } from './error.ts';
 import { isOverLimit } from './over-limit.ts';
 import { RequestRefusedError } from './request-refused-error.ts';
+import { mostIssues } from './limits.ts';
 
 /** What the routers of both servers are made of: tRPC with the contract's form of errors. `server` speaks of itself in them. */
 export function contractRouter<Context extends object>(server: 'HQ' | 'Field') {

@@ -19,9 +19,6 @@ export const statusOf = {
 /** Codes that refuse a whole request. */
 export type RequestCode = keyof typeof statusOf;
 
-/** Places that a refusal names at most, and about how many of one list are looked for. */
-export const mostIssues = 100;
-
 /** One place of a request that the contract refuses. Values are never repeated: they may be personal data. */
 export interface Issue {
   path: (string | number)[];

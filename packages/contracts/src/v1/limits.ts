@@ -6,3 +6,6 @@ export const limits = {
   excludedPerQuery: 50_000,
   rowsPerPage: 5000,
 } as const;
+
+/** Places that a refusal names at most, and about how many of one list are looked for. */
+export const mostIssues = 100;

@@ -1,7 +1,6 @@
 import { expect, test } from 'vitest';
 import { z } from 'zod';
-import { mostIssues } from './error.ts';
-import { limits } from './limits.ts';
+import { limits, mostIssues } from './limits.ts';
 import { list } from './list.ts';
 import { applyBatchInput } from './procedures/apply-batch.ts';
 import { verificationScope } from './procedures/verification.ts';

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { mostIssues } from './error.ts';
+import { mostIssues } from './limits.ts';
 
 /**
  * A list that zod judges no further than until `mostIssues` places did not fit: whoever sends rubbish decides how much of it, not how

@@ -1,8 +1,8 @@
 import type { JsonSchema } from '../../lock/lock-shape.ts';
-import { mostIssues } from '../../v1/error.ts';
 import { type ReasonFacts, requestRefusals } from '../reason-facts.ts';
 import type { ServerFacts } from '../servers.ts';
 import { type HeaderFacts, responseHeaders } from '../wire-facts.ts';
+import { mostIssues } from '../../v1/limits.ts';
 
 const headerComponents = { load: 'Load', requestId: 'RequestId', retryAfter: 'RetryAfter', sunset: 'Sunset' } as const;
 type HeaderKey = keyof typeof headerComponents;
