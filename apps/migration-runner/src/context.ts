@@ -3,6 +3,7 @@ import { type Logger, pino } from 'pino';
 import { AccountStore } from './accounts/account-store.ts';
 import type { Config } from './config.ts';
 import { openRunner, type RunnerDatabase } from './database/open-runner.ts';
+import { refuseEqual } from './database/refuse-others.ts';
 import type { AccountQueue } from './queue/account-queue.ts';
 import { ThrottleStore } from './throttle/throttle-store.ts';
 
@@ -37,7 +38,11 @@ export function createContext(config: Config): Context {
   };
   const development = once(async () => (await import('@hq-field/testkit/development-postgres')).developmentPostgres());
   const developmentSigningKey = async () => (await (await import('@hq-field/testkit/development-keys')).developmentKeys()).signingKeyFile;
-  const runnerUrl = once(async () => config.runnerUrl ?? (await development()).url('runner'));
+  const runnerUrl = once(async () => {
+    const url = config.runnerUrl ?? (await development()).url('runner');
+    refuseEqual(url, config.fieldUrl);
+    return url;
+  });
 
   const connectedField = async (max: number) => {
     const opened = openField(config.fieldUrl ?? (await development()).url('field'), { max });

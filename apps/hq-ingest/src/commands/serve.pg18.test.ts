@@ -11,6 +11,7 @@ import { until } from '@hq-field/testkit/until';
 import { afterAll, expect, test } from 'vitest';
 import { openTestHq, prepareHq } from '../fixtures/hq.ts';
 import { account } from '../fixtures/records.ts';
+import { openSession } from '../hq-db/connections.ts';
 import { createSigner } from '../fixtures/signer.ts';
 
 const hq = openTestHq(await testDatabase('hq', prepareHq));
@@ -101,6 +102,14 @@ test('wrong settings end with 2 and name every mistake, what cannot run ends wit
 
   const missing = start({ HQ_DATABASE_URL: hq.url.replace(/[^/]+$/, 'no_such_database') });
   expect([(await missing.exited).code, missing.output()]).toEqual([3, expect.stringContaining('does not exist')]);
+
+  const others = await testDatabase('hq_empty', () => Promise.resolve());
+  const sql = openSession(others.url, 'test');
+  await sql.unsafe('create schema migration; create table migration.applied ()');
+  await sql.end();
+  const runners = start({ HQ_DATABASE_URL: others.url });
+  expect([(await runners.exited).code, runners.output()]).toEqual([2, expect.stringContaining('HQ_DATABASE_URL names the database')]);
+  await others.drop();
 
   const taken = createServer().listen(0, '127.0.0.1');
   await until(() => taken.listening, { timeoutMs: 5000, what: 'the port is taken' });

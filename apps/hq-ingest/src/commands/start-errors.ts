@@ -1,4 +1,4 @@
-import type { Config } from '../config.ts';
+import { type Config, ConfigError } from '../config.ts';
 import { databaseFault, errorCode } from '../hq-db/database-error.ts';
 
 /** HQ could not do what was asked; the message says why and what to do. */
@@ -16,6 +16,7 @@ export async function withHint<Result>(work: Promise<Result>, config: Config): P
   try {
     return await work;
   } catch (cause) {
+    if (cause instanceof ConfigError) throw cause;
     throw new CouldNotRunError(hint(cause, config), { cause });
   }
 }

@@ -1,6 +1,7 @@
 import { testDatabase } from '@hq-field/testkit';
 import { getTableColumns, getTableName } from 'drizzle-orm';
 import { afterAll, expect, test } from 'vitest';
+import { ConfigError } from '../config.ts';
 import { openSession } from './connections.ts';
 import { migrate } from './migrate.ts';
 import * as tables from './tables/index.ts';
@@ -19,6 +20,22 @@ test('servers that start together apply each migration once', async () => {
     '0006-removals.sql',
     '0007-room-for-versions.sql',
   ]);
+});
+
+test.each([
+  ['Field', 'create table account_users (); create table contacts (); create table accounts ()'],
+  ['the migration runner', 'create schema migration; create table migration.applied ()'],
+])('a database of %s is refused, and nothing is made in it', async (whose, text) => {
+  const other = await testDatabase('hq_empty', () => Promise.resolve());
+  const sql = openSession(other.url, 'test');
+  const tables = () => sql`select oid from pg_class where relnamespace >= 16384 or relnamespace = 'public'::regnamespace`;
+  await sql.unsafe(text);
+  const before = await tables();
+  await expect(migrate(other.url)).rejects.toThrow(`which holds the tables of ${whose}.`);
+  await expect(migrate(other.url)).rejects.toBeInstanceOf(ConfigError);
+  expect(await tables()).toEqual(before);
+  await sql.end();
+  await other.drop();
 });
 
 test('the tables of the code are the tables of the migrations', async () => {

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { openSession, type Sql } from './connections.ts';
+import { refuseOthers } from './refuse-others.ts';
 
 /** One numbered file of `migrations/`; never changed once it has been released. */
 interface Migration {
@@ -32,12 +33,13 @@ function migrations(): Migration[] {
 
 /**
  * Applies what is missing, each migration in a transaction of its own. Servers that start together take turns: the lock is
- * held by the session, and a server that dies lets it go.
+ * held by the session, and a server that dies lets it go. Throws ConfigError for a database of Field or the runner.
  */
 export async function migrate(url: string): Promise<string[]> {
   const session = openSession(url, 'hq-ingest migrations');
   try {
     await session`select pg_advisory_lock(hashtextextended('hq-ingest migrations', 0))`;
+    await refuseOthers(session);
     return await applyMissing(session);
   } finally {
     await session.end({ timeout: 5 });

@@ -2,6 +2,7 @@ import { readdir, readFile } from 'node:fs/promises';
 import { createGateTables } from '@hq-field/gates';
 import postgres from 'postgres';
 import { toRunnerError } from '../runner-error.ts';
+import { refuseOthers } from './refuse-others.ts';
 
 export type RunnerDatabase = postgres.Sql;
 
@@ -20,7 +21,7 @@ export const sessionSettings: Record<string, string> = {
   idle_session_timeout: '0',
 };
 
-/** Opens the runner's database and brings its schema up to date; several hosts may do so at once. */
+/** Opens the runner's database and brings its schema up to date; several hosts may do so at once. Throws UsageError for a database of Field or HQ. */
 export async function openRunner(url: string, options: { max?: number } = {}): Promise<RunnerDatabase> {
   const runner = postgres(url, {
     max: options.max ?? 9,
@@ -46,6 +47,7 @@ async function migrate(runner: RunnerDatabase): Promise<void> {
   const files = (await readdir(folder)).filter((name) => name.endsWith('.sql')).sort();
   await runner.begin(async (sql) => {
     await sql`select pg_advisory_xact_lock(${migrationsLock})`;
+    await refuseOthers(sql);
     await sql`create schema if not exists migration`;
     await sql`create table if not exists migration.applied (name text primary key, at timestamptz not null default now())`;
     await createGateTables(sql);
