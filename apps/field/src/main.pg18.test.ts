@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { type Exit, startProcess, type TestDatabase, testDatabase, testPostgres } from '@hq-field/testkit';
+import postgres from 'postgres';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { seedField } from './generator/seed-field.ts';
 
@@ -59,6 +60,20 @@ it('changes go on, and end with 0, when nobody reads what they print', async () 
   const said = text(child.stderr);
   expect(await new Promise((resolve) => child.once('exit', resolve))).toBe(0);
   expect(await said).toBe('');
+});
+
+it('schema refuses a part of the tables, and names those that are missing', async () => {
+  const fresh = await testDatabase('field-empty', async () => {});
+  expect(await ended(fresh.url, 'schema')).toMatchObject({ code: 0 });
+  const sql = postgres(fresh.url, { max: 1, onnotice: () => {} });
+  await sql`drop table free_trials`;
+  expect(await ended(fresh.url, 'schema')).toMatchObject({ code: 3, output: expect.stringContaining('Missing: free_trials.') });
+  await sql`drop table projects, contacts`;
+  const { code, output } = await ended(fresh.url, 'schema');
+  expect(code).toBe(3);
+  expect(output).toContain('Missing: projects, contacts, free_trials. Name an empty database');
+  await sql.end();
+  await fresh.drop();
 });
 
 it('schema creates the tables once and leaves them alone afterwards', async () => {

@@ -4,7 +4,7 @@ import { fieldDatabaseUrl } from '../config.ts';
 import { createLegacySchema } from '../legacy-schema/legacy-schema.ts';
 
 export const schemaCommand = new Command('schema')
-  .description('Creates the legacy tables when they are missing.')
+  .description('Creates the legacy tables when none of them is there.')
   .option('--json', 'one JSON object on stdout')
   .action(async ({ json }: { json?: boolean }) => {
     const sql = postgres(await fieldDatabaseUrl(), { max: 1, onnotice: () => {} });
