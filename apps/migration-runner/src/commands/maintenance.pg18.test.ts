@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gateHistory } from '@hq-field/gates';
@@ -58,13 +58,22 @@ test('words come from a file too; without any the page has its own', async () =>
   expect(await latest()).toMatchObject({ value: 'administration', words: '--until Monday' });
 });
 
+test('a page may go to standard output, and a place that takes none is named', async () => {
+  const { code, output } = await maintenance('preview', '--text', 'Back at noon', '--out', '-');
+  expect({ code, output }).toEqual({ code: 0, output: expect.stringMatching(/^<!doctype html>[^]*Back at noon[^]*Standard output holds the page/iu) });
+  expect(existsSync('-')).toBe(false);
+  for (const out of [folder, '/nowhere/page.html', '/dev/full'])
+    expect(await maintenance('preview', '--out', out)).toEqual({ code: 3, output: expect.stringMatching(/^(?!E)[^\n]*--out[^\n]*\n$/u) });
+});
+
 test.each([
   [['perhaps'], 'on, off, preview'],
   [['on', '--scope', 'some', ...who], '--scope'],
   [['on', '--text', 'a'], '--actor'],
   [['on', '--text', 'a', '--text-file', 'b', ...who], 'one of --text'],
   [['on', '--text-file', '/nowhere/words.txt', ...who], '/nowhere/words.txt'],
-  [['preview', '--out', '/nowhere/page.html'], '--out'],
+  [['preview', '--out', ''], '--out FILE, or --out -'],
+  [['preview', '--out', '-', '--json'], '--json and --out - both want standard output'],
 ])('%j is refused with what to do', async (words, told) => {
   expect(await maintenance(...words)).toMatchObject({ code: 2, output: expect.stringContaining(told) });
 });

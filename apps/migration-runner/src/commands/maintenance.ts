@@ -10,9 +10,10 @@ import { scripts } from '../processes/scripts.ts';
 import { RunnerError } from '../runner-error.ts';
 import { oneOf, optionalText } from './arguments.ts';
 import { answer, type Command, type CommandOptions } from './command.ts';
-import { writeOut } from './write-out.ts';
+import { outOf, writeOut } from './write-out.ts';
 
 const gate = 'field.maintenance';
+const defaultFile = 'maintenance.html';
 const scopes = ['all', 'administration'] as const;
 type Scope = (typeof scopes)[number];
 /** Options that say what the page says. */
@@ -30,7 +31,7 @@ export const maintenance: Command = {
       .option('--text-file <file>', 'the same, from a file')
       .option('--message <id>', 'the same, the text of a message of the release plan, with its times')
       .option('--plan <file>', "the plan of --message; that of RUNNER_PLAN_FILE unless told, else this migration's own")
-      .option('--out <file>', 'preview: where the page is written', 'maintenance.html')
+      .option('--out <file>', 'preview: where the page is written, or - for standard output', defaultFile)
       .option('--actor <name>', 'on, off: who does it')
       .option('--reason <text>', 'on, off: why'),
   words: {
@@ -69,14 +70,15 @@ async function set(context: Context, options: CommandOptions, value: Scope | 'of
 
 /** The page with the words of the options, else with those that are set now. */
 async function preview(context: Context, options: CommandOptions): Promise<ExitCode> {
+  const out = outOf(options, defaultFile);
   const given = await textOf(context, options);
   const { states } = await readGates(await context.runner());
   const words = given ?? states.get(gate)?.words ?? null;
   const page = await pageOf(scopeOf(options), words);
-  const out = String(options['out']);
-  await writeOut(out, page);
   const { value } = decideGate(states, gate, null);
-  answer(options, { file: out, words, maintenance: value }, [`${out} holds the page. Now the maintenance is ${value}.`]);
+  await writeOut(options, out, page, { words, maintenance: value }, (place) => [
+    `${place} holds the page. Now the maintenance is ${value}.`,
+  ]);
   return 0;
 }
 

@@ -11,8 +11,8 @@ import { ReleaseStore } from '../stages/release-store.ts';
 import { readRehearsedSteps, type RehearsedStep } from '../timings/rehearsed-steps.ts';
 import { readTimings } from '../timings/timings-store.ts';
 import { optionalText } from './arguments.ts';
-import { answer, type CommandOptions } from './command.ts';
-import { writeOut } from './write-out.ts';
+import type { CommandOptions } from './command.ts';
+import { outOf, writeOut } from './write-out.ts';
 
 const movesRead = 10_000;
 
@@ -24,6 +24,7 @@ export function calibrateOptions(parser: Parser): Parser {
 
 /** Puts what was measured into the plan's file, or that of `--out`, as long as it would be at production's size. */
 export async function putMeasurementsIn(context: Context, options: CommandOptions, opened: OpenPlan): Promise<ExitCode> {
+  const file = outOf(options, opened.file);
   const factor = factorOf(options['scale']);
   const rehearsed = await readRehearsedSteps(optionalText(options['rehearsed']) ?? null);
   const runner = await context.runner();
@@ -34,11 +35,9 @@ export async function putMeasurementsIn(context: Context, options: CommandOption
   const result = calibrate(opened.text, measured, { at: new Date().toISOString().slice(0, 10) });
   if ('mistakes' in result) throw new UsageError(`${opened.file} is no plan.`);
   const { text, guesses, unknown } = result;
-  const file = optionalText(options['out']) ?? opened.file;
-  await writeOut(file, text);
   const steps = new Set(measured.map(({ step }) => step)).size - unknown.length;
-  answer(options, { file, measured: steps, guesses, unknown, scale }, [
-    `${file}: ${steps} steps have measured durations, from ${measured.length} measurements. ${guesses.length} are still guesses: ${guesses.join(', ')}`,
+  await writeOut(options, file, text, { measured: steps, guesses, unknown, scale }, (place) => [
+    `${place}: ${steps} steps have measured durations, from ${measured.length} measurements. ${guesses.length} are still guesses: ${guesses.join(', ')}`,
     ...scaleInWords(own, rehearsed, scale),
     ...(unknown.length === 0 ? [] : [`Measured, and no step of this plan: ${unknown.join(', ')}`]),
   ]);

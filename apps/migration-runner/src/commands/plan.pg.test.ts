@@ -149,6 +149,14 @@ test.each([
   expect(await plan(...words)).toEqual({ code: 2, output: expect.stringContaining(message) });
 });
 
+test('a runbook goes to standard output or to a file, and a place that takes none is named', async () => {
+  const unless = await plan('runbook');
+  expect(await plan('runbook', '--out', '-')).toEqual({ code: 0, output: unless.output });
+  expect(await plan('runbook', '--out', '/nowhere/runbook.md')).toEqual({ code: 3, output: expect.stringContaining('The folder of') });
+  expect(await plan('ics', '--out', folder)).toEqual({ code: 3, output: expect.stringContaining('Name another file with --out.') });
+  expect(await plan('ics', '--out', '')).toMatchObject({ code: 2 });
+});
+
 test('a file that is no plan is refused with every mistake and its line', async () => {
   writeFileSync(file('wrong.yaml'), 'name: Not an id\nsteps: []\n');
   const { code, output } = await plan('validate', '--file', file('wrong.yaml'));

@@ -10,7 +10,7 @@ import { window, windowOptions } from './plan-window.ts';
 import { ReleaseStore } from '../stages/release-store.ts';
 import { collect, optionalText, wholeNumber } from './arguments.ts';
 import { answer, type Command, type CommandOptions } from './command.ts';
-import { writeOut } from './write-out.ts';
+import { outOf, writeOut } from './write-out.ts';
 
 interface Given {
   context: Context;
@@ -63,7 +63,7 @@ export const plan: Command = {
           collect,
           [],
         )
-        .option('--out <file>', 'ics, runbook, timeline: where it goes, standard output unless told; calibrate: the plan that is written')
+        .option('--out <file>', 'ics, runbook, timeline: where it goes, - or standard output unless told; calibrate: the plan that is written')
         .option('--office <office>', 'show: whose clocks; the first of the plan unless told')
         .option('--sequence <n>', 'ics: raise it with every calendar that is published', '0')
         .option('--stamp <instant>', 'ics: when this calendar was made; now unless told'),
@@ -149,12 +149,8 @@ async function diff({ options, opened, moved }: Given): Promise<ExitCode> {
 
 /** A file where `--out` says, else standard output. */
 async function written(options: CommandOptions, text: string): Promise<ExitCode> {
-  const out = optionalText(options['out']);
-  if (out === undefined) {
-    answer(options, { text }, [text.trimEnd()]);
-    return 0;
-  }
-  await writeOut(out, text);
-  answer(options, { file: out }, [`${out} is written.`]);
+  const out = options['out'] === undefined ? null : outOf(options, '');
+  if (out === null || out === '-') answer(options, { text }, [text.trimEnd()]);
+  else await writeOut(options, out, text, {}, (place) => [`${place} is written.`]);
   return 0;
 }

@@ -65,6 +65,8 @@ test.each([
   [['verify', '--limit', ''], '--limit'],
   [['verify', '--settle', ''], '--settle'],
   [['verify', '--watch', '--every', '0'], 'Expected `--every` to be a whole number from 1 to 86400, got `0`.'],
+  [['report', '--out', ''], 'Say where it goes: --out FILE'],
+  [['report', '--out', '-', '--json'], '--json and --out - both want standard output'],
   [['maintenance', 'constructor'], 'Expected one of on, off, preview, got `constructor`.'],
 ])('%j is refused', async (words, message) => {
   for (const name of ['FIELD_DATABASE_URL', 'HQ_DATABASE_URL', 'RUNNER_DATABASE_URL']) vi.stubEnv(name, 'postgres://127.0.0.1:1/nobody');
