@@ -38,6 +38,7 @@ export { advanceVersions, currentVersion, drawVersion, versionsOnTheirWay } from
 export { createFieldHandlers } from './provisioning/field-handlers.ts';
 export { removeAccountRows, removeProjectRow } from './provisioning/removals.ts';
 export {
+  countQuarantine,
   listQuarantine,
   quarantineByReason,
   quarantinedKeys,

@@ -24,6 +24,18 @@ test('a list that shows some of what it found says how many more there are', asy
   expect(whole).toMatchObject({ entries: Array.from({ length: 4 }, () => ({ code: 'email_invalid' })), more: 0 });
 });
 
+test('what is accepted by name concerns nobody, on the first day too', async () => {
+  const concerns = async () => (await all.migrate('queue')).json as { needsAPerson: boolean; concerns: { what: string }[] };
+  await all.migrate('quarantine', 'accept', '--code', 'email_invalid', '--name', 'ann', '--reason', 'they have left');
+  expect(await concerns()).toMatchObject({ concerns: [{ what: '1 records are in quarantine and not accepted' }] });
+  await all.field`update outbound.quarantine set code = 'identity_conflict' where external_id = 'person2'`;
+  expect(await concerns()).toMatchObject({ concerns: [{ what: '2 records are in quarantine and not accepted' }] });
+  await all.field`update outbound.quarantine set code = 'email_invalid' where external_id = 'person2'`;
+  await all.migrate('quarantine', 'accept', '--record', 'person1', '--name', 'ann', '--reason', 'two people in fact');
+  expect(await concerns()).toMatchObject({ needsAPerson: false });
+  await all.runner`delete from migration.quarantine_acceptances`;
+});
+
 test('accepted entries are counted apart, by who accepted them', async () => {
   await all.migrate('quarantine', 'accept', '--code', 'identity_conflict', '--name', 'ann', '--reason', 'two people in fact');
   const { json } = await all.migrate('quarantine', 'list');

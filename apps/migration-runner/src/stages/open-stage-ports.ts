@@ -1,12 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import {
-  captureStatus,
-  currentVersion,
-  type FieldDatabase,
-  listAccounts,
-  unassignedAccount,
-  uninstallCapture,
-} from '@hq-field/field-adapter';
+import { captureStatus, currentVersion, listAccounts, unassignedAccount, uninstallCapture } from '@hq-field/field-adapter';
 import { changeGate, decideGate, readGates, toGateChange } from '@hq-field/gates';
 import { enqueueAccounts, ofEverySize, type Wanted } from '../accounts/enqueue-accounts.ts';
 import { installForRun } from '../accounts/install-for-run.ts';
@@ -17,8 +10,8 @@ import { openAuthority } from '../authority/open-authority.ts';
 import type { Context } from '../context.ts';
 import { announcementsBefore } from '../plan/announcements-before.ts';
 import { openPlan } from '../plan/open-plan.ts';
-import { acceptedName, AcceptanceStore } from '../quarantine/acceptance-store.ts';
-import { allEntries } from '../quarantine/all-entries.ts';
+import { AcceptanceStore } from '../quarantine/acceptance-store.ts';
+import { countUnaccepted } from '../quarantine/count-unaccepted.ts';
 import { flows } from '../smoke/flows/index.ts';
 import { lastSmokeRun } from '../smoke/smoke-runs.ts';
 import { ChangesSince } from '../verification/findings/changes-since.ts';
@@ -70,7 +63,8 @@ export async function openStagePorts(
       uninstall: () => uninstallCapture(field),
       drawnVersion: () => currentVersion(field),
       oldestWaitingSeconds: async () => (await captureStatus(field)).oldestSeconds,
-      unacceptedInQuarantine: async () => unaccepted(field, new AcceptanceStore(runner)),
+      unacceptedInQuarantine: async () =>
+        (await captureStatus(field)).installed ? countUnaccepted(field, new AcceptanceStore(runner), null) : 0,
     },
     gates: {
       value: async (gate) => decideGate((await readGates(runner)).states, gate, null).value,
@@ -138,13 +132,4 @@ export async function openStagePorts(
       ),
     enteredAt: (stage) => store.enteredAt(stage),
   };
-}
-
-/** Records in quarantine that nobody answers for. */
-async function unaccepted(field: FieldDatabase, acceptances: AcceptanceStore): Promise<number> {
-  if (!(await captureStatus(field)).installed) return 0;
-  const accepted = new Set((await acceptances.list()).map(acceptedName));
-  let open = 0;
-  for await (const entry of allEntries(field, {})) if (!accepted.has(acceptedName(entry))) open += 1;
-  return open;
 }

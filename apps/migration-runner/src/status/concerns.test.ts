@@ -48,11 +48,18 @@ describe.each<[string, (status: RunStatus) => void]>([
   ['1 accounts were begun and nobody has them', (status) => void (status.stuck = [{ account: 'a', since: status.at }])],
   ['the oldest change has waited for 20 minutes', (status) => void (status.capture.oldestSeconds = 1200)],
   ['the kill switch is on: calm (ann)', (status) => void (status.throttle.killed = true)],
-  ['7 records more than yesterday are in quarantine', (status) => void (status.capture.quarantined = 8)],
   [
-    '8 records are in quarantine',
+    '7 records more than yesterday are in quarantine and not accepted',
     (status) => {
       status.capture.quarantined = 8;
+      status.unaccepted = 8;
+    },
+  ],
+  [
+    '3 records are in quarantine and not accepted',
+    (status) => {
+      status.capture.quarantined = 8;
+      status.unaccepted = 3;
       status.yesterday = null;
     },
   ],

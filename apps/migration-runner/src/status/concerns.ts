@@ -73,10 +73,14 @@ export function concernsOf(status: Omit<RunStatus, 'nextSteps'>): Concern[] {
     `the automatic throttle has decided nothing for ${Math.round(throttle.automaticSilentSeconds ?? 0)} s`,
     'restart the host that holds its lock, or pnpm migrate throttle --manual',
   );
-  const more = capture.quarantined - (yesterday?.quarantined ?? 0);
+  const more = Math.min(capture.quarantined - (yesterday?.quarantined ?? 0), status.unaccepted);
   // On the first day nobody has looked at any of it.
   const thanYesterday = yesterday === null ? '' : ' more than yesterday';
-  add(more > 0, `${more} records${thanYesterday} are in quarantine`, 'pnpm migrate quarantine list shows why, for whoever mends Field');
+  add(
+    more > 0,
+    `${more} records${thanYesterday} are in quarantine and not accepted`,
+    'pnpm migrate quarantine list shows why, for whoever mends Field',
+  );
   const verified = lastVerification?.outcome;
   add(verified === 'differences', 'the last verification found differences', 'pnpm migrate verify shows them');
   add(

@@ -6,6 +6,8 @@ import { forecast } from '../forecast/forecast.ts';
 import { forecastError, progressBefore, readProgress, readStretches } from '../forecast/progress-store.ts';
 import type { AccountQueue } from '../queue/account-queue.ts';
 import { isGone } from '../hosts/host-session.ts';
+import { AcceptanceStore } from '../quarantine/acceptance-store.ts';
+import { countUnaccepted } from '../quarantine/count-unaccepted.ts';
 import { readSteps } from '../throttle/automatic/steps.ts';
 import { silentSeconds, type ThrottleStore } from '../throttle/throttle-store.ts';
 import { lastVerification } from './last-verification.ts';
@@ -77,6 +79,7 @@ export async function readStatus({ field, runner, store, queue, throttle }: Stat
       lastStep: lastStep ?? null,
       automaticSilentSeconds: automatic?.silent ?? null,
     },
+    unaccepted: capture.installed ? await countUnaccepted(field, new AcceptanceStore(runner), yesterday?.at ?? null) : 0,
     quarantine: capture.installed ? await quarantineByReason(field) : [],
     failures,
     stuck,

@@ -30,6 +30,8 @@ export interface RunStatus {
   queue: { ready: number; active: number; dead: number };
   inFlight: number;
   throttle: ThrottleSettings & { waitsBecause: string[]; lastStep: Step | null; automaticSilentSeconds: number | null };
+  /** Records that have come into quarantine since yesterday, or at all when nothing was kept then, and that nobody has accepted by name. */
+  unaccepted: number;
   quarantine: { entity: string; code: string; records: number }[];
   failures: { account: string; reason: string }[];
   /** Accounts in their backfill that nobody has had for a minute. */

@@ -22,6 +22,7 @@ test.each<[string, () => Promise<unknown>]>([
   ['captureStatus', () => adapter.captureStatus(nowhere)],
   ['changeRate', () => adapter.changeRate(nowhere)],
   ['checkField', () => adapter.checkField(nowhere, { capture: true })],
+  ['countQuarantine', () => adapter.countQuarantine(nowhere, { since: null, except: [] })],
   ['endSilentSessions', () => adapter.endSilentSessions(nowhere)],
   ['followTouches', () => adapter.followTouches(nowhere)],
   ['giveBackClaimsOf', () => adapter.giveBackClaimsOf(nowhere, crypto.randomUUID())],

@@ -130,6 +130,23 @@ export async function listQuarantine(
   );
 }
 
+/** How many entries are in quarantine, of those that came after `since`, and for another reason of refusal than the one they are excepted for. */
+export async function countQuarantine(
+  field: FieldDatabase,
+  { since, except }: { since: Date | null; except: readonly { entity: string; externalId: string; code: string }[] },
+): Promise<number> {
+  const [row] = await inField(
+    () => field<{ records: number }[]>`
+    select count(*)::int as records from outbound.quarantine q
+    where (${since}::timestamptz is null or q.since > ${since}) and not exists (
+      select from unnest(${except.map((one) => one.entity)}::text[], ${except.map((one) => one.externalId)}::text[], ${except.map((one) => one.code)}::text[])
+        as e (entity, external_id, code)
+      where e.entity = q.entity and e.external_id = q.external_id and e.code = q.code
+    )`,
+  );
+  return row?.records ?? 0;
+}
+
 export async function quarantinedKeys(field: FieldDatabase): Promise<AccountedKey[]> {
   return inField(() => field<AccountedKey[]>`select entity, external_id as "externalId", account from outbound.quarantine`);
 }
