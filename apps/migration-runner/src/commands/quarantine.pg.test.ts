@@ -24,6 +24,19 @@ test('a list that shows some of what it found says how many more there are', asy
   expect(whole).toMatchObject({ entries: Array.from({ length: 4 }, () => ({ code: 'email_invalid' })), more: 0 });
 });
 
+test.each([
+  ['show', []],
+  ['release', []],
+  ['accept', ['--name', 'ann', '--reason', 'gone']],
+])('%s of a named record ends with 1 when that is not in quarantine', async (what, words) => {
+  expect((await all.migrate('quarantine', what, '--record', 'nosuch', ...words)).code).toBe(1);
+  expect((await all.migrate('quarantine', what, '--record', 'person1', '--code', 'email_invalid', ...words)).code).toBe(1);
+  expect((await all.migrate('quarantine', what, '--record', 'person5', ...words)).code).toBe(0);
+  // Once more: it waits in the outbox already, or was accepted before, and is in quarantine all the same.
+  expect((await all.migrate('quarantine', what, '--record', 'person5', ...words)).code).toBe(0);
+  await Promise.all([all.runner`delete from migration.quarantine_acceptances`, all.field`delete from outbound.touches`]);
+});
+
 test('what is accepted by name concerns nobody, on the first day too', async () => {
   const concerns = async () => (await all.migrate('queue')).json as { needsAPerson: boolean; concerns: { what: string }[] };
   await all.migrate('quarantine', 'accept', '--code', 'email_invalid', '--name', 'ann', '--reason', 'they have left');

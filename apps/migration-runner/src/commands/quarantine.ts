@@ -10,6 +10,7 @@ import {
 } from '@hq-field/field-adapter';
 import { UsageError } from '../config.ts';
 import type { Context } from '../context.ts';
+import type { ExitCode } from '../exit-code.ts';
 import { type Acceptance, acceptedName, AcceptanceStore } from '../quarantine/acceptance-store.ts';
 import { allEntries } from '../quarantine/all-entries.ts';
 import { byReason } from '../quarantine/by-reason.ts';
@@ -41,7 +42,8 @@ const words = {
 };
 type Action = keyof typeof words;
 
-const actions: Readonly<Record<Action, (given: Given) => Promise<void>>> = {
+/** A record that is named and not in quarantine ends them with 1. */
+const actions: Readonly<Record<Action, (given: Given) => Promise<ExitCode>>> = {
   list,
   show,
   release,
@@ -80,12 +82,11 @@ export const quarantine: Command = {
       await checkField(field, { capture: true });
       return field;
     };
-    await actions[options.words[0] as Action]({ context, filter, options, openField });
-    return 0;
+    return actions[options.words[0] as Action]({ context, filter, options, openField });
   },
 };
 
-async function list({ context, openField, filter, options }: Given): Promise<void> {
+async function list({ context, openField, filter, options }: Given): Promise<ExitCode> {
   const limit = wholeNumber(options['limit'], 'limit', 1);
   const field = await openField();
   const accepted = await acceptances(context);
@@ -102,9 +103,10 @@ async function list({ context, openField, filter, options }: Given): Promise<voi
     ...entries.map(inWords),
     ...(more > 0 ? [`and ${more} more: --limit N lists more of them, pnpm migrate quarantine export --out FILE writes all`] : []),
   ]);
+  return 0;
 }
 
-async function show({ context, openField, filter, options }: Given): Promise<void> {
+async function show({ context, openField, filter, options }: Given): Promise<ExitCode> {
   if (filter.externalId === undefined) throw new UsageError('Say which record: --record EXTERNALID.');
   const field = await openField();
   const accepted = new Map((await acceptances(context)).map((one) => [acceptedName(one), one]));
@@ -112,53 +114,70 @@ async function show({ context, openField, filter, options }: Given): Promise<voi
     ...entry,
     accepted: accepted.get(acceptedName(entry)) ?? null,
   }));
+  if (entries.length === 0) return notThere(filter.externalId, options, { entries });
   answer(
     options,
     { entries },
-    entries.length === 0
-      ? [`${filter.externalId} is not in quarantine.`]
-      : entries.flatMap((entry) => [
-          inWords(entry),
-          `  of account ${entry.account ?? 'none'}, since ${entry.since.toISOString()}, refused ${entry.times} times`,
-          ...(entry.accepted === null ? [] : [`  accepted by ${entry.accepted.name}: ${entry.accepted.reason}`]),
-        ]),
+    entries.flatMap((entry) => [
+      inWords(entry),
+      `  of account ${entry.account ?? 'none'}, since ${entry.since.toISOString()}, refused ${entry.times} times`,
+      ...(entry.accepted === null ? [] : [`  accepted by ${entry.accepted.name}: ${entry.accepted.reason}`]),
+    ]),
   );
+  return 0;
 }
 
-async function release({ openField, filter, options }: Given): Promise<void> {
-  const released = await releaseQuarantine(await openField(), filter);
+async function release({ openField, filter, options }: Given): Promise<ExitCode> {
+  const field = await openField();
+  if (filter.externalId !== undefined && (await listQuarantine(field, { ...filter, limit: 1 })).length === 0)
+    return notThere(filter.externalId, options, { released: 0 });
+  const released = await releaseQuarantine(field, filter);
   answer(options, { released }, [`${released} records are tried again by the next work.`]);
+  return 0;
 }
 
-async function writeOut({ context, openField, filter, options }: Given): Promise<void> {
+async function writeOut({ context, openField, filter, options }: Given): Promise<ExitCode> {
   const out = optionalText(options['out']);
   if (out === undefined || out === '') throw new UsageError('Say where the export goes: --out FILE, or --out - for standard output.');
   if (out === '-' && options.json) throw new UsageError('--json and --out - both want standard output: leave one out.');
   const lines = quarantineCsv(allEntries(await openField(), filter), await acceptances(context));
-  if (out === '-') return printExtract(lines, process.stdout);
+  if (out === '-') {
+    await printExtract(lines, process.stdout);
+    return 0;
+  }
   await writeExtract(lines, out);
   answer(options, { file: out }, [`${out} holds the quarantine.`]);
+  return 0;
 }
 
 /** Accepting everything by leaving out what to accept is a slip, not a wish. */
-async function accept({ context, openField, filter, options }: Given): Promise<void> {
+async function accept({ context, openField, filter, options }: Given): Promise<ExitCode> {
   const [reason, name] = [optionalText(options['reason'])?.trim(), optionalText(options['name'])?.trim()];
   if (!reason || !name) throw new UsageError('Whoever accepts a record answers for it: --reason WORDS --name NAME.');
   if (Object.values(filter).every((value) => value === undefined))
     throw new UsageError('Say what is accepted: --record, --code, --entity or --account.');
   const entries = await Array.fromAsync(allEntries(await openField(), filter));
+  if (filter.externalId !== undefined && entries.length === 0) return notThere(filter.externalId, options, { accepted: 0, before: 0 });
   const accepted = await new AcceptanceStore(await context.runner()).accept(entries, { reason, name });
   const before = entries.length - accepted;
   answer(options, { accepted, before }, [`${accepted} records are accepted by ${name}${before > 0 ? `; ${before} were before` : ''}.`]);
+  return 0;
 }
 
 /** What was forgotten is told in full: nothing else says so afterwards. */
-async function forget({ openField, options }: Given): Promise<void> {
+async function forget({ openField, options }: Given): Promise<ExitCode> {
   const forgotten = await forgetHqIds(await openField());
   answer(options, { forgotten }, [
     ...forgotten.map(({ entity, externalId, hqId }) => `${entity} ${externalId}: ${hqId}`),
     `${forgotten.length} ids of HQ are forgotten; HQ gives new ones with the next work.`,
   ]);
+  return 0;
+}
+
+/** Says of a record that was named that nothing was done, because it is not in quarantine, or not for what else was asked. */
+function notThere(externalId: string, options: CommandOptions, figures: object): ExitCode {
+  answer(options, figures, [`${externalId} is not in quarantine.`]);
+  return 1;
 }
 
 async function acceptances(context: Context): Promise<Acceptance[]> {
