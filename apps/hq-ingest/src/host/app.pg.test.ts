@@ -182,6 +182,18 @@ test('an unexpected error is internal, and its log holds a request id but no per
   expect(logged.join('')).not.toContain('Bearer');
 });
 
+test('a schema that was dropped under HQ is told with what to do, by what refuses a request and by readiness', async () => {
+  await hq.rows('alter schema public rename to dropped');
+  const answers = [await call('system.hello', {}), await call('records.applyBatch', batch({ account: [account('acme')] }))];
+  const ready = await (await app.request('http://hq/readyz')).json();
+  await hq.rows('alter schema dropped rename to public');
+  for (const answer of answers) {
+    expect(reasonOf(answer)).toEqual([503, 'unavailable']);
+    expect(answer.body.error?.message).toContain('migrations are missing; start `pnpm hq serve`');
+  }
+  expect(ready).toMatchObject({ reason: expect.stringContaining('migrations are missing') });
+});
+
 test('health, readiness and metrics need no token', async () => {
   expect((await app.request('http://hq/healthz')).status).toBe(200);
   expect(await (await app.request('http://hq/readyz')).json()).toEqual({ status: 'ready' });

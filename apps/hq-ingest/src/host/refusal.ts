@@ -2,7 +2,7 @@ import type { ErrorData } from '@hq-field/contracts';
 import { RequestRefusedError } from '@hq-field/contracts/server';
 import { getHTTPStatusCodeFromError } from '@trpc/server/http';
 import { TRPC_ERROR_CODES_BY_KEY } from '@trpc/server/rpc';
-import { databaseFault, errorCode } from '../hq-db/database-error.ts';
+import { databaseFault, errorCode, lacksMigrations } from '../hq-db/database-error.ts';
 
 /** Seconds after which a refused caller may come back. */
 const retryAfterSeconds = 1;
@@ -18,6 +18,14 @@ export function asRefusal(error: unknown): RequestRefusedError {
       { cause: error },
     );
   }
+  if (lacksMigrations(error))
+    return new RequestRefusedError(
+      'unavailable',
+      'The HQ database lacks tables: migrations are missing; start `pnpm hq serve`, which applies them',
+      {
+        cause: error,
+      },
+    );
   return new RequestRefusedError('internal', 'HQ failed unexpectedly; see its log', { cause: error });
 }
 

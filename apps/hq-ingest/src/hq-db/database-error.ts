@@ -37,6 +37,12 @@ export function errorCode(error: unknown): string | undefined {
   return typeof code === 'string' ? code : undefined;
 }
 
+/** Whether the database lacks a table or schema of HQ: this program applies its migrations when it starts, so they have gone since. */
+export function lacksMigrations(error: unknown): boolean {
+  // undefined_table, invalid_schema_name
+  return ['42P01', '3F000'].includes(errorCode(error) ?? '');
+}
+
 /** Judges an error by its code; messages are never matched. */
 export function databaseFault(error: unknown): DatabaseFault {
   const code = errorCode(error);

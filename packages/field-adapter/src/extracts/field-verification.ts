@@ -12,6 +12,7 @@ import {
   type VerificationScope,
 } from '@hq-field/contracts';
 import type postgres from 'postgres';
+import { toFieldError } from '../field-db/field-error.ts';
 import { streamCsv } from './csv.ts';
 import { leafParts, rowParts } from './entities/index.ts';
 import { fillLogins, hasLogins, refreshLogins } from './kept-logins.ts';
@@ -21,7 +22,7 @@ import { login } from './parts/login.ts';
 import { createQuarantine } from './quarantine.ts';
 import { type BoundsInput, readBounds, readRangeSums } from './range-sums.ts';
 import { indexRows, readRowPage } from './row-page.ts';
-import { openSnapshot, type SnapshotOptions } from './snapshot.ts';
+import { openSnapshot, type Snapshot, type SnapshotOptions } from './snapshot.ts';
 import { keepSums, readKept, readSums, type Sum } from './sums.ts';
 import { createTextFunctions } from './text-functions.ts';
 import { createWordTables } from './word-tables.ts';
@@ -51,13 +52,13 @@ export interface FieldVerification {
 
 /**
  * Opens a snapshot of Field as it is now. Needs no more than reading and TEMP in the database; nothing is added to it. The snapshot ends when anybody
- * in Field waits for it: what is asked then and later throws a FieldError `busy`. In a session of its own it reads of logins only what has changed
+ * in Field waits for it: what is asked then and later throws a FieldError `busy`. Every refusal of the database is a FieldError. In a session of its own it reads of logins only what has changed
  * since the snapshot before.
  */
 export async function openVerification(field: postgres.Sql, options: SnapshotOptions = {}): Promise<FieldVerification> {
   const snapshot = await openSnapshot(field, options);
   const keepsLogins = options.session !== undefined;
-  const using = <T>(work: () => Promise<T>): Promise<T> => work().catch((error: unknown) => Promise.reject(snapshot.meaning(error)));
+  const using = <T>(work: () => Promise<T>): Promise<T> => work().catch((error: unknown) => Promise.reject(meaning(snapshot, error)));
   try {
     await using(async () => {
       if (keepsLogins && (await hasLogins(snapshot))) await refreshLogins(snapshot);
@@ -117,9 +118,15 @@ export async function openVerification(field: postgres.Sql, options: SnapshotOpt
         await loader.ensure([part], null);
         yield* streamCsv(snapshot, part, name);
       } catch (error) {
-        throw snapshot.meaning(error);
+        throw meaning(snapshot, error);
       }
     },
     close: () => snapshot.close(),
   };
+}
+
+/** What the database says is a FieldError; what this program says of itself, such as that the snapshot has ended, stays as it is. */
+function meaning(snapshot: Snapshot, error: unknown): unknown {
+  const meant = snapshot.meaning(error);
+  return meant instanceof Error && 'code' in meant ? toFieldError(meant) : meant;
 }

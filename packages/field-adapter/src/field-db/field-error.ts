@@ -88,6 +88,12 @@ export function toFieldError(error: unknown): FieldError {
           { cause: error },
         );
   }
+  if (code === '42703')
+    return new FieldError(
+      'schema_missing',
+      `The Field database lacks a column that this program reads (${words}). Field's schema has changed: give the column its name back, or take a release that knows the change.`,
+      { cause: error },
+    );
   if (code === '42883' && words.includes('outbound.'))
     return new FieldError(
       'capture_outdated',
