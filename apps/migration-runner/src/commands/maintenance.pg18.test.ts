@@ -60,7 +60,10 @@ test('words come from a file too; without any the page has its own', async () =>
 
 test('a page may go to standard output, and a place that takes none is named', async () => {
   const { code, output } = await maintenance('preview', '--text', 'Back at noon', '--out', '-');
-  expect({ code, output }).toEqual({ code: 0, output: expect.stringMatching(/^<!doctype html>[^]*Back at noon[^]*Standard output holds the page/iu) });
+  expect({ code, output }).toEqual({
+    code: 0,
+    output: expect.stringMatching(/^<!doctype html>[^]*Back at noon[^]*Standard output holds the page/iu),
+  });
   expect(existsSync('-')).toBe(false);
   for (const out of [folder, '/nowhere/page.html', '/dev/full'])
     expect(await maintenance('preview', '--out', out)).toEqual({ code: 3, output: expect.stringMatching(/^(?!E)[^\n]*--out[^\n]*\n$/u) });

@@ -63,7 +63,10 @@ export const plan: Command = {
           collect,
           [],
         )
-        .option('--out <file>', 'ics, runbook, timeline: where it goes, - or standard output unless told; calibrate: the plan that is written')
+        .option(
+          '--out <file>',
+          'ics, runbook, timeline: where it goes, - or standard output unless told; calibrate: the plan that is written',
+        )
         .option('--office <office>', 'show: whose clocks; the first of the plan unless told')
         .option('--sequence <n>', 'ics: raise it with every calendar that is published', '0')
         .option('--stamp <instant>', 'ics: when this calendar was made; now unless told'),
