@@ -4,12 +4,24 @@ import { developmentPostgres } from '@hq-field/testkit/development-postgres';
 import { z } from 'zod';
 import { FieldAppError } from './field-app-error.ts';
 
+/** Without a bare @, / or # in a password: the driver takes what is beside it for the host, and would say that piece. */
 const url = z
   .string()
   .refine(
-    (value) => /^postgres(ql)?:\/\//u.test(value) && URL.canParse(value) && !/%(?![0-9a-f]{2})/iu.test(value),
+    (value) =>
+      /^postgres(ql)?:\/\/([^/?#@]*@)?[^/?#@]*(\/[^/#@]*)?$/u.test(value) && URL.canParse(value) && !/%(?![0-9a-f]{2})/iu.test(value),
     'must be a URL like postgres://user:password@host:5432/field, with %40 for @, %2F for /, %23 for # and %25 for % in a password',
   );
+
+/** In decimal digits. */
+const wholeNumber = (least: number, most: number) =>
+  z
+    .string()
+    .refine(
+      (value) => /^\d+$/u.test(value) && Number(value) >= least && Number(value) <= most,
+      `must be a whole number from ${least} to ${most}`,
+    )
+    .transform(Number);
 
 /** Without a password: it would stand in whatever says where that is. */
 const webAddress = (example: string) =>
@@ -30,7 +42,7 @@ export async function fieldDatabaseUrl(): Promise<string> {
 }
 
 const server = z.object({
-  FIELD_PORT: z.coerce.number().int().min(0).max(65_535).default(4020),
+  FIELD_PORT: wholeNumber(0, 65_535).default(4020),
   FIELD_HOST: z.string().min(1).default('127.0.0.1'),
   FIELD_HQ_KEYS_FILE: z.string().min(1).optional(),
   FIELD_SESSION_SECRET: z.string().min(32, 'must have at least 32 characters').optional(),

@@ -29,6 +29,9 @@ async function ended(url: string, ...given: string[]): Promise<Exit & { output: 
 
 it('wrong use exits with 2 and names what is wrong', async () => {
   expect(await ended('nonsense', 'schema')).toMatchObject({ code: 2, output: expect.stringContaining('FIELD_DATABASE_URL') });
+  const bare = await ended('postgres://u:p@ss#w@host/db', 'schema');
+  expect(bare).toMatchObject({ code: 2, output: expect.stringContaining('%40 for @') });
+  expect(bare.output).not.toContain('ss#w');
   expect(await ended(empty.url, 'seed', '--accounts', 'many')).toMatchObject({ code: 2, output: expect.stringContaining('--accounts') });
   expect(await ended(empty.url, 'changes', '--speed', '3')).toMatchObject({ code: 2, output: expect.stringContaining('--speed') });
 });

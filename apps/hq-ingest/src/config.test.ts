@@ -25,6 +25,9 @@ test('the settings of the console are read', () => {
 
 test.each([
   [{ HQ_CONSOLE: 'yes' }, 'HQ_CONSOLE'],
+  [{ HQ_PORT: 'abc' }, 'HQ_PORT: must be a whole number from 0 to 65535'],
+  [{ HQ_DATABASE_URL: 'postgres://u:p@ss#w@host/db' }, 'HQ_DATABASE_URL: must look like'],
+  [{ HQ_DATABASE_URL: 'postgres://u:p@ss@host/db' }, '%40 for @'],
   [{ HQ_OPERATORS: 'ann@example.com;ben' }, 'HQ_OPERATORS'],
   [{ HQ_SESSION_SECRET: 'short' }, 'HQ_SESSION_SECRET'],
   [{ HQ_FIELD_PAGES_URL: 'field' }, 'HQ_FIELD_PAGES_URL'],

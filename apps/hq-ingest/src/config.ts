@@ -12,10 +12,27 @@ export class ConfigError extends Error {
   }
 }
 
+/** Without a bare @, / or # in a password: the driver takes what is beside it for the host, and would say that piece. */
 const databaseAddress = (example: string) =>
-  z.string().refine((value) => /^postgres(ql)?:\/\/[^/]+\/[^/]+$/.test(value) && URL.canParse(value) && !/%(?![0-9a-f]{2})/iu.test(value), {
-    message: `must look like ${example}, with %40 for @, %2F for /, %23 for # and %25 for % in a password`,
-  });
+  z
+    .string()
+    .refine(
+      (value) =>
+        /^postgres(ql)?:\/\/([^/?#@]*@)?[^/?#@]+\/[^/#@]+$/u.test(value) && URL.canParse(value) && !/%(?![0-9a-f]{2})/iu.test(value),
+      {
+        message: `must look like ${example}, with %40 for @, %2F for /, %23 for # and %25 for % in a password`,
+      },
+    );
+
+/** In decimal digits. */
+const wholeNumber = (least: number, most: number) =>
+  z
+    .string()
+    .refine(
+      (value) => /^\d+$/u.test(value) && Number(value) >= least && Number(value) <= most,
+      `must be a whole number from ${least} to ${most}`,
+    )
+    .transform(Number);
 
 /** Without a password: it would stand in whatever says where that is. */
 const webAddress = (example: string) =>
@@ -25,14 +42,14 @@ const webAddress = (example: string) =>
 
 /** Variables of `pnpm hq serve`, as README.md lists them. */
 const environment = z.object({
-  HQ_PORT: z.coerce.number().int().min(0).max(65535).default(4010),
+  HQ_PORT: wholeNumber(0, 65535).default(4010),
   HQ_HOST: z.string().min(1).default('127.0.0.1'),
   HQ_DATABASE_URL: databaseAddress('postgres://user:password@host:5432/hq').optional(),
   HQ_PUBLIC_KEYS_FILE: z.string().min(1).optional(),
   HQ_FIELD_URL: webAddress('http://127.0.0.1:4020').optional(),
   HQ_SIGNING_KEY_FILE: z.string().min(1).optional(),
-  HQ_TOLERANCE: z.coerce.number().int().min(1).max(10_000).default(16),
-  HQ_CONNECTIONS: z.coerce.number().int().min(1).max(1000).default(8),
+  HQ_TOLERANCE: wholeNumber(1, 10_000).default(16),
+  HQ_CONNECTIONS: wholeNumber(1, 1000).default(8),
   HQ_SUNSET_V1: z.iso.date().optional(),
   HQ_LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']).default('info'),
   OTEL_EXPORTER_OTLP_ENDPOINT: webAddress('http://127.0.0.1:4318').optional(),

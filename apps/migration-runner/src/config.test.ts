@@ -61,6 +61,12 @@ test.each([
   ['HQ_URL', 'http://me:secret@hq.example', 'without a user and a password'],
   ['FIELD_DATABASE_URL', 'postgres://me:secret%@field.example/field', '%25 for %'],
   ['RUNNER_DATABASE_URL', 'postgres://me:sec#ret@runner.example/runner', '%23 for #'],
+  ['FIELD_DATABASE_URL', 'postgres://me:p@sec#ret@field.example/field', '%40 for @'],
+  ['FIELD_DATABASE_URL', 'postgres://me:p@secret@field.example/field', '%40 for @'],
+  ['FIELD_DATABASE_URL', 'postgres://me:12/secret@field.example/field', '%2F for /'],
+  ['HQ_PORT', 'abc', 'HQ_PORT must be a whole number from 0 to 65535'],
+  ['METRICS_PORT', '0x10', 'METRICS_PORT must be a whole number from 0 to 65535'],
+  ['HQ_REQUEST_SECONDS', ' ', 'HQ_REQUEST_SECONDS must be a whole number from 1 to 600'],
 ])('%s=%s is refused, with what is wrong and without the password', (name, value, words) => {
   vi.stubEnv(name, value);
   expect(() => readConfig()).toThrow(words);
@@ -78,6 +84,15 @@ test.each([
   vi.stubEnv('RUNNER_SIGNING_KEY_FILE', file());
   vi.stubEnv('HQ_PORT', '99999');
   expect(() => readConfig()).toThrow(/HQ_PORT[^]*RUNNER_SIGNING_KEY_FILE must name a readable file with a private Ed25519 key/u);
+});
+
+test.each([
+  ['FIELD_DATABASE_URL', 'postgres://me:p%40ss%23w@field.example:5432/field?sslmode=require'],
+  ['FIELD_DATABASE_URL', 'postgresql://[::1]/field'],
+  ['LOG_LEVEL', 'fatal'],
+])('%s=%s is taken', (name, value) => {
+  vi.stubEnv(name, value);
+  expect(Object.values(readConfig())).toContain(value);
 });
 
 test('a signing key file is taken when it holds a private key', () => {

@@ -13,12 +13,25 @@ export class UsageError extends Error {
   }
 }
 
+/** Without a bare @, / or # in a password: the driver takes what is beside it for the host, and would say that piece. */
 export const databaseUrl = z
   .string()
   .refine(
-    (value) => /^postgres(ql)?:\/\//u.test(value) && URL.canParse(value) && !/%(?![0-9a-f]{2})/iu.test(value),
+    (value) =>
+      /^postgres(ql)?:\/\/([^/?#@]*@)?[^/?#@]*(\/[^/#@]*)?$/u.test(value) && URL.canParse(value) && !/%(?![0-9a-f]{2})/iu.test(value),
     'must be a URL like postgres://user:password@host:5432/database, with %40 for @, %2F for /, %23 for # and %25 for % in a password',
   );
+
+/** In decimal digits. */
+const wholeNumber = (least: number, most: number) =>
+  z
+    .union([z.string(), z.number()])
+    .transform(String)
+    .refine(
+      (value) => /^\d+$/u.test(value) && Number(value) >= least && Number(value) <= most,
+      `must be a whole number from ${least} to ${most}`,
+    )
+    .transform(Number);
 
 /** Without a password: it would stand in whatever says where that is. */
 const webUrl = (example: string) =>
@@ -46,16 +59,16 @@ const environmentFields = {
   FIELD_DATABASE_URL: databaseUrl.optional(),
   RUNNER_DATABASE_URL: databaseUrl.optional(),
   HQ_URL: webUrl('http://127.0.0.1:4010').optional(),
-  HQ_PORT: z.coerce.number().int().min(0).max(65_535).default(4010),
-  HQ_REQUEST_SECONDS: z.coerce.number().int().min(1).max(600).default(60),
-  FIELD_PORT: z.coerce.number().int().min(0).max(65_535).default(4020),
+  HQ_PORT: wholeNumber(0, 65_535).default(4010),
+  HQ_REQUEST_SECONDS: wholeNumber(1, 600).default(60),
+  FIELD_PORT: wholeNumber(0, 65_535).default(4020),
   FIELD_PAGES_URL: webUrl('http://127.0.0.1:4020').optional(),
   RUNNER_SIGNING_KEY_FILE: signingKeyFile.optional(),
   RUNNER_PLAN_FILE: z.string().min(1).optional(),
-  METRICS_PORT: z.coerce.number().int().min(0).max(65_535).optional(),
+  METRICS_PORT: wholeNumber(0, 65_535).optional(),
   METRICS_HOST: z.string().min(1).default('127.0.0.1'),
   OTEL_EXPORTER_OTLP_ENDPOINT: webUrl('http://127.0.0.1:4318').optional(),
-  LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'silent']).default('info'),
+  LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']).default('info'),
 };
 const environment = z.object(environmentFields);
 /** The same in a file, and what is no single value. */

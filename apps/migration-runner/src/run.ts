@@ -22,7 +22,10 @@ export async function run(argv: readonly string[], surroundings: Surroundings = 
     .configureOutput({ writeOut: print, writeErr: say })
     .showHelpAfterError();
   for (const command of await loadCommands(argv[0])) {
-    const made = program.command(command.name).description(command.description).option('--json', 'one JSON object on stdout, nothing else');
+    const made = program
+      .command(command.name)
+      .description(command.description)
+      .option('--json', `${command.json ?? 'one JSON object'} on stdout, nothing else`);
     command.options?.(made);
     made.exitOverride().action(async (...args: unknown[]) => {
       const options = args.at(-2) as Record<string, unknown>;

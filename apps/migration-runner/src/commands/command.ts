@@ -32,6 +32,8 @@ export interface Command {
   name: string;
   description: string;
   options?: (parser: Parser) => void;
+  /** What --json prints, where that is not always one object. */
+  json?: string;
   /** Of a command whose first word says what is done: those words, and what goes with each. Everything else is refused before it runs. */
   words?: Readonly<Record<string, Word>>;
   /** Its time is kept and compared: it is a phase of a run. */

@@ -14,6 +14,7 @@ const folder = join(import.meta.dirname, '..', '..', '..', '..', '.drills');
 
 export const drill: Command = {
   name: 'drill',
+  json: 'an array of JSON objects',
   description: 'Pulls plugs while everything runs, and says whether it held: all drills, the named ones, or `drill list`.',
   options: (parser) =>
     parser

@@ -7,6 +7,7 @@ import { answer, type Command, type CommandOptions } from './command.ts';
 
 export const quiet: Command = {
   name: 'quiet',
+  json: 'an array of JSON objects',
   description: 'Quiet hours, in which nothing is sent: list, add --from "0 8 * * 1-5" --lasting 10h --zone Europe/Berlin, or remove ID.',
   options: (parser) =>
     parser

@@ -9,6 +9,7 @@ import { answer, type Command, type CommandOptions } from './command.ts';
 
 export const status: Command = {
   name: 'status',
+  json: 'one JSON object, with --watch one a line each time,',
   description: 'Where the run stands, why it is not faster, how long it will take, and what to do next.',
   options: (parser) =>
     parser

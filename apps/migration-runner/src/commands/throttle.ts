@@ -11,6 +11,7 @@ const mostAtOnce = 1000;
 
 export const throttle: Command = {
   name: 'throttle',
+  json: 'one JSON object, with --history or --steps an array,',
   description: 'Shows or sets what all hosts together may do at once. They follow within a second.',
   options: (parser) =>
     parser

@@ -8,6 +8,7 @@ const defaultLimit = 5;
 
 export const timings: Command = {
   name: 'timings',
+  json: 'an array of JSON objects',
   description: 'How long each phase of every run and rehearsal took, the last time next to the usual one.',
   options: (parser) =>
     parser

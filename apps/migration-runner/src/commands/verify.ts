@@ -18,6 +18,7 @@ const mostEverySeconds = 86_400;
 
 export const verify: Command = {
   name: 'verify',
+  json: 'one JSON object, with --watch one a line for each round,',
   description: 'Compares both systems, also while changes flow, and keeps what it finds. Goes on where it stopped when it was killed.',
   options: (parser) =>
     parser

@@ -73,6 +73,18 @@ test.each([
   expect(await commandLine()(...words)).toEqual({ code: 2, output: expect.stringContaining(message) });
 });
 
+test.each([
+  ['work', 'one JSON object a line'],
+  ['verify', 'with --watch one a line'],
+  ['throttle', 'with --history or --steps an array'],
+  ['quiet', 'an array of JSON objects on stdout'],
+  ['timings', 'an array of JSON objects on stdout'],
+  ['gate', 'one JSON object on stdout'],
+])('the help of %s says what --json prints', async (name, words) => {
+  const { code, output } = await commandLine(name)('--help');
+  expect({ code, output: output.replace(/\s+/gu, ' ') }).toEqual({ code: 0, output: expect.stringContaining(words) });
+});
+
 test('what an option has unless told is nothing that was told', async () => {
   const { code, output } = await commandLine()('plan', 'show');
   expect({ code, output }).toEqual({ code: 0, output: expect.stringContaining('Window') });

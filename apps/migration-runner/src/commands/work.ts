@@ -12,6 +12,7 @@ const signOfLifeMs = 3000;
 
 export const work: Command = {
   name: 'work',
+  json: 'one JSON object a line, each second, the last one with "final": true,',
   description: 'Works off the queue and relays live changes. Any number may run, on any number of hosts.',
   options: (parser) => parser.option('--until-idle', 'end when every enqueued account is live or failed and the outbox is empty'),
   isPhase: true,
