@@ -38,10 +38,12 @@ export async function serve(options: { json?: boolean }): Promise<void> {
   const server = await withHint(startServer(context, config), config);
   const delivery = startDeliveryLoop({ sql: context.database.read, field, metrics: context.metrics, log: context.log });
   const url = `http://${config.host}:${server.port}`;
+  // Heard from before anybody is told that it listens.
+  const stopping = stopSignal();
   console.log(options.json ? JSON.stringify({ url, pid: process.pid }) : `HQ listens on ${url}`);
   if (!options.json)
     console.log(config.console === null ? 'The console is off; HQ_CONSOLE=on serves it.' : `The console is at ${url}/console`);
-  const signal = await stopSignal();
+  const signal = await stopping;
   context.log.info({ signal }, 'HQ stops: requests in flight are finished');
   await delivery.stop();
   await server.stop(stopTimeoutMs);
