@@ -44,10 +44,12 @@ export const serveCommand = new Command('serve')
       });
     });
     const url = `http://${host}:${server.port}`;
-    process.stdout.write(options.json ? `${JSON.stringify({ url, pid: process.pid })}\n` : `Field listens on ${url}\n`);
-    await new Promise<void>((resolve) => {
+    // Heard from before anybody is told that it listens.
+    const stopping = new Promise<void>((resolve) => {
       for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => resolve());
     });
+    process.stdout.write(options.json ? `${JSON.stringify({ url, pid: process.pid })}\n` : `Field listens on ${url}\n`);
+    await stopping;
     await server.stop(stopTimeoutMs);
     await gates?.close();
     await field.end({ timeout: 2 });
