@@ -2,7 +2,14 @@ import { limits, type RecordKey } from '@hq-field/contracts';
 import { despiteDeadlocks } from '../field-db/despite-deadlocks.ts';
 import { isGone, type MappedRecord } from '../mapping/map-record.ts';
 import { touchRecords } from '../outbox/touch-records.ts';
-import { asideWithoutAccount, asideWithParents, quarantine, releaseRefusals, withoutBlocker } from '../quarantine/quarantine.ts';
+import {
+  type AccountedKey,
+  asideWithoutAccount,
+  asideWithParents,
+  quarantine,
+  releaseRefusals,
+  withoutBlocker,
+} from '../quarantine/quarantine.ts';
 import type { DeliveryContext } from './delivery-context.ts';
 import { DeliveryError } from './delivery-error.ts';
 import { type DeliveryTally, emptyTally } from './delivery-tally.ts';
@@ -58,14 +65,8 @@ export function createDelivery(context: DeliveryContext): Delivery {
     async endWalk(accounts, version) {
       await guarded(async () => {
         await despiteDeadlocks(() => releaseRefusals(context.field, accounts, version));
-        for await (const page of asideWithParents(context.field, accounts, version, limits.recordsPerBatch)) {
-          const gone = new Set((await readCurrent(context, page)).filter(isGone).map(nameOf));
-          await touchRecords(context.field, page.filter((key) => gone.has(nameOf(key))).map(addressed));
-        }
-        for await (const page of asideWithoutAccount(context.field, version, limits.recordsPerBatch)) {
-          const mended = new Set((await readCurrent(context, page)).filter(({ refusal }) => refusal === null).map(nameOf));
-          await touchRecords(context.field, page.filter((key) => mended.has(nameOf(key))).map(addressed));
-        }
+        await touchWhere(asideWithParents(context.field, accounts, version, limits.recordsPerBatch), isGone);
+        await touchWhere(asideWithoutAccount(context.field, version, limits.recordsPerBatch), ({ refusal }) => refusal === null);
       });
     },
     async deliverCurrent(keys, onSettled = async () => {}) {
@@ -81,6 +82,14 @@ export function createDelivery(context: DeliveryContext): Delivery {
       });
     },
   };
+
+  /** Puts those of the named records into the outbox of which this holds now. */
+  async function touchWhere(pages: AsyncIterable<AccountedKey[]>, holds: (record: MappedRecord) => boolean): Promise<void> {
+    for await (const page of pages) {
+      const names = new Set((await readCurrent(context, page)).filter(holds).map(nameOf));
+      await touchRecords(context.field, page.filter((key) => names.has(nameOf(key))).map(addressed));
+    }
+  }
 
   /** HQ may answer while Field is away. Without a look at Field first, each try would send the same records once more, and fail after it. */
   async function guarded<T>(work: () => Promise<T>): Promise<T> {

@@ -66,13 +66,13 @@ async function resolveAccounts(sql: FieldSession, taken: TakenChanges): Promise<
     put(
       sql,
       taken,
-      sql`select 'account', c.guid, c.guid from unnest(${idsOf(changes)}::bigint[], ${changes.map((change) => change.guid)}::text[]) c (id, guid)
+      sql`select 'account', c.guid, c.guid from ${named(sql, changes)}
           where not exists (select from accounts a where a.id = c.id)
           union all
           ${asideUnder(
             sql,
             'account',
-            sql`select c.guid from unnest(${idsOf(changes)}::bigint[], ${changes.map((change) => change.guid)}::text[]) c (id, guid)
+            sql`select c.guid from ${named(sql, changes)}
                 where not exists (select from accounts a where a.id = c.id and a.guid::text = c.guid)`,
           )}`,
     );
@@ -98,7 +98,7 @@ async function resolveAccounts(sql: FieldSession, taken: TakenChanges): Promise<
  */
 function underFormerGuid(sql: FieldSession, changes: readonly Change[]): postgres.Fragment {
   const renamed = sql`
-    (select c.id, c.guid from unnest(${idsOf(changes)}::bigint[], ${changes.map((change) => change.guid)}::text[]) c (id, guid)
+    (select c.id, c.guid from ${named(sql, changes)}
      join accounts a on a.id = c.id where a.guid::text <> c.guid) r`;
   return sql`
     select 'company', n.guid, r.guid from ${renamed} join outbound.company_names n on n.account_id = r.id where n.canonical = n.guid
@@ -133,7 +133,7 @@ async function resolveProjects(sql: FieldSession, taken: TakenChanges): Promise<
         ${asideUnder(
           sql,
           'project',
-          sql`select c.guid from unnest(${idsOf(changes)}::bigint[], ${changes.map((change) => change.guid)}::text[]) c (id, guid)
+          sql`select c.guid from ${named(sql, changes)}
               where not exists (select from projects p where p.id = c.id and p.guid::text = c.guid)`,
         )}`,
   );
@@ -198,6 +198,9 @@ async function resolveAddresses(sql: FieldSession, taken: TakenChanges): Promise
 }
 
 const ids = (sql: FieldSession, changes: readonly Change[]) => sql`select unnest(${idsOf(changes)}::bigint[])`;
+/** Each row with the guid that it had. */
+const named = (sql: FieldSession, changes: readonly Change[]) =>
+  sql`unnest(${idsOf(changes)}::bigint[], ${changes.map((change) => change.guid)}::text[]) c (id, guid)`;
 const firsts = (sql: FieldSession, changes: readonly Change[]) => sql`select unnest(${changes.map((change) => change.firstId)}::bigint[])`;
 const seconds = (sql: FieldSession, changes: readonly Change[]) =>
   sql`select unnest(${changes.map((change) => change.secondId)}::bigint[])`;
