@@ -1,7 +1,7 @@
 import { setFlagsFromString } from 'node:v8';
 import { Command, CommanderError } from 'commander';
 import { createAccountCommand, createProjectCommand } from './commands/create.ts';
-import { provisioning } from './commands/provisioning.ts';
+import { limitOf, provisioning } from './commands/provisioning.ts';
 import { serve } from './commands/serve.ts';
 import { ConfigError } from './config.ts';
 import { OwnChangeError } from './own-changes/own-change-error.ts';
@@ -22,7 +22,7 @@ program
   .command('provisioning')
   .description('what HQ has created and Field has not acknowledged, and why')
   .option('--json', 'one JSON object')
-  .option('--limit <n>', 'how many to list', '50')
+  .option('--limit <n>', 'how many to list', limitOf, 50)
   .option('--retry', 'try the refused ones again')
   .action(provisioning);
 const administered = (name: string, description: string) =>

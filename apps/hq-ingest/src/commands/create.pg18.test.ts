@@ -10,16 +10,16 @@ import { createAccount } from '../own-changes/create-account.ts';
 const hq = openTestHq(await testDatabase('hq', prepareHq));
 afterAll(() => hq.close());
 
-/** Runs `hq create-project` to its end: how it ended, and what it said. */
-async function createProjectIn(account: string): Promise<{ code: number | null; output: string }> {
-  const options = { name: 'Tower', 'admin-email': 'ann@example.com', account, start: '2026-01-01', end: '2027-01-01' };
-  const words = Object.entries(options).flatMap(([name, value]) => [`--${name}`, value]);
-  const command = startProcess(join(import.meta.dirname, '..', 'main.ts'), {
-    arguments: ['create-project', ...words],
-    env: { HQ_DATABASE_URL: hq.url },
-  });
+/** Runs a command of HQ to its end: how it ended, and what it said. */
+async function hqSays(words: string[], url = hq.url): Promise<{ code: number | null; output: string }> {
+  const command = startProcess(join(import.meta.dirname, '..', 'main.ts'), { arguments: words, env: { HQ_DATABASE_URL: url } });
   const { code } = await command.exited;
   return { code, output: command.output() };
+}
+
+function createProjectIn(account: string): ReturnType<typeof hqSays> {
+  const options = { name: 'Tower', 'admin-email': 'ann@example.com', account, start: '2026-01-01', end: '2027-01-01' };
+  return hqSays(['create-project', ...Object.entries(options).flatMap(([name, value]) => [`--${name}`, value])]);
 }
 
 test('a project is created in the account that is named by its id; another name ends with 2 and says where the id is', async () => {
@@ -30,4 +30,14 @@ test('a project is created in the account that is named by its id; another name 
   expect(await hq.rows('select from projects')).toEqual([]);
   const done = await createProjectIn(await createAccount(hq.database.read, newAccount('Acme')));
   expect([done.code, await hq.rows('select name from projects')]).toEqual([0, [{ name: 'Tower' }]]);
+});
+
+test('what waits for Field is listed as asked; an HQ without tables, a database that is not there and a limit that is no number are told with what to do', async () => {
+  await createAccount(hq.database.read, newAccount('Beta'));
+  const listed = await hqSays(['provisioning', '--json', '--limit', '1']);
+  expect([listed.code, JSON.parse(listed.output)]).toMatchObject([0, { records: [expect.anything()] }]);
+  expect(await hqSays(['provisioning', '--limit', 'many'])).toEqual({ code: 2, output: expect.stringContaining('whole number') });
+  const empty = new URL('/postgres', hq.url).href;
+  expect(await hqSays(['provisioning'], empty)).toEqual({ code: 3, output: expect.stringContaining('pnpm hq serve') });
+  expect(await hqSays(['provisioning'], `${empty}_gone`)).toEqual({ code: 3, output: expect.stringContaining('does not exist') });
 });

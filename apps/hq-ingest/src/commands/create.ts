@@ -1,9 +1,9 @@
 import type { Account, Project, ProvisionedPerson } from '@hq-field/contracts';
-import { openSession, type Sql } from '../hq-db/connections.ts';
+import type { Sql } from '../hq-db/connections.ts';
 import { createAccount } from '../own-changes/create-account.ts';
 import { createProject } from '../own-changes/create-project.ts';
 import { plainProject } from '../own-changes/plain-project.ts';
-import { databaseUrlOf } from './database-url.ts';
+import { onHqDatabase } from './on-hq-database.ts';
 
 interface AdministratorOptions {
   json?: boolean;
@@ -64,11 +64,6 @@ function personOf({ adminEmail, adminFirstName, adminLastName }: AdministratorOp
 }
 
 async function creating(entity: string, { json }: { json?: boolean }, create: (sql: Sql) => Promise<string>): Promise<void> {
-  const sql = openSession(await databaseUrlOf(), `hq create-${entity}`);
-  try {
-    const id = await create(sql);
-    console.log(json ? JSON.stringify({ entity, id }) : `${entity} ${id} is created; \`pnpm hq provisioning\` says whether Field has it.`);
-  } finally {
-    await sql.end({ timeout: 1 });
-  }
+  const id = await onHqDatabase(`create-${entity}`, create);
+  console.log(json ? JSON.stringify({ entity, id }) : `${entity} ${id} is created; \`pnpm hq provisioning\` says whether Field has it.`);
 }

@@ -1,5 +1,6 @@
 import { type Config, ConfigError } from '../config.ts';
 import { databaseFault, errorCode } from '../hq-db/database-error.ts';
+import { OwnChangeError } from '../own-changes/own-change-error.ts';
 
 /** HQ could not do what was asked; the message says why and what to do. */
 class CouldNotRunError extends Error {
@@ -11,12 +12,12 @@ class CouldNotRunError extends Error {
   }
 }
 
-/** Waits for work, and puts what to do about it into the words of an error that people meet when they start HQ. */
+/** Waits for work, and puts what to do about it into the words of an error that people meet when they start a command of HQ. */
 export async function withHint<Result>(work: Promise<Result>, config: Config): Promise<Result> {
   try {
     return await work;
   } catch (cause) {
-    if (cause instanceof ConfigError) throw cause;
+    if (cause instanceof ConfigError || cause instanceof OwnChangeError) throw cause;
     throw new CouldNotRunError(hint(cause, config), { cause });
   }
 }
@@ -39,6 +40,8 @@ function hint(error: unknown, { port, host }: Config): string {
       return `HQ_DATABASE_URL: the server refuses this user or password (${words}).`;
     case '25006':
       return `HQ_DATABASE_URL names a database that can only be read (${words}). Name the primary; neither it nor its role may have default_transaction_read_only.`;
+    case '42P01':
+      return `The database of HQ_DATABASE_URL holds no tables of this HQ (${words}). Start HQ on it once: pnpm hq serve`;
     case 'migration_failed':
       return words;
     default:
