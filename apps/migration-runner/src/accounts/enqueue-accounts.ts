@@ -1,4 +1,11 @@
-import { currentVersion, drawVersion, type FieldAccount, type FieldDatabase, listAccounts } from '@hq-field/field-adapter';
+import {
+  currentVersion,
+  drawVersion,
+  type FieldAccount,
+  type FieldDatabase,
+  listAccounts,
+  unassignedAccount,
+} from '@hq-field/field-adapter';
 import type { AccountQueue } from '../queue/account-queue.ts';
 import { RunnerError } from '../runner-error.ts';
 import type { AccountStore } from './account-store.ts';
@@ -48,7 +55,7 @@ function named(known: readonly FieldAccount[], accounts: readonly string[]): Fie
 /** Living accounts of every size: the quantiles of their sizes, the largest tenth left out because five should be done soon. */
 export function ofEverySize(known: readonly FieldAccount[], wanted: number): FieldAccount[] {
   const living = known
-    .filter((account) => !account.deleted && account.externalId !== 'unassigned')
+    .filter((account) => !account.deleted && account.externalId !== unassignedAccount)
     .sort((a, b) => a.rows - b.rows || (a.externalId < b.externalId ? -1 : 1));
   const last = Math.max(0, Math.floor(living.length * 0.9) - 1);
   const picked = new Set<FieldAccount>();

@@ -1,5 +1,6 @@
 import { despiteDeadlocks } from '../field-db/despite-deadlocks.ts';
 import type { FieldDatabase } from '../field-db/open-field.ts';
+import { unassignedAccount } from '../field-db/records.ts';
 import type { MappedRecord } from '../mapping/map-record.ts';
 import { touchKeys } from '../outbox/touches.ts';
 import { quarantine, type Refused } from '../quarantine/quarantine.ts';
@@ -34,6 +35,6 @@ export function addressed(record: { entity: string; externalId: string; account?
   return {
     entity: record.entity,
     externalId: record.externalId,
-    account: record.entity === 'user' ? null : (record.account ?? 'unassigned'),
+    account: record.entity === 'user' ? null : (record.account ?? unassignedAccount),
   };
 }

@@ -1,6 +1,7 @@
 import type postgres from 'postgres';
 import { lookUpByHash } from '../field-db/by-index.ts';
 import type { FieldSession } from '../field-db/open-field.ts';
+import { unassignedAccount } from '../field-db/records.ts';
 import { touch } from './touches.ts';
 
 // A join is named by its parents, and a login may be another person today than when a join of it was sent. A row of a join that is gone
@@ -59,7 +60,7 @@ export function formerAccountMembersOf(sql: FieldSession, rows: postgres.Fragmen
  */
 export function formerProjectMembersOf(sql: FieldSession, rows: postgres.Fragment): postgres.Fragment {
   return sql`
-    select 'projectMember', p.guid::text || ':' || n.name, coalesce(a.guid::text, 'unassigned')
+    select 'projectMember', p.guid::text || ':' || n.name, coalesce(a.guid::text, ${unassignedAccount})
     from (${rows}) r (project_id, user_id) join projects p on p.id = r.project_id cross join lateral (${loginNames(sql)}) n (name)
     left join accounts a on a.id = p.account_id
     union all
@@ -82,7 +83,7 @@ export function formerProjectMembersOf(sql: FieldSession, rows: postgres.Fragmen
 /** The same of companies on projects; `rows` is a query of (project_id, company_id). */
 export function formerProjectCompaniesOf(sql: FieldSession, rows: postgres.Fragment): postgres.Fragment {
   return sql`
-    select 'projectCompany', p.guid::text || ':' || n.name, coalesce(a.guid::text, 'unassigned')
+    select 'projectCompany', p.guid::text || ':' || n.name, coalesce(a.guid::text, ${unassignedAccount})
     from (${rows}) r (project_id, company_id) join projects p on p.id = r.project_id
     cross join lateral (${companyNames(sql)}) n (name)
     left join accounts a on a.id = p.account_id`;

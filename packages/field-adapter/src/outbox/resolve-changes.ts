@@ -2,6 +2,7 @@ import { failpoint } from '@hq-field/failpoints';
 import type postgres from 'postgres';
 import type { FieldDatabase, FieldSession } from '../field-db/open-field.ts';
 import { lookUpByIndex } from '../field-db/by-index.ts';
+import { unassignedAccount } from '../field-db/records.ts';
 import { refreshAddressOwners } from '../identity/addresses.ts';
 import { type Change, changesOf, idsOf, put, type TakenChanges, takeChanges } from './changes.ts';
 import { formerAccountMembersOf, formerProjectCompaniesOf, formerProjectMembersOf, keepFormerAccounts } from './former-names.ts';
@@ -126,7 +127,7 @@ async function resolveProjects(sql: FieldSession, taken: TakenChanges): Promise<
         join projects p on p.id = c.id join accounts a on a.id = c.account_id
         union all ${projectsOf(sql, ids(sql, changes))}
         union all
-        select 'project', c.guid, coalesce(a.guid::text, 'unassigned')
+        select 'project', c.guid, coalesce(a.guid::text, ${unassignedAccount})
         from unnest(${idsOf(changes)}::bigint[], ${changes.map((change) => change.firstId)}::bigint[], ${changes.map((change) => change.guid)}::text[]) c (id, account_id, guid)
         left join accounts a on a.id = c.account_id where not exists (select from projects p where p.id = c.id)
         union all
@@ -192,7 +193,7 @@ async function resolveAddresses(sql: FieldSession, taken: TakenChanges): Promise
   put(
     sql,
     taken,
-    sql`select 'company', n.canonical, coalesce(a.guid::text, 'unassigned') from (${owners('companies')}) o (id) join outbound.company_names n on n.company_id = o.id left join accounts a on a.id = n.account_id
+    sql`select 'company', n.canonical, coalesce(a.guid::text, ${unassignedAccount}) from (${owners('companies')}) o (id) join outbound.company_names n on n.company_id = o.id left join accounts a on a.id = n.account_id
         union all ${projectsOf(sql, owners('projects'))}`,
   );
 }

@@ -1,5 +1,6 @@
 import type { FieldSession } from '../field-db/open-field.ts';
 import { lookUpByHash } from '../field-db/by-index.ts';
+import { unassignedAccount } from '../field-db/records.ts';
 import { refreshAddressOwners } from '../identity/addresses.ts';
 import { refreshCompanies } from '../identity/companies.ts';
 import { changesOf, idsOf, put, type TakenChanges } from './changes.ts';
@@ -18,7 +19,7 @@ export async function resolveCompanies(sql: FieldSession, taken: TakenChanges): 
   put(
     sql,
     taken,
-    sql`select 'company', n.canonical, coalesce(a.guid::text, 'unassigned') from outbound.company_names n left join accounts a on a.id = n.account_id where n.company_id = any(${all}::bigint[])`,
+    sql`select 'company', n.canonical, coalesce(a.guid::text, ${unassignedAccount}) from outbound.company_names n left join accounts a on a.id = n.account_id where n.company_id = any(${all}::bigint[])`,
   );
   if (moved.length === 0) return;
   const moves = moved.map(({ companyId, before, after }) => ({ rowId: companyId, before, after }));
@@ -35,14 +36,14 @@ export async function resolveCompanies(sql: FieldSession, taken: TakenChanges): 
   // Field has no index by company: the rows of each account are read once, however many of its companies changed.
   const each = sql`(select distinct account_id from (${accounts}) i (id, account_id)) w`;
   const projectRows = sql`
-    select j.id, p.guid::text as project, coalesce(a.guid::text, 'unassigned') as account, j.company_id
+    select j.id, p.guid::text as project, coalesce(a.guid::text, ${unassignedAccount}) as account, j.company_id
     from ${each} join projects p on p.account_id = w.account_id join project_companies j on j.project_id = p.id left join accounts a on a.id = p.account_id
     where ${isConcerned('j.company_id')}`;
   put(
     sql,
     taken,
     sql`
-    select 'company', n.name, coalesce(a.guid::text, 'unassigned')
+    select 'company', n.name, coalesce(a.guid::text, ${unassignedAccount})
     from (${accounts}) r (company_id, account_id) cross join lateral (${companyNames(sql)}) n (name) left join accounts a on a.id = r.account_id
     union all
     select 'accountMember', a.guid::text || ':' || l.person, a.guid::text

@@ -1,4 +1,5 @@
 import type { FieldSession } from '../field-db/open-field.ts';
+import { unassignedAccount } from '../field-db/records.ts';
 import { refreshPeople } from '../identity/people.ts';
 import { changesOf, idsOf, put, type TakenChanges } from './changes.ts';
 import { givenUp, keepFormerNames, touchWaitingUnderFormerName } from './former-names.ts';
@@ -35,12 +36,12 @@ export async function resolveUsers(sql: FieldSession, taken: TakenChanges): Prom
     select 'accountMember', a.guid::text || ':' || n.person, a.guid::text
     from (${names}) n (user_id, person) join account_users m on m.user_id = n.user_id join accounts a on a.id = m.account_id
     union all
-    select x.entity, x.parent || ':' || n.person, coalesce(a.guid::text, 'unassigned')
+    select x.entity, x.parent || ':' || n.person, coalesce(a.guid::text, ${unassignedAccount})
     from (${names}) n (user_id, person) join contacts c on c.user_id = n.user_id join projects p on p.id = c.project_id left join accounts a on a.id = p.account_id
     cross join lateral (values ('projectMember', p.guid::text), ('accountMember', a.guid::text)) x (entity, parent)
     union all
     -- Whether a project has an administrator depends on the life of logins.
-    select 'project', p.guid::text, coalesce(a.guid::text, 'unassigned')
+    select 'project', p.guid::text, coalesce(a.guid::text, ${unassignedAccount})
     from unnest(${rows}::bigint[]) u (id) join contacts c on c.user_id = u.id join projects p on p.id = c.project_id left join accounts a on a.id = p.account_id
     union all
     ${unaddressed(sql, 'account_users', sql`select m.id from unnest(${rows}::bigint[]) u (id) join account_users m on m.user_id = u.id`)}

@@ -3,6 +3,7 @@ import type postgres from 'postgres';
 import { despiteDeadlocks } from '../field-db/despite-deadlocks.ts';
 import { inField } from '../field-db/field-error.ts';
 import type { FieldDatabase, FieldSession } from '../field-db/open-field.ts';
+import { unassignedAccount } from '../field-db/records.ts';
 import type { Refusal } from '../mapping/mapped.ts';
 
 /** A record and the account that its entry names. */
@@ -216,7 +217,7 @@ async function* inPages(field: FieldDatabase, condition: postgres.Fragment, size
 
 /** The account whose state decides about an entry: people are nobody's, what has no account is of the unassigned unit. */
 function addressee(sql: FieldSession) {
-  return sql`case when entity = 'user' then null else coalesce(account, 'unassigned') end`;
+  return sql`case when entity = 'user' then null else coalesce(account, ${unassignedAccount}) end`;
 }
 
 /** In the order of the primary key, so that a page ends the reading. */
