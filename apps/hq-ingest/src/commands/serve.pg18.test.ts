@@ -1,7 +1,8 @@
 import { spawn } from 'node:child_process';
 import { closeSync, openSync, writeFileSync, mkdtempSync, rmSync } from 'node:fs';
 import { once } from 'node:events';
-import { createServer } from 'node:net';
+import { createServer as createHttpServer, type ServerResponse } from 'node:http';
+import { type AddressInfo, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Readable } from 'node:stream';
@@ -10,8 +11,10 @@ import { startProcess } from '@hq-field/testkit/processes';
 import { until } from '@hq-field/testkit/until';
 import { afterAll, expect, test } from 'vitest';
 import { openTestHq, prepareHq } from '../fixtures/hq.ts';
+import { newAccount } from '../fixtures/own-records.ts';
 import { account } from '../fixtures/records.ts';
 import { openSession } from '../hq-db/connections.ts';
+import { createAccount } from '../own-changes/create-account.ts';
 import { createSigner } from '../fixtures/signer.ts';
 
 const hq = openTestHq(await testDatabase('hq', prepareHq));
@@ -28,6 +31,15 @@ const main = join(import.meta.dirname, '..', 'main.ts');
 const start = (env: Record<string, string> = {}) =>
   startProcess(main, { arguments: ['serve'], env: { HQ_PORT: '0', HQ_DATABASE_URL: hq.url, HQ_PUBLIC_KEYS_FILE: keysFile, ...env } });
 
+async function takesNobody(url: string): Promise<void> {
+  const refuses = (): Promise<boolean> =>
+    fetch(`${url}/healthz`).then(
+      () => false,
+      () => true,
+    );
+  await until(refuses, { timeoutMs: 10_000, what: 'the server takes no new connection' });
+}
+
 test('SIGTERM lets the request in flight finish, takes no new one, and ends with 0', async () => {
   const server = start();
   const url = (await server.line(/HQ listens on (http\S+)/))[1] ?? '';
@@ -43,18 +55,29 @@ test('SIGTERM lets the request in flight finish, takes no new one, and ends with
     answer = fetch(`${url}/trpc/records.applyBatch`, { method: 'POST', body, headers: await signer.headers(body) });
     await until(hq.isWaiting, { timeoutMs: 10_000, what: 'the batch waits for the lock' });
     ended = server.stop();
-    await until(
-      () =>
-        fetch(`${url}/healthz`).then(
-          () => false,
-          () => true,
-        ),
-      { timeoutMs: 10_000, what: 'the server takes no new connection' },
-    );
+    await takesNobody(url);
   });
   expect((await answer)?.status).toBe(200);
   expect(await ended).toEqual({ code: 0, signal: null });
   expect(await hq.rows('select external_id from accounts')).toEqual([{ external_id: 'acme' }]);
+});
+
+test('at SIGTERM nobody is taken any more while a put to Field is under way, and the put is acknowledged', async () => {
+  const asked = Promise.withResolvers<ServerResponse>();
+  const field = createHttpServer((_, response) => asked.resolve(response)).listen(0, '127.0.0.1');
+  await once(field, 'listening');
+  const server = start({ HQ_FIELD_URL: `http://127.0.0.1:${(field.address() as AddressInfo).port}` });
+  const url = (await server.line(/HQ listens on (http\S+)/))[1] ?? '';
+  await createAccount(hq.database.read, newAccount('Beta'));
+  const answer = await asked.promise;
+  const ended = server.stop();
+  await takesNobody(url);
+  answer
+    .setHeader('content-type', 'application/json')
+    .end(JSON.stringify({ result: { data: { outcome: 'created', externalId: 'beta' } } }));
+  expect(await ended).toEqual({ code: 0, signal: null });
+  expect(await hq.rows("select external_id from accounts where name = 'Beta'")).toEqual([{ external_id: 'beta' }]);
+  field.close();
 });
 
 test.runIf(process.platform === 'linux')('a log for which there is no room does not end the server', async () => {

@@ -45,8 +45,7 @@ export async function serve(options: { json?: boolean }): Promise<void> {
     console.log(config.console === null ? 'The console is off; HQ_CONSOLE=on serves it.' : `The console is at ${url}/console`);
   const signal = await stopping;
   context.log.info({ signal }, 'HQ stops: requests in flight are finished');
-  await delivery.stop();
-  await server.stop(stopTimeoutMs);
+  await server.stop(stopTimeoutMs, delivery.stop());
   await tracing.stop(lastTracesMs);
   await gates?.close();
 }

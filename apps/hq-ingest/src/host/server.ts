@@ -13,8 +13,8 @@ const arrivalCheckMs = 5000;
 /** A listening server. */
 export interface HqServer {
   port: number;
-  /** Stops taking requests, finishes those in flight within the time, closes the pools. */
-  stop(timeoutMs: number): Promise<void>;
+  /** Stops taking requests, finishes those in flight within the time, waits for `others` that use the pools, closes the pools. */
+  stop(timeoutMs: number, others?: Promise<void>): Promise<void>;
 }
 
 /** Where a server listens. */
@@ -36,13 +36,13 @@ export function startServer(context: AppContext, options: ServerOptions): Promis
   };
   return new Promise((resolve, reject) => {
     const server = serve({ fetch, hostname: options.host, port: options.port, serverOptions }, (address: AddressInfo) =>
-      resolve({ port: address.port, stop: (timeoutMs) => stop(server, context, timeoutMs) }),
+      resolve({ port: address.port, stop: (timeoutMs, others) => stop(server, context, timeoutMs, others) }),
     ) as Server;
     server.once('error', reject);
   });
 }
 
-async function stop(server: Server, context: AppContext, timeoutMs: number): Promise<void> {
+async function stop(server: Server, context: AppContext, timeoutMs: number, others?: Promise<void>): Promise<void> {
   const closed = new Promise<void>((resolve) => server.close(() => resolve()));
   // Connections that only wait for another request would keep the server open.
   server.closeIdleConnections();
@@ -51,5 +51,6 @@ async function stop(server: Server, context: AppContext, timeoutMs: number): Pro
   await closed;
   clearTimeout(tooLate);
   clearInterval(idle);
+  await others;
   await context.database.close();
 }
