@@ -347,3 +347,32 @@ test('a check that cannot be measured does not hold, and two people do not move 
   expect(seen?.result).toMatchObject({ outcome: 'refused', because: expect.stringContaining('Somebody else') });
   expect(await ask({ enter: 'hq-released' })).toMatchObject({ outcome: 'moved' });
 });
+
+test('whoever loses the session of the lock does nothing more, and does not undo the way back of somebody else', async () => {
+  await standBefore('smoke-migrated');
+  const ports = world.ports();
+  const meanwhile = async (): Promise<void> => {
+    await runner`
+      select pg_terminate_backend(pid) from pg_locks
+      where locktype = 'advisory' and pid <> pg_backend_pid() and database = (select oid from pg_database where datname = current_database())`;
+    expect(await ask('back')).toMatchObject({ outcome: 'moved', stage: 'push-enabled' });
+    world.effects = [];
+  };
+  const interrupted = { ...ports, accounts: { ...ports.accounts, whenLive: meanwhile } };
+  const move = moveRelease(
+    { store, ports: interrupted, definitions, say: () => {} },
+    { wish: { enter: 'smoke-migrated' }, override: false },
+  );
+  await expect(move).rejects.toThrow('somebody else may move it now');
+  expect([world.effects, await store.position()]).toEqual([[], { stage: 'push-enabled', moving: null }]);
+});
+
+test('a move that another one followed is not written down as ended', async () => {
+  const kept = { actor: 'ann', reason: 'a test', checks: [], isOverridden: false };
+  const move = { from: 'prepared', to: 'hq-released', direction: 'forward', isContinued: false } as const;
+  const [first, second] = [await store.begin(move, kept), await store.begin(move, kept)];
+  await expect(store.end(first, 'hq-released')).rejects.toThrow('somebody else may move it now');
+  expect((await store.position()).stage).toBe('prepared');
+  await store.end(second, 'hq-released');
+  expect(await store.position()).toEqual({ stage: 'hq-released', moving: null });
+});

@@ -48,7 +48,7 @@ export async function measureChecks(
  */
 export async function moveRelease(release: Release, asked: Asked): Promise<MoveOutcome> {
   const { store } = release;
-  const alone = await store.alone(async (): Promise<MoveOutcome> => {
+  const alone = await store.alone(async (stillAlone): Promise<MoveOutcome> => {
     const begun = performance.now();
     for (;;) {
       const position = await store.position();
@@ -64,7 +64,8 @@ export async function moveRelease(release: Release, asked: Asked): Promise<MoveO
           because: `${failed.length} of ${checks.length} entry checks of ${move.to} fail.`,
           checks,
         };
-      await carryOut(release, move, { checks, isOverridden: failed.length > 0 });
+      await stillAlone();
+      await carryOut(release, move, { checks, isOverridden: failed.length > 0, stillAlone });
       if (asked.wish === 'back' || asked.wish.enter !== 'aborted' || move.to === 'aborted')
         return { outcome: 'moved', stage: move.to, seconds: (performance.now() - begun) / 1000, checks };
     }
@@ -82,7 +83,7 @@ export async function moveRelease(release: Release, asked: Asked): Promise<MoveO
 async function carryOut(
   { store, ports, definitions, say }: Release,
   move: Move,
-  kept: { checks: readonly MeasuredCheck[]; isOverridden: boolean },
+  { stillAlone, ...kept }: { checks: readonly MeasuredCheck[]; isOverridden: boolean; stillAlone(): Promise<void> },
 ): Promise<void> {
   const { actor, reason } = ports.order;
   const id = await store.begin(move, { actor, reason, ...kept });
@@ -91,10 +92,12 @@ async function carryOut(
   for (const { name, isDone, act } of actions) {
     const began = performance.now();
     const stands = await isDone(ports);
+    await stillAlone();
     if (!stands) await act(ports);
     if (failpoint) await failpoint('release:after-action');
     await store.acted(id, name, stands ? 'found' : 'done', (performance.now() - began) / 1000);
     say(`  ${stands ? 'found' : 'done '} ${name}`);
   }
+  await stillAlone();
   await store.end(id, move.to);
 }

@@ -1,6 +1,7 @@
 import type postgres from 'postgres';
 import type { RunnerDatabase } from '../database/open-runner.ts';
 import type { Measured } from './checks/check.ts';
+import { StageError } from './stage-error.ts';
 import type { Move, Position, Stage } from './stages.ts';
 
 export interface MeasuredCheck extends Measured {
@@ -19,6 +20,9 @@ export interface KeptMove {
   isOverridden: boolean;
 }
 
+const lockLost =
+  'The session that kept others from moving the release was lost, and somebody else may move it now. See where it stands: pnpm migrate stage show';
+
 /** Where the release stands and how it came there, in the runner's database. */
 export class ReleaseStore {
   readonly #runner: RunnerDatabase;
@@ -34,16 +38,26 @@ export class ReleaseStore {
     return { stage: row.stage, moving: row.to === null || row.direction === null ? null : { to: row.to, direction: row.direction } };
   }
 
-  /** Moves one at a time: null when somebody else moves the release now. Whoever dies lets go. */
-  async alone<T>(work: () => Promise<T>): Promise<{ result: T } | null> {
+  /**
+   * Moves one at a time: null when somebody else moves the release now. Whoever dies lets go, and so does whoever loses the session that holds
+   * the lock: `stillAlone` throws StageError then, and is asked before anything is done.
+   */
+  async alone<T>(work: (stillAlone: () => Promise<void>) => Promise<T>): Promise<{ result: T } | null> {
     const session = await this.#runner.reserve();
+    // The driver makes a session that was lost again, as another process of the server, without the lock.
+    const backend = async (): Promise<number | undefined> =>
+      (await session<{ pid: number }[]>`select pg_backend_pid() as pid`.catch(() => []))[0]?.pid;
     try {
-      const [row] = await session<{ locked: boolean }[]>`select pg_try_advisory_lock(hashtextextended('release', 0)) as locked`;
+      const [row] = await session<{ locked: boolean; pid: number }[]>`
+        select pg_try_advisory_lock(hashtextextended('release', 0)) as locked, pg_backend_pid() as pid`;
       if (row?.locked !== true) return null;
+      const stillAlone = async (): Promise<void> => {
+        if ((await backend()) !== row.pid) throw new StageError(lockLost);
+      };
       try {
-        return { result: await work() };
+        return { result: await work(stillAlone) };
       } finally {
-        await session`select pg_advisory_unlock(hashtextextended('release', 0))`;
+        await session`select pg_advisory_unlock(hashtextextended('release', 0))`.catch(() => {});
       }
     } finally {
       session.release();
@@ -77,10 +91,13 @@ export class ReleaseStore {
       insert into migration.release_actions (move_id, action, outcome, seconds) values (${move}, ${action}, ${outcome}, ${seconds})`;
   }
 
-  /** The move is over: the release stands at its end. */
+  /** The move is over: the release stands at its end. Throws StageError when another move was begun since. */
   async end(move: number, to: Stage): Promise<void> {
     await this.#runner.begin(async (sql) => {
-      await sql`update migration.release set stage = ${to}, moving_to = null, direction = null`;
+      const ended = await sql`
+        update migration.release set stage = ${to}, moving_to = null, direction = null
+        where moving_to = ${to} and ${move} = (select max(id) from migration.release_moves)`;
+      if (ended.count === 0) throw new StageError(lockLost);
       await sql`update migration.release_moves set ended_at = clock_timestamp() where id = ${move}`;
     });
   }
