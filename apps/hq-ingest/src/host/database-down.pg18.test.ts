@@ -1,4 +1,5 @@
 import { startPostgres, testPostgres } from '@hq-field/testkit';
+import { startFaultProxy } from '@hq-field/testkit/fault-proxy';
 import { until } from '@hq-field/testkit/until';
 import { expect, test } from 'vitest';
 import { createContext } from '../context.ts';
@@ -6,6 +7,7 @@ import { account } from '../fixtures/records.ts';
 import { createSigner } from '../fixtures/signer.ts';
 import { migrate } from '../hq-db/migrate.ts';
 import { createApp } from './app.ts';
+import { startServer } from './server.ts';
 
 test('while its database is killed HQ answers 503 and stays up; it goes on by itself when the database is back', async () => {
   const server = await startPostgres({ binaries: testPostgres().binaries });
@@ -47,4 +49,30 @@ test('while its database is killed HQ answers 503 and stays up; it goes on by it
   expect((await send('before')).answer.result?.data.counts).toMatchObject({ unchanged: 1 });
   await context.database.close();
   await server.stop();
+});
+
+test('a server ends in its time although its database neither answers nor breaks off', async () => {
+  const direct = new URL(testPostgres().url('postgres'));
+  const proxy = await startFaultProxy({ to: Number(direct.port) });
+  direct.port = String(proxy.port);
+  const context = createContext({
+    databaseUrl: direct.href,
+    publicKeys: createSigner().publicKeys,
+    tolerance: 16,
+    connections: 1,
+    logLevel: 'silent',
+  });
+  const server = await startServer(context, { host: '127.0.0.1', port: 0 });
+  expect((await fetch(`http://127.0.0.1:${server.port}/readyz`)).status).toBe(503);
+  proxy.set({ halfOpen: true });
+  const delivery = context.database.read`select 1`.then(
+    () => 'answered',
+    () => 'given up',
+  );
+  await server.stop(
+    200,
+    delivery.then(() => {}),
+  );
+  expect(await delivery).toBe('given up');
+  await proxy.close();
 });

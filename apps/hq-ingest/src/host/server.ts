@@ -13,7 +13,7 @@ const arrivalCheckMs = 5000;
 /** A listening server. */
 export interface HqServer {
   port: number;
-  /** Stops taking requests, finishes those in flight within the time, waits for `others` that use the pools, closes the pools. */
+  /** Stops taking requests, finishes those in flight, and `others` that use the pools, within the time, closes the pools. */
   stop(timeoutMs: number, others?: Promise<void>): Promise<void>;
 }
 
@@ -46,11 +46,14 @@ async function stop(server: Server, context: AppContext, timeoutMs: number, othe
   const closed = new Promise<void>((resolve) => server.close(() => resolve()));
   // Connections that only wait for another request would keep the server open.
   server.closeIdleConnections();
-  const tooLate = setTimeout(() => server.closeAllConnections(), timeoutMs);
   const idle = setInterval(() => server.closeIdleConnections(), 50);
-  await closed;
-  clearTimeout(tooLate);
+  const tooLate = Promise.withResolvers<void>();
+  const timer = setTimeout(() => {
+    server.closeAllConnections();
+    tooLate.resolve();
+  }, timeoutMs);
+  await Promise.all([closed, Promise.race([others, tooLate.promise])]);
+  clearTimeout(timer);
   clearInterval(idle);
-  await others;
   await context.database.close();
 }
