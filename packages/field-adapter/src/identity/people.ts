@@ -59,18 +59,22 @@ export async function refreshPeople(sql: FieldSession, userIds: readonly string[
   }
 }
 
+/** What makes logins one person: the e-mail's key and the uid. Null where a login has none. */
+export function personKeys({ email, uid }: { email: string | null; uid: string | null }): { emailKey: string | null; uid: string | null } {
+  return { emailKey: email === null ? null : emailKey(email) || null, uid: uid?.trim().normalize('NFC') || null };
+}
+
 function columns(sql: FieldSession) {
   return sql`u.id, u.guid::text as guid, u.email, u.oxygen_uid as uid, u.deleted_at is null as living`;
 }
 
 async function writeLogins(sql: FieldSession, schema: IdentitySchema, rows: readonly UserRow[]): Promise<void> {
   if (rows.length === 0) return;
-  const emails = rows.map((row) => (row.email === null ? null : emailKey(row.email) || null));
-  const uids = rows.map((row) => row.uid?.trim().normalize('NFC') || null);
+  const keys = rows.map(personKeys);
   await sql`
     insert into ${sql(schema)}.logins (user_id, guid, email_key, uid, living)
     select id, guid, email_key, uid, living::boolean
-    from unnest(${rows.map((row) => row.id)}::bigint[], ${rows.map((row) => row.guid)}::text[], ${emails}::text[], ${uids}::text[], ${rows.map((row) => String(row.living))}::text[])
+    from unnest(${rows.map((row) => row.id)}::bigint[], ${rows.map((row) => row.guid)}::text[], ${keys.map((key) => key.emailKey)}::text[], ${keys.map((key) => key.uid)}::text[], ${rows.map((row) => String(row.living))}::text[])
       as r (id, guid, email_key, uid, living)
     on conflict (user_id) do update set guid = excluded.guid, email_key = excluded.email_key, uid = excluded.uid, living = excluded.living`;
 }

@@ -7,6 +7,7 @@ import { lowerFence, raiseFence } from '../authority/fence.ts';
 import { captureStatus } from '../outbox/capture-status.ts';
 import { installCapture, retireCapture, uninstallCapture } from '../outbox/install-capture.ts';
 import { readCurrent } from '../delivery/read-fresh.ts';
+import { resolverLock } from '../outbox/changes.ts';
 import { resolveChanges } from '../outbox/resolve-changes.ts';
 import { createFieldHandlers } from './field-handlers.ts';
 
@@ -133,6 +134,29 @@ test('the same put twice, four times at once, and after an older one', async () 
   expect((await put.putAccount({ ...account, revision: 8, account: { ...account.account, name: 'Older' } })).outcome).toBe('stale');
   expect([...(await field.field`select name from accounts`)]).toEqual([{ name: 'Newer' }]);
   expect(await field.field`select from users`).toHaveLength(1);
+});
+
+test('two puts at once that name one new person make one login, by e-mail or by uid', async () => {
+  const bob = { ...ann, email: 'Bob@Example.com', oxygenUid: null };
+  const puts = [bob, { ...bob, email: ' bob@example.com' }, ann, { ...ann, email: 'lee@example.com' }].map((person, index) =>
+    applied(put.putAccount(anAccount({ name: `Account ${index}` }, 1, person))),
+  );
+  const [one, two, three, four] = (await Promise.all(puts)).map(({ administrator }) => administrator);
+  expect([two, four]).toEqual([one, three]);
+  expect(await field.field`select from users`).toHaveLength(2);
+});
+
+test('a login that nobody has resolved yet is found as it is now', async () => {
+  const id = await field.make('users', { email: 'zoe@example.com', status: 'active' });
+  await waiting();
+  // Who resolves at this moment keeps everybody else from it.
+  await field.field.begin(async (sql) => {
+    await sql`select pg_advisory_xact_lock(${resolverLock})`;
+    await field.field`update users set email = 'ann@example.com' where id = ${id}`;
+    expect((await applied(put.putAccount(anAccount()))).administrator).toBe(guid('users', id));
+    await field.field`update users set deleted_at = now() where id = ${id}`;
+    expect((await applied(put.putAccount(anAccount({ name: 'Beta' })))).administrator).not.toBe(guid('users', id));
+  });
 });
 
 test('an administrator whom Field knows keeps the login, by uid before e-mail', async () => {

@@ -21,7 +21,7 @@ export function createFieldHandlers(field: FieldDatabase): FieldHandlers {
 
 async function answering(field: FieldDatabase, put: () => Promise<PutOutput>): Promise<PutOutput> {
   try {
-    // People are found by what is resolved: a login made a moment ago is not made twice.
+    // The person of a login is known once its change is resolved; after `retireCapture` nobody else does so.
     await resolveChanges(field, 5000);
     await dropRetiredTouches(field);
     return await put();

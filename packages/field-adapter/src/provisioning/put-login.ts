@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
-import { emailKey, type ProvisionedPerson } from '@hq-field/contracts';
+import type { ProvisionedPerson } from '@hq-field/contracts';
 import type { FieldSession } from '../field-db/open-field.ts';
+import { personKeys } from '../identity/people.ts';
 import { PutRefusedError } from './put-refused-error.ts';
 import { takeTurns } from './provisioned.ts';
 import { captured } from './uncaptured.ts';
@@ -12,19 +13,17 @@ export interface Login {
 
 /**
  * The login of a person: of the person with the same uid, else with the same e-mail key, else a new one. A new login is captured like
- * any other: only so does Field learn which person it is, and HQ the guid that the person has in Field.
+ * any other: only so does Field learn which person it is, and HQ the guid that the person has in Field. Throws PutRefusedError when the
+ * e-mail stands with another uid.
  */
 export async function putLogin(sql: FieldSession, person: ProvisionedPerson): Promise<Login> {
-  const key = emailKey(person.email);
-  await takeTurns(sql, `login ${key}`);
-  const found = await sql<{ id: string; guid: string; uid: string | null; matches: boolean }[]>`
-    select u.id, u.guid::text as guid, l.uid, l.uid = ${person.oxygenUid} as matches
-    from outbound.logins l join users u on u.id = l.user_id
-    where l.living and (l.uid = ${person.oxygenUid} or l.email_key = ${key})
-    order by (l.uid = ${person.oxygenUid}) is true desc, l.guid = l.person desc, u.id limit 1`;
-  const [login] = found;
-  if (login !== undefined) {
-    if (login.uid !== null && person.oxygenUid !== null && login.uid !== person.oxygenUid)
+  const keys = personKeys({ email: person.email, uid: person.oxygenUid });
+  // E-mails before uids, always: else two puts could wait for each other.
+  await takeTurns(sql, `login ${keys.emailKey}`);
+  if (keys.uid !== null) await takeTurns(sql, `uid ${keys.uid}`);
+  const login = await findLogin(sql, keys);
+  if (login !== null) {
+    if (login.uid !== null && keys.uid !== null && login.uid !== keys.uid)
       throw new PutRefusedError('identity_conflict', 'administrator.oxygenUid', 'The e-mail stands in Field with another uid', login.guid);
     return { id: login.id, guid: login.guid };
   }
@@ -43,6 +42,32 @@ export async function putLogin(sql: FieldSession, person: ProvisionedPerson): Pr
       })} returning id, guid::text as guid`;
     return row as Login;
   });
+}
+
+interface FoundLogin extends Login {
+  email: string | null;
+  uid: string | null;
+  isCanonical: boolean;
+}
+
+/**
+ * The living login that has one of the keys. The identity tables know it, or its change waits to be resolved: whoever resolves takes it from
+ * the one to the other in one transaction, so that one statement sees it in either. What counts is what the login is now.
+ */
+async function findLogin(sql: FieldSession, keys: ReturnType<typeof personKeys>): Promise<FoundLogin | null> {
+  const rows = await sql<FoundLogin[]>`
+    select u.id, u.guid::text as guid, u.email, u.oxygen_uid as uid, coalesce(l.guid = l.person, false) as "isCanonical"
+    from (
+      select user_id from outbound.logins where uid = ${keys.uid} or email_key = ${keys.emailKey}
+      union select row_id from outbound.changes where table_name = 'users'
+    ) c (id)
+    join users u on u.id = c.id and u.deleted_at is null
+    left join outbound.logins l on l.user_id = u.id
+    order by u.id`;
+  const known = rows.map((row) => ({ ...row, ...personKeys(row) }));
+  const ofUid = known.filter(({ uid }) => uid !== null && uid === keys.uid);
+  const same = ofUid.length > 0 ? ofUid : known.filter(({ emailKey }) => emailKey === keys.emailKey);
+  return same.find(({ isCanonical }) => isCanonical) ?? same[0] ?? null;
 }
 
 /** Makes the login an administrator of the account, or leaves it one. */
