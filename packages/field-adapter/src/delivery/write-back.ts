@@ -1,5 +1,6 @@
 import type { ApplyBatchOutput } from '@hq-field/contracts';
 import { failpoint } from '@hq-field/failpoints';
+import { hqIdOf } from '../field-db/hq-id-column.ts';
 import type { FieldDatabase } from '../field-db/open-field.ts';
 import type { MappedRecord } from '../mapping/map-record.ts';
 import { touchRecords } from '../outbox/touch-records.ts';
@@ -38,7 +39,7 @@ export async function writeBackHqIds(
       await sql`select set_config('outbound.write_back', 'on', true), set_config('idle_in_transaction_session_timeout', '1s', true)`;
       const read = ids.map((one) => known.get(`${one.entity} ${one.externalId}`) ?? null);
       const wanted = sql`select * from unnest(${ids.map((one) => one.externalId)}::bpchar[], ${ids.map((one) => one.hqId)}::bpchar[], ${read}::text[]) as w (guid, hq_id, read)`;
-      const isAsRead = sql`nullif(lower(trim(t.${sql(column)})), '') is not distinct from w.read`;
+      const isAsRead = sql`${hqIdOf(sql, sql`t.${sql(column)}`)} is not distinct from w.read`;
       await sql`
         with free as (
           select t.id, w.hq_id from ${sql(table)} t join (${wanted}) w on w.guid = t.guid

@@ -196,11 +196,17 @@ test('a project that Field made meanwhile with the same name is the same project
   });
 });
 
-test('an account that Field itself has sent to HQ is changed in place', async () => {
-  const hqId = randomUUID();
-  const id = await field.make('accounts', { name: 'Acme', hq_account_identifier: hqId });
-  expect((await applied(put.putAccount(anAccount({ hqId, name: 'Acme & Sons' }, 1, null)))).externalId).toBe(guid('accounts', id));
-  expect([...(await field.field`select name from accounts`)]).toEqual([{ name: 'Acme & Sons' }]);
+test("what Field itself has sent to HQ is changed in place, also where HQ's id stands in capitals", async () => {
+  const hqIds = { account: randomUUID(), project: randomUUID() };
+  const id = await field.make('accounts', { name: 'Acme', hq_account_identifier: hqIds.account.toUpperCase() });
+  const tower = await field.make('projects', { account_id: id, name: 'Tower', hq_identifier: hqIds.project.toUpperCase() });
+  const account = anAccount({ hqId: hqIds.account, name: 'Acme & Sons' }, 1, null);
+  expect((await applied(put.putAccount(account))).externalId).toBe(guid('accounts', id));
+  const project = aProject(guid('accounts', id), { hqId: hqIds.project, name: 'Bridge' }, 1, null);
+  expect((await applied(put.putProject(project))).externalId).toBe(guid('projects', tower));
+  const rows = await field.field`
+    select a.name, hq_account_identifier::text as id, p.name as project, hq_identifier::text as "projectId" from accounts a full join projects p on account_id = a.id`;
+  expect([...rows]).toEqual([{ name: 'Acme & Sons', id: hqIds.account, project: 'Bridge', projectId: hqIds.project }]);
 });
 
 test('what is deleted in Field stays deleted', async () => {

@@ -1,4 +1,5 @@
 import type { PutAccountInput, PutOutput } from '@hq-field/contracts';
+import { hqIdOf } from '../field-db/hq-id-column.ts';
 import type { FieldDatabase, FieldSession } from '../field-db/open-field.ts';
 import { accountColumns } from './legacy-values.ts';
 import { newGuid } from './new-guid.ts';
@@ -42,7 +43,7 @@ export function putAccount(field: FieldDatabase, { revision, account, administra
 async function findAccount(sql: FieldSession, hqId: string, guid: string | null): Promise<AccountRow | null> {
   const [row] = await sql<AccountRow[]>`
     select id, guid::text as guid, deleted_at is null as living from accounts
-    where ${guid === null ? sql`hq_account_identifier = ${hqId}` : sql`guid = ${guid}`} order by deleted_at is not null, id limit 1 for update`;
+    where ${guid === null ? sql`${hqIdOf(sql, sql`hq_account_identifier`)} = ${hqId}` : sql`guid = ${guid}`} order by deleted_at is not null, id limit 1 for update`;
   return row ?? null;
 }
 

@@ -1,4 +1,5 @@
 import { nameKey, type Project, type PutOutput, type PutProjectInput } from '@hq-field/contracts';
+import { hqIdOf } from '../field-db/hq-id-column.ts';
 import type { FieldDatabase, FieldSession } from '../field-db/open-field.ts';
 import { refreshAddressOwners } from '../identity/addresses.ts';
 import { addressColumns, projectColumns } from './legacy-values.ts';
@@ -13,6 +14,7 @@ interface ProjectRow {
   id: string;
   guid: string;
   addressId: string | null;
+  /** In small letters. */
   hqIdentifier: string | null;
   living: boolean;
 }
@@ -52,11 +54,11 @@ export function putProject(field: FieldDatabase, { revision, project, administra
 }
 
 const columns = (sql: FieldSession) =>
-  sql`id, guid::text as guid, address_id as "addressId", hq_identifier::text as "hqIdentifier", deleted_at is null as living`;
+  sql`id, guid::text as guid, address_id as "addressId", ${hqIdOf(sql, sql`hq_identifier`)} as "hqIdentifier", deleted_at is null as living`;
 
 /** The project that was put before, or that Field has sent to HQ. */
 async function findProject(sql: FieldSession, hqId: string, guid: string | null, account: string): Promise<ProjectRow | null> {
-  const which = guid === null ? sql`account_id = ${account} and hq_identifier = ${hqId}` : sql`guid = ${guid}`;
+  const which = guid === null ? sql`account_id = ${account} and ${hqIdOf(sql, sql`hq_identifier`)} = ${hqId}` : sql`guid = ${guid}`;
   const [row] = await sql<ProjectRow[]>`
     select ${columns(sql)} from projects where ${which} order by deleted_at is not null, id limit 1 for update`;
   return row ?? null;
