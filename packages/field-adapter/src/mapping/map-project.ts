@@ -43,6 +43,11 @@ export function mapProject(row: CanonicalProject): Mapped<'project'> {
   });
 }
 
+/** The name that no other project of the account may have at HQ; null of one that is archived or has no name. */
+export function reservedName(row: Pick<CanonicalProject, 'name' | 'status'>): string | null {
+  return isArchived(row) ? null : projectName(row.name, silent);
+}
+
 function projectName(value: string | null, note: Note): string | null {
   const name = cleaned(value);
   if (name === null) return null;
@@ -84,8 +89,12 @@ function dates(row: CanonicalProject, note: Note): { startDate: string; endDate:
 }
 
 function status(row: CanonicalProject): 'archived' | 'inactive' | 'active' | 'pending' {
-  if (word(row.status) === 'archived') return 'archived';
+  if (isArchived(row)) return 'archived';
   if (row.isActive === false) return 'inactive';
   const administered = row.hasAdministrator || rolesOf(row.administratorRoles, silent).administrator;
   return administered ? 'active' : 'pending';
+}
+
+function isArchived(row: Pick<CanonicalProject, 'status'>): boolean {
+  return word(row.status) === 'archived';
 }

@@ -182,14 +182,17 @@ test('a project that Field made meanwhile with the same name is the same project
   const one = await applied(put.putAccount(anAccount()));
   await waiting();
   await field.field`delete from outbound.touches`;
-  const late = await field.make('projects', { account_id: 1, name: 'TOWER ', start_date: '2015-01-01', is_active: true });
-  const project = aProject(one.externalId);
+  // What HQ would read under another name, or as archived, is another project.
+  await field.make('projects', { account_id: 1, name: 'Tower/1,', status: 'ARCHIVED ', hq_identifier: randomUUID() });
+  await field.make('projects', { account_id: 1, name: 'Tower-1', hq_identifier: randomUUID() });
+  const late = await field.make('projects', { account_id: 1, name: 'TOWER/1, ', start_date: '2015-01-01', is_active: true });
+  const project = aProject(one.externalId, { name: 'Tower-1-' });
   expect((await applied(put.putProject(project))).externalId).toBe(guid('projects', late));
-  expect([...(await field.field`select name, hq_identifier::text as id from projects`)]).toEqual([
-    { name: 'TOWER ', id: project.project.hqId },
+  expect([...(await field.field`select name, hq_identifier::text as id from projects where id >= ${late}`)]).toEqual([
+    { name: 'TOWER/1, ', id: project.project.hqId },
   ]);
   expect(await waiting()).toContain(`project ${guid('projects', late)}`);
-  expect(await put.putProject(aProject(one.externalId, {}, 5))).toMatchObject({
+  expect(await put.putProject(aProject(one.externalId, { name: 'Tower-1-' }, 5))).toMatchObject({
     outcome: 'rejected',
     code: 'name_taken',
     existingId: guid('projects', late),

@@ -2,6 +2,7 @@ import { nameKey, type Project, type PutOutput, type PutProjectInput } from '@hq
 import { hqIdOf } from '../field-db/hq-id-column.ts';
 import type { FieldDatabase, FieldSession } from '../field-db/open-field.ts';
 import { refreshAddressOwners } from '../identity/addresses.ts';
+import { reservedName } from '../mapping/map-project.ts';
 import { addressColumns, projectColumns } from './legacy-values.ts';
 import { newGuid } from './new-guid.ts';
 import { findProvisioned, rememberProvisioned, takeTurns } from './provisioned.ts';
@@ -65,15 +66,17 @@ async function findProject(sql: FieldSession, hqId: string, guid: string | null,
 }
 
 /**
- * The account's living project of the same name. Field may have made it while HQ made its own: they are one project, which keeps Field's
- * guid and HQ's id. When it is another project of HQ's already, two of one name would be the end of it, and HQ is told.
+ * The account's project that HQ would read under the same name. Field may have made it while HQ made its own: they are one project, which
+ * keeps Field's guid and HQ's id. When it is another project of HQ's already, two of one name would be the end of it, and HQ is told.
  */
 async function namesake(sql: FieldSession, account: string, project: Project, hqId: string): Promise<ProjectRow | null> {
   if (project.status === 'archived') return null;
-  const rows = await sql<(ProjectRow & { name: string | null })[]>`
-    select ${columns(sql)}, name from projects
-    where account_id = ${account} and deleted_at is null and status is distinct from 'archived' order by id for update`;
-  const row = rows.find(({ name }) => name !== null && nameKey(name) === nameKey(project.name));
+  const rows = await sql<(ProjectRow & { name: string | null; status: string | null })[]>`
+    select ${columns(sql)}, name, status from projects where account_id = ${account} and deleted_at is null order by id for update`;
+  const row = rows.find((one) => {
+    const name = reservedName(one);
+    return name !== null && nameKey(name) === nameKey(project.name);
+  });
   if (row === undefined || row.hqIdentifier === null || row.hqIdentifier === hqId) return row ?? null;
   throw new PutRefusedError('name_taken', 'project.name', 'Another living project of the account has this name in Field', row.guid);
 }
