@@ -137,7 +137,7 @@ test.each([
     };
     const app = createApp({
       field,
-      admit: async () => {},
+      admit: async () => () => {},
       pages: { gates: turning, sessionSecret: 'a secret of the tests, long enough', maintenanceText: null },
     });
     const visitor = new Visitor(app);
@@ -157,7 +157,7 @@ test('once the gate says locked, no request that began later writes, however man
   const operator = postgres(gateDatabase.url, { max: 1, onnotice: () => {} });
   const following = await openGates({ url: gateDatabase.url });
   const pages = { gates: following, sessionSecret: 'a secret of the tests, long enough', maintenanceText: null };
-  const app = createApp({ field, admit: async () => {}, pages });
+  const app = createApp({ field, admit: async () => () => {}, pages });
   const taken: { begun: number; name: string; status: number }[] = [];
   let number = 0;
   let locked = Number.POSITIVE_INFINITY;
@@ -285,7 +285,7 @@ describe('the fence in Field’s own database', () => {
       return field.begin(change);
     };
     const late = new Proxy(field, { get: (of, name) => (name === 'begin' ? raisesFirst : Reflect.get(of, name)) });
-    const visitor = new Visitor(createApp({ field: late, admit: async () => {}, pages: site.pages }));
+    const visitor = new Visitor(createApp({ field: late, admit: async () => () => {}, pages: site.pages }));
     visitor.cookie = ann.cookie;
     for (const path of every) {
       await lowerFence(field, site.acmeGuid, 1);

@@ -16,7 +16,7 @@ beforeEach(() => gates.values.clear());
 const down = (asked: Pick<SetGates, 'value' | 'words'>, maintenanceText: string | null = null) => {
   const field = postgres('postgres://nobody@127.0.0.1:1/field', { max: 1, connect_timeout: 1, backoff: () => 0.05 });
   const pages = { gates: asked, sessionSecret: 'a secret of the tests, long enough', maintenanceText };
-  return { visitor: new Visitor(createApp({ field, admit: async () => {}, pages })), end: () => field.end({ timeout: 0 }) };
+  return { visitor: new Visitor(createApp({ field, admit: async () => () => {}, pages })), end: () => field.end({ timeout: 0 }) };
 };
 
 test('all: every page is the maintenance page, which is whole in itself', async () => {

@@ -1,5 +1,5 @@
 import { createHash, generateKeyPairSync, randomUUID } from 'node:crypto';
-import { contractVersion, contractVersionHeader, fieldTokenAudience, fieldTokenIssuer } from '@hq-field/contracts';
+import { contractVersion, contractVersionHeader, fieldTokenAudience, fieldTokenIssuer, limits } from '@hq-field/contracts';
 import { sample } from '@hq-field/contracts/conformance';
 import { exchangesOf } from '@hq-field/contracts/documentation';
 import { installCapture, openField } from '@hq-field/field-adapter';
@@ -7,7 +7,7 @@ import { type GateName, offValue } from '@hq-field/gates';
 import { testDatabase } from '@hq-field/testkit';
 import { type JWTPayload, SignJWT } from 'jose';
 import postgres from 'postgres';
-import { afterAll, expect, test } from 'vitest';
+import { afterAll, expect, test, vi } from 'vitest';
 import { createLegacySchema } from '../legacy-schema/legacy-schema.ts';
 import { createApp } from './app.ts';
 import { hqAdmission } from './tokens.ts';
@@ -106,6 +106,40 @@ test('no token, a token used twice and alg none are refused', async () => {
   expect(await call(put, { token: unsigned })).toMatchObject({ status: 401, reason: 'token_invalid' });
   expect((await call(put, { token })).status).toBe(200);
   expect(await call(put, { token })).toMatchObject({ status: 401, reason: 'token_replayed' });
+});
+
+test('a body is read for a token of HQ alone, and to the limit, also when nobody has said how long it is', async () => {
+  const bytes = 1024 * 1024;
+  let sent = 0;
+  const endless = async (token: string) => {
+    sent = 0;
+    const body = new ReadableStream<Uint8Array>(
+      {
+        pull(stream) {
+          sent += bytes;
+          stream.enqueue(new Uint8Array(bytes));
+        },
+      },
+      { highWaterMark: 0 },
+    );
+    const headers = { authorization: `Bearer ${token}`, [contractVersionHeader]: contractVersion };
+    const answer = await app.request('http://field/trpc/provisioning.putAccount', {
+      method: 'POST',
+      body,
+      headers,
+      duplex: 'half',
+    } as RequestInit);
+    return ((await answer.json()) as { error: { data: { reason: string } } }).error.data.reason;
+  };
+  expect([await endless('nonsense'), sent]).toEqual(['token_invalid', 0]);
+  expect([await endless(await tokenFor('')), sent]).toEqual(['limit_exceeded', limits.bytesPerRequest + bytes]);
+});
+
+test('a token whose body comes after its time is refused', async () => {
+  const admitBody = await admit(`Bearer ${await tokenFor('late')}`, 'provision');
+  vi.setSystemTime(Date.now() + 70_000);
+  expect(() => admitBody(Buffer.from('late'))).toThrow('past its time');
+  vi.useRealTimers();
 });
 
 test('another major, another procedure and a body that does not fit are refused, each place named', async () => {

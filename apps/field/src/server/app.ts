@@ -4,7 +4,6 @@ import {
   type ErrorData,
   type FieldHandlers,
   fieldProcedures,
-  limits,
   sameMajor,
 } from '@hq-field/contracts';
 import { fieldRouter, RequestRefusedError } from '@hq-field/contracts/server';
@@ -15,6 +14,7 @@ import { TRPC_ERROR_CODES_BY_KEY } from '@trpc/server/rpc';
 import { Hono } from 'hono';
 import { failurePage, fieldPages, type PagesSettings } from '../pages/field-pages.ts';
 import { notFound } from '../pages/refusals.ts';
+import { readBody } from './read-body.ts';
 import { requestSpan } from './request-span.ts';
 import type { AdmitHq } from './tokens.ts';
 
@@ -43,10 +43,10 @@ export function createApp({ field, admit, pages }: FieldParts): Hono {
         'contract_mismatch',
         `The request speaks contract ${theirs ?? '(none)'}, Field speaks ${contractVersion}`,
       );
-    if (Number(c.req.header('content-length') ?? Number.NaN) > limits.bytesPerRequest)
-      throw new RequestRefusedError('limit_exceeded', `A request has at most ${limits.bytesPerRequest} bytes`);
-    const body = new Uint8Array(await c.req.arrayBuffer());
-    await admit(c.req.header('authorization'), procedure.scope, body);
+    // Nothing is read for somebody who is not HQ.
+    const admitBody = await admit(c.req.header('authorization'), procedure.scope);
+    const body = await readBody(c.req.raw);
+    admitBody(body);
     return fetchRequestHandler({
       endpoint: '/trpc',
       req: new Request(c.req.url, { method: 'POST', headers: { 'content-type': 'application/json' }, body }),

@@ -30,7 +30,7 @@ test("what somebody creates in Field is one trace, from their request to HQ's co
   const push = createPush({ field: site.field, client: site.migrating });
   const created: PagesSettings['created'] = ({ entity, externalId, creator }) => push.push({ entity, externalId, creator });
   site.gates.values.set('field.administration', 'legacy');
-  const eve = new Visitor(createApp({ field: site.field, admit: async () => {}, pages: { ...site.pages, created } }));
+  const eve = new Visitor(createApp({ field: site.field, admit: async () => () => {}, pages: { ...site.pages, created } }));
   await eve.post('/sign-in', { email: 'eve@example.com' });
   const [other] = await site.field<{ guid: string }[]>`select guid::text as guid from accounts where name = 'Other'`;
   eve.added = { traceparent: '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01' };
