@@ -150,13 +150,16 @@ test('another major, another procedure and a body that does not fit are refused,
   expect(error?.data.issues.map(({ path }) => path)).toEqual([['account', 'hqId'], []]);
 });
 
-test('a Field that is not prepared answers 503, so that HQ tries again', async () => {
-  await field`alter table outbound.provisioned rename to provisioned_elsewhere`;
+test.each([
+  ['is not prepared', 'table outbound.provisioned'],
+  ['an older release has prepared', 'function outbound.take_changes'],
+])('a Field that %s answers 503 and says what to do, so that HQ tries again', async (_title, lacking) => {
+  await field.unsafe(`alter ${lacking} rename to elsewhere`);
   expect(await call(aPut())).toMatchObject({
     status: 503,
     reason: 'unavailable',
     error: { message: expect.stringContaining('pnpm migrate install') },
   });
-  await field`alter table outbound.provisioned_elsewhere rename to provisioned`;
+  await field.unsafe(`alter ${lacking.replace(/\w+$/u, 'elsewhere')} rename to ${lacking.split('.')[1]}`);
   expect((await call(aPut())).status).toBe(200);
 });

@@ -7,7 +7,7 @@ import {
   sameMajor,
 } from '@hq-field/contracts';
 import { fieldRouter, RequestRefusedError } from '@hq-field/contracts/server';
-import { createFieldHandlers, type FieldDatabase, FieldError } from '@hq-field/field-adapter';
+import { createFieldHandlers, type FieldDatabase, FieldError, type FieldErrorCode } from '@hq-field/field-adapter';
 import { fetchRequestHandler } from '@trpc/server/adapters/fetch';
 import { getHTTPStatusCodeFromError } from '@trpc/server/http';
 import { TRPC_ERROR_CODES_BY_KEY } from '@trpc/server/rpc';
@@ -18,8 +18,21 @@ import { readBody } from './read-body.ts';
 import { requestSpan } from './request-span.ts';
 import type { AdmitHq } from './tokens.ts';
 
-/** Faults of Field's database that pass: HQ puts the same again. */
-const passing = new Set(['unreachable', 'disk_full', 'busy', 'capture_missing', 'schema_missing', 'not_permitted']);
+/** Which faults of Field's database pass, by themselves or by what their words say to do: HQ puts the same again, and its queue shows the words. */
+const passing: Record<FieldErrorCode, boolean> = {
+  unreachable: true,
+  schema_missing: true,
+  capture_missing: true,
+  capture_outdated: true,
+  not_permitted: true,
+  disk_full: true,
+  busy: true,
+  restored: true,
+  // No put meets it.
+  administered_by_hq: false,
+  // Nobody foresaw it: Field's log has the words.
+  failed: false,
+};
 
 export interface FieldParts {
   field: FieldDatabase;
@@ -71,8 +84,7 @@ export function createApp({ field, admit, pages }: FieldParts): Hono {
 /** What a handler throws becomes an error of the wire. */
 function refusing({ provisioning }: FieldHandlers): FieldHandlers {
   const asRefusal = (error: unknown): never => {
-    if (error instanceof FieldError && passing.has(error.code))
-      throw new RequestRefusedError('unavailable', error.message, { cause: error });
+    if (error instanceof FieldError && passing[error.code]) throw new RequestRefusedError('unavailable', error.message, { cause: error });
     throw error;
   };
   return {
