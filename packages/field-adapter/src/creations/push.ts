@@ -27,6 +27,11 @@ export interface PushOptions {
   budgetMs?: number;
 }
 
+/** What a push is at. */
+interface Doing {
+  what: 'reads Field' | 'asks HQ' | 'writes Field';
+}
+
 const firstPauseMs = 50;
 /** While HQ is away, one customer in this time asks it; the others are not held up. */
 const restMs = 2000;
@@ -38,20 +43,25 @@ export function createPush({ field, client, budgetMs = 3000 }: PushOptions): Pus
     async push(created) {
       if (performance.now() < restsUntil) return { state: 'left', reason: away };
       const tooLate = new AbortController();
-      const late = sleep(budgetMs, undefined, { signal: tooLate.signal }).then(
-        (): Pushed => rest(`HQ did not answer within ${budgetMs} ms`),
-      );
+      const doing: Doing = { what: 'reads Field' };
+      const late = sleep(budgetMs, undefined, { signal: tooLate.signal }).then(() => tooLong(doing));
       late.catch(() => {});
       try {
-        return await Promise.race([attempt(created, performance.now() + budgetMs), late]);
+        return await Promise.race([attempt(created, performance.now() + budgetMs, doing), late]);
       } catch (error) {
         const { message, retryable } = new DeliveryError(error);
-        return retryable ? rest(message) : { state: 'left', reason: message };
+        return retryable && doing.what === 'asks HQ' ? rest(message) : { state: 'left', reason: message };
       } finally {
         tooLate.abort();
       }
     },
   };
+
+  /** A Field that is slow says nothing of HQ. */
+  function tooLong({ what }: Doing): Pushed {
+    if (what === 'asks HQ') return rest(`HQ did not answer within ${budgetMs} ms`);
+    return { state: 'left', reason: `Field's database took longer than ${budgetMs} ms` };
+  }
 
   function rest(reason: string): Pushed {
     restsUntil = performance.now() + restMs;
@@ -59,10 +69,12 @@ export function createPush({ field, client, budgetMs = 3000 }: PushOptions): Pus
     return { state: 'left', reason };
   }
 
-  async function attempt(created: NewRecord, deadline: number): Promise<Pushed> {
+  async function attempt(created: NewRecord, deadline: number, doing: Doing): Promise<Pushed> {
     const read = await readCreation(field, created);
     if ('left' in read) return { state: 'left', reason: read.left };
+    doing.what = 'asks HQ';
     const answer = await post(read.creation, deadline);
+    doing.what = 'writes Field';
     if (answer.hqId !== null)
       await writeBackHqIds(field, read.records, [{ entity: created.entity, externalId: created.externalId, hqId: answer.hqId }]);
     return isHeld(answer) ? { state: 'held', hqId: answer.hqId } : { state: 'left', reason: whyNot(answer) };
