@@ -173,6 +173,19 @@ test('a change while its record is on the way is delivered too', async () => {
   expect(told[1]?.revision).toBeGreaterThan(told[0]?.revision ?? 0);
 });
 
+test('while accounts are put no project is claimed: its lease begins with its own put', async () => {
+  const acme = await createAccount(sql, newAccount('Acme'));
+  await createProject(sql, newProject(acme, 'Tower'));
+  const claimed: string[][] = [];
+  says = async (input) => {
+    const rows = await sql<{ entity: string }[]>`select entity from provisioning where claimed_until is not null order by entity`;
+    claimed.push(rows.map(({ entity }) => entity));
+    return held(input);
+  };
+  expect(await pass()).toEqual(['applied', 'applied']);
+  expect(claimed).toEqual([['account'], ['project']]);
+});
+
 test('a delivery that dies between put and acknowledgement is repeated once its claim has run out', async () => {
   await createAccount(sql, newAccount('Acme'));
   says = () => Promise.reject(new Error('the process dies here'));

@@ -22,26 +22,26 @@ const longestPauseMs = 5000;
 const parentPauseMs = 300;
 
 /**
- * One pass: claim, draw a revision, read, put, acknowledge. A pass that is killed anywhere leaves claims that run out; the put is
- * repeated, and Field knows it by HQ's id.
+ * One pass: claim, draw a revision, read, put, acknowledge; `limit` accounts at most, then as many projects. A pass that is killed anywhere
+ * leaves claims that run out; the put is repeated, and Field knows it by HQ's id.
  */
 export async function deliver(
   sql: Sql,
   field: FieldClient,
   options: { limit: number; leaseSeconds: number; onOutcome(outcome: DeliveryOutcome): void },
 ): Promise<DeliveryPass> {
-  const claimed = await claim(sql, options.limit, options.leaseSeconds);
-  const pass: DeliveryPass = { claimed: claimed.length, moved: false, away: null };
-  // Projects may need the accounts of the same pass; within an entity the order does not matter.
+  const pass: DeliveryPass = { claimed: 0, moved: false, away: null };
+  // Projects may need the accounts of the same pass; within an entity the order does not matter. Each is claimed when its turn comes: a lease
+  // is for one put, and that of an account may take long.
   for (const entity of ['account', 'project'] as const) {
+    const claimed = await claim(sql, entity, options.limit, options.leaseSeconds);
+    pass.claimed += claimed.length;
     await Promise.all(
-      claimed
-        .filter((one) => one.entity === entity)
-        .map(async (one) => {
-          const outcome = await deliverOne(sql, field, one, pass);
-          options.onOutcome(outcome);
-          if (outcome !== 'waits' && outcome !== 'deferred' && outcome !== 'failed') pass.moved = true;
-        }),
+      claimed.map(async (one) => {
+        const outcome = await deliverOne(sql, field, one, pass);
+        options.onOutcome(outcome);
+        if (outcome !== 'waits' && outcome !== 'deferred' && outcome !== 'failed') pass.moved = true;
+      }),
     );
   }
   return pass;

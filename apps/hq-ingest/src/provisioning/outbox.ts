@@ -47,21 +47,21 @@ export async function takeOut(sql: Queryable, entity: ProvisionedEntity, recordI
   );
 }
 
-/** Claims records that may go now, accounts before projects. A claim that is neither settled nor put off runs out by itself. */
-export async function claim(sql: Sql, limit: number, leaseSeconds: number): Promise<Waiting[]> {
+/** Claims records of an entity that may go now, those that wait longest first. A claim that is neither settled nor put off runs out by itself. */
+export async function claim(sql: Sql, entity: ProvisionedEntity, limit: number, leaseSeconds: number): Promise<Waiting[]> {
   const rows = await sql.unsafe<(Omit<Waiting, 'change'> & { change: string })[]>(
     `with chosen as (
        select entity, record_id from provisioning
-       where refused_because is null and next_attempt_at <= clock_timestamp() and (claimed_until is null or claimed_until < clock_timestamp())
-       order by entity, since limit $1 for update skip locked
+       where entity = $3 and refused_because is null and next_attempt_at <= clock_timestamp() and (claimed_until is null or claimed_until < clock_timestamp())
+       order by since limit $1 for update skip locked
      )
      update provisioning p set claimed_until = clock_timestamp() + make_interval(secs => $2)
      from chosen c where p.entity = c.entity and p.record_id = c.record_id
      returning p.entity, p.record_id as "recordId", p.administrator_id as "administratorId", p.is_removed as "isRemoved",
        p.external_id as "externalId", p.change, p.attempts`,
-    [limit, leaseSeconds],
+    [limit, leaseSeconds, entity],
   );
-  return rows.map((row) => ({ ...row, change: Number(row.change) })).sort((a, b) => (a.entity < b.entity ? -1 : 1));
+  return rows.map((row) => ({ ...row, change: Number(row.change) }));
 }
 
 /** Takes a record off that Field has acknowledged; when it has changed since it was claimed, it waits again. */
