@@ -367,3 +367,12 @@ test('a trial begins in HQ with everything, once a key', async () => {
   expect(await hq.rows(`select entity from provisioning order by entity`)).toEqual([{ entity: 'account' }, { entity: 'project' }]);
   expect((await startTrial(sql, { ...request, idempotencyKey: randomUUID(), endsOn: '2000-01-01' })).refusal?.code).toBe('value_invalid');
 });
+
+test('trials that make one new person at the same moment all begin', async () => {
+  const trial = { projectName: 'First', endsOn: '2999-01-01', person: newcomer('tom@example.com') };
+  const answers = await Promise.all(
+    [1, 2, 3].map((number) => startTrial(sql, { ...trial, idempotencyKey: randomUUID(), accountName: `Trial ${number}` })),
+  );
+  expect(answers.map(({ refusal }) => refusal)).toEqual([null, null, null]);
+  expect(await hq.rows(`select count(*)::int from users where email_key = 'tom@example.com'`)).toEqual([{ count: 1 }]);
+});

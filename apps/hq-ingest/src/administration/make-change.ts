@@ -3,7 +3,7 @@ import { type Actor, type Authority, type ChangeRefusalCode, emailKey, type Enti
 import { RequestRefusedError } from '@hq-field/contracts/server';
 import type postgres from 'postgres';
 import type { Sql } from '../hq-db/connections.ts';
-import { databaseFault } from '../hq-db/database-error.ts';
+import { inTransaction } from '../hq-db/in-transaction.ts';
 import { type Access, accountAccess, administratorsOf, findActor, projectAccess } from './access.ts';
 import { neverMoved, readAuthority } from './authority.ts';
 import { ChangeRefusedError } from './change-refused-error.ts';
@@ -51,9 +51,6 @@ export interface MadeChange extends Made {
   externalId: string;
 }
 
-/** Two changes that make one person at the same moment: the second finds the person when it tries again. */
-const attempts = 3;
-
 /** A change of an account: its administrators may. */
 export function changeOfAccount<Values>(
   sql: Sql,
@@ -98,46 +95,44 @@ async function inTurns<Values>(
   make: (sql: postgres.TransactionSql, who: { account: FoundAccount; actorId: string | null }) => Promise<MadeChange>,
 ): Promise<ChangeAnswer<Values>> {
   const bodySha256 = createHash('sha256').update(JSON.stringify(request)).digest('hex');
-  for (let attempt = 1; ; attempt += 1) {
-    let authority: Authority = neverMoved;
-    try {
-      const { answer } = await sql.begin(async (transaction) => {
-        const account = await findAccount(transaction, request.account, true);
-        const kept = await keptAnswer(transaction, request.idempotencyKey);
-        if (kept !== null) {
-          if (kept.bodySha256 === bodySha256) return { answer: JSON.parse(kept.answer) as ChangeAnswer<Values> };
-          throw new RequestRefusedError('key_reused', 'The idempotency key came before with another change; a new change needs a new key');
-        }
-        if (account === null) throw new ChangeRefusedError('gone', 'HQ has no such account any more.');
-        authority = await readAuthority(transaction, account.id, 'for share');
-        if (authority.owner !== 'hq' || authority.epoch !== request.epoch)
-          throw new ChangeRefusedError(
-            'authority_moved',
-            authority.owner === 'hq'
-              ? 'The administration of this account has moved since the form was shown. Open the form again.'
-              : 'HQ does not keep the administration of this account. Make the change in Field.',
-          );
-        const { actor } = request;
-        const actorId = await findActor(transaction, actor, actor.email === null ? null : emailKey(actor.email));
-        const made = await make(transaction, { account, actorId });
-        const answer: ChangeAnswer<Values> = { externalId: made.externalId, authority, refusal: null };
-        await keepChange(transaction, {
-          ...made,
-          idempotencyKey: request.idempotencyKey,
-          bodySha256,
-          answer: JSON.stringify(answer),
-          accountId: account.id,
-          epoch: authority.epoch,
-          actorId,
-          actor: actor.externalId,
-        });
-        return { answer };
+  let authority: Authority = neverMoved;
+  try {
+    return await inTransaction(sql, async (transaction) => {
+      authority = neverMoved;
+      const account = await findAccount(transaction, request.account, true);
+      const kept = await keptAnswer(transaction, request.idempotencyKey);
+      if (kept !== null) {
+        if (kept.bodySha256 === bodySha256) return JSON.parse(kept.answer) as ChangeAnswer<Values>;
+        throw new RequestRefusedError('key_reused', 'The idempotency key came before with another change; a new change needs a new key');
+      }
+      if (account === null) throw new ChangeRefusedError('gone', 'HQ has no such account any more.');
+      authority = await readAuthority(transaction, account.id, 'for share');
+      if (authority.owner !== 'hq' || authority.epoch !== request.epoch)
+        throw new ChangeRefusedError(
+          'authority_moved',
+          authority.owner === 'hq'
+            ? 'The administration of this account has moved since the form was shown. Open the form again.'
+            : 'HQ does not keep the administration of this account. Make the change in Field.',
+        );
+      const { actor } = request;
+      const actorId = await findActor(transaction, actor, actor.email === null ? null : emailKey(actor.email));
+      const made = await make(transaction, { account, actorId });
+      const answer: ChangeAnswer<Values> = { externalId: made.externalId, authority, refusal: null };
+      await keepChange(transaction, {
+        ...made,
+        idempotencyKey: request.idempotencyKey,
+        bodySha256,
+        answer: JSON.stringify(answer),
+        accountId: account.id,
+        epoch: authority.epoch,
+        actorId,
+        actor: actor.externalId,
       });
       return answer;
-    } catch (error) {
-      if (error instanceof ChangeRefusedError) return refused(sql, request, authority, error);
-      if (attempt === attempts || databaseFault(error) !== 'retry') throw error;
-    }
+    });
+  } catch (error) {
+    if (error instanceof ChangeRefusedError) return refused(sql, request, authority, error);
+    throw error;
   }
 }
 

@@ -4,7 +4,7 @@ import { RequestRefusedError } from '@hq-field/contracts/server';
 import type postgres from 'postgres';
 import { account as resource } from '../apply/definitions/account.ts';
 import type { Sql } from '../hq-db/connections.ts';
-import { databaseFault } from '../hq-db/database-error.ts';
+import { inTransaction } from '../hq-db/in-transaction.ts';
 import { timeOrderedId } from '../hq-db/time-ordered-id.ts';
 import { insertOwn } from '../own-changes/insert-own.ts';
 import { putAccountMember } from '../own-changes/put-person.ts';
@@ -15,18 +15,13 @@ import { insertProject } from './insert-project.ts';
 import { keepChange, keptAnswer } from './kept-changes.ts';
 import { userOf } from './people-of-account.ts';
 
-/** Two trials of one person at the same moment: the second finds the person when it tries again. */
-const attempts = 3;
-
 /** An account on trial with its first project and their administrator, in one transaction. HQ keeps its administration from the start. */
 export async function startTrial(sql: Sql, input: StartTrialInput): Promise<StartTrialOutput> {
-  for (let attempt = 1; ; attempt += 1) {
-    try {
-      return await sql.begin<StartTrialOutput>((transaction) => start(transaction, input));
-    } catch (error) {
-      if (error instanceof ChangeRefusedError) return refused(error);
-      if (attempt === attempts || databaseFault(error) !== 'retry') throw error;
-    }
+  try {
+    return await inTransaction(sql, (transaction) => start(transaction, input));
+  } catch (error) {
+    if (error instanceof ChangeRefusedError) return refused(error);
+    throw error;
   }
 }
 

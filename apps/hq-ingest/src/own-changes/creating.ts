@@ -1,22 +1,12 @@
 import type postgres from 'postgres';
 import type { Sql } from '../hq-db/connections.ts';
-import { databaseFault, errorCode } from '../hq-db/database-error.ts';
+import { errorCode } from '../hq-db/database-error.ts';
+import { inTransaction } from '../hq-db/in-transaction.ts';
 import { OwnChangeError } from './own-change-error.ts';
 
-/** Two creations that make one person at the same moment: the second finds the person when it tries again. */
-const attempts = 3;
-
-/** Runs a creation in a transaction, and again when another transaction was in its way. */
-export async function creating(sql: Sql, create: (transaction: postgres.TransactionSql) => Promise<string>): Promise<string> {
-  for (let attempt = 1; ; attempt += 1) {
-    try {
-      return await sql.begin<string>(create);
-    } catch (error) {
-      const refused = asOwnChangeError(error);
-      if (refused !== null) throw refused;
-      if (attempt === attempts || databaseFault(error) !== 'retry') throw error;
-    }
-  }
+/** Runs a creation in a transaction. Throws OwnChangeError for what HQ holds already. */
+export function creating(sql: Sql, create: (transaction: postgres.TransactionSql) => Promise<string>): Promise<string> {
+  return inTransaction(sql, create, asOwnChangeError);
 }
 
 function asOwnChangeError(cause: unknown): OwnChangeError | null {
