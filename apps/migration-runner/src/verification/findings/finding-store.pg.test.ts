@@ -59,6 +59,12 @@ it('keeps a finding in full, with the version of its reading, and clears it when
   expect([await store.open(), await verdictOf('a')]).toEqual([[], 'clean']);
 });
 
+it('versions are as large as they become after Field was restored many times', async () => {
+  const version = 2 ** 40;
+  await keep({ findings: [finding('a', 'p', { version })], version });
+  expect([await store.open(), await store.verdicts()]).toMatchObject([[{ version }], [{ version }]]);
+});
+
 describe('a failed verdict', () => {
   it.each<[string, Partial<VerificationResult>]>([
     ['counts', { by: 'counts' }],

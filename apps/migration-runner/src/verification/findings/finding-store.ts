@@ -74,7 +74,7 @@ export class FindingStore {
   /** Open findings, of these accounts or all. */
   async open(accounts: readonly string[] | null = null, limit = 100_000): Promise<KeptFinding[]> {
     const rows = await this.#runner<(Omit<KeptFinding, 'account'> & { account: string })[]>`
-      select id, account, entity, key, external_id as "externalId", kind, fields, explanation, remedy, version::int as version, read_at as "readAt",
+      select id, account, entity, key, external_id as "externalId", kind, fields, explanation, remedy, version::float8 as version, read_at as "readAt",
         first_seen_at as "firstSeenAt", times_sent_again as "timesSentAgain", sent_again_for as "sentAgainFor", by
       from migration.findings
       where cleared_at is null and (${accounts === null} or account = any(${[...(accounts ?? [])]}::text[]))
@@ -101,7 +101,7 @@ export class FindingStore {
 
   async verdicts(): Promise<KeptVerdict[]> {
     return this.#runner<KeptVerdict[]>`
-      select account, verdict, by, version::int as version, read_at as "readAt",
+      select account, verdict, by, version::float8 as version, read_at as "readAt",
         exists (select from migration.touched_records t where t.account = v.account) as "isStale"
       from migration.verdicts v order by account`;
   }
