@@ -348,7 +348,13 @@ describe('a verification that did not come to its end', () => {
 describe('watching', () => {
   it('keeps the last hundred runs that ended, whatever still runs', async () => {
     const { runs } = beside.work;
-    const { id: open } = await runs.joinOrBegin({ ...everything, by: 'deep' }, async () => [{ account: everythingUnit, reason: 'asked' }]);
+    const units = async () => [{ account: everythingUnit, reason: 'asked' }];
+    const { id: open } = await runs.joinOrBegin({ ...everything, by: 'deep' }, units);
+    // Killed two days ago, and nobody has asked the same since. The other one began then, and somebody works on it.
+    await runs.joinOrBegin({ ...everything, by: 'extracts' }, units);
+    await beside.runner`update migration.verifications set begun_at = begun_at - interval '2 days'`;
+    const holder = runs.holder();
+    await runs.take(open, holder, 1);
     const ended: string[] = [];
     for (let run = 0; run < 103; run += 1) {
       const { id } = await runs.joinOrBegin({ ...everything, isRound: true }, async () => [{ account: first, reason: 'sample' }]);
@@ -357,6 +363,7 @@ describe('watching', () => {
     }
     const kept = await beside.runner<{ id: string }[]>`select distinct verification as id from migration.verification_units`;
     expect(new Set(kept.map(({ id }) => id))).toEqual(new Set([open, ...ended.slice(3)]));
+    await runs.letGo(open, holder);
     await runs.end(open, false);
   });
 

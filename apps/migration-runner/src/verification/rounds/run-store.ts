@@ -7,7 +7,7 @@ import type { VerifierName } from '../verifiers/index.ts';
 
 /** Seconds that a holder may be silent, and keep its session, before another one takes its units. By the database's clock. */
 const leaseSeconds = 20;
-/** A run that nobody finished within this time is begun afresh. */
+/** A run that nobody finished within this time is begun afresh; one that nobody has worked on since is given up. */
 const patienceHours = 24;
 /** Ended runs that are kept, with their units: a watch has a round every minute for days, and the report shows the last twenty. */
 const keptRuns = 100;
@@ -54,6 +54,12 @@ export class RunStore {
   async joinOrBegin(asked: Asked, units: () => Promise<readonly Unit[]>): Promise<{ id: string; joined: boolean }> {
     return this.#runner.begin(async (sql) => {
       await sql`select pg_advisory_xact_lock(hashtextextended('migration.verifications', 0))`;
+      // Nobody goes on with these. They have ended when the last of their units was done.
+      await sql`
+        update migration.verifications v set state = 'failed', ended_at = coalesce(u.done_at, v.begun_at)
+        from (select id, max(done_at) as done_at, max(greatest(done_at, lease_until)) as worked_at
+          from migration.verifications r left join migration.verification_units on verification = r.id where r.state = 'running' group by id) u
+        where v.id = u.id and greatest(v.begun_at, u.worked_at) < clock_timestamp() - make_interval(hours => ${patienceHours})`;
       const accounts = asked.accounts === null ? null : [...asked.accounts].sort();
       const [found] = await sql<{ id: string }[]>`
         select id from migration.verifications
