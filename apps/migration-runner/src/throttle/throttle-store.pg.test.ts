@@ -1,7 +1,7 @@
 import { statesALimit, testDatabase, type TestDatabase, until } from '@hq-field/testkit';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { openRunner, type RunnerDatabase } from '../database/open-runner.ts';
-import type { ThrottleSettings } from './throttle-settings.ts';
+import type { ThrottleSettings, ThrottleView } from './throttle-settings.ts';
 import { ThrottleStore } from './throttle-store.ts';
 
 let database: TestDatabase;
@@ -44,6 +44,31 @@ test('every host follows a change within a second, also when the notification is
   await store.set({ workers: 1, reason: 'less', actor: 'ann' });
   await runner`select pg_sleep(1.2)`;
   expect(seen).toHaveLength(count);
+});
+
+test('an answer that comes late does not bring back what was before', async () => {
+  const late = Promise.withResolvers<void>();
+  let isLate = false;
+  const held: Promise<void>[] = [];
+  class LateStore extends ThrottleStore {
+    override async view(): Promise<ThrottleView> {
+      const holds = isLate;
+      const view = await super.view();
+      if (holds) await held[held.push(late.promise) - 1];
+      return view;
+    }
+  }
+  const seen: number[] = [];
+  const following = await new LateStore(runner).follow(({ settings }) => void seen.push(settings.workers));
+  isLate = true;
+  await store.notify();
+  await until(() => held.length > 0, { timeoutMs: 5000, everyMs: 5, what: 'a look is held up' });
+  isLate = false;
+  await store.set({ workers: 50, reason: 'more', actor: 'ann' });
+  await until(() => seen.includes(50), { timeoutMs: 5000, everyMs: 5, what: 'the change is followed' });
+  late.resolve();
+  await following.stop();
+  expect(seen.slice(seen.indexOf(50))).not.toContain(2);
 });
 
 test('an override gives back what stood before it when its time is over, and only that', async () => {

@@ -102,14 +102,25 @@ export class ThrottleStore {
 
   /** Calls back with the view now and after every change: told by a notification, and asked once a second in case one was lost. */
   async follow(onView: (view: ThrottleView) => void): Promise<{ stop(): Promise<void> }> {
-    const read = () => this.view().then(onView, () => {});
+    let [asked, answered] = [0, 0];
+    // Several are asked at once, on sessions of their own: a late answer does not bring back what was before.
+    const inTurn = () => {
+      const turn = (asked += 1);
+      return (view: ThrottleView) => {
+        if (turn < answered) return;
+        answered = turn;
+        onView(view);
+      };
+    };
+    const read = () => this.view().then(inTurn(), () => {});
     const listening = await this.#runner.listen(
       channel,
       () => void read(),
       () => void read(),
     );
     const timer = setInterval(() => void read(), 1000);
-    onView(await this.view());
+    const first = inTurn();
+    first(await this.view());
     return {
       async stop() {
         clearInterval(timer);
