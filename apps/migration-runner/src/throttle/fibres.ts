@@ -77,6 +77,11 @@ export class Fibres {
     if (isMore) this.#askForPlaces(this.#waiting.backfill.size);
   }
 
+  /** Throws NotSentError while nothing may be sent: a request may have its fibre and still wait for something else. */
+  throwIfClosed(): void {
+    if (this.#closedBecause !== null) throw new NotSentError(this.#closedBecause);
+  }
+
   /** Refuses everything that waits and whatever comes, for a reason; null opens again. */
   close(reason: string | null): void {
     this.#closedBecause = reason;
@@ -99,7 +104,7 @@ export class Fibres {
   }
 
   async #take(lane: Lane, ended: Promise<void>, signal: AbortSignal | undefined): Promise<void> {
-    if (this.#closedBecause !== null) throw new NotSentError(this.#closedBecause);
+    this.throwIfClosed();
     if (signal?.aborted) throw new NotSentError('let go');
     const place = Promise.withResolvers<void>();
     const waiting: Waiting = { go: place.resolve, refuse: place.reject, ended };

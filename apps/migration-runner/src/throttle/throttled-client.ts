@@ -22,6 +22,7 @@ export function throttledClient(hq: HqClient, { fibres, rate, observations, log 
         async () => {
           const records = recordsIn(input);
           await rate.take(records, signal);
+          fibres.throwIfClosed();
           const ended = observations.begin(records);
           const named = { batchId: input.batchId, traceId: traceIdOf(input.batchId), lane, records };
           try {
