@@ -72,6 +72,23 @@ test('a host works on when nobody reads what it prints, and ends in good order',
   expect(await ended).toEqual({ code: 0, said: '' });
 });
 
+test('a verification that is stopped is no time to compare with', async () => {
+  await runner`update migration.throttle set paused = true`;
+  const { child, ended } = start(['verify'], {});
+  await until(
+    async () => child.exitCode !== null || (await runner`select from migration.verification_units where holder is not null`).length > 0,
+    {
+      timeoutMs: 50_000,
+      everyMs: 20,
+      what: 'the verification waits',
+    },
+  );
+  child.kill('SIGTERM');
+  expect(await ended).toMatchObject({ code: 1 });
+  expect(await runner`select phase from migration.timings where phase = 'verify'`).toEqual([]);
+  await runner`update migration.throttle set paused = false`;
+});
+
 test('a status that is watched ends with whoever watched it', async () => {
   expect(await start(['status', '--watch', '--json'], { unread: ['stdout'] }).ended).toEqual({ code: 0, said: '' });
 });

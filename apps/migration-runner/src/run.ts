@@ -32,9 +32,12 @@ export async function run(argv: readonly string[], surroundings: Surroundings = 
       if (command.words !== undefined) checkWords(command.words, made);
       const context = createContext(readConfig(settings));
       const begunAt = new Date();
+      let isStopped = false;
+      const stopped = () => void (isStopped = true);
       try {
-        exitCode = await command.run(context, { ...options, json: options['json'] === true, words: made.args, print, migrate: run });
-        if (command.isPhase) await keepPhase(context, phaseOf(argv), begunAt, exitCode);
+        const json = options['json'] === true;
+        exitCode = await command.run(context, { ...options, json, words: made.args, print, stopped, migrate: run });
+        if (command.isPhase && !isStopped) await keepPhase(context, phaseOf(argv), begunAt, exitCode);
       } finally {
         await context.close();
       }

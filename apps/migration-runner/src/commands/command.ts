@@ -22,6 +22,8 @@ export interface CommandOptions {
   words: readonly string[];
   /** Takes the answer. */
   print(text: string): void;
+  /** Says that somebody stopped it before its end: how long that took says nothing of how long it takes, and is not kept. */
+  stopped(): void;
   /** Runs another command line in this process. */
   migrate: Migrate;
   [option: string]: unknown;

@@ -75,6 +75,7 @@ export const verify: Command = {
       return worst;
     } catch (error) {
       if (!(error instanceof CancelledError)) throw error;
+      options.stopped();
       answer(options, { cancelled: true, passed: false }, [error.message]);
       return 1;
     } finally {

@@ -17,6 +17,7 @@ export const work: Command = {
   options: (parser) => parser.option('--until-idle', 'end when every enqueued account is live or failed and the outbox is empty'),
   isPhase: true,
   async run(context, options) {
+    const untilIdle = options['untilIdle'] === true;
     const field = await context.field();
     await checkSessions(field);
     await checkField(field, { capture: true });
@@ -38,7 +39,11 @@ export const work: Command = {
     const signals =
       metrics === null ? null : await serveSignals({ registry: host.metrics.registry, notReady: () => host.notReady }, metrics);
     if (signals !== null && !options.json) process.stderr.write(`metrics on port ${signals.port}\n`);
-    const stop = () => host.stop();
+    const stop = () => {
+      // Without --until-idle nothing else ends it.
+      if (untilIdle) options.stopped();
+      host.stop();
+    };
     process.once('SIGTERM', stop).once('SIGINT', stop);
     const begun = performance.now();
     let before = 0;
@@ -77,7 +82,7 @@ export const work: Command = {
       options.json ? 1000 : 2000,
     );
     try {
-      await host.run({ untilIdle: options['untilIdle'] === true });
+      await host.run({ untilIdle });
     } finally {
       clearInterval(timer);
       process.off('SIGTERM', stop).off('SIGINT', stop);
