@@ -62,6 +62,19 @@ test('each right that a role lacks is named', async () => {
   }
 });
 
+test('a right that is lacking among others that are there is seen, also on a sequence', async () => {
+  await small.field.unsafe(roleForField(role, database()).join('\n'));
+  await small.field.unsafe(
+    `revoke insert on outbound.touches from ${role}; revoke update on all sequences in schema outbound from ${role}`,
+  );
+  const field = asRole();
+  try {
+    expect(await missingRights(field)).toEqual(['reading and writing outbound.touches', 'reading and writing outbound.versions']);
+  } finally {
+    await field.end({ timeout: 1 });
+  }
+});
+
 test('a row that a policy hides is an error, and the role that is printed then sees it', async () => {
   await small.make('accounts', { name: 'Acme', status: 'active', country: 'US' });
   await small.field.unsafe('alter table accounts enable row level security');
