@@ -56,7 +56,7 @@ export interface FieldVerification {
  * since the snapshot before.
  */
 export async function openVerification(field: postgres.Sql, options: SnapshotOptions = {}): Promise<FieldVerification> {
-  const snapshot = await openSnapshot(field, options);
+  const snapshot = await openSnapshot(field, options).catch((error: unknown) => Promise.reject(ofField(error)));
   const keepsLogins = options.session !== undefined;
   const using = <T>(work: () => Promise<T>): Promise<T> => work().catch((error: unknown) => Promise.reject(meaning(snapshot, error)));
   try {
@@ -71,7 +71,8 @@ export async function openVerification(field: postgres.Sql, options: SnapshotOpt
       await createQuarantine(snapshot);
     });
   } catch (error) {
-    await snapshot.close();
+    // Why it could not be opened is what matters.
+    await snapshot.close().catch(() => {});
     throw error;
   }
 
@@ -121,12 +122,15 @@ export async function openVerification(field: postgres.Sql, options: SnapshotOpt
         throw meaning(snapshot, error);
       }
     },
-    close: () => snapshot.close(),
+    close: () => using(() => snapshot.close()),
   };
 }
 
-/** What the database says is a FieldError; what this program says of itself, such as that the snapshot has ended, stays as it is. */
 function meaning(snapshot: Snapshot, error: unknown): unknown {
-  const meant = snapshot.meaning(error);
-  return meant instanceof Error && 'code' in meant ? toFieldError(meant) : meant;
+  return ofField(snapshot.meaning(error));
+}
+
+/** What the database says is a FieldError; what this program says of itself, such as that the snapshot has ended, stays as it is. */
+function ofField(error: unknown): unknown {
+  return error instanceof Error && 'code' in error ? toFieldError(error) : error;
 }

@@ -1,5 +1,7 @@
 import { testDatabase } from '@hq-field/testkit';
 import { afterAll, expect, test } from 'vitest';
+import { FieldError } from '../field-db/field-error.ts';
+import { openField } from '../field-db/open-field.ts';
 import { createLegacyField, openSmallField } from './fixtures/small-field.ts';
 import { type FieldVerification, openVerification } from './index.ts';
 
@@ -23,4 +25,23 @@ test.each<[string, (verification: FieldVerification) => Promise<unknown>]>([
     await verification.close();
   }
   expect(await field.ask((another) => another.counts({ accounts: null, exclude: [] }))).toMatchObject({ counts: expect.any(Array) });
+});
+
+test('a Field that is away when a snapshot is opened is told as such', async () => {
+  const away = openField('postgres://nobody@127.0.0.1:1/none', { max: 1 });
+  const refused = await openVerification(away).catch((error: unknown) => error);
+  await away.end({ timeout: 1 });
+  expect([refused instanceof FieldError, refused]).toMatchObject([true, { code: 'unreachable' }]);
+});
+
+test('a snapshot that cannot be made says why, also when its transaction cannot be ended either', async () => {
+  const connection = await field.sql.reserve();
+  const unsafe = (statement: string, parameters?: string[]) => {
+    if (statement === 'rollback') return Promise.reject(new Error('no rollback'));
+    return connection.unsafe(statement.includes('create') ? 'select 1 / 0' : statement, parameters);
+  };
+  const session = { reserve: () => Promise.resolve({ unsafe, release: () => {} }) } as never;
+  await expect(openVerification(field.sql, { session })).rejects.toThrow('22012');
+  await connection.unsafe('rollback');
+  connection.release();
 });

@@ -69,7 +69,7 @@ export async function openSnapshot(field: postgres.Sql, options: SnapshotOptions
       throw new Error(`The Field database has the encoding ${server?.encoding}; extracts can be computed in UTF8 only.`);
     whole = endForWaiters(field, { pid: Number(server['pid']), signal: ended.signal, lookEveryMs: options.lookEveryMs ?? lookEveryMs });
   } catch (error) {
-    await close();
+    await close().catch(() => {});
     throw error;
   }
 
