@@ -12,6 +12,12 @@ export interface Courtesy {
 
 const usualCourtesy: Courtesy = { lookEveryMs, idleMs: 30_000 };
 
+/** What tells its transaction from those of whoever has its session later. */
+interface OwnTransaction {
+  pid: number;
+  begunAt: string;
+}
+
 /** Pages from one consistent snapshot, which is held no longer than others can bear. */
 export class Reading<Page> {
   /** Whether it was let go for the sake of others: who wants the rest begins anew behind the last page. */
@@ -19,15 +25,15 @@ export class Reading<Page> {
   readonly #field: FieldDatabase;
   readonly #session: postgres.ReservedSql;
   readonly #pages: AsyncGenerator<Page>;
-  readonly #pid: number;
+  readonly #own: OwnTransaction;
   readonly #watching = new AbortController();
   #idleSince: number | null = null;
   #ended: Promise<void> | null = null;
 
-  private constructor(field: FieldDatabase, session: postgres.ReservedSql, pid: number, pages: AsyncGenerator<Page>) {
+  private constructor(field: FieldDatabase, session: postgres.ReservedSql, own: OwnTransaction, pages: AsyncGenerator<Page>) {
     this.#field = field;
     this.#session = session;
-    this.#pid = pid;
+    this.#own = own;
     this.#pages = pages;
   }
 
@@ -41,12 +47,13 @@ export class Reading<Page> {
       await session`begin isolation level repeatable read read only`;
       // Accounts differ by orders of magnitude: a plan that was kept from a small one is bad for a large one.
       // And a group of small ones is looked up by index, not joined with all people of Field.
-      const [own] = await session<{ pid: number }[]>`
+      const [own] = await session<OwnTransaction[]>`
         select set_config('plan_cache_mode', 'force_custom_plan', true), set_config('random_page_cost', '1.1', true),
-          pg_backend_pid() as pid`;
+          pg_backend_pid() as pid, transaction_timestamp()::text as "begunAt"`;
+      if (own === undefined) throw new Error('a query without rows');
       // It waits for HQ between its pages.
       await session.unsafe(withoutTimeLimits);
-      const reading = new Reading(field, session, own?.pid ?? 0, pages(session));
+      const reading = new Reading(field, session, own, pages(session));
       void reading.#watch(courtesy);
       return reading;
     } catch (error) {
@@ -82,7 +89,7 @@ export class Reading<Page> {
 
   #watch({ lookEveryMs, idleMs }: Courtesy): Promise<void> {
     return watchLongSession(this.#field, {
-      pid: this.#pid,
+      pid: this.#own.pid,
       signal: this.#watching.signal,
       lookEveryMs,
       isOverdue: () => this.#idleSince !== null && performance.now() - this.#idleSince > idleMs,
@@ -96,7 +103,11 @@ export class Reading<Page> {
     if (this.#idleSince !== null) return this.end();
     // It reads at this moment, and may itself wait for the table of whoever waits for it: PostgreSQL would end one of the two, maybe theirs.
     const field = this.#field;
-    await field`select pg_cancel_backend(${this.#pid})`.catch(() => {});
+    const { pid, begunAt } = this.#own;
+    // Until this arrives it may have ended, and somebody else may be at work in its session.
+    await field`select pg_cancel_backend(pid) from pg_stat_activity where pid = ${pid} and xact_start = ${begunAt}::text::timestamptz`.catch(
+      () => {},
+    );
   }
 }
 
