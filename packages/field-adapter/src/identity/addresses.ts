@@ -1,16 +1,19 @@
 import type { FieldSession } from '../field-db/open-field.ts';
 import type { IdentitySchema } from '../field-db/records.ts';
+import type { InTurn } from './in-turn.ts';
 
 const owners = ['companies', 'projects'] as const;
 export type AddressOwner = (typeof owners)[number];
 
 /** Which companies and projects have which address: Field has no index by address. */
-export async function buildAddressOwners(sql: FieldSession, schema: IdentitySchema): Promise<void> {
+export async function buildAddressOwners(sql: FieldSession, schema: IdentitySchema, inTurn: InTurn = (work) => work(sql)): Promise<void> {
   for (const owner of owners) {
-    await sql`
-      insert into ${sql(schema)}.address_owners (address_id, owner, owner_id)
-      select address_id, ${owner}, id from ${sql(owner)} where address_id is not null
-      on conflict (owner, owner_id) do update set address_id = excluded.address_id`;
+    await inTurn(
+      (session) => session`
+      insert into ${session(schema)}.address_owners as o (address_id, owner, owner_id)
+      select address_id, ${owner}, id from ${session(owner)} where address_id is not null
+      on conflict (owner, owner_id) do update set address_id = excluded.address_id where o.address_id <> excluded.address_id`,
+    );
   }
   await sql`analyze ${sql(schema)}.address_owners`;
 }

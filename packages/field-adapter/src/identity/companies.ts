@@ -1,6 +1,7 @@
 import { nameKey } from '@hq-field/contracts';
 import type { FieldSession } from '../field-db/open-field.ts';
 import type { IdentitySchema } from '../field-db/records.ts';
+import type { InTurn } from './in-turn.ts';
 
 interface NameRow {
   id: string;
@@ -18,20 +19,23 @@ export interface MovedCompany {
 }
 
 /** Reads all companies into the identity tables and finds those that are one. */
-export async function buildCompanies(sql: FieldSession, schema: IdentitySchema): Promise<void> {
-  for (let after: string | null = null, rows = await page(after); rows.length > 0; rows = await page(after)) {
-    await writeNames(sql, schema, rows);
-    after = (rows.at(-1) as NameRow).id;
-  }
-  await sql`analyze ${sql(schema)}.company_names`;
-  await regroup(sql, schema, null);
-  // Once more: until now no row had a canonical company, and a plan that believes so reads them all.
-  await sql`analyze ${sql(schema)}.company_names`;
+export async function buildCompanies(sql: FieldSession, schema: IdentitySchema, inTurn: InTurn = (work) => work(sql)): Promise<void> {
+  let after: string | null = null;
+  do after = await inTurn((session) => readPage(session, after));
+  while (after !== null);
+  await inTurn(async (session) => {
+    await session`analyze ${session(schema)}.company_names`;
+    await regroup(session, schema, null);
+    // Once more: until now no row had a canonical company, and a plan that believes so reads them all.
+    await session`analyze ${session(schema)}.company_names`;
+  });
 
-  /** The rows behind an id; null begins at the lowest, which may be below zero. */
-  function page(after: string | null) {
-    const behind = after === null ? sql`` : sql`where c.id > ${after}`;
-    return sql<NameRow[]>`select ${columns(sql)} from companies c ${behind} order by c.id limit 5000`;
+  /** Reads the rows behind an id; null begins at the lowest, which may be below zero. Returns the last id; null at the end. */
+  async function readPage(session: FieldSession, behind: string | null): Promise<string | null> {
+    const rows = await session<NameRow[]>`
+      select ${columns(session)} from companies c ${behind === null ? session`` : session`where c.id > ${behind}`} order by c.id limit 5000`;
+    await writeNames(session, schema, rows);
+    return rows.at(-1)?.id ?? null;
   }
 }
 
@@ -74,11 +78,12 @@ async function writeNames(sql: FieldSession, schema: IdentitySchema, rows: reado
   if (rows.length === 0) return;
   const keys = rows.map((row) => (row.name === null ? null : nameKey(row.name) || null));
   await sql`
-    insert into ${sql(schema)}.company_names (company_id, guid, account_id, name_key, living)
+    insert into ${sql(schema)}.company_names as n (company_id, guid, account_id, name_key, living)
     select id, guid, account_id, name_key, living::boolean
     from unnest(${rows.map((row) => row.id)}::bigint[], ${rows.map((row) => row.guid)}::text[], ${rows.map((row) => row.accountId)}::bigint[], ${keys}::text[], ${rows.map((row) => String(row.living))}::text[])
       as r (id, guid, account_id, name_key, living)
-    on conflict (company_id) do update set guid = excluded.guid, account_id = excluded.account_id, name_key = excluded.name_key, living = excluded.living`;
+    on conflict (company_id) do update set guid = excluded.guid, account_id = excluded.account_id, name_key = excluded.name_key, living = excluded.living
+      where (n.guid, n.account_id, n.name_key, n.living) is distinct from (excluded.guid, excluded.account_id, excluded.name_key, excluded.living)`;
 }
 
 async function regroup(

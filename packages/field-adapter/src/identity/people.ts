@@ -1,6 +1,7 @@
 import { emailKey } from '@hq-field/contracts';
 import type { FieldSession } from '../field-db/open-field.ts';
 import type { IdentitySchema } from '../field-db/records.ts';
+import type { InTurn } from './in-turn.ts';
 
 interface UserRow {
   id: string;
@@ -18,21 +19,24 @@ export interface MovedLogin {
 }
 
 /** Reads all logins into the identity tables and finds the people. Streams; memory stays flat. */
-export async function buildPeople(sql: FieldSession, schema: IdentitySchema): Promise<void> {
+export async function buildPeople(sql: FieldSession, schema: IdentitySchema, inTurn: InTurn = (work) => work(sql)): Promise<void> {
   // Pages by key, not a cursor: the session writes between them, and a cursor keeps its connection to itself.
-  for (let after: string | null = null, rows = await page(after); rows.length > 0; rows = await page(after)) {
-    await writeLogins(sql, schema, rows);
-    after = (rows.at(-1) as UserRow).id;
-  }
-  await sql`analyze ${sql(schema)}.logins`;
-  await regroup(sql, schema, null);
-  // Once more: until now no row had a person, and a plan that believes so reads them all.
-  await sql`analyze ${sql(schema)}.logins`;
+  let after: string | null = null;
+  do after = await inTurn((session) => readPage(session, after));
+  while (after !== null);
+  await inTurn(async (session) => {
+    await session`analyze ${session(schema)}.logins`;
+    await regroup(session, schema, null);
+    // Once more: until now no row had a person, and a plan that believes so reads them all.
+    await session`analyze ${session(schema)}.logins`;
+  });
 
-  /** The rows behind an id; null begins at the lowest, which may be below zero. */
-  function page(after: string | null) {
-    const behind = after === null ? sql`` : sql`where u.id > ${after}`;
-    return sql<UserRow[]>`select ${columns(sql)} from users u ${behind} order by u.id limit 5000`;
+  /** Reads the rows behind an id; null begins at the lowest, which may be below zero. Returns the last id; null at the end. */
+  async function readPage(session: FieldSession, behind: string | null): Promise<string | null> {
+    const rows = await session<UserRow[]>`
+      select ${columns(session)} from users u ${behind === null ? session`` : session`where u.id > ${behind}`} order by u.id limit 5000`;
+    await writeLogins(session, schema, rows);
+    return rows.at(-1)?.id ?? null;
   }
 }
 
@@ -72,11 +76,12 @@ async function writeLogins(sql: FieldSession, schema: IdentitySchema, rows: read
   if (rows.length === 0) return;
   const keys = rows.map(personKeys);
   await sql`
-    insert into ${sql(schema)}.logins (user_id, guid, email_key, uid, living)
+    insert into ${sql(schema)}.logins as l (user_id, guid, email_key, uid, living)
     select id, guid, email_key, uid, living::boolean
     from unnest(${rows.map((row) => row.id)}::bigint[], ${rows.map((row) => row.guid)}::text[], ${keys.map((key) => key.emailKey)}::text[], ${keys.map((key) => key.uid)}::text[], ${rows.map((row) => String(row.living))}::text[])
       as r (id, guid, email_key, uid, living)
-    on conflict (user_id) do update set guid = excluded.guid, email_key = excluded.email_key, uid = excluded.uid, living = excluded.living`;
+    on conflict (user_id) do update set guid = excluded.guid, email_key = excluded.email_key, uid = excluded.uid, living = excluded.living
+      where (l.guid, l.email_key, l.uid, l.living) is distinct from (excluded.guid, excluded.email_key, excluded.uid, excluded.living)`;
 }
 
 /**

@@ -1,9 +1,10 @@
-import { statesALimit, until } from '@hq-field/testkit';
+import { statesALimit, until, waitsForLock } from '@hq-field/testkit';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { converges, guid, smallField, type SmallField } from '../fixtures/small-field.ts';
 import { captureStatus, installCapture, openField, uninstallCapture } from '../index.ts';
 import type { FieldSession } from '../field-db/open-field.ts';
 import { takeChanges } from './changes.ts';
+import { resolveChanges } from './resolve-changes.ts';
 
 let field: SmallField;
 
@@ -201,6 +202,42 @@ test("install does not make customers queue behind another customer's transactio
 
 test('install once more, as after an update, does not either while a transaction has captured something', statesALimit, async () => {
   expect(await installWhileOthersWrite()).toBeLessThan(1500);
+});
+
+test('install once more, where nothing was blind, leaves the identity tables to those who resolve changes', async () => {
+  const id = await field.make('users', { email: 'ann@example.com' });
+  await field.drain();
+  await field.field.begin(async (sql) => {
+    await sql`select from outbound.logins where user_id = ${id} for update`;
+    await installCapture(field.field);
+  });
+  expect((await captureStatus(field.field)).isCurrent).toBe(true);
+});
+
+test('install where capture was blind reads what was not seen, also after it was killed, and writes over nothing that was read since', async () => {
+  const [ann, bob] = [await field.make('users', { email: 'ann@example.com' }), await field.make('users', { email: 'bob@example.com' })];
+  while ((await resolveChanges(field.field, 100)) > 0);
+  await field.field`alter table users disable trigger user`;
+  await field.field`update users set email = 'unseen@example.com' where id = ${ann}`;
+  const onStep = (step: string) => {
+    if (step.startsWith('people')) throw new Error('killed');
+  };
+  await expect(installCapture(field.field, { onStep })).rejects.toThrow('killed');
+  expect((await captureStatus(field.field)).blind).toEqual([]);
+  let installing: Promise<void> = Promise.resolve();
+  await field.field.begin(async (sql) => {
+    // Holds install up between reading logins and writing them.
+    await sql`select from outbound.logins where user_id = ${ann} for update`;
+    installing = installCapture(field.field);
+    installing.catch(() => {});
+    await until(() => waitsForLock(field.field), { timeoutMs: 10_000, what: 'install waits' });
+    await field.field`update users set email = 'seen@example.com' where id = ${bob}`;
+    await resolveChanges(field.field, 100);
+  });
+  await installing;
+  while ((await resolveChanges(field.field, 100)) > 0);
+  const keys = await field.field<{ key: string }[]>`select email_key as key from outbound.logins order by user_id`;
+  expect(keys.map(({ key }) => key)).toEqual(['unseen@example.com', 'seen@example.com']);
 });
 
 test('update_all of 10,000 rows in one statement arrives whole', async () => {

@@ -3,17 +3,21 @@ import { checkField } from '../field-db/open-field.ts';
 import { FieldError, toFieldError } from '../field-db/field-error.ts';
 import { buildAddressOwners } from '../identity/addresses.ts';
 import { buildCompanies } from '../identity/companies.ts';
+import type { InTurn } from '../identity/in-turn.ts';
 import { buildPeople } from '../identity/people.ts';
 import { captureDigest } from './capture-digest.ts';
+import { captureStatus } from './capture-status.ts';
 import { capturedTables } from './captured-tables.ts';
 import { captureOnlyKeys, captureTable, releaseTable } from './capture-triggers.ts';
+import { resolverLock } from './changes.ts';
 import { columnsOfChanges, createOutboundSchema } from './outbound-schema.ts';
 import { takeFunction } from './take-function.ts';
 
 /**
  * Installs capture in the Field database: one schema, and triggers on the captured tables. May be repeated. Each table's triggers
  * are made in a transaction of their own that waits for the table's writers at most a moment at a time, because customers queue
- * behind a waiting CREATE TRIGGER. The identity tables are read after the last trigger: what changes meanwhile is captured.
+ * behind a waiting CREATE TRIGGER. The identity tables are read after the last trigger: what changes meanwhile is captured. Where this release was
+ * installed already and no table was blind they are right, and left as they are.
  */
 export async function installCapture(field: FieldDatabase, options: { onStep?: (step: string) => void } = {}): Promise<void> {
   const step = options.onStep ?? (() => {});
@@ -21,15 +25,21 @@ export async function installCapture(field: FieldDatabase, options: { onStep?: (
   try {
     step('schema outbound');
     await bringSchemaUpToDate(field);
+    const { installed, isCurrent, blind } = await captureStatus(field);
+    const isIdentityRight = installed && isCurrent && blind.length === 0;
+    // Once there are triggers nobody sees any more that there were none, and this may be killed.
+    if (installed && !isIdentityRight) await field`delete from outbound.installed`;
     for (const table of capturedTables) {
       step(`capture of ${table.name}`);
       await withoutQueueing(field, table.name, captureTable(table));
     }
-    step('people, companies and addresses');
+    if (!isIdentityRight) {
+      step('people, companies and addresses');
+      await buildIdentity(field, (work) => field.begin((sql) => whileNobodyResolves(sql, work)) as ReturnType<typeof work>);
+    }
     await field.begin(async (sql) => {
       await sql`create table if not exists outbound.installed (at timestamptz not null default clock_timestamp())`;
       await sql`alter table outbound.installed add column if not exists digest text`;
-      await buildIdentity(sql);
       await sql`insert into outbound.installed (digest) values (${captureDigest})`;
     });
     await analyzeUnknownTables(field);
@@ -72,9 +82,12 @@ export async function retireCapture(field: FieldDatabase): Promise<void> {
       await withoutQueueing(field, table.name, table.name === staysCaptured ? captureOnlyKeys(table) : releaseTable(table));
     await field.begin(async (sql) => {
       await sql`drop table if exists outbound.installed`;
-      // What was captured and not resolved yet says who people are.
-      await buildIdentity(sql);
-      await sql`truncate outbound.changes, outbound.touches, outbound.truncations, outbound.quarantine`;
+      // What was captured and not resolved yet says who people are; what is captured from here on waits until HQ puts something.
+      await whileNobodyResolves(sql, async () => {
+        await sql`delete from outbound.changes`;
+        await buildIdentity(sql, (work) => work(sql));
+      });
+      await sql`truncate outbound.touches, outbound.truncations, outbound.quarantine`;
     });
   } catch (error) {
     throw toFieldError(error);
@@ -92,10 +105,16 @@ async function bringSchemaUpToDate(field: FieldDatabase): Promise<void> {
   await field.unsafe(takeFunction);
 }
 
-async function buildIdentity(sql: FieldSession): Promise<void> {
-  await buildPeople(sql, 'outbound');
-  await buildCompanies(sql, 'outbound');
-  await buildAddressOwners(sql, 'outbound');
+async function buildIdentity(sql: FieldSession, inTurn: InTurn): Promise<void> {
+  await buildPeople(sql, 'outbound', inTurn);
+  await buildCompanies(sql, 'outbound', inTurn);
+  await buildAddressOwners(sql, 'outbound', inTurn);
+}
+
+/** What a resolver has read is not written over with what was read before: it has taken the change, and nobody would look again. */
+async function whileNobodyResolves<Result>(sql: FieldSession, work: (sql: FieldSession) => Promise<Result>): Promise<Result> {
+  await sql`select pg_advisory_xact_lock(${resolverLock})`;
+  return work(sql);
 }
 
 async function refuseWhileHqKeeps(field: FieldDatabase): Promise<void> {
