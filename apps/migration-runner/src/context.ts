@@ -34,7 +34,12 @@ export function createContext(config: Config): Context {
   const closing: (() => Promise<unknown>)[] = [];
   const once = <T>(open: () => Promise<T>): (() => Promise<T>) => {
     let opened: Promise<T> | null = null;
-    return () => (opened ??= open());
+    // What could not be opened is tried again by whoever asks next.
+    return () =>
+      (opened ??= open().catch((error: unknown) => {
+        opened = null;
+        throw error;
+      }));
   };
   const development = once(async () => (await import('@hq-field/testkit/development-postgres')).developmentPostgres());
   const developmentSigningKey = async () => (await (await import('@hq-field/testkit/development-keys')).developmentKeys()).signingKeyFile;

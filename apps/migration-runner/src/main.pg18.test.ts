@@ -1,7 +1,11 @@
 import { spawn, type StdioOptions } from 'node:child_process';
+import { once } from 'node:events';
 import { closeSync, mkdtempSync, openSync, rmSync, writeFileSync } from 'node:fs';
+import { connect, createServer, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import type { Readable } from 'node:stream';
 import { text } from 'node:stream/consumers';
 import { createStubServer } from '@hq-field/contracts/conformance';
 import { installCapture, openField } from '@hq-field/field-adapter';
@@ -9,6 +13,7 @@ import { testDatabase, until } from '@hq-field/testkit';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { openRunner } from './database/open-runner.ts';
 import { legacyField } from './fixtures/legacy-field.ts';
+import { freePort } from './processes/ports.ts';
 
 const script = join(import.meta.dirname, 'main.ts');
 const [field, runnerDatabase] = await Promise.all([legacyField(), testDatabase('runner', async (url) => (await openRunner(url)).end())]);
@@ -38,9 +43,12 @@ afterAll(async () => {
 });
 
 /** A command of which nobody reads `unread`; its exit code, and what it said on stderr. */
-function start(words: string[], { unread = [], stdout = 'pipe' }: { unread?: ('stdout' | 'stderr')[]; stdout?: 'pipe' | number }) {
+function start(
+  words: string[],
+  { unread = [], stdout = 'pipe', settings = {} }: { unread?: ('stdout' | 'stderr')[]; stdout?: 'pipe' | number; settings?: object },
+) {
   const stdio: StdioOptions = ['ignore', stdout, 'pipe'];
-  const child = spawn(process.execPath, [script, ...words], { env, stdio });
+  const child = spawn(process.execPath, [script, ...words], { env: { ...env, ...settings }, stdio });
   for (const stream of unread) child[stream]?.destroy();
   const code = new Promise<number | null>((resolve) => child.once('exit', resolve));
   const said = unread.includes('stderr') || child.stderr === null ? '' : text(child.stderr);
@@ -70,6 +78,50 @@ test('a host works on when nobody reads what it prints, and ends in good order',
   });
   child.kill('SIGTERM');
   expect(await ended).toEqual({ code: 0, said: '' });
+});
+
+/** The address of a database on another port. */
+function at(url: string, port: number): string {
+  const moved = new URL(url);
+  moved.port = String(port);
+  return moved.href;
+}
+
+test('a host that starts before its databases says so, and works when they come', async () => {
+  const port = await freePort();
+  const settings = { FIELD_DATABASE_URL: at(field.url, port), RUNNER_DATABASE_URL: at(runnerDatabase.url, port) };
+  const { child, ended } = start(['work', '--json'], { settings });
+  const lines: string[] = [];
+  createInterface({ input: child.stdout as Readable }).on('line', (line) => lines.push(line));
+  await until(() => child.exitCode !== null || lines.some((line) => line.includes('The Field database cannot be reached')), {
+    timeoutMs: 50_000,
+    what: 'the host waits',
+  });
+  const real = new URL(field.url);
+  const wires: Socket[] = [];
+  const server = createServer((wire) => {
+    const behind = connect(Number(real.port), real.hostname);
+    for (const one of [wire, behind]) wires.push(one.on('error', () => {}));
+    wire.pipe(behind).pipe(wire);
+  }).listen(port, '127.0.0.1');
+  await until(() => child.exitCode !== null || lines.some((line) => line.includes('"accounts"')), {
+    timeoutMs: 50_000,
+    what: 'the host works',
+  });
+  child.kill('SIGTERM');
+  expect((await ended).code).toBe(0);
+  expect(lines.at(-1)).toContain('"final":true');
+  for (const wire of wires) wire.destroy();
+  server.close();
+});
+
+test('a host that is stopped while it waits for a database ends in good order; one that does not exist is not waited for', async () => {
+  const waiting = start(['work'], { settings: { FIELD_DATABASE_URL: at(field.url, await freePort()) } });
+  await once(waiting.child.stderr as Readable, 'data');
+  waiting.child.kill('SIGTERM');
+  expect(await waiting.ended).toMatchObject({ code: 0 });
+  const lost = start(['work'], { settings: { FIELD_DATABASE_URL: `${field.url}_of_nobody` } });
+  expect(await lost.ended).toMatchObject({ code: 3, said: expect.stringContaining('does not exist') });
 });
 
 test('a verification that is stopped is no time to compare with', async () => {

@@ -2,8 +2,10 @@ import { captureStatus, checkField, checkSessions, reachHq } from '@hq-field/fie
 import { startTracing } from '@hq-field/traces';
 import { toRunnerError } from '../runner-error.ts';
 import { serveSignals } from '../signals/serve-signals.ts';
+import type { Context } from '../context.ts';
 import { Host } from '../worker/host.ts';
-import { answer, type Command } from './command.ts';
+import { untilReachable } from '../worker/until-reachable.ts';
+import { answer, type Command, type CommandOptions } from './command.ts';
 
 /** Time for what is left of traces when the host has ended. */
 const lastTracesMs = 1000;
@@ -18,9 +20,14 @@ export const work: Command = {
   isPhase: true,
   async run(context, options) {
     const untilIdle = options['untilIdle'] === true;
+    const begun = performance.now();
+    const seconds = () => Math.round((performance.now() - begun) / 100) / 10;
+    if (!(await databasesAreThere(context, options, seconds))) {
+      options.stopped();
+      answer(options, { final: true, seconds: seconds() }, ['Stopped while it waited for a database.']);
+      return 0;
+    }
     const field = await context.field();
-    await checkSessions(field);
-    await checkField(field, { capture: true });
     const { metrics, tracesEndpoint } = context.config;
     const tracing = await startTracing({
       endpoint: tracesEndpoint,
@@ -45,9 +52,7 @@ export const work: Command = {
       host.stop();
     };
     process.once('SIGTERM', stop).once('SIGINT', stop);
-    const begun = performance.now();
     let before = 0;
-    const seconds = () => Math.round((performance.now() - begun) / 100) / 10;
     const limits = () => ({ workers: host.allowance.workers, fibres: host.allowance.fibres });
     const summary = async () => {
       const figures = host.figures.summary();
@@ -62,25 +67,21 @@ export const work: Command = {
         throttle: { ...limits(), waitsBecause: host.waitsBecause },
       };
     };
-    const timer = setInterval(
-      () => {
-        summary().then(
-          (line) => {
-            before = line.figures.records;
-            if (options.json) options.print(`${JSON.stringify(line)}\n`);
-            else process.stderr.write(`${progress(line)}\n`);
-          },
-          (error: unknown) => {
-            // A database is away: nothing can be counted, and why is what matters now.
-            const known = toRunnerError(error);
-            const throttle = { ...limits(), waitsBecause: host.waitsBecause ?? (known instanceof Error ? known.message : String(known)) };
-            if (options.json) options.print(`${JSON.stringify({ seconds: seconds(), throttle })}\n`);
-            else process.stderr.write(`${seconds().toFixed(0)} s · waits: ${throttle.waitsBecause}\n`);
-          },
-        );
-      },
-      options.json ? 1000 : 2000,
-    );
+    const timer = setInterval(() => {
+      summary().then(
+        (line) => {
+          before = line.figures.records;
+          if (options.json) options.print(`${JSON.stringify(line)}\n`);
+          else process.stderr.write(`${progress(line)}\n`);
+        },
+        (error: unknown) => {
+          // A database is away: nothing can be counted, and why is what matters now.
+          const known = toRunnerError(error);
+          const throttle = { ...limits(), waitsBecause: host.waitsBecause ?? (known instanceof Error ? known.message : String(known)) };
+          sayWhyItWaits(options, seconds(), throttle);
+        },
+      );
+    }, everyMs(options));
     try {
       await host.run({ untilIdle });
     } finally {
@@ -99,6 +100,37 @@ export const work: Command = {
     return failures.length > 0 || dead > 0 ? 1 : 0;
   },
 };
+
+/** From line to line, in milliseconds. */
+const everyMs = ({ json }: CommandOptions) => (json ? 1000 : 2000);
+
+/** Waits until both databases can be reached; false when it was stopped first. Throws for what waiting does not mend. */
+async function databasesAreThere(context: Context, options: CommandOptions, seconds: () => number): Promise<boolean> {
+  const stopped = new AbortController();
+  const stop = () => stopped.abort();
+  process.once('SIGTERM', stop).once('SIGINT', stop);
+  const onWait = (waitsBecause: string) => sayWhyItWaits(options, seconds(), { workers: 0, fibres: 0, waitsBecause });
+  const open = async () => {
+    const field = await context.field();
+    await checkSessions(field);
+    await checkField(field, { capture: true });
+    await context.queue();
+  };
+  try {
+    return await untilReachable(open, { signal: stopped.signal, pauseMs: everyMs(options), onWait });
+  } finally {
+    process.off('SIGTERM', stop).off('SIGINT', stop);
+  }
+}
+
+function sayWhyItWaits(
+  options: CommandOptions,
+  seconds: number,
+  throttle: { workers: number; fibres: number; waitsBecause: string },
+): void {
+  if (options.json) options.print(`${JSON.stringify({ seconds, throttle })}\n`);
+  else process.stderr.write(`${seconds.toFixed(0)} s · waits: ${throttle.waitsBecause}\n`);
+}
 
 function progress(line: {
   seconds: number;

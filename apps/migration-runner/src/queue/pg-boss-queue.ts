@@ -23,8 +23,13 @@ export async function openPgBossQueue(url: string, onError: (error: Error) => vo
     monitorIntervalSeconds: 5,
   });
   boss.on('error', onError);
-  await boss.start();
-  await createQueues();
+  try {
+    await boss.start();
+    await createQueues();
+  } catch (error) {
+    await boss.stop({ graceful: false, close: true }).catch(() => {});
+    throw error;
+  }
 
   async function createQueues(): Promise<void> {
     if ((await boss.getQueue(dead)) === null) await boss.createQueue(dead, {});

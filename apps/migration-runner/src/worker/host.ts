@@ -28,6 +28,7 @@ import { mostRelayLoops, relayChanges } from './loops/relay-changes.ts';
 import { reportEnd, reportHost } from './loops/report-host.ts';
 import { sweep } from './loops/sweep.ts';
 import { jobTaker } from './loops/take-jobs.ts';
+import { untilReachable } from './until-reachable.ts';
 
 /** From look to look whether a host has died with changes in its hands. */
 const claimsMs = 1000;
@@ -120,8 +121,6 @@ export class Host {
     const host = this.#context;
     const steering = new Steering(host, host.tolerance);
     if (!(await this.#mayBegin())) return;
-    await reportHost(host);
-    await this.#throttle.notify();
     const following = await this.#throttle.follow((view) => this.#obey(view));
     const capture = await onCapture(host.field, { wake: () => host.wake.resolve(), isWanted: () => host.turns.isResting });
     try {
@@ -139,13 +138,19 @@ export class Host {
     if (this.#failure !== null) throw this.#failure;
   }
 
-  /** False: stopped while HQ or Field was waited for. */
+  /** False: stopped while HQ or a database was waited for. */
   async #mayBegin(): Promise<boolean> {
+    const host = this.#context;
+    const begin = async () => {
+      await guardVersions(host);
+      await reportHost(host);
+      await this.#throttle.notify();
+    };
+    const onWait = (reason: string) => host.log.warn({ reason }, 'start:waits');
     try {
-      await guardVersions(this.#context);
-      return true;
+      return await untilReachable(begin, { signal: host.signal, pauseMs: 1000, onWait });
     } catch (error) {
-      if (error === this.#stop.signal.reason) return false;
+      if (error === host.signal.reason) return false;
       throw error;
     }
   }

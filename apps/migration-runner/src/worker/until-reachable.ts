@@ -1,0 +1,37 @@
+import { FieldError } from '@hq-field/field-adapter';
+import { RunnerError, toRunnerError } from '../runner-error.ts';
+import { pause } from './loops/every.ts';
+
+/** A pooler in between, a wrong user or password, a database that does not exist: waiting mends none of these. */
+const mendedByPeople = /^(08P01|28...|3D000)$/u;
+
+/**
+ * Does what a host begins with; again and again while a database cannot be reached, as after a reboot that the host has survived sooner. False when
+ * the signal was aborted first. Throws what waiting does not mend.
+ */
+export async function untilReachable(
+  task: () => Promise<void>,
+  { signal, pauseMs, onWait }: { signal: AbortSignal; pauseMs: number; onWait: (reason: string) => void },
+): Promise<boolean> {
+  const aborted = new Promise<false>((resolve) => signal.addEventListener('abort', () => resolve(false), { once: true }));
+  while (!signal.aborted) {
+    try {
+      return await Promise.race([task().then(() => true), aborted]);
+    } catch (error) {
+      const reason = whyAway(error);
+      if (reason === null) throw error;
+      onWait(reason);
+      await pause(signal, pauseMs);
+    }
+  }
+  return false;
+}
+
+/** Why a database is away that may come back; null for any other error. */
+function whyAway(thrown: unknown): string | null {
+  const error = toRunnerError(thrown);
+  if (!(error instanceof FieldError || error instanceof RunnerError) || error.code !== 'unreachable') return null;
+  const { cause } = error;
+  const code = cause instanceof Error && 'code' in cause ? String(cause.code) : '';
+  return mendedByPeople.test(code) ? null : error.message;
+}
