@@ -1,8 +1,6 @@
 import type { AuthorityOwner, HeldAuthority, HqEdit, MoveAuthorityInput, MoveAuthorityOutput } from '@hq-field/contracts';
 import type { AccountState } from '@hq-field/field-adapter';
-import type { GateValue } from '@hq-field/gates';
-
-export type AdministrationMode = GateValue<'field.administration'>;
+import type { AccountGate, OwnGate } from './account-gate.ts';
 
 /** What moving the administration of accounts needs of the world. */
 export interface AuthorityPorts {
@@ -13,9 +11,9 @@ export interface AuthorityPorts {
   };
   gate: {
     /** Of every one of the accounts. */
-    values(accounts: readonly string[]): Promise<ReadonlyMap<string, AdministrationMode>>;
-    /** All of them, or none. */
-    set(accounts: readonly string[], value: AdministrationMode): Promise<void>;
+    values(accounts: readonly string[]): Promise<ReadonlyMap<string, AccountGate>>;
+    /** Their own values: all of them, or none. */
+    set(accounts: readonly string[], value: OwnGate): Promise<void>;
     /** Resolves when every process of Field goes by what was set before. */
     seen(): Promise<void>;
   };

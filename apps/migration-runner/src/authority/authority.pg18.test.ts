@@ -58,12 +58,26 @@ test('a Field of an older install is told to install, and no page is locked for 
   expect((await migrate('install')).code).toBe(0);
 });
 
-test('what differs is not moved, and is unlocked again', { timeout: 120_000 }, async () => {
+const everybodysGate = async (value: string) => (await migrate('gate', 'set', 'field.administration', value, ...who)).code;
+const ownGateOf = async (account: string) =>
+  (await (await context.runner())<{ value: string | null }[]>`select value from gates.cohorts where account = ${account}`)[0]?.value ?? null;
+
+test('what differs is not moved, and its gate is put back: a lock that everybody has stays', { timeout: 120_000 }, async () => {
+  expect(await everybodysGate('locked')).toBe(0);
   const name = await nameAtHq(acme);
   await hqSql`update accounts set name = 'Somebody wrote here' where external_id = ${acme}`;
   const [refused] = await moveToHq({ ...(await openAuthority(context, { actor: 'olga', reason: 'a test', waitMs: 3000 })) }, order('hq'));
   expect(refused).toMatchObject({ outcome: 'refused', because: expect.stringContaining('Both sides differ') });
-  expect([await gateOf(acme), (await held(acme))?.owner, await fenceOf(acme)]).toEqual(['legacy', 'field', null]);
+  const seen = async () => [await gateOf(acme), await ownGateOf(acme), (await held(acme))?.owner, await fenceOf(acme)];
+  expect(await seen()).toEqual(['locked', null, 'field', null]);
+  // The lock that a killed run has left is no value to put back.
+  await expect(moveToHq(killedAfter(await ports(), 'lock'), order('hq'))).rejects.toThrow('killed');
+  expect(await ownGateOf(acme)).toBe('locked');
+  expect((await moveToHq(await openAuthority(context, { actor: 'olga', reason: 'a test', waitMs: 3000 }), order('hq')))[0]).toMatchObject({
+    outcome: 'refused',
+  });
+  expect(await seen()).toEqual(['locked', null, 'field', null]);
+  expect([await everybodysGate('legacy'), await gateOf(acme)]).toEqual([0, 'legacy']);
   await hqSql`update accounts set name = ${name ?? ''} where external_id = ${acme}`;
 });
 
@@ -126,10 +140,14 @@ test.each(['lock', 'fence', 'move', 'gate'] as const)(
   },
 );
 
-test('a move to HQ that was killed behind its fence is given up by the way back, also of an account that was never moved', {
+test('a move to HQ that was killed before its value moved is given up by the way back, also of an account that was never moved', {
   timeout: 60_000,
 }, async () => {
   const never = { accounts: [second] };
+  await expect(moveToHq(killedAfter(await ports(), 'lock'), order('hq', never))).rejects.toThrow('killed');
+  expect([await gateOf(second), await fenceOf(second)]).toEqual(['locked', null]);
+  expect((await moveToField(await ports(), order('field', never)))[0]).toMatchObject({ outcome: 'there', owner: 'field', touched: 0 });
+  expect([await gateOf(second), await ownGateOf(second)]).toEqual(['legacy', null]);
   await expect(moveToHq(killedAfter(await ports(), 'fence'), order('hq', never))).rejects.toThrow('killed');
   expect([await gateOf(second), await fenceOf(second), (await held(second))?.owner]).toEqual(['locked', 1, 'field']);
   expect((await moveToField(await ports(), order('field', never)))[0]).toMatchObject({ outcome: 'there', owner: 'field', epoch: 0 });

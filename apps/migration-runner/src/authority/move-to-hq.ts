@@ -1,6 +1,7 @@
 import type { HeldAuthority } from '@hq-field/contracts';
 import pLimit from 'p-limit';
-import type { AdministrationMode, AuthorityPorts, MovedAccount, MoveOrder } from './authority-ports.ts';
+import { type AccountGate, type OwnGate, ownAtField, valueOf } from './account-gate.ts';
+import type { AuthorityPorts, MovedAccount, MoveOrder } from './authority-ports.ts';
 
 /**
  * Moves the administration of accounts to HQ. The order stands, and every step is found again by looking before it is repeated:
@@ -14,7 +15,7 @@ import type { AdministrationMode, AuthorityPorts, MovedAccount, MoveOrder } from
  * The fence before what is delivered, or a write in flight commits behind it; before the value, or both sides keep the account for a moment.
  * Accounts go this way together, so many at a time: a release moves all of them, and each would wait for its gate alone.
  * Killed before 6, Field still owns the account and its pages are locked; killed after it, HQ owns it and its pages are locked. Either way
- * the same command ends it. What is refused before 6 is unlocked again.
+ * the same command ends it. What is refused before 6 has its former value of the gate again.
  */
 export async function moveToHq(ports: AuthorityPorts, order: MoveOrder): Promise<MovedAccount[]> {
   // Before anything is locked: what is locked and cannot be moved waits for a person.
@@ -65,7 +66,7 @@ async function moveTogether(ports: AuthorityPorts, order: MoveOrder, open: reado
   const limit = pLimit(atOnce);
   const before = await ports.gate.values(names);
   await ports.gate.set(
-    names.filter((account) => before.get(account) !== 'locked'),
+    names.filter((account) => before.get(account)?.own !== 'locked'),
     'locked',
   );
   await ports.gate.seen();
@@ -80,7 +81,7 @@ async function moveTogether(ports: AuthorityPorts, order: MoveOrder, open: reado
     if (!fenced.has(account)) return stillWriting;
     if (!isDelivered) return notDelivered;
     const words = differs.get(account);
-    return words === undefined ? null : `Both sides differ: ${words} It is unlocked again.`;
+    return words === undefined ? null : `Both sides differ: ${words} Its gate is put back.`;
   };
   const moved = await limit.map(open, async (held) => {
     const because = whyNot(held.account);
@@ -88,9 +89,7 @@ async function moveTogether(ports: AuthorityPorts, order: MoveOrder, open: reado
     // HQ may refuse because somebody else has moved it there meanwhile: then it stays closed here.
     if (one.outcome === 'refused' && one.owner === 'field') {
       await ports.field.lowerFence(held.account, held.epoch + 1);
-      // A run that was killed has left it locked: what it was then nobody knows, and it was open.
-      const value = before.get(held.account) ?? 'legacy';
-      await ports.gate.set([held.account], value === 'locked' ? 'legacy' : value);
+      await ports.gate.set([held.account], formerOf(before.get(held.account)));
     }
     return one;
   });
@@ -101,9 +100,15 @@ async function moveTogether(ports: AuthorityPorts, order: MoveOrder, open: reado
   return moved;
 }
 
-const notDelivered = 'Changes of Field are still on their way to HQ. Is `pnpm migrate work` running? It is unlocked again.';
+/** What an account had of its own. A run that was killed has left `locked`: what was before it nobody knows, and it is taken away. */
+function formerOf(gate: AccountGate | undefined): OwnGate {
+  if (gate === undefined || gate.own === null) return 'inherit';
+  return gate.own === 'locked' ? ownAtField(gate) : gate.own;
+}
+
+const notDelivered = 'Changes of Field are still on their way to HQ. Is `pnpm migrate work` running? Its gate is put back.';
 const stillWriting =
-  'A change of it that was begun before has not ended in Field (pg_stat_activity shows the transaction). It is unlocked again: move it later.';
+  'A change of it that was begun before has not ended in Field (pg_stat_activity shows the transaction). Its gate is put back: move it later.';
 
 async function moveOne(ports: AuthorityPorts, { actor, reason }: MoveOrder, { account, epoch }: HeldAuthority): Promise<MovedAccount> {
   const { authority, refusal } = await ports.hq.move({ account, to: 'hq', epoch, actor, reason, overwriteHqEdits: false });
@@ -112,9 +117,9 @@ async function moveOne(ports: AuthorityPorts, { actor, reason }: MoveOrder, { ac
 }
 
 /** HQ keeps it: Field's own database says so, and its pages are there too. */
-async function openPages(ports: AuthorityPorts, held: HeldAuthority, value: AdministrationMode | undefined): Promise<MovedAccount> {
+async function openPages(ports: AuthorityPorts, held: HeldAuthority, gate: AccountGate | undefined): Promise<MovedAccount> {
   const isFenced = await ports.field.raiseFence(held.account, held.epoch);
-  if (value !== 'hq') await ports.gate.set([held.account], 'hq');
+  if (gate === undefined || valueOf(gate) !== 'hq') await ports.gate.set([held.account], 'hq');
   return isFenced ? { ...placeOf(held), outcome: 'there', because: null, edits: [], touched: 0 } : refused(held, withoutFence);
 }
 

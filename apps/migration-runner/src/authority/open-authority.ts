@@ -1,10 +1,11 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { checkFence, checkField, lowerFence, outboxDrained, outboxMark, raiseFence, touchAccounts } from '@hq-field/field-adapter';
-import { changeGate, decideGate, readGates, toGateChange } from '@hq-field/gates';
+import { changeGate, readGates, toGateChange } from '@hq-field/gates';
 import type { Context } from '../context.ts';
 import { verificationPorts } from '../verification/ports.ts';
 import { hasPassed, type VerificationResult, verify } from '../verification/verify.ts';
-import type { AdministrationMode, AuthorityPorts } from './authority-ports.ts';
+import { accountGates } from './account-gate.ts';
+import type { AuthorityPorts } from './authority-ports.ts';
 import { lookAt, openAdministration } from './open-administration.ts';
 
 /** The processes of Field see a gate within a second; what they began before is over by then too. */
@@ -21,10 +22,7 @@ export async function openAuthority(context: Context, options: { actor: string; 
   return {
     hq: { look: (names) => lookAt(administration, names), move: (input) => administration.moveAuthority(input) },
     gate: {
-      async values(names) {
-        const { states } = await readGates(runner);
-        return new Map(names.map((account) => [account, decideGate(states, 'field.administration', account).value as AdministrationMode]));
-      },
+      values: async (names) => accountGates(await readGates(runner), names),
       async set(names, value) {
         if (names.length === 0) return;
         const { actor, reason } = options;
