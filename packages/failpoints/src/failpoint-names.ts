@@ -13,6 +13,7 @@ export const failpointNames = {
   'write-back:before-commit': "HQ's ids stand in Field, in an open transaction",
   'relay:before-acknowledge': 'HQ holds the records, the outbox does too',
   'release:after-action': 'an action of a stage stands, nothing is written down of it',
+  'release:after-value': "the value of an account has moved at HQ, in either direction; Field's gate and touches are those of before",
   'backfill:after-start': 'accounts have moved to backfilling, no snapshot is taken',
   'backfill:before-checkpoint': 'pages are delivered, the checkpoint is the one before',
   'backfill:before-walked': 'every page is delivered, the account is still backfilling',

@@ -9,7 +9,7 @@ import { moveToHq } from './move-to-hq.ts';
 import { openAuthority } from './open-authority.ts';
 
 // Field, HQ and the runner as processes; the way of an account to HQ and back.
-const { field, fieldUrl, hqSql, administration, context, living, migrate, untilLive, provePush, close } = await systemsAtWork(3);
+const { field, fieldUrl, hqSql, administration, context, living, migrate, killedAt, untilLive, provePush, close } = await systemsAtWork(3);
 afterAll(close);
 const [acme = '', second = ''] = living;
 const patience = { timeoutMs: 90_000, everyMs: 100 };
@@ -60,7 +60,8 @@ test('a Field of an older install is told to install, and no page is locked for 
 
 const everybodysGate = async (value: string) => (await migrate('gate', 'set', 'field.administration', value, ...who)).code;
 const ownGateOf = async (account: string) =>
-  (await (await context.runner())<{ value: string | null }[]>`select value from gates.cohorts where account = ${account}`)[0]?.value ?? null;
+  (await (await context.runner())<{ value: string | null }[]>`select value from gates.cohorts where account = ${account}`)[0]?.value ??
+  null;
 
 test('what differs is not moved, and its gate is put back: a lock that everybody has stays', { timeout: 120_000 }, async () => {
   expect(await everybodysGate('locked')).toBe(0);
@@ -315,4 +316,38 @@ test('it goes back only with every change of HQ, or when they are given up; then
   const { code, json } = await migrate('verify', '--accounts', acme);
   expect([code, json.passed, json.findings]).toEqual([0, true, 0]);
   expect((await listQuarantine(field, {})).filter(({ code: why }) => why === 'administered_by_hq')).toEqual([]);
+});
+
+test('case 49: the cut-over and its way back, killed when a value has moved, are ended by the same command, and every change of Field arrives', {
+  timeout: 240_000,
+}, async () => {
+  await (await context.runner())`update migration.release set stage = 'hq-final'`;
+  const all = async () => (await migrate('authority', 'show')).json.accounts as { account: string; owner: string; gate: string }[];
+  const fences = async () =>
+    (await field<{ account: string }[]>`select account from outbound.administered_by_hq`).map((row) => row.account);
+  const killedAndEnded = async (...words: string[]) => {
+    expect((await killedAt('release:after-value', 'stage', ...words, ...who)).code).toBe(null);
+    expect((await migrate('stage', ...words, ...who)).code).toBe(0);
+  };
+  await killedAndEnded('enter', 'field-cut-over', '--override');
+  const there = await all();
+  expect(there.length).toBeGreaterThanOrEqual(living.length);
+  expect(there.filter(({ owner, gate }) => owner !== 'hq' || gate !== 'hq')).toEqual([]);
+  expect(new Set(await fences())).toEqual(new Set(there.map(({ account }) => account)));
+
+  await field`update accounts set name = 'While HQ kept ' || id, updated_at = now() where guid = any(${living})`;
+  const putAside = async () =>
+    (await listQuarantine(field, {})).filter(({ code }) => code === 'administered_by_hq').map((one) => one.externalId);
+  await until(async () => new Set(await putAside()).isSupersetOf(new Set(living)), {
+    ...patience,
+    what: 'what Field has written meanwhile is put aside',
+  });
+  await killedAndEnded('back', '--overwrite-hq-edits');
+  expect((await all()).filter(({ owner, gate }) => owner !== 'field' || gate !== 'legacy')).toEqual([]);
+  expect(await fences()).toEqual([]);
+  for (const one of living)
+    await until(async () => (await nameAtHq(one))?.startsWith('While HQ kept') === true, {
+      ...patience,
+      what: 'the change has arrived at HQ',
+    });
 });

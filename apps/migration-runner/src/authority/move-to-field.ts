@@ -1,5 +1,6 @@
 import type { HeldAuthority } from '@hq-field/contracts';
-import pLimit from 'p-limit';
+import { failpoint } from '@hq-field/failpoints';
+import pLimit, { type LimitFunction } from 'p-limit';
 import { type AccountGate, isAsOfField, ownAtField } from './account-gate.ts';
 import type { AuthorityPorts, MovedAccount, MoveOrder } from './authority-ports.ts';
 
@@ -7,37 +8,51 @@ import type { AuthorityPorts, MovedAccount, MoveOrder } from './authority-ports.
 const atOnce = 8;
 
 /**
- * Moves the administration of accounts back to Field: the value at HQ, then the fence in Field's own database, then the gate, then every
- * record of the account is touched, so that Field's state is sent again. HQ refuses with a list while it has changes that Field lacks, unless
- * they are given up. An account that was moved back before gets its gate and its touches once more: a run that was killed may have missed
- * them, and they change nothing twice. So does one whose move to HQ was killed before the value moved: its fence is found, or its own lock.
+ * Moves the administration of accounts back to Field. The order stands, and every step is found again by looking before it is repeated:
+ * 1. the value at HQ, which refuses with a list while it has changes that Field lacks, unless they are given up;
+ * 2. every record of the account is touched, so that Field's state is sent again;
+ * 3. the fence in Field's own database goes;
+ * 4. the gate.
+ * The fence is the note that the touches are owed: killed between any two steps, the same command finds the fence, or the gate, and ends it.
+ * An account without one gets it first. So a move to HQ that was killed before its value moved is given up: its fence is found, or its own lock.
  */
 export async function moveToField(ports: AuthorityPorts, order: MoveOrder): Promise<MovedAccount[]> {
   const { accounts } = await ports.hq.look(order.accounts);
   const gates = await ports.gate.values(order.accounts);
-  const back = await pLimit(atOnce).map(accounts, (held) => moveOne(ports, order, held, gates.get(held.account)));
-  const moved: MovedAccount[] = [];
+  const fenced = await ports.field.fenced();
   // One after the other: accounts have people in common, and two that touch the same ones would wait for each other.
-  for (const { isTouched, ...one } of back) moved.push(isTouched ? { ...one, touched: await ports.field.touch(one.account) } : one);
-  return moved;
+  const inTurn = pLimit(1);
+  return pLimit(atOnce).map(accounts, (held) =>
+    moveOne(ports, order, inTurn, { ...held, gate: gates.get(held.account), isFenced: fenced.has(held.account) }),
+  );
 }
 
 async function moveOne(
   ports: AuthorityPorts,
   { actor, reason, overwriteHqEdits }: MoveOrder,
-  held: HeldAuthority,
-  gate: AccountGate | undefined,
-): Promise<MovedAccount & { isTouched: boolean }> {
+  inTurn: LimitFunction,
+  { gate, isFenced, ...held }: HeldAuthority & { gate: AccountGate | undefined; isFenced: boolean },
+): Promise<MovedAccount> {
   const { account, owner, epoch } = held;
-  const { authority, refusal } =
-    owner === 'field'
-      ? { authority: held, refusal: null }
-      : await ports.hq.move({ account, to: 'field', epoch, actor, reason, overwriteHqEdits });
-  const place = { account, owner: authority.owner, epoch: authority.epoch, touched: 0 };
-  if (refusal !== null) return { ...place, outcome: 'refused', because: refusal.message, edits: refusal.edits, isTouched: false };
+  let authority = held;
+  if (owner === 'hq') {
+    if (!isFenced && !(await ports.field.raiseFence(account, epoch)))
+      return { account, owner, epoch, touched: 0, outcome: 'refused', because: withoutFence, edits: [] };
+    const answer = await ports.hq.move({ account, to: 'field', epoch, actor, reason, overwriteHqEdits });
+    authority = answer.authority;
+    if (answer.refusal !== null) {
+      const { message, edits } = answer.refusal;
+      return { account, owner: authority.owner, epoch: authority.epoch, touched: 0, outcome: 'refused', because: message, edits };
+    }
+    if (failpoint) await failpoint('release:after-value');
+  }
+  const touched = owner === 'hq' || isFenced ? await inTurn(() => ports.field.touch(account)) : 0;
   // A move to HQ that was killed has raised it for the epoch that would have come next.
-  const wasFenced = await ports.field.lowerFence(account, owner === 'field' ? epoch + 1 : authority.epoch);
+  await ports.field.lowerFence(account, owner === 'field' ? epoch + 1 : authority.epoch);
   if (gate !== undefined && !isAsOfField(gate)) await ports.gate.set([account], ownAtField(gate));
-  const isTouched = owner === 'hq' || epoch > 0 || wasFenced;
-  return { ...place, outcome: owner === 'field' ? 'there' : 'moved', because: null, edits: [], isTouched };
+  const outcome = owner === 'field' ? 'there' : 'moved';
+  return { account, owner: authority.owner, epoch: authority.epoch, touched, outcome, because: null, edits: [] };
 }
+
+const withoutFence =
+  'HQ keeps it, and a change of it has not ended in Field (pg_stat_activity shows the transaction), so Field has not noted yet that HQ keeps it. Say this once more.';

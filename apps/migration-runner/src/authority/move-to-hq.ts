@@ -1,4 +1,5 @@
 import type { HeldAuthority } from '@hq-field/contracts';
+import { failpoint } from '@hq-field/failpoints';
 import pLimit from 'p-limit';
 import { type AccountGate, type OwnGate, ownAtField, valueOf } from './account-gate.ts';
 import type { AuthorityPorts, MovedAccount, MoveOrder } from './authority-ports.ts';
@@ -113,6 +114,7 @@ const stillWriting =
 async function moveOne(ports: AuthorityPorts, { actor, reason }: MoveOrder, { account, epoch }: HeldAuthority): Promise<MovedAccount> {
   const { authority, refusal } = await ports.hq.move({ account, to: 'hq', epoch, actor, reason, overwriteHqEdits: false });
   if (refusal !== null) return refused(authority, refusal.message);
+  if (failpoint) await failpoint('release:after-value');
   return { ...placeOf(authority), outcome: 'moved', because: null, edits: [], touched: 0 };
 }
 

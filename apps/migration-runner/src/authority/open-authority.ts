@@ -1,5 +1,14 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { checkFence, checkField, lowerFence, outboxDrained, outboxMark, raiseFence, touchAccounts } from '@hq-field/field-adapter';
+import {
+  accountsOfHq,
+  checkFence,
+  checkField,
+  lowerFence,
+  outboxDrained,
+  outboxMark,
+  raiseFence,
+  touchAccounts,
+} from '@hq-field/field-adapter';
 import { changeGate, readGates, toGateChange } from '@hq-field/gates';
 import type { Context } from '../context.ts';
 import { verificationPorts } from '../verification/ports.ts';
@@ -36,6 +45,7 @@ export async function openAuthority(context: Context, options: { actor: string; 
     field: {
       states: (names) => accounts.look(names),
       checkFence: () => checkFence(field),
+      fenced: () => accountsOfHq(field),
       raiseFence: (account, epoch) => raiseFence(field, account, epoch),
       lowerFence: (account, epoch) => lowerFence(field, account, epoch),
       async delivered() {

@@ -1,4 +1,5 @@
 import type { MovedAccount } from '../authority/authority-ports.ts';
+import { isWhollyAtField, isWhollyAtHq } from '../authority/places.ts';
 import type { ReleaseGate, StagePorts } from './ports.ts';
 import { StageError } from './stage-error.ts';
 
@@ -90,19 +91,22 @@ export const maintenanceOn: Action = {
 
 export const administrationToHq: Action = {
   name: 'HQ keeps the administration of every account',
-  isDone: async ({ hq }) => (await hq.authorities()).every(({ owner }) => owner === 'hq'),
-  async act({ hq, authority }) {
-    const accounts = (await hq.authorities()).map(({ account }) => account);
-    refuseRefused(await authority.toHq(accounts), 'pnpm migrate stage enter field-cut-over goes on');
+  isDone: async ({ authority }) => (await authority.places()).every(isWhollyAtHq),
+  async act({ authority }) {
+    const others = (await authority.places()).filter((place) => !isWhollyAtHq(place));
+    refuseRefused(await authority.toHq(others.map(({ account }) => account)), 'pnpm migrate stage enter field-cut-over goes on');
   },
 };
 
 export const administrationToField: Action = {
   name: 'Field keeps the administration of every account',
-  isDone: async ({ hq }) => (await hq.authorities()).every(({ owner }) => owner === 'field'),
-  async act({ hq, authority }) {
-    const accounts = (await hq.authorities()).filter(({ owner }) => owner === 'hq').map(({ account }) => account);
-    refuseRefused(await authority.toField(accounts), 'pnpm migrate stage back goes on; --overwrite-hq-edits gives up what HQ alone has');
+  isDone: async ({ authority }) => (await authority.places()).every(isWhollyAtField),
+  async act({ authority }) {
+    const others = (await authority.places()).filter((place) => !isWhollyAtField(place));
+    refuseRefused(
+      await authority.toField(others.map(({ account }) => account)),
+      'pnpm migrate stage back goes on; --overwrite-hq-edits gives up what HQ alone has',
+    );
   },
 };
 

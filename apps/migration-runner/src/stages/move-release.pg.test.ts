@@ -1,10 +1,11 @@
-import type { HeldAuthority } from '@hq-field/contracts';
 import { testDatabase } from '@hq-field/testkit';
 import { afterAll, beforeEach, expect, test } from 'vitest';
+import { isWhollyAtField, isWhollyAtHq } from '../authority/places.ts';
 import { openRunner } from '../database/open-runner.ts';
 import { definitions } from './definitions.ts';
 import { type Asked, measureChecks, type MoveOutcome, moveRelease } from './move-release.ts';
-import type { ReleaseGate, SmokeRun, StagePorts } from './ports.ts';
+import { all, World } from './fixtures/world.ts';
+import type { StagePorts } from './ports.ts';
 import { ReleaseStore } from './release-store.ts';
 import { type Stage, stageNames, ways } from './stages.ts';
 
@@ -16,161 +17,9 @@ afterAll(async () => {
   await database.drop();
 });
 
-const chosen = ['a', 'b', 'c', 'd', 'e'];
-const all = [...chosen, 'f', 'g'];
-
-/** Both systems in memory: what actions do is seen by checks. */
-class World {
-  installed = false;
-  gates: Record<ReleaseGate, string> = {
-    'field.push': 'off',
-    'field.administration': 'legacy',
-    'field.maintenance': 'off',
-    'hq.field-visible': 'off',
-  };
-  live = new Set<string>();
-  verified = new Set<string>();
-  changed = new Set<string>();
-  takesAll = false;
-  hasChosen = false;
-  paused = false;
-  walks = true;
-  hosts = 1;
-  unaccepted = 0;
-  arrival: string | null = '2026-01-01T00:00:00Z';
-  owners = new Map<string, 'field' | 'hq'>(all.map((account) => [account, 'field']));
-  hqEdits = 0;
-  smoke: SmokeRun | null = null;
-  maintained = false;
-  /** Of the plan, which wants `news` before the bulk migration and `call` before HQ's final release. */
-  said = new Set(['news', 'call']);
-  /** Every effect, in the order in which it came. */
-  effects: string[] = [];
-  /** Dies when so many effects have come: after the last of them, before anything is written down. */
-  diesAfter = Number.POSITIVE_INFINITY;
-
-  effect(words: string): void {
-    this.effects.push(words);
-    if (this.effects.length >= this.diesAfter) throw new Error('killed');
-  }
-
-  /** What customers and operators can see. */
-  look() {
-    const { installed, gates, paused, walks, owners, takesAll } = this;
-    return structuredClone({ installed, gates, paused, walks, owners: [...owners], takesAll, live: [...this.live] });
-  }
-
-  ports(order: Partial<StagePorts['order']> = {}): StagePorts {
-    const held = (account: string): HeldAuthority =>
-      ({
-        account,
-        isKnown: true,
-        owner: this.owners.get(account),
-        epoch: 1,
-        actor: null,
-        reason: null,
-        movedAt: null,
-        editsFieldLacks: 0,
-      }) as HeldAuthority;
-    const states = (names: readonly string[]) =>
-      new Map(names.map((name) => [name, this.live.has(name) ? ('live' as const) : ('planned' as const)]));
-    const move = (to: 'hq' | 'field') => async (names: readonly string[]) =>
-      names.map((account) => {
-        const base = { account, owner: to, epoch: 2, because: null, edits: [], touched: 0 } as const;
-        if (to === 'field' && this.hqEdits > 0 && !this.ports(order).order.overwriteHqEdits)
-          return { ...base, owner: 'hq' as const, outcome: 'refused' as const, because: 'HQ has changes that Field does not have.' };
-        if (this.owners.get(account) === to) return { ...base, outcome: 'there' as const };
-        this.owners.set(account, to);
-        this.effect(`${account} to ${to}`);
-        return { ...base, outcome: 'moved' as const };
-      });
-    return {
-      order: { actor: 'ann', reason: 'a test', maintenance: false, overwriteHqEdits: false, ...order },
-      hq: {
-        hello: async () => ({ contractVersion: '1.2.0', highestVersion: 0 }),
-        authorities: async () => [...this.live].map(held),
-        lastArrival: async () => this.arrival,
-      },
-      field: {
-        isInstalled: async () => this.installed,
-        install: async () => {
-          this.installed = true;
-          this.effect('install');
-        },
-        uninstall: async () => {
-          this.installed = false;
-          this.effect('uninstall');
-        },
-        drawnVersion: async () => 5,
-        oldestWaitingSeconds: async () => null,
-        unacceptedInQuarantine: async () => this.unaccepted,
-      },
-      gates: {
-        value: async (gate) => this.gates[gate],
-        set: async (gate, value) => {
-          this.gates[gate] = value;
-          if (gate === 'field.maintenance' && value !== 'off') this.maintained = true;
-          this.effect(`${gate} ${value}`);
-        },
-      },
-      accounts: {
-        chosen: async () => (this.hasChosen ? chosen : []),
-        choose: async () => {
-          this.hasChosen = true;
-        },
-        states: async (names) => states(names),
-        byState: async () => ({ planned: all.length - this.live.size, backfilling: 0, 'catching-up': 0, live: this.live.size, failed: 0 }),
-        unfinished: async () => 0,
-        areAllTaken: async () => this.takesAll,
-        enqueue: async (names) => {
-          this.takesAll ||= names === 'all';
-          for (const name of names === 'all' ? all : names) this.live.add(name);
-          this.effect(`enqueue ${names === 'all' ? 'all' : 'chosen'}`);
-        },
-        whenLive: async () => {},
-        deadLetters: async () => 0,
-      },
-      verification: {
-        verdicts: async (names) =>
-          (names === 'all' ? all : names).map((account) => ({
-            account,
-            verdict: this.verified.has(account) ? 'clean' : null,
-            isStale: this.changed.has(account),
-          })),
-        verify: async (names) => {
-          for (const name of names) this.verified.add(name);
-          this.effect('verify');
-        },
-      },
-      throttle: {
-        isPaused: async () => this.paused,
-        resume: async () => {
-          this.paused = false;
-          this.effect('resume');
-        },
-        doesWalk: async () => this.walks,
-        walk: async (wanted) => {
-          this.walks = wanted;
-          this.effect(`walk ${wanted}`);
-        },
-      },
-      livingHosts: async () => this.hosts,
-      authority: { toHq: move('hq'), toField: move('field') },
-      announcements: {
-        before: async (stage) =>
-          [['news', 'migrating'] as const, ['call', 'hq-final'] as const]
-            .filter(([, first]) => stageNames.indexOf(first) <= stageNames.indexOf(stage))
-            .map(([message]) => ({ message, isSent: this.said.has(message), command: `keep ${message}` })),
-      },
-      lastSmokeRun: async () => this.smoke,
-      enteredAt: (stage) => store.enteredAt(stage),
-    };
-  }
-}
-
 let world: World;
 beforeEach(async () => {
-  world = new World();
+  world = new World((stage) => store.enteredAt(stage));
   await runner`truncate migration.release_actions, migration.release_moves`;
   await runner`update migration.release set stage = 'prepared', moving_to = null, direction = null`;
 });
@@ -235,6 +84,11 @@ test.each(forward)(
       }
       expect(new Set(world.effects).size).toBe(world.effects.length);
       world.effects = [];
+      // No account is left half way: its fence, its gate and its touches are those of its owner.
+      if (stage !== 'field-cut-over') continue;
+      const isWhole = direction === 'forward' ? isWhollyAtHq : isWhollyAtField;
+      expect(world.authority.places().filter((place) => !isWhole(place))).toEqual([]);
+      expect([...world.authority.touched].toSorted()).toEqual(direction === 'forward' ? [] : all);
     }
     expect(await store.position()).toEqual({ stage: ways[stage].back, moving: null });
   },
@@ -309,11 +163,11 @@ test('an announcement that nobody sent is named, with the command that keeps it 
 
 test('the way back from the cut-over stops where HQ has changes that Field lacks, counts them, and goes on when they are given up', async () => {
   await standBefore('smoke-tested');
-  world.hqEdits = 2;
+  world.authority.hqEdits = 2;
   await expect(ask('back')).rejects.toThrow('7 of 7 accounts stay where they are');
   expect(await store.position()).toEqual({ stage: 'field-cut-over', moving: { to: 'hq-final', direction: 'back' } });
   expect(await ask('back', { overwriteHqEdits: true })).toMatchObject({ outcome: 'moved', stage: 'hq-final' });
-  expect(new Set(world.owners.values())).toEqual(new Set(['field']));
+  expect(world.authority.places().filter((place) => !isWhollyAtField(place))).toEqual([]);
 });
 
 test('an account that has changed since it was read is read again when a stage asks', async () => {

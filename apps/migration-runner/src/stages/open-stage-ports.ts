@@ -1,12 +1,14 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { captureStatus, currentVersion, listAccounts, unassignedAccount, uninstallCapture } from '@hq-field/field-adapter';
+import { accountsOfHq, captureStatus, currentVersion, listAccounts, unassignedAccount, uninstallCapture } from '@hq-field/field-adapter';
 import { changeGate, decideGate, readGates, toGateChange } from '@hq-field/gates';
 import { enqueueAccounts, ofEverySize, type Wanted } from '../accounts/enqueue-accounts.ts';
 import { installForRun } from '../accounts/install-for-run.ts';
+import { accountGates } from '../authority/account-gate.ts';
 import { moveToField } from '../authority/move-to-field.ts';
 import { moveToHq } from '../authority/move-to-hq.ts';
 import { lookAt, openAdministration } from '../authority/open-administration.ts';
 import { openAuthority } from '../authority/open-authority.ts';
+import type { AccountPlace } from '../authority/places.ts';
 import type { Context } from '../context.ts';
 import { announcementsBefore } from '../plan/announcements-before.ts';
 import { openPlan } from '../plan/open-plan.ts';
@@ -40,10 +42,18 @@ export async function openStagePorts(
     await context.throttle(),
   ];
   const administration = await openAdministration(context);
-  const atHq = async () => {
+  const places = async (): Promise<AccountPlace[]> => {
     const names = (await Array.fromAsync(listAccounts(field))).flat().map(({ externalId }) => externalId);
-    const looked = await lookAt(administration, names);
-    return { ...looked, accounts: looked.accounts.filter(({ isKnown }) => isKnown) };
+    const known = (await lookAt(administration, names)).accounts.filter(({ isKnown }) => isKnown);
+    const fenced = await accountsOfHq(field);
+    const gates = accountGates(
+      await readGates(runner),
+      known.map(({ account }) => account),
+    );
+    return known.flatMap(({ account, owner }) => {
+      const gate = gates.get(account);
+      return gate === undefined ? [] : [{ account, owner, isFenced: fenced.has(account), gate }];
+    });
   };
   const enqueue = async (wanted: Wanted) =>
     enqueueAccounts({ field, store: accounts, queue: await context.queue() }, wanted, { again: false });
@@ -54,7 +64,6 @@ export async function openStagePorts(
     order,
     hq: {
       hello: async () => (await context.hq()).hello(),
-      authorities: async () => (await atHq()).accounts,
       lastArrival: async () => (await administration.readAuthority({ accounts: [unassignedAccount] })).lastArrival,
     },
     field: {
@@ -121,6 +130,7 @@ export async function openStagePorts(
     },
     livingHosts: async () => (await throttle.view()).hosts.length,
     authority: {
+      places,
       toHq: async (names) => moveToHq(await openAuthority(context, { actor, reason, waitMs }), moving('hq', names)),
       toField: async (names) => moveToField(await openAuthority(context, { actor, reason, waitMs }), moving('field', names)),
     },

@@ -1,6 +1,6 @@
-import type { HeldAuthority } from '@hq-field/contracts';
 import type { AccountState } from '@hq-field/field-adapter';
 import type { MovedAccount } from '../authority/authority-ports.ts';
+import type { AccountPlace } from '../authority/places.ts';
 import type { NeededAnnouncement } from '../plan/announcements-before.ts';
 import type { Stage } from './stages.ts';
 
@@ -25,8 +25,6 @@ export interface StagePorts {
   order: StageOrder;
   hq: {
     hello(): Promise<{ contractVersion: string; highestVersion: number }>;
-    /** Of every account that HQ has of Field. */
-    authorities(): Promise<HeldAuthority[]>;
     /** When a push from HQ to Field was last seen to arrive. */
     lastArrival(): Promise<string | null>;
   };
@@ -79,7 +77,12 @@ export interface StagePorts {
   };
   /** Hosts that work. */
   livingHosts(): Promise<number>;
-  authority: { toHq(accounts: readonly string[]): Promise<MovedAccount[]>; toField(accounts: readonly string[]): Promise<MovedAccount[]> };
+  authority: {
+    /** Of every account that HQ has of Field. */
+    places(): Promise<AccountPlace[]>;
+    toHq(accounts: readonly string[]): Promise<MovedAccount[]>;
+    toField(accounts: readonly string[]): Promise<MovedAccount[]>;
+  };
   /** What the release plan wants to be said before a stage is entered. */
   announcements: { before(stage: Stage): Promise<NeededAnnouncement[]> };
   lastSmokeRun(): Promise<SmokeRun | null>;

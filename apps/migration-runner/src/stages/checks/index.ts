@@ -1,3 +1,4 @@
+import { valueOf } from '../../authority/account-gate.ts';
 import type { StagePorts } from '../ports.ts';
 import type { Check } from './check.ts';
 
@@ -174,12 +175,14 @@ export const pushFromHqSeen: Check = {
 
 export const hqKeepsAll: Check = {
   name: 'hq-keeps-all',
-  async measure({ hq }) {
-    const held = await hq.authorities();
-    const ofField = held.filter(({ owner }) => owner === 'field');
+  async measure({ authority }) {
+    const places = await authority.places();
+    const ofHq = places.filter(({ owner }) => owner === 'hq');
+    // Accounts that HQ makes after the cut-over have no fence.
+    const closed = ofHq.filter(({ gate }) => valueOf(gate) !== 'hq').length;
     return {
-      holds: held.length > 0 && ofField.length === 0,
-      words: `HQ keeps the administration of ${held.length - ofField.length} of ${held.length} accounts`,
+      holds: places.length > 0 && ofHq.length === places.length && closed === 0,
+      words: `HQ keeps the administration of ${ofHq.length} of ${places.length} accounts${closed === 0 ? '' : `; the pages of ${closed} are not those of HQ`}`,
       remedy: 'pnpm migrate authority move --all --to hq',
     };
   },
