@@ -325,11 +325,14 @@ test('case 49: the cut-over and its way back, killed when a value has moved, are
   const all = async () => (await migrate('authority', 'show')).json.accounts as { account: string; owner: string; gate: string }[];
   const fences = async () =>
     (await field<{ account: string }[]>`select account from outbound.administered_by_hq`).map((row) => row.account);
-  const killedAndEnded = async (...words: string[]) => {
-    expect((await killedAt('release:after-value', 'stage', ...words, ...who)).code).toBe(null);
+  const page = async () => (await migrate('gate', 'why', 'field.maintenance')).json.value;
+  const killedAndEnded = async (words: string[], more: string[]) => {
+    expect((await killedAt('release:after-value', 'stage', ...words, ...more, ...who)).code).toBe(null);
+    expect(await page()).toBe('administration');
     expect((await migrate('stage', ...words, ...who)).code).toBe(0);
   };
-  await killedAndEnded('enter', 'field-cut-over', '--override');
+  await killedAndEnded(['enter', 'field-cut-over', '--override'], ['--maintenance']);
+  expect(await page()).toBe('off');
   const there = await all();
   expect(there.length).toBeGreaterThanOrEqual(living.length);
   expect(there.filter(({ owner, gate }) => owner !== 'hq' || gate !== 'hq')).toEqual([]);
@@ -342,7 +345,9 @@ test('case 49: the cut-over and its way back, killed when a value has moved, are
     ...patience,
     what: 'what Field has written meanwhile is put aside',
   });
-  await killedAndEnded('back', '--overwrite-hq-edits');
+  expect((await migrate('maintenance', 'on', '--scope', 'administration', ...who)).code).toBe(0);
+  await killedAndEnded(['back', '--overwrite-hq-edits'], []);
+  expect(await page()).toBe('administration');
   expect((await all()).filter(({ owner, gate }) => owner !== 'field' || gate !== 'legacy')).toEqual([]);
   expect(await fences()).toEqual([]);
   for (const one of living)

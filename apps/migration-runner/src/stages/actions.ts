@@ -85,8 +85,18 @@ export const resume: Action = {
 /** The page before Field's administration while it moves, when the order wants it. */
 export const maintenanceOn: Action = {
   name: 'the maintenance page stands before the administration, when it is wanted',
-  isDone: async ({ order, gates }) => !order.maintenance || (await gates.value('field.maintenance')) !== 'off',
-  act: ({ gates }) => gates.set('field.maintenance', 'administration'),
+  isDone: async ({ order, maintenance }) => !order.maintenance || (await maintenance.look()).isUp,
+  act: ({ maintenance }) => maintenance.putUp(),
+};
+
+/** A page that others have put up is theirs to take down. */
+export const maintenanceOff: Action = {
+  name: 'the maintenance page that the cut-over has put up is gone',
+  async isDone({ maintenance }) {
+    const { isUp, isOfRelease } = await maintenance.look();
+    return !isUp || !isOfRelease;
+  },
+  act: ({ maintenance }) => maintenance.takeDown(),
 };
 
 export const administrationToHq: Action = {

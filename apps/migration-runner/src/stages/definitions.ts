@@ -6,6 +6,7 @@ import {
   gate,
   install,
   letWalk,
+  maintenanceOff,
   maintenanceOn,
   migrateChosen,
   resume,
@@ -68,8 +69,8 @@ export const definitions: Definitions = {
   },
   'field-cut-over': {
     checks: [hostsWork, pushFromHqSeen, allAreLive, outboxMoves, allAreEqual, announcementsSent],
-    enter: [maintenanceOn, administrationToHq, gate('field.administration', 'hq'), gate('field.maintenance', 'off')],
-    back: [administrationToField, gate('field.administration', 'legacy'), gate('field.maintenance', 'off')],
+    enter: [maintenanceOn, administrationToHq, gate('field.administration', 'hq'), maintenanceOff],
+    back: [administrationToField, gate('field.administration', 'legacy'), maintenanceOff],
   },
   'smoke-tested': { checks: [hqKeepsAll, smokeTestsPassed, announcementsSent], enter: [], back: [] },
   done: { checks: [hqKeepsAll, smokeTestsPassed, outboxMoves, announcementsSent], enter: [], back: [] },

@@ -183,10 +183,18 @@ test('an account that has changed since it was read is read again when a stage a
   expect(world.changed).toEqual(new Set());
 });
 
-test('the maintenance page stands while the administration moves, when the order wants it, and is gone afterwards', async () => {
+test('the maintenance page of the cut-over goes with it, also when it was killed meanwhile; that of others stays, both ways', async () => {
   await standBefore('field-cut-over');
+  world.diesAfter = 1;
+  await expect(ask({ enter: 'field-cut-over' }, { maintenance: true })).rejects.toThrow('killed');
+  expect(world.page).toBe('release');
+  world.diesAfter = Number.POSITIVE_INFINITY;
+  await enter('field-cut-over');
+  expect(world.page).toBeNull();
+  world.page = 'others';
+  expect(await ask('back')).toMatchObject({ outcome: 'moved' });
   await enter('field-cut-over', { maintenance: true });
-  expect([world.maintained, world.gates['field.maintenance']]).toEqual([true, 'off']);
+  expect(world.page).toBe('others');
 });
 
 test('a check that cannot be measured does not hold, and two people do not move the release at once', async () => {

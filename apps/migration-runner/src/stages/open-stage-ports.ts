@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { accountsOfHq, captureStatus, currentVersion, listAccounts, unassignedAccount, uninstallCapture } from '@hq-field/field-adapter';
-import { changeGate, decideGate, readGates, toGateChange } from '@hq-field/gates';
+import { changeGate, decideGate, type GateName, listGates, readGates, toGateChange } from '@hq-field/gates';
 import { enqueueAccounts, ofEverySize, type Wanted } from '../accounts/enqueue-accounts.ts';
 import { installForRun } from '../accounts/install-for-run.ts';
 import { accountGates } from '../authority/account-gate.ts';
@@ -23,6 +23,9 @@ import { verifyOnce } from '../verification/rounds/verify-once.ts';
 import type { StageOrder, StagePorts } from './ports.ts';
 import type { ReleaseStore } from './release-store.ts';
 import { StageError } from './stage-error.ts';
+
+/** How the reason of a maintenance page begins that a move of the release has put up: the note of whose it is, whoever goes on with the move. */
+const pageOfRelease = 'stage enter field-cut-over --maintenance: ';
 
 /** How many accounts go first. */
 const chosenAccounts = 5;
@@ -57,6 +60,8 @@ export async function openStagePorts(
   };
   const enqueue = async (wanted: Wanted) =>
     enqueueAccounts({ field, store: accounts, queue: await context.queue() }, wanted, { again: false });
+  const setGate = (gate: GateName, value: string, because: string) =>
+    changeGate(runner, toGateChange({ gate, value, accounts: null, percentage: null, actor, reason: because }));
   const moving = (to: 'hq' | 'field', names: readonly string[]) =>
     ({ accounts: names, to, actor, reason, overwriteHqEdits: to === 'field' && order.overwriteHqEdits }) as const;
 
@@ -77,7 +82,17 @@ export async function openStagePorts(
     },
     gates: {
       value: async (gate) => decideGate((await readGates(runner)).states, gate, null).value,
-      set: (gate, value) => changeGate(runner, toGateChange({ gate, value, accounts: null, percentage: null, actor, reason })),
+      set: (gate, value) => setGate(gate, value, reason),
+    },
+    maintenance: {
+      async look() {
+        const [{ states }, rows] = [await readGates(runner), await listGates(runner)];
+        const row = rows.find(({ gate }) => gate === 'field.maintenance');
+        const isUp = decideGate(states, 'field.maintenance', null).value !== 'off';
+        return { isUp, isOfRelease: row?.reason.startsWith(pageOfRelease) === true };
+      },
+      putUp: () => setGate('field.maintenance', 'administration', `${pageOfRelease}${reason}`),
+      takeDown: () => setGate('field.maintenance', 'off', reason),
     },
     accounts: {
       chosen: () => store.chosen(),

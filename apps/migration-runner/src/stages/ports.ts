@@ -44,6 +44,14 @@ export interface StagePorts {
     value(gate: ReleaseGate): Promise<string>;
     set(gate: ReleaseGate, value: string): Promise<void>;
   };
+  /** The maintenance page of Field. */
+  maintenance: {
+    /** `isOfRelease`: a move of the release has put it up, and nobody has set it since. */
+    look(): Promise<{ isUp: boolean; isOfRelease: boolean }>;
+    /** Before the administration. */
+    putUp(): Promise<void>;
+    takeDown(): Promise<void>;
+  };
   accounts: {
     /** Accounts that go first; none until they were chosen. */
     chosen(): Promise<string[]>;
@@ -90,4 +98,4 @@ export interface StagePorts {
   enteredAt(stage: string): Promise<Date | null>;
 }
 
-export type ReleaseGate = 'field.push' | 'field.administration' | 'field.maintenance' | 'hq.field-visible';
+export type ReleaseGate = 'field.push' | 'field.administration' | 'hq.field-visible';
