@@ -318,6 +318,17 @@ test('it goes back only with every change of HQ, or when they are given up; then
   expect((await listQuarantine(field, {})).filter(({ code: why }) => why === 'administered_by_hq')).toEqual([]);
 });
 
+test('accounts are walked as before after a way back, and the answer says that a pause was lifted', { timeout: 60_000 }, async () => {
+  const runner = await context.runner();
+  await runner`update migration.release set stage = 'migrating'`;
+  for (const words of [['throttle', '--workers', '3'], ['stage', 'back'], ['pause']])
+    expect((await migrate(...words, ...who)).code).toBe(0);
+  expect(await runner`select workers, paused from migration.throttle`).toEqual([{ workers: 0, paused: true }]);
+  const { code, json } = await migrate('stage', 'enter', 'migrating', '--override', ...who);
+  expect([code, json.told]).toEqual([0, [expect.stringContaining('Sending was paused'), expect.stringContaining('at most 3 at once')]]);
+  expect(await runner`select workers, paused from migration.throttle`).toEqual([{ workers: 3, paused: false }]);
+});
+
 test('case 49: the cut-over and its way back, killed when a value has moved, are ended by the same command, and every change of Field arrives', {
   timeout: 240_000,
 }, async () => {

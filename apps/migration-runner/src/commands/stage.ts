@@ -144,6 +144,7 @@ function inWords(outcome: MoveOutcome): string[] {
   return [
     ...checksInWords(outcome.checks),
     `The release stands in ${outcome.stage}: ${stages[outcome.stage]} (${outcome.seconds.toFixed(1)} s)`,
+    ...outcome.told,
     ...standing({ stage: outcome.stage, moving: null }),
   ];
 }

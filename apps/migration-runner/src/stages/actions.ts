@@ -11,6 +11,8 @@ export interface Action {
   name: string;
   isDone(ports: StagePorts): Promise<boolean>;
   act(ports: StagePorts): Promise<void>;
+  /** What the answer of the command says when it had to be done: whoever moves the release might not expect it. */
+  told?(ports: StagePorts): Promise<string>;
 }
 
 export function gate(name: ReleaseGate, value: string): Action {
@@ -66,20 +68,23 @@ export const enqueueAll: Action = {
 /** What is live stays equal: only walks end. */
 export const stopWalks: Action = {
   name: 'no account is walked',
-  isDone: async ({ throttle }) => !(await throttle.doesWalk()),
+  isDone: async ({ throttle }) => (await throttle.workers()) === 0,
   act: ({ throttle }) => throttle.walk(false),
 };
 
 export const letWalk: Action = {
   name: 'accounts are walked',
-  isDone: ({ throttle }) => throttle.doesWalk(),
+  isDone: async ({ throttle }) => (await throttle.workers()) > 0,
   act: ({ throttle }) => throttle.walk(true),
+  told: async ({ throttle }) =>
+    `No account was walked: at most ${await throttle.workers()} at once are now. pnpm migrate throttle sets more.`,
 };
 
 export const resume: Action = {
   name: 'sending is not paused',
   isDone: async ({ throttle }) => !(await throttle.isPaused()),
   act: ({ throttle }) => throttle.resume(),
+  told: async () => 'Sending was paused, and goes on now. pnpm migrate pause stops it again.',
 };
 
 /** The page before Field's administration while it moves, when the order wants it. */

@@ -57,7 +57,7 @@ test('all the way forward and all the way back: Field serves as before, and ever
   });
   expect(await ask({ enter: 'aborted' }, { reason: 'given up' })).toMatchObject({ outcome: 'moved', stage: 'aborted' });
   // What HQ has stays there: a copy that nobody uses.
-  const { live: _live, takesAll: _takes, walks: _walks, ...seen } = world.look();
+  const { live: _live, takesAll: _takes, workers: _workers, ...seen } = world.look();
   expect(before).toMatchObject(seen);
   const moves = await store.moves(100);
   expect(moves.length).toBe(forward.length * 2 + 1);
@@ -107,7 +107,7 @@ test.each(forward)('%s half entered can be taken back from where it stands', asy
       expect(await ask({ enter: beyond }, {}, true)).toMatchObject({ outcome: 'refused', because: expect.stringContaining('not ended') });
   }
   expect(await ask('back')).toMatchObject({ outcome: 'moved', stage: ways[stage].back });
-  const { live: _live, takesAll: _takes, walks: _walks, ...seen } = world.look();
+  const { live: _live, takesAll: _takes, workers: _workers, ...seen } = world.look();
   expect(before).toMatchObject(seen);
 });
 
@@ -181,6 +181,19 @@ test('an account that has changed since it was read is read again when a stage a
   const living = { ...ports, verification: { ...ports.verification, verify } };
   expect((await measureChecks({ definitions, ports: living }, 'migrating')).filter(({ holds }) => !holds)).toEqual([]);
   expect(world.changed).toEqual(new Set());
+});
+
+test('a pause that a stage lifts, and walks that it begins, are told by the answer', async () => {
+  await standBefore('migrating');
+  world.paused = true;
+  world.workers = 0;
+  expect(await ask({ enter: 'migrating' })).toMatchObject({
+    outcome: 'moved',
+    told: [expect.stringContaining('Sending was paused'), expect.stringContaining('at most 2 at once')],
+  });
+  expect(await ask({ enter: 'validated' })).toMatchObject({ outcome: 'refused' });
+  between('validated');
+  expect(await ask({ enter: 'validated' })).toMatchObject({ told: [] });
 });
 
 test('the maintenance page of the cut-over goes with it, also when it was killed meanwhile; that of others stays, both ways', async () => {

@@ -19,8 +19,8 @@ export interface Asked {
 }
 
 export type MoveOutcome =
-  /** `checks` that failed were overridden. */
-  | { outcome: 'moved'; stage: Stage; seconds: number; checks: MeasuredCheck[] }
+  /** `checks` that failed were overridden; `told` is what was done that somebody might not expect. */
+  | { outcome: 'moved'; stage: Stage; seconds: number; checks: MeasuredCheck[]; told: string[] }
   | { outcome: 'there'; stage: Stage }
   /** Nothing was done. */
   | { outcome: 'refused'; stage: Stage; because: string; checks: MeasuredCheck[] };
@@ -50,6 +50,7 @@ export async function moveRelease(release: Release, asked: Asked): Promise<MoveO
   const { store } = release;
   const alone = await store.alone(async (stillAlone): Promise<MoveOutcome> => {
     const begun = performance.now();
+    const told: string[] = [];
     for (;;) {
       const position = await store.position();
       const move = moveOf(position, asked.wish);
@@ -65,9 +66,9 @@ export async function moveRelease(release: Release, asked: Asked): Promise<MoveO
           checks,
         };
       await stillAlone();
-      await carryOut(release, move, { checks, isOverridden: failed.length > 0, stillAlone });
+      told.push(...(await carryOut(release, move, { checks, isOverridden: failed.length > 0, stillAlone })));
       if (asked.wish === 'back' || asked.wish.enter !== 'aborted' || move.to === 'aborted')
-        return { outcome: 'moved', stage: move.to, seconds: (performance.now() - begun) / 1000, checks };
+        return { outcome: 'moved', stage: move.to, seconds: (performance.now() - begun) / 1000, checks, told };
     }
   });
   if (alone !== null) return alone.result;
@@ -80,16 +81,18 @@ export async function moveRelease(release: Release, asked: Asked): Promise<MoveO
   };
 }
 
+/** Returns what its actions have to tell. */
 async function carryOut(
   { store, ports, definitions, say }: Release,
   move: Move,
   { stillAlone, ...kept }: { checks: readonly MeasuredCheck[]; isOverridden: boolean; stillAlone(): Promise<void> },
-): Promise<void> {
+): Promise<string[]> {
+  const told: string[] = [];
   const { actor, reason } = ports.order;
   const id = await store.begin(move, { actor, reason, ...kept });
   const actions = move.direction === 'forward' ? definitions[move.to].enter : definitions[move.from].back;
   say(`${move.from} to ${move.to}${move.isContinued ? ', which was begun before' : ''}`);
-  for (const { name, isDone, act } of actions) {
+  for (const { name, isDone, act, told: words } of actions) {
     const began = performance.now();
     const stands = await isDone(ports);
     await stillAlone();
@@ -97,7 +100,9 @@ async function carryOut(
     if (failpoint) await failpoint('release:after-action');
     await store.acted(id, name, stands ? 'found' : 'done', (performance.now() - began) / 1000);
     say(`  ${stands ? 'found' : 'done '} ${name}`);
+    if (!stands && words !== undefined) told.push(await words(ports));
   }
   await stillAlone();
   await store.end(id, move.to);
+  return told;
 }

@@ -140,8 +140,11 @@ export async function openStagePorts(
     throttle: {
       isPaused: async () => (await throttle.read()).paused,
       resume: async () => void (await throttle.set({ paused: false, reason, actor })),
-      doesWalk: async () => (await throttle.read()).workers > 0,
-      walk: async (wanted) => void (await throttle.set({ workers: wanted ? 1 : 0, automatic: false, reason, actor })),
+      workers: async () => (await throttle.read()).workers,
+      async walk(wanted) {
+        const former = wanted ? await throttle.lastWalking() : null;
+        await throttle.set({ workers: wanted ? 1 : 0, automatic: false, ...former, reason, actor });
+      },
     },
     livingHosts: async () => (await throttle.view()).hosts.length,
     authority: {

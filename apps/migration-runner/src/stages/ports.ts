@@ -78,9 +78,9 @@ export interface StagePorts {
   throttle: {
     isPaused(): Promise<boolean>;
     resume(): Promise<void>;
-    /** Whether any account may be walked. */
-    doesWalk(): Promise<boolean>;
-    /** True: one at a time, until somebody sets more. */
+    /** How many accounts may be walked at once. */
+    workers(): Promise<number>;
+    /** True: as many at once as before they were stopped, by measurement if so it was; one at a time when nobody knows. */
     walk(wanted: boolean): Promise<void>;
   };
   /** Hosts that work. */

@@ -28,6 +28,15 @@ test('a change keeps what is not named, with who made it and why, and the settin
   ]);
 });
 
+test('how accounts were last walked is known while none is, without what an override had set', async () => {
+  expect(await store.lastWalking()).toBeNull();
+  await store.set({ workers: 8, automatic: true, reason: 'both in tolerance', actor: 'ann' });
+  await store.set({ workers: 20, automatic: false, forSeconds: 3600, reason: 'at night', actor: 'ben' });
+  await store.set({ workers: 0, automatic: false, reason: 'stage back', actor: 'ann' });
+  await store.set({ paused: true, reason: 'deploy', actor: 'ben' });
+  expect(await store.lastWalking()).toEqual({ workers: 8, automatic: true });
+});
+
 test('every host follows a change within a second, also when the notification is lost', statesALimit, async () => {
   const seen: ThrottleSettings[] = [];
   const following = await store.follow(({ settings }) => void seen.push(settings));

@@ -73,6 +73,16 @@ export class ThrottleStore {
     });
   }
 
+  /** How accounts were last walked, when none is walked now; what an override had set does not count. null: they never were. */
+  async lastWalking(): Promise<Pick<ThrottleSettings, 'workers' | 'automatic'> | null> {
+    const [row] = await this.#runner<{ workers: number; automatic: boolean }[]>`
+      select * from (
+        select coalesce((revert ->> 'workers')::int, workers) as workers, coalesce((revert ->> 'automatic')::boolean, automatic) as automatic, since
+        from migration.throttle_history
+      ) former where workers > 0 order by since desc limit 1`;
+    return row === undefined ? null : { workers: row.workers, automatic: row.automatic };
+  }
+
   /** The settings now and those before, the newest first. */
   async history(most: number): Promise<ThrottleSettings[]> {
     const rows = await this.#runner<ThrottleSettings[]>`
