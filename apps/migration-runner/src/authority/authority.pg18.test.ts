@@ -360,6 +360,7 @@ test('case 49: the cut-over and its way back, killed when a value has moved, are
   await killedAndEnded(['back', '--overwrite-hq-edits'], []);
   expect(await page()).toBe('administration');
   expect((await all()).filter(({ owner, gate }) => owner !== 'field' || gate !== 'legacy')).toEqual([]);
+  expect([await ownGateOf(acme), await ownGateOf(second)]).toEqual([null, null]);
   expect(await fences()).toEqual([]);
   for (const one of living)
     await until(async () => (await nameAtHq(one))?.startsWith('While HQ kept') === true, {

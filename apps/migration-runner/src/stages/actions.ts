@@ -1,5 +1,5 @@
 import type { MovedAccount } from '../authority/authority-ports.ts';
-import { isWhollyAtField, isWhollyAtHq } from '../authority/places.ts';
+import { type AccountPlace, isWhollyAtField, isWhollyAtHq } from '../authority/places.ts';
 import type { ReleaseGate, StagePorts } from './ports.ts';
 import { StageError } from './stage-error.ts';
 
@@ -124,6 +124,16 @@ export const administrationToField: Action = {
     );
   },
 };
+
+/** What the way back has given to accounts while everybody had `hq` would keep a later lock of everybody from them. */
+export const gateOfEverybody: Action = {
+  name: 'no account has a gate of its own',
+  isDone: async ({ authority }) => !(await authority.places()).some(hasOwnGate),
+  act: async ({ authority }) => authority.takeOwnGates((await authority.places()).filter(hasOwnGate).map(({ account }) => account)),
+};
+
+/** One that may go: nothing changes with it now. */
+const hasOwnGate = ({ gate: { own, everybodys } }: AccountPlace): boolean => own === 'legacy' && everybodys === 'legacy';
 
 const shown = 5;
 

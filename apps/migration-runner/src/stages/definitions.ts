@@ -4,6 +4,7 @@ import {
   administrationToHq,
   enqueueAll,
   gate,
+  gateOfEverybody,
   install,
   letWalk,
   maintenanceOff,
@@ -70,7 +71,7 @@ export const definitions: Definitions = {
   'field-cut-over': {
     checks: [hostsWork, pushFromHqSeen, allAreLive, outboxMoves, allAreEqual, announcementsSent],
     enter: [maintenanceOn, administrationToHq, gate('field.administration', 'hq'), maintenanceOff],
-    back: [administrationToField, gate('field.administration', 'legacy'), maintenanceOff],
+    back: [administrationToField, gate('field.administration', 'legacy'), gateOfEverybody, maintenanceOff],
   },
   'smoke-tested': { checks: [hqKeepsAll, smokeTestsPassed, announcementsSent], enter: [], back: [] },
   done: { checks: [hqKeepsAll, smokeTestsPassed, outboxMoves, announcementsSent], enter: [], back: [] },

@@ -89,6 +89,8 @@ test.each(forward)(
       const isWhole = direction === 'forward' ? isWhollyAtHq : isWhollyAtField;
       expect(world.authority.places().filter((place) => !isWhole(place))).toEqual([]);
       expect([...world.authority.touched].toSorted()).toEqual(direction === 'forward' ? [] : all);
+      // A lock of everybody would reach each of them again.
+      expect(world.authority.own.size).toBe(direction === 'forward' ? all.length : 0);
     }
     expect(await store.position()).toEqual({ stage: ways[stage].back, moving: null });
   },

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { accountsOfHq, captureStatus, currentVersion, listAccounts, unassignedAccount, uninstallCapture } from '@hq-field/field-adapter';
-import { changeGate, decideGate, type GateName, listGates, readGates, toGateChange } from '@hq-field/gates';
+import { changeGate, decideGate, type GateName, inherit, listGates, readGates, toGateChange } from '@hq-field/gates';
 import { enqueueAccounts, ofEverySize, type Wanted } from '../accounts/enqueue-accounts.ts';
 import { installForRun } from '../accounts/install-for-run.ts';
 import { accountGates } from '../authority/account-gate.ts';
@@ -150,6 +150,8 @@ export async function openStagePorts(
     authority: {
       places,
       toHq: async (names) => moveToHq(await openAuthority(context, { actor, reason, waitMs }), moving('hq', names)),
+      takeOwnGates: async (accounts) =>
+        changeGate(runner, toGateChange({ gate: 'field.administration', value: inherit, accounts, percentage: null, actor, reason })),
       toField: async (names) => moveToField(await openAuthority(context, { actor, reason, waitMs }), moving('field', names)),
     },
     announcements: { before: async (stage) => announcementsBefore(runner, await openPlan(planFile), stage) },

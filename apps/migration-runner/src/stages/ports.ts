@@ -90,6 +90,8 @@ export interface StagePorts {
     places(): Promise<AccountPlace[]>;
     toHq(accounts: readonly string[]): Promise<MovedAccount[]>;
     toField(accounts: readonly string[]): Promise<MovedAccount[]>;
+    /** From here on they have everybody's value of `field.administration`. */
+    takeOwnGates(accounts: readonly string[]): Promise<void>;
   };
   /** What the release plan wants to be said before a stage is entered. */
   announcements: { before(stage: Stage): Promise<NeededAnnouncement[]> };
