@@ -12,7 +12,6 @@ interface Caller {
   scopes: ReadonlySet<string>;
   bodyHash: string;
   tokenId: string;
-  expiresAtSeconds: number;
 }
 
 export interface TokenVerifier {
@@ -42,7 +41,7 @@ export function createTokenVerifier(publicKeys: JSONWebKeySet, replays: ReplayGu
         throw new RequestRefusedError('token_invalid', 'The token was signed for another body (claim bh)');
       }
       // Last: a request that is refused for another reason does not use its token up.
-      if (!replays.use(caller.tokenId, caller.expiresAtSeconds)) {
+      if (!replays.use(caller.tokenId)) {
         throw new RequestRefusedError('token_replayed', 'The token was used before; make one for each request');
       }
     },
@@ -90,5 +89,5 @@ function toCaller({ iat, exp, jti, scope, bh }: JWTPayload): Caller {
   if (iat > Date.now() / 1000 + clockToleranceSeconds) {
     throw new RequestRefusedError('token_expired', 'The token is not valid yet; compare the clocks of caller and HQ');
   }
-  return { scopes: new Set(scope.split(' ')), bodyHash: bh, tokenId: jti, expiresAtSeconds: exp };
+  return { scopes: new Set(scope.split(' ')), bodyHash: bh, tokenId: jti };
 }
