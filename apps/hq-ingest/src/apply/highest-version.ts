@@ -2,7 +2,7 @@ import type { Queryable } from '../hq-db/connections.ts';
 import type { Outcomes } from './batch.ts';
 
 /**
- * Remembers the highest version of what was applied. The slot is the connection's own, so that no batch waits for another here;
+ * Remembers the highest version of what was applied. Connections share 64 slots by the number of their process, so that a batch rarely waits for another here;
  * the backfill, whose version is 0, writes nothing.
  */
 export async function rememberVersion(sql: Queryable, outcomes: Outcomes): Promise<void> {

@@ -24,7 +24,7 @@ export function batchesOf(records: readonly MappedRecord[]): MappedRecord[][] {
   return batches;
 }
 
-/** Upper guess of a record's bytes on the wire. A description may be a megabyte, and four bytes a character. */
+/** A record's bytes on the wire, roughly: a description may be a megabyte. Where a batch is larger than HQ takes, `limit_exceeded` halves it. */
 export function roughBytes(record: MappedRecord): number {
   const description = record.data !== null && 'description' in record.data ? (record.data.description?.length ?? 0) : 0;
   return 600 + description * 3;

@@ -62,7 +62,7 @@ export function changesOf(taken: TakenChanges, table: string): Change[] {
   return taken.changes.filter((change) => change.tableName === table);
 }
 
-/** Distinct local ids, each once. Only for changes whose parents are not asked for in the same order. */
+/** Local ids in the order of the changes, one each; not distinct. */
 export function idsOf(changes: readonly Change[]): string[] {
   return changes.map((change) => change.rowId);
 }

@@ -14,7 +14,7 @@ export const tombstones = pgTable(
   (table) => [primaryKey({ columns: [table.entity, table.externalId] })],
 );
 
-/** The highest version held is the maximum over the slots; each connection writes its own. */
+/** The highest version held is the maximum over the slots; each connection writes one of 64, mostly one that no other writes. */
 export const highestVersions = pgTable('highest_versions', {
   slot: integer('slot').primaryKey(),
   version: bigint('version', { mode: 'number' }).notNull(),
