@@ -1,7 +1,7 @@
 import { createPrivateKey, type JsonWebKey } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { z } from 'zod';
-import { type Tolerance, toleranceSchema } from './throttle/automatic/tolerance.ts';
+import { defaultTolerance, type Tolerance, toleranceSchema } from './throttle/automatic/tolerance.ts';
 
 /** Wrong configuration or usage; the message names every mistake and what to do. */
 export class UsageError extends Error {
@@ -143,7 +143,7 @@ export function readConfig(over: Readonly<Record<string, string | undefined>> = 
     logLevel: LOG_LEVEL,
     metrics: METRICS_PORT === undefined ? null : { host: METRICS_HOST, port: METRICS_PORT },
     tracesEndpoint: OTEL_EXPORTER_OTLP_ENDPOINT ?? null,
-    tolerance: tolerance ?? toleranceSchema.parse({}),
+    tolerance: tolerance ?? defaultTolerance,
   };
 }
 

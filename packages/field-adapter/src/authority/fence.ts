@@ -1,4 +1,4 @@
-import { FieldError, toFieldError } from '../field-db/field-error.ts';
+import { FieldError, inField, toFieldError } from '../field-db/field-error.ts';
 import type { FieldDatabase } from '../field-db/open-field.ts';
 import { lockOf } from './administered-by-hq.ts';
 
@@ -6,8 +6,9 @@ const older = 'Capture in the Field database is older than this program. Run: pn
 
 /** Throws FieldError when Field's database has no room for fences yet. */
 export async function checkFence(field: FieldDatabase): Promise<void> {
-  const asked = field<{ isThere: boolean }[]>`select to_regclass('outbound.administered_by_hq') is not null as "isThere"`;
-  const [row] = await asked.catch((error: unknown) => Promise.reject(toFieldError(error)));
+  const [row] = await inField(
+    () => field<{ isThere: boolean }[]>`select to_regclass('outbound.administered_by_hq') is not null as "isThere"`,
+  );
   if (!row?.isThere) throw new FieldError('capture_missing', older);
 }
 

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Creation, Entity, EntityData, RecordKey } from '@hq-field/contracts';
-import { readCurrent } from '../delivery/read-fresh.ts';
+import { readCurrent, rememberSentAhead } from '../delivery/read-fresh.ts';
 import type { FieldDatabase } from '../field-db/open-field.ts';
 import type { MappedRecord } from '../mapping/map-record.ts';
 import { drawVersion } from '../outbox/versions.ts';
@@ -32,7 +32,8 @@ export async function readCreation(field: FieldDatabase, { entity, externalId, c
     keys.push({ entity: 'user', externalId: person }, { entity: 'accountMember', externalId: `${account}:${person}` });
     if (entity === 'project') keys.push({ entity: 'projectMember', externalId: `${externalId}:${person}` });
   }
-  await markSentAhead(field, keys);
+  // Their accounts may be planned, which Field cannot know (ADR 0003). Before the version is drawn.
+  await rememberSentAhead(field, keys);
   const version = await drawVersion(field);
   const records = await readCurrent({ field }, keys);
   const creation = toCreation(entity, version, records);
@@ -65,15 +66,4 @@ async function accountOf(field: FieldDatabase, project: string): Promise<string 
   const [row] = await field<{ account: string }[]>`
     select a.guid::text as account from projects p join accounts a on a.id = p.account_id where p.guid = ${project}`;
   return row?.account ?? null;
-}
-
-/**
- * The records' accounts may be planned, which Field cannot know: from now on their changes may not be dropped (ADR 0003). This
- * must stand before the version is drawn.
- */
-async function markSentAhead(field: FieldDatabase, keys: readonly RecordKey[]): Promise<void> {
-  await field`
-    insert into outbound.sent_ahead (entity, external_id)
-    select * from unnest(${keys.map(({ entity }) => entity)}::text[], ${keys.map(({ externalId }) => externalId)}::text[])
-    on conflict do nothing`;
 }

@@ -1,4 +1,4 @@
-import { inField, toFieldError } from '../field-db/field-error.ts';
+import { inField } from '../field-db/field-error.ts';
 import type { FieldDatabase } from '../field-db/open-field.ts';
 import { captureDigest } from './capture-digest.ts';
 import { capturedTables } from './captured-tables.ts';
@@ -29,7 +29,7 @@ export interface CaptureStatus {
 
 /** Throws FieldError. */
 export async function captureStatus(field: FieldDatabase): Promise<CaptureStatus> {
-  return readStatus(field).catch((error: unknown) => Promise.reject(toFieldError(error)));
+  return inField(() => readStatus(field));
 }
 
 async function readStatus(field: FieldDatabase): Promise<CaptureStatus> {
@@ -104,10 +104,10 @@ async function readStatus(field: FieldDatabase): Promise<CaptureStatus> {
 
 /** Whether nothing waits or is claimed. Throws FieldError. */
 export async function isOutboxEmpty(field: FieldDatabase): Promise<boolean> {
-  const asked = field<
-    { empty: boolean }[]
-  >`select not exists (select from outbound.changes) and not exists (select from outbound.touches) as empty`;
-  const [row] = await asked.catch((error: unknown) => Promise.reject(toFieldError(error)));
+  const [row] = await inField(
+    () => field<{ empty: boolean }[]>`
+    select not exists (select from outbound.changes) and not exists (select from outbound.touches) as empty`,
+  );
   return row?.empty === true;
 }
 
@@ -117,12 +117,11 @@ export async function isOutboxEmpty(field: FieldDatabase): Promise<boolean> {
  * Throws FieldError.
  */
 export async function outboxMark(field: FieldDatabase): Promise<bigint> {
-  const asked = field<{ mark: string }[]>`select (extract(epoch from clock_timestamp()) * 1000000)::bigint as mark`;
-  const [row] = await asked.catch((error: unknown) => Promise.reject(toFieldError(error)));
+  const [row] = await inField(() => field<{ mark: string }[]>`select (extract(epoch from clock_timestamp()) * 1000000)::bigint as mark`);
   return BigInt(row?.mark ?? '0');
 }
 
-/** Nothing that was captured up to the mark waits or is claimed any more. */
+/** Nothing that was captured up to the mark waits or is claimed any more. Throws FieldError. */
 export async function outboxDrained(field: FieldDatabase, mark: bigint): Promise<boolean> {
   const [row] = await inField(
     () => field<{ left: boolean }[]>`

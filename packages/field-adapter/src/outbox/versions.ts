@@ -1,4 +1,4 @@
-import { FieldError, toFieldError } from '../field-db/field-error.ts';
+import { FieldError, inField } from '../field-db/field-error.ts';
 import type { FieldDatabase } from '../field-db/open-field.ts';
 
 /** Far more versions than are drawn and not answered by HQ at any moment: a restored Field begins so far beyond what is known. */
@@ -17,8 +17,7 @@ export async function drawVersion(field: FieldDatabase): Promise<number> {
   handedOut.set(field, seen);
   // Draws that are under way at once may be answered in any order.
   const before = seen.highest;
-  const drawn = field<{ version: string }[]>`select nextval('outbound.versions') as version`;
-  const [row] = await drawn.catch((error: unknown) => Promise.reject(toFieldError(error)));
+  const [row] = await inField(() => field<{ version: string }[]>`select nextval('outbound.versions') as version`);
   const version = Number(row?.version);
   // Each try draws, and must not creep past what was seen: only a sequence that was moved forward is far beyond it.
   seen.isRestored = version <= before || (seen.isRestored && version < seen.highest + versionsOnTheirWay / 2);
@@ -33,18 +32,13 @@ export async function drawVersion(field: FieldDatabase): Promise<number> {
 
 /** Highest version drawn so far; 0 before the first. Throws FieldError. */
 export async function currentVersion(field: FieldDatabase): Promise<number> {
-  try {
-    const [row] = await field<
-      { version: string }[]
-    >`select case when is_called then last_value else 0 end as version from outbound.versions`;
-    return Number(row?.version ?? 0);
-  } catch (error) {
-    throw toFieldError(error);
-  }
+  const [row] = await inField(
+    () => field<{ version: string }[]>`select case when is_called then last_value else 0 end as version from outbound.versions`,
+  );
+  return Number(row?.version ?? 0);
 }
 
 /** Moves the sequence forward to `to`; never back. For a Field database that was restored from a backup. Throws FieldError. */
 export async function advanceVersions(field: FieldDatabase, to: number): Promise<void> {
-  const moved = field`select setval('outbound.versions', greatest(${to}, (select last_value from outbound.versions)), true)`;
-  await moved.catch((error: unknown) => Promise.reject(toFieldError(error)));
+  await inField(() => field`select setval('outbound.versions', greatest(${to}, (select last_value from outbound.versions)), true)`);
 }
