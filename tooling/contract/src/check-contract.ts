@@ -1,8 +1,8 @@
-import { type Bump, compareLocks, type Finding, requiredBump } from '@hq-field/contracts/compatibility';
+import { type Bump, compareLocks, type Finding, nextVersion, requiredBump } from '@hq-field/contracts/compatibility';
 import { type ContractLock, lockText } from '@hq-field/contracts/lock';
 import { lacksOfMajor, type PendingChange } from './changesets.ts';
 import type { FrozenVersions } from './frozen.ts';
-import { bumpBetween, greatest, isEnough, nextVersion } from './versions.ts';
+import { bumpBetween, greatest, isEnough } from './versions.ts';
 
 export interface ContractFacts {
   /** The contract as the schemas say now. */

@@ -1,4 +1,4 @@
-import { mkdtemp, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { cp, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
@@ -9,6 +9,7 @@ const root = await mkdtemp(join(tmpdir(), 'documents-'));
 afterAll(() => rm(root, { recursive: true }));
 const checkout = checkoutAt(root);
 await mkdir(checkout.contracts, { recursive: true });
+await cp(`${thisCheckout.contracts}/frozen`, `${checkout.contracts}/frozen`, { recursive: true });
 
 test('packages/contracts/docs is what the schemas say', async () => {
   const { written, removed } = await staleDocuments(thisCheckout);

@@ -2,6 +2,7 @@ import { mkdir, readdir, rm, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { documentationFiles } from '@hq-field/contracts/documentation';
 import { type Checkout, textOf } from './checkout.ts';
+import { readFrozen } from './frozen.ts';
 
 /** How the files of docs/ differ from what the schemas say. */
 export interface DocumentChanges {
@@ -36,7 +37,11 @@ export async function writeDocuments(checkout: Checkout): Promise<DocumentChange
 }
 
 async function wantedDocuments(checkout: Checkout): Promise<Map<string, string>> {
-  return documentationFiles((await textOf(`${checkout.contracts}/README.md`)) ?? '');
+  const { versions } = await readFrozen(checkout);
+  return documentationFiles(
+    (await textOf(`${checkout.contracts}/README.md`)) ?? '',
+    versions.map(({ lock }) => lock),
+  );
 }
 
 async function present(checkout: Checkout): Promise<string[]> {

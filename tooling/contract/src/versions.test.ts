@@ -1,5 +1,6 @@
+import { nextVersion } from '@hq-field/contracts/compatibility';
 import { expect, test } from 'vitest';
-import { bumpBetween, compareVersions, greatest, isEnough, nextVersion } from './versions.ts';
+import { bumpBetween, compareVersions, greatest, isEnough } from './versions.ts';
 
 test.each([
   ['1.0.0', '1.0.1', 'patch'],

@@ -29,9 +29,3 @@ export function bumpBetween(older: string, newer: string): Bump | null {
   const [from, to] = [partsOf(older), partsOf(newer)];
   return from[0] !== to[0] ? 'major' : from[1] !== to[1] ? 'minor' : 'patch';
 }
-
-export function nextVersion(version: string, bump: Bump | null): string {
-  const [major, minor, patch] = partsOf(version);
-  if (bump === null) return version;
-  return { major: `${major + 1}.0.0`, minor: `${major}.${minor + 1}.0`, patch: `${major}.${minor}.${patch + 1}` }[bump];
-}

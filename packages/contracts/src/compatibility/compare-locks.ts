@@ -16,3 +16,10 @@ export function requiredBump(findings: readonly Finding[]): Bump {
   if (findings.some(({ category }) => category === 'error')) return 'major';
   return findings.length > 0 ? 'minor' : 'patch';
 }
+
+/** The version that a bump makes of another; the same of null. */
+export function nextVersion(version: string, bump: Bump | null): string {
+  const [major = 0, minor = 0, patch = 0] = version.split(/[-+]/u)[0]?.split('.').map(Number) ?? [];
+  if (bump === null) return version;
+  return { major: `${major + 1}.0.0`, minor: `${major}.${minor + 1}.0`, patch: `${major}.${minor}.${patch + 1}` }[bump];
+}

@@ -1,4 +1,4 @@
-export { type Bump, compareLocks, requiredBump } from './compare-locks.ts';
+export { type Bump, compareLocks, nextVersion, requiredBump } from './compare-locks.ts';
 export { compareSchemas } from './compare-schemas.ts';
 export type { Finding } from './finding.ts';
 export { findingsForGithub, findingsText } from './findings-text.ts';

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { contractLock, lockText } from '../lock/contract-lock.ts';
+import type { ContractLock } from '../lock/lock-shape.ts';
 import { entities, entityNames } from '../v1/entities/index.ts';
 import { extractNames, extracts, rowColumns } from '../v1/extracts/index.ts';
 import { limits } from '../v1/limits.ts';
@@ -9,13 +10,19 @@ import { fieldProcedures, hqProcedures } from '../v1/procedures/index.ts';
 import { provisioningOutcomes } from '../v1/procedures/provisioning.ts';
 import { words } from '../v1/words.ts';
 import { documentationFiles, documentationPages } from './documentation-files.ts';
+import { type History, historyOf, titleOf } from './history.ts';
+import { provisioningPage } from './pages/provisioning.ts';
+import { wirePage } from './pages/wire.ts';
 import { anchorsOf, deadLinks } from './render/anchors.ts';
 import { componentSchemas, type WordedSchema } from './schemas/component-schemas.ts';
 import { fieldsOf } from './schemas/fields.ts';
 
 const readme = readFileSync(new URL('../../README.md', import.meta.url), 'utf8');
-const pages = documentationPages(readme);
-const files = documentationFiles(readme);
+const frozen = ['1.0.0', '1.1.0', '1.2.0'].map(
+  (version) => JSON.parse(readFileSync(new URL(`../../frozen/${version}.json`, import.meta.url), 'utf8')) as ContractLock,
+);
+const pages = documentationPages(readme, historyOf(frozen));
+const files = documentationFiles(readme, frozen);
 const html = files.get('index.html') ?? '';
 const schemas = componentSchemas();
 
@@ -107,4 +114,23 @@ test('words are no part of the lock: better words are no other contract', () => 
   words.add(name, told ?? { meaning: '' });
   expect(after).toBe(before);
   expect(before).not.toContain(told?.meaning);
+});
+
+test('pages say what is released, what waits for which version, and since when each procedure is there', () => {
+  const now = contractLock();
+  const before = { ...now, version: '1.2.0', procedures: now.procedures.filter(({ path }) => path !== 'provisioning.remove') };
+  const sinces = (history: History) => JSON.stringify(provisioningPage(schemas, history)).match(/since: [^"]*/gu);
+  const waiting = historyOf([before]);
+  expect(titleOf(waiting)).toBe('Contract 1.2.0, and what waits for 1.3.0');
+  expect(sinces(waiting)).toEqual(['since: 1.2.0', 'since: 1.2.0', 'since: 1.3.0, which is not released yet']);
+  expect(JSON.stringify(wirePage(waiting))).toContain('waits for 1.3.0, which is not released');
+  expect(JSON.stringify(wirePage(waiting)).match(/The procedures of it: [^"]*/u)?.[0]).toBe(
+    'The procedures of it: [provisioning.remove](#procedure-provisioning.remove).',
+  );
+  const released = historyOf([before, { ...now, version: '1.3.0' }]);
+  expect(titleOf(released)).toBe('Contract 1.3.0');
+  expect(sinces(released)).toEqual(['since: 1.2.0', 'since: 1.2.0', 'since: 1.3.0']);
+  expect(JSON.stringify(wirePage(released))).not.toContain('waits for');
+  expect(files.get('README.md')?.startsWith(`# ${titleOf(historyOf(frozen))}\n`)).toBe(true);
+  expect(html).toContain(`<title>${titleOf(historyOf(frozen))}</title>`);
 });

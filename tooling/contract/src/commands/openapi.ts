@@ -1,6 +1,8 @@
 import { writeFile } from 'node:fs/promises';
-import { jsonText, openApiDocument } from '@hq-field/contracts/documentation';
+import { historyOf, jsonText, openApiDocument } from '@hq-field/contracts/documentation';
 import { Option } from 'commander';
+import { thisCheckout } from '../checkout.ts';
+import { readFrozen } from '../frozen.ts';
 import { ToolError, UsageError } from '../tool-error.ts';
 import type { Command } from './command.ts';
 import { print } from './command.ts';
@@ -14,7 +16,8 @@ export const openapi: Command = {
       .addOption(new Option('--of <server>', 'whose procedures').choices(['hq', 'field']).default('hq'))
       .option('--out <file>', 'write it there instead of printing it'),
   async run({ of, out, json }) {
-    const document = openApiDocument(of === 'field' ? 'field' : 'hq');
+    const { versions } = await readFrozen(thisCheckout);
+    const document = openApiDocument(of === 'field' ? 'field' : 'hq', historyOf(versions.map(({ lock }) => lock)));
     if (typeof out !== 'string') {
       print(jsonText(document));
       return 0;

@@ -1,5 +1,6 @@
 import type { JsonSchema } from '../../lock/lock-shape.ts';
 import { contractVersion, contractVersionHeader } from '../../v1/version.ts';
+import { type History, titleOf } from '../history.ts';
 import { refusalsOf, requestRefusals } from '../reason-facts.ts';
 import { componentSchemas } from '../schemas/component-schemas.ts';
 import { componentsOf, publishedSchema } from '../schemas/published-schema.ts';
@@ -35,13 +36,13 @@ const titles: Readonly<Record<ServerName, { title: string; summary: string; serv
   },
 };
 
-/** What one server of the contract serves as an OpenAPI 3.1 document, for teams that do not write TypeScript. */
-export function openApiDocument(of: ServerName = 'hq'): JsonSchema {
+/** What one server of the contract serves as an OpenAPI 3.1 document, for teams that do not write TypeScript. Without a history it does not say what is released. */
+export function openApiDocument(of: ServerName = 'hq', history: History | null = null): JsonSchema {
   const server: ServerFacts = servers[of];
   const { title, summary, servers: described, tags } = titles[of];
   const variable = server.name.toLowerCase();
   const schemas = componentSchemas();
-  const paths = { ...procedurePaths(server), ...otherPaths(server) };
+  const paths = { ...procedurePaths(server, history), ...otherPaths(server) };
   const used = componentsOf(paths, schemas);
   const kept = Object.entries(schemas).filter(([name]) => used.has(name));
   const refusals = requestRefusals.filter((one) => server.procedures.some((procedure) => refusalsOf(procedure).includes(one)));
@@ -52,7 +53,7 @@ export function openApiDocument(of: ServerName = 'hq'): JsonSchema {
       title,
       version: contractVersion,
       summary,
-      description: `Made from the schemas of @hq-field/contracts. Procedures are served by tRPC: POST, the input is the body, the output stands under \`result.data\`, errors under \`error\`. A caller passes over fields that it does not know; ${server.name} refuses those that it does not know.`,
+      description: `Made from the schemas of @hq-field/contracts. Procedures are served by tRPC: POST, the input is the body, the output stands under \`result.data\`, errors under \`error\`. A caller passes over fields that it does not know; ${server.name} refuses those that it does not know.${history === null ? '' : ` ${titleOf(history)}.`}`,
       license: { name: 'MIT', identifier: 'MIT' },
     },
     servers: [

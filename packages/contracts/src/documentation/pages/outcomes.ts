@@ -1,5 +1,6 @@
 import { outcome, outcomes } from '../../v1/outcome.ts';
 import { type Block, code, heading, link, type Page, paragraph, table } from '../document.ts';
+import { type History, versionWords } from '../history.ts';
 import { fates, reasonFacts, type ReasonFacts, type ReasonPlace } from '../reason-facts.ts';
 import { componentOf, type WordedSchema } from '../schemas/component-schemas.ts';
 import { fieldTable } from './field-table.ts';
@@ -12,7 +13,7 @@ const places: Readonly<Record<ReasonPlace, string>> = {
 };
 
 /** What becomes of a record, and every reason code with its fate. */
-export function outcomesPage(schemas: Readonly<Record<string, WordedSchema>>): Page {
+export function outcomesPage(schemas: Readonly<Record<string, WordedSchema>>, history: History): Page {
   return {
     name: 'outcomes',
     title: 'Outcomes and reason codes',
@@ -29,7 +30,10 @@ export function outcomesPage(schemas: Readonly<Record<string, WordedSchema>>): P
         Object.entries(fates).map(([fate, what]) => ({ anchor: `fate-${fate}`, cells: [code(fate), what] })),
       ),
       heading(2, 'Reason codes', 'reasons'),
-      table(['code', 'fate', 'read in', 'meaning'], reasonFacts.map(reasonRow)),
+      table(
+        ['code', 'fate', 'read in', 'since', 'meaning'],
+        reasonFacts.map((facts) => reasonRow(facts, versionWords(history, history.sinceOfReason(facts.code)))),
+      ),
     ],
   };
 }
@@ -41,7 +45,7 @@ function outcomeBlocks(branches: readonly WordedSchema[]): Block[] {
   });
 }
 
-function reasonRow({ code: reason, fate, meaning, place, refusal }: ReasonFacts) {
+function reasonRow({ code: reason, fate, meaning, place, refusal }: ReasonFacts, since: string) {
   const where = refusal === null ? places[place] : `${places[place]}, status ${refusal.status}`;
-  return { anchor: `reason-${reason}`, cells: [code(reason), link(fate, `fate-${fate}`), where, meaning] };
+  return { anchor: `reason-${reason}`, cells: [code(reason), link(fate, `fate-${fate}`), where, since, meaning] };
 }

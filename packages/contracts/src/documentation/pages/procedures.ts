@@ -1,12 +1,13 @@
 import { type Block, code, heading, json, link, list, type Page, paragraph } from '../document.ts';
 import { exampleExchanges } from '../examples/example-exchanges.ts';
+import { type History, versionWords } from '../history.ts';
 import { refusalsOf } from '../reason-facts.ts';
 import { type Procedure, servers } from '../servers.ts';
 import { componentOf, type WordedSchema } from '../schemas/component-schemas.ts';
 import { fieldTable } from './field-table.ts';
 
 /** Every procedure of HQ with what it takes, gives and refuses. */
-export function proceduresPage(schemas: Readonly<Record<string, WordedSchema>>): Page {
+export function proceduresPage(schemas: Readonly<Record<string, WordedSchema>>, history: History): Page {
   return {
     name: 'procedures',
     title: 'Procedures of HQ',
@@ -14,13 +15,13 @@ export function proceduresPage(schemas: Readonly<Record<string, WordedSchema>>):
       paragraph(
         `Each is a POST to \`/trpc/<procedure>\`: the input is the body, the output stands in the answer under \`result.data\`. A query may also be a GET with the input as JSON in the query parameter \`input\`. ${link('The wire', 'wire')} says what every request and answer carries.`,
       ),
-      ...servers.hq.procedures.flatMap((procedure) => procedureBlocks(procedure, schemas)),
+      ...servers.hq.procedures.flatMap((procedure) => procedureBlocks(procedure, schemas, history)),
     ],
   };
 }
 
 /** One procedure with what it takes, gives and refuses. */
-export function procedureBlocks(procedure: Procedure, schemas: Readonly<Record<string, WordedSchema>>): Block[] {
+export function procedureBlocks(procedure: Procedure, schemas: Readonly<Record<string, WordedSchema>>, history: History): Block[] {
   const { path, kind, scope, meaning, input, output } = procedure;
   const [takes, gives] = [schemas[componentOf(input)] ?? {}, schemas[componentOf(output)] ?? {}];
   return [
@@ -28,6 +29,7 @@ export function procedureBlocks(procedure: Procedure, schemas: Readonly<Record<s
     paragraph(meaning),
     list([
       `kind: ${kind}`,
+      `since: ${versionWords(history, history.sinceOf(path))}`,
       `scope: ${scope === null ? 'none, any valid token will do' : link(scope, `scope-${scope}`)}`,
       `refused with: ${refusalsOf(procedure)
         .map(({ code: reason }) => link(reason, `reason-${reason}`))

@@ -1,12 +1,13 @@
 import { provisionedPerson, putOutput } from '../../v1/procedures/provisioning.ts';
 import { type Block, code, heading, link, list, type Page, paragraph, table } from '../document.ts';
+import type { History } from '../history.ts';
 import { componentOf, type WordedSchema } from '../schemas/component-schemas.ts';
 import { servers } from '../servers.ts';
 import { fieldTable } from './field-table.ts';
 import { procedureBlocks } from './procedures.ts';
 
 /** What Field serves: procedures that HQ calls. */
-export function provisioningPage(schemas: Readonly<Record<string, WordedSchema>>): Page {
+export function provisioningPage(schemas: Readonly<Record<string, WordedSchema>>, history: History): Page {
   const { issuer, audience, scopes, procedures } = servers.field;
   const branches = (schemas[componentOf(putOutput)]?.['oneOf'] ?? []) as WordedSchema[];
   return {
@@ -25,7 +26,7 @@ export function provisioningPage(schemas: Readonly<Record<string, WordedSchema>>
         ['scope', 'opens'],
         Object.entries(scopes).map(([scope, what]) => ({ anchor: `scope-${scope}`, cells: [code(scope), what] })),
       ),
-      ...procedures.flatMap((procedure) => procedureBlocks(procedure, schemas)),
+      ...procedures.flatMap((procedure) => procedureBlocks(procedure, schemas, history)),
       ...outcomeBlocks(branches),
       ...personBlocks(schemas),
     ],

@@ -1,14 +1,15 @@
 import { limits } from '../../v1/limits.ts';
 import { helloOutput } from '../../v1/procedures/hello.ts';
-import { contractVersion, contractVersionHeader } from '../../v1/version.ts';
+import { contractVersionHeader } from '../../v1/version.ts';
 import { words } from '../../v1/words.ts';
 import { code, count, heading, json, link, list, type Page, paragraph, table } from '../document.ts';
+import type { History } from '../history.ts';
 import { reasonFacts } from '../reason-facts.ts';
 import { servers } from '../servers.ts';
 import { type HeaderFacts, requestHeaders, responseHeaders, tokenParts } from '../wire-facts.ts';
 
 /** What every request and answer carries. */
-export function wirePage(): Page {
+export function wirePage(history: History): Page {
   return {
     name: 'wire',
     title: 'The wire',
@@ -50,7 +51,8 @@ export function wirePage(): Page {
       ),
       heading(2, 'Versions and sunset', 'versions'),
       list([
-        `This is contract ${contractVersion}, in semantic versioning. A caller states the version it was built with in ${code(contractVersionHeader)}.`,
+        `The newest released version is ${history.released}, in semantic versioning. A caller states the version it was built with in ${code(contractVersionHeader)}.`,
+        ...waiting(history),
         `Within a major version older and newer sides work together: HQ goes first, and a caller uses what is new once ${link('system.hello', 'procedure-system.hello')} states the version.`,
         `Another major version is refused with ${link('contract_mismatch', 'reason-contract_mismatch')}, which names both versions. Two majors may be served side by side.`,
         'The day on which a major version is no longer served stands in `sunset` of system.hello and in the header `sunset` of every answer.',
@@ -67,6 +69,18 @@ export function wirePage(): Page {
       ),
     ],
   };
+}
+
+/** What is told here and not released yet. */
+function waiting({ next, sinceOf }: History): string[] {
+  if (next === null) return [];
+  const procedures = [...servers.hq.procedures, ...servers.field.procedures]
+    .map(({ path }) => path)
+    .filter((path) => sinceOf(path) === next);
+  const named = procedures.map((path) => link(path, `procedure-${path}`)).join(', ');
+  return [
+    `These pages also say what waits for ${next}, which is not released: a server that has it states the older version until then.${named === '' ? '' : ` The procedures of it: ${named}.`}`,
+  ];
 }
 
 function headerTable(headers: readonly HeaderFacts[]) {

@@ -4,7 +4,7 @@ import { pieces } from './inline.ts';
 import { style } from './style.ts';
 
 /** The whole documentation as one page that loads nothing else. */
-export function renderHtml(pages: readonly Page[], version: string): string {
+export function renderHtml(pages: readonly Page[], version: string, title: string): string {
   const navigation = pages.map(navigationOf).join('\n');
   return `<!doctype html>
 <html lang="en">
@@ -12,7 +12,7 @@ export function renderHtml(pages: readonly Page[], version: string): string {
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="color-scheme" content="light dark">
-<title>Contract ${version} between Field and HQ</title>
+<title>${title}</title>
 <style>${style}</style>
 </head>
 <body>
@@ -26,7 +26,7 @@ ${navigation}
 <main id="content">
 <header>
 <h1>The contract between Field and HQ</h1>
-<p class="lead">What Field sends, what HQ answers, and how both prove that they hold the same. Version ${version}.</p>
+<p class="lead">What Field sends, what HQ answers, and how both prove that they hold the same. ${title}.</p>
 <div class="cards">${pages.map(cardOf).join('')}</div>
 </header>
 ${pages.map(section).join('\n')}

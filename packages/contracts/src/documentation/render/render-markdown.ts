@@ -17,7 +17,7 @@ export function renderMarkdown(pages: readonly Page[]): Map<string, string> {
 }
 
 /** The list of pages. */
-export function markdownIndex(pages: readonly Page[], version: string): string {
+export function markdownIndex(pages: readonly Page[], title: string): string {
   const lines = pages.map(({ name, title, blocks }) => {
     const parts = blocks.flatMap((block) => (block.kind === 'heading' && block.level === 2 ? [block.text] : []));
     return `- [${title}](${name}.md): ${parts.join(', ')}`;
@@ -28,7 +28,7 @@ export function markdownIndex(pages: readonly Page[], version: string): string {
     '- [openapi-field.json](openapi-field.json): the same of Field',
     '- [json-schema](json-schema): every record, input and output in JSON Schema of draft 2020-12',
   ];
-  return `# Contract ${version}\n\n${note}\n\n${lines.join('\n')}\n\n${others.join('\n')}\n`;
+  return `# ${title}\n\n${note}\n\n${lines.join('\n')}\n\n${others.join('\n')}\n`;
 }
 
 type Inline = (text: string) => string;
