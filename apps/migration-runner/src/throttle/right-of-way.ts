@@ -9,7 +9,8 @@ export const rightOfWayMs = 250;
 
 /**
  * Which part of the fibres a backfill may have, and how large its batches may be. Live changes go first, and the backfill takes what is left:
- * it halves while they are late and grows by an eighth while they are not; a quarter, and one fibre, is always its own.
+ * it halves while they are late, grows by an eighth while they come in less than half of that time, and stays as it is between the two; a quarter, and one fibre,
+ * is always its own.
  */
 export class RightOfWay {
   #share = 1;
