@@ -118,7 +118,7 @@ const rooms = [
   {
     name: 'testkit-serves-tests',
     severity: 'error',
-    comment: 'Product code takes the development server from the testkit, nothing else; the first entry would bring vitest along.',
+    comment: 'Product code takes the development server and keys from the testkit, nothing else; the first entry would bring vitest along.',
     from: { path: '^(packages|apps)/', pathNot: [tests, '/processes/', '/(release-)?rehearsal/', '/rehearse', '/drills/', '/drill\\.ts$'] },
     to: { path: '^tooling/testkit/', pathNot: '^tooling/testkit/src/development-(postgres|keys)\\.ts$' },
   },
