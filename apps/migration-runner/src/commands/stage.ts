@@ -88,7 +88,7 @@ async function check(context: Context, options: CommandOptions, named: Stage | n
   const { stage: at } = await store.position();
   const of = named ?? ways[at].forward;
   if (of === null) throw new UsageError(`Nothing comes after ${at}. Name a stage: ${stageNames.join(', ')}.`);
-  const order: StageOrder = { actor: 'check', reason: 'check', maintenance: false, overwriteHqEdits: false };
+  const order: StageOrder = { actor: 'check', reason: 'check', maintenance: false, overwriteHqEdits: false, chosen: null };
   const planFile = await fileOfPlan(context, options);
   const ports = await openStagePorts(context, store, { order, planFile, waitMs: 0, say });
   const checks = await measureChecks({ definitions, ports }, of);
@@ -115,11 +115,11 @@ async function move(context: Context, options: CommandOptions, wish: Wish): Prom
     reason,
     maintenance: options['maintenance'] === true,
     overwriteHqEdits: options['overwriteHqEdits'] === true,
+    chosen: chosen ?? null,
   };
   // A way back asks nothing of the plan, and must be open when its file is broken.
   const planFile = wish === 'back' ? planFileOf(context.config, options['plan']) : await fileOfPlan(context, options);
   const store = await storeOf(context);
-  if (chosen !== undefined) await store.choose(chosen);
   const ports = await openStagePorts(context, store, { order, planFile, waitMs, say });
   try {
     const outcome = await moveRelease({ store, ports, definitions, say }, { wish, override: options['override'] === true });

@@ -25,7 +25,7 @@ export function gate(name: ReleaseGate, value: string): Action {
 
 export const install: Action = {
   name: 'capture is installed',
-  isDone: ({ field }) => field.isInstalled(),
+  isDone: async ({ field }) => (await field.isInstalled()) && (await field.unseen()).length === 0,
   act: ({ field }) => field.install(),
 };
 
@@ -37,8 +37,9 @@ export const uninstall: Action = {
 
 export const migrateChosen: Action = {
   name: 'the chosen accounts are live',
-  async isDone({ accounts }) {
+  async isDone({ order, accounts }) {
     const chosen = await accounts.chosen();
+    if (order.chosen !== null && new Set(order.chosen).symmetricDifference(new Set(chosen)).size > 0) return false;
     const states = await accounts.states(chosen);
     return chosen.length > 0 && chosen.every((account) => states.get(account) === 'live');
   },

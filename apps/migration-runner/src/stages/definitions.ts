@@ -62,14 +62,18 @@ export const definitions: Definitions = {
     enter: [resume, letWalk, enqueueAll],
     back: [stopWalks],
   },
-  validated: { checks: [allAreLive, outboxMoves, quarantineAccepted, allAreEqual, announcementsSent], enter: [], back: [] },
+  validated: {
+    checks: [captureInstalled, allAreLive, outboxMoves, quarantineAccepted, allAreEqual, announcementsSent],
+    enter: [],
+    back: [],
+  },
   'hq-final': {
-    checks: [hqAnswers, allAreLive, outboxMoves, announcementsSent],
+    checks: [hqAnswers, captureInstalled, allAreLive, outboxMoves, announcementsSent],
     enter: [gate('hq.field-visible', 'on')],
     back: [gate('hq.field-visible', 'off')],
   },
   'field-cut-over': {
-    checks: [hostsWork, pushFromHqSeen, allAreLive, outboxMoves, allAreEqual, announcementsSent],
+    checks: [captureInstalled, hostsWork, pushFromHqSeen, allAreLive, outboxMoves, allAreEqual, announcementsSent],
     enter: [maintenanceOn, administrationToHq, gate('field.administration', 'hq'), maintenanceOff],
     back: [administrationToField, gate('field.administration', 'legacy'), gateOfEverybody, maintenanceOff],
   },

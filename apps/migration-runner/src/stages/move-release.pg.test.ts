@@ -117,11 +117,13 @@ const spoilt: [Stage, string, (of: World) => void][] = [
   ['smoke-migrated', 'hosts-work', (of) => (of.hosts = 0)],
   ['migrating', 'chosen-are-equal', (of) => of.changed.add('b')],
   ['migrating', 'announcements-sent', (of) => of.said.delete('news')],
+  ['validated', 'capture-installed', (of) => (of.unseen = ['projects'])],
   ['validated', 'all-are-equal', (of) => of.changed.add('g')],
   ['validated', 'all-are-equal', (of) => of.verified.delete('g')],
   ['validated', 'quarantine-accepted', (of) => (of.unaccepted = 3)],
   ['hq-final', 'announcements-sent', (of) => of.said.delete('call')],
   ['field-cut-over', 'announcements-sent', (of) => of.said.delete('call')],
+  ['field-cut-over', 'capture-installed', (of) => (of.installed = false)],
   ['field-cut-over', 'push-from-hq-seen', (of) => (of.arrival = null)],
   ['field-cut-over', 'all-are-equal', (of) => of.changed.add('a')],
   ['smoke-tested', 'smoke-tests-passed', (of) => (of.smoke = null)],
@@ -230,7 +232,7 @@ test('whoever loses the session of the lock does nothing more, and does not undo
   const ports = world.ports();
   const meanwhile = async (): Promise<void> => {
     await runner`
-      select pg_terminate_backend(pid) from pg_locks
+      select pg_terminate_backend(pid, 10000) from pg_locks
       where locktype = 'advisory' and pid <> pg_backend_pid() and database = (select oid from pg_database where datname = current_database())`;
     expect(await ask('back')).toMatchObject({ outcome: 'moved', stage: 'push-enabled' });
     world.effects = [];
@@ -252,4 +254,20 @@ test('a move that another one followed is not written down as ended', async () =
   expect((await store.position()).stage).toBe('prepared');
   await store.end(second, 'hq-released');
   expect(await store.position()).toEqual({ stage: 'hq-released', moving: null });
+});
+
+test('accounts that a move names are chosen when it is made, and not when it is refused', async () => {
+  await standBefore('smoke-migrated');
+  world.hosts = 0;
+  expect(await ask({ enter: 'smoke-migrated' }, { chosen: ['f'] })).toMatchObject({ outcome: 'refused' });
+  expect(world.chosen).toEqual([]);
+  world.hosts = 1;
+  await enter('smoke-migrated', { chosen: ['f', 'g'] });
+  expect([world.chosen, [...world.live]]).toEqual([
+    ['f', 'g'],
+    ['f', 'g'],
+  ]);
+  await ask('back');
+  await enter('smoke-migrated', { chosen: ['a'] });
+  expect([world.chosen, [...world.live]]).toEqual([['a'], ['f', 'g', 'a']]);
 });

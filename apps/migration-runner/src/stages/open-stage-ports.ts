@@ -1,5 +1,14 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { accountsOfHq, captureStatus, currentVersion, listAccounts, unassignedAccount, uninstallCapture } from '@hq-field/field-adapter';
+import {
+  accountsOfHq,
+  captureStatus,
+  checkField,
+  currentVersion,
+  listAccounts,
+  nameAccounts,
+  unassignedAccount,
+  uninstallCapture,
+} from '@hq-field/field-adapter';
 import { changeGate, decideGate, type GateName, inherit, listGates, readGates, toGateChange } from '@hq-field/gates';
 import { enqueueAccounts, ofEverySize, type Wanted } from '../accounts/enqueue-accounts.ts';
 import { installForRun } from '../accounts/install-for-run.ts';
@@ -73,12 +82,18 @@ export async function openStagePorts(
     },
     field: {
       isInstalled: async () => (await captureStatus(field)).installed,
+      unseen: async () => (await captureStatus(field)).blind,
       install: () => installForRun(field, accounts, say),
       uninstall: () => uninstallCapture(field),
       drawnVersion: () => currentVersion(field),
-      oldestWaitingSeconds: async () => (await captureStatus(field)).oldestSeconds,
-      unacceptedInQuarantine: async () =>
-        (await captureStatus(field)).installed ? countUnaccepted(field, new AcceptanceStore(runner), null) : 0,
+      async oldestWaitingSeconds() {
+        await checkField(field, { capture: true });
+        return (await captureStatus(field)).oldestSeconds;
+      },
+      async unacceptedInQuarantine() {
+        await checkField(field, { capture: true });
+        return countUnaccepted(field, new AcceptanceStore(runner), null);
+      },
     },
     gates: {
       value: async (gate) => decideGate((await readGates(runner)).states, gate, null).value,
@@ -97,6 +112,13 @@ export async function openStagePorts(
     accounts: {
       chosen: () => store.chosen(),
       async choose() {
+        if (order.chosen !== null) {
+          const there = new Set((await nameAccounts(field, order.chosen)).map(({ externalId }) => externalId));
+          const unknown = order.chosen.filter((account) => !there.has(account));
+          if (unknown.length > 0)
+            throw new StageError(`Field has no account ${unknown.join(', ')}. Enter the stage with --chosen and its accounts.`);
+          await store.choose(order.chosen);
+        }
         if ((await store.chosen()).length > 0) return;
         const known = (await Array.fromAsync(listAccounts(field))).flat();
         await store.choose(ofEverySize(known, chosenAccounts).map(({ externalId }) => externalId));

@@ -12,6 +12,8 @@ export interface StageOrder {
   maintenance: boolean;
   /** Back from the cut-over: changes that HQ alone has are given up. */
   overwriteHqEdits: boolean;
+  /** Accounts that go first; null: those that were chosen before, else some of every size. */
+  chosen: readonly string[] | null;
 }
 
 export interface SmokeRun {
@@ -30,13 +32,15 @@ export interface StagePorts {
   };
   field: {
     isInstalled(): Promise<boolean>;
+    /** Tables of Field whose changes capture does not see, because a trigger is missing or switched off. */
+    unseen(): Promise<string[]>;
     /** Installs capture; accounts that were live while nothing was captured are wanted once more. */
     install(): Promise<void>;
     uninstall(): Promise<void>;
     drawnVersion(): Promise<number>;
-    /** Age of the oldest change that waits, in seconds; null: none waits. */
+    /** Age of the oldest change that waits, in seconds; null: none waits. Throws FieldError where nothing is captured. */
     oldestWaitingSeconds(): Promise<number | null>;
-    /** Records in quarantine that nobody has accepted. */
+    /** Records in quarantine that nobody has accepted. Throws FieldError where nothing is captured. */
     unacceptedInQuarantine(): Promise<number>;
   };
   gates: {
@@ -55,7 +59,7 @@ export interface StagePorts {
   accounts: {
     /** Accounts that go first; none until they were chosen. */
     chosen(): Promise<string[]>;
-    /** Chooses them, unless they were chosen before. */
+    /** Keeps those of the order as chosen; without them it chooses some, unless they were chosen before. Throws StageError when Field lacks one. */
     choose(): Promise<void>;
     states(accounts: readonly string[]): Promise<ReadonlyMap<string, AccountState>>;
     byState(): Promise<Record<AccountState, number>>;

@@ -37,8 +37,14 @@ export const versionsAhead: Check = {
 export const captureInstalled: Check = {
   name: 'capture-installed',
   async measure({ field }) {
-    const holds = await field.isInstalled();
-    return { holds, words: holds ? 'changes of Field are captured' : 'nothing of Field is captured', remedy: 'pnpm migrate install' };
+    const isInstalled = await field.isInstalled();
+    const unseen = isInstalled ? await field.unseen() : [];
+    const seen = isInstalled ? 'changes of Field are captured' : 'nothing of Field is captured';
+    return {
+      holds: isInstalled && unseen.length === 0,
+      words: unseen.length === 0 ? seen : `triggers of capture on ${unseen.join(', ')} are missing or switched off`,
+      remedy: 'pnpm migrate install, then pnpm migrate verify: what was changed meanwhile is sent once more.',
+    };
   },
 };
 
