@@ -25,16 +25,21 @@ export const balance: Command = {
       const onProgress = (words: string) => process.stderr.write(`${words}\n`);
       const work = await openUnitWork(context, { settleMs, signal: stop.signal, onProgress });
       onProgress('adding up both systems');
-      const { lines, findings, pending } = await readBalance(work.ports, await context.field(), { settleMs });
+      const { lines, findings, pending, ofHq } = await readBalance(work.ports, await context.field(), { settleMs });
       await work.findings.keepBalance(findings, pending);
       const shown =
         accounts === undefined ? sumByEntity(lines) : lines.filter((line) => line.account !== null && accounts.includes(line.account));
       const list = [...findings, ...pending].map((finding) => showFinding(finding, { values: true }));
-      const named = new Set(lines.map(({ account }) => account));
+      const named = new Set([...lines.map(({ account }) => account), ...ofHq]);
+      const notBalanced = accounts === undefined ? ofHq : ofHq.filter((account) => accounts.includes(account));
       const unknown = (accounts ?? []).filter((account) => !named.has(account));
       const closes = findings.length === 0 && pending.length === 0 && unknown.length === 0;
-      answer(options, { closes, findings: findings.length, pending: pending.length, lines: shown, unknown, list }, [
+      answer(options, { closes, findings: findings.length, pending: pending.length, lines: shown, notBalanced, unknown, list }, [
         ...inTable(shown, accounts !== undefined),
+        ...(notBalanced.length === 0
+          ? []
+          : [`${notBalanced.length} accounts are administered by HQ and were not balanced: Field's tables are not what they hold.`]),
+        ...notBalanced.slice(0, 20).map((account) => `  administered_by_hq  ${account}`),
         ...unknown.map((account) => `Neither Field nor HQ has anything of ${account}.`),
         closes ? 'Every account closes.' : `${findings.length} lines do not close, and ${pending.length} could not be settled.`,
         ...list

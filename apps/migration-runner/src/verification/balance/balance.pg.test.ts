@@ -81,6 +81,14 @@ it('says that records of an account are on their way that is not live', async ()
   systems.known.set(guid('a', 2), 'live');
 });
 
+it('reads no line of an account that HQ administers, nor of all people, and names the account', async () => {
+  await systems.hqSql.unsafe(`delete from companies where external_id = 'stranger'`);
+  const ports = { ...systems.ports(), administeredByHq: async () => new Set([guid('a', 2)]) };
+  const { lines, findings, pending, ofHq } = await readBalance(ports, systems.field, { settleMs: 500 });
+  expect([findings, pending, ofHq]).toEqual([[], [], [guid('a', 2)]]);
+  expect(new Set(lines.map(({ account }) => account))).toEqual(new Set([first]));
+});
+
 /** Rows that merge, that are deleted, and that HQ cannot have. */
 async function fillDirtyField(url: string): Promise<void> {
   await fillField(url);

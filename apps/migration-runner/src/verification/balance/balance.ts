@@ -14,6 +14,8 @@ export interface BalanceResult {
   findings: readonly Finding[];
   /** Lines that did not close and changed all the time. */
   pending: readonly Finding[];
+  /** Accounts that HQ administers: no line of them is read, and none of what is in no account, because their people count in it too. */
+  ofHq: readonly string[];
 }
 
 const firstPauseMs = 200;
@@ -25,9 +27,11 @@ export async function readBalance(ports: VerificationPorts, field: FieldDatabase
   let findings: readonly Finding[] = [];
   let open: ReadonlyMap<string, Open> = new Map();
   let lines: readonly BalanceLine[] = [];
+  let ofHq: ReadonlySet<string> = new Set();
   for (let pauseMs = firstPauseMs, isFirst = true; ; pauseMs = Math.min(pauseMs * 2, longestPauseMs), isFirst = false) {
     const reading = await readOnce(ports, field, Math.max(0, deadline - ports.now()));
     lines = isFirst ? reading.lines : lastClosed(lines, reading.lines);
+    ({ ofHq } = reading);
     const stillOpen = new Set(open.keys());
     const seen = isFirst ? reading.findings : reading.findings.filter((one) => stillOpen.has(recordName(one)));
     const settled = settle(open, { ...reading, findings: seen });
@@ -38,7 +42,7 @@ export async function readBalance(ports: VerificationPorts, field: FieldDatabase
       continue;
     }
     const pending = [...open.values()].map(({ finding }) => explainDifference(finding, { since: 'unknown', proven: false, ...reading }));
-    return { lines, findings, pending };
+    return { lines, findings, pending, ofHq: [...ofHq] };
   }
 }
 
@@ -64,12 +68,15 @@ async function readOnce(ports: VerificationPorts, field: FieldDatabase, waitMs: 
   const ledger = await readLedger(field);
   const states = new Map((await ports.knownAccounts(null)).map((one) => [one.externalId, one.state]));
   const strangers = await accountsOnlyAtHq(ports.hq, new Set(states.keys()));
-  const counts = await countAtHq(ports.hq, [...states.keys(), ...strangers], ledger.apart);
+  const named = [...states.keys(), ...strangers];
+  const ofHq = await ports.administeredByHq(named);
+  const counts = await countAtHq(ports.hq, named, ledger.apart);
+  const isBalanced = ({ account }: { account: string | null }) => (account === null ? ofHq.size === 0 : !ofHq.has(account));
   const isAllLive = [...states].every(([, state]) => state === 'live');
-  const lines = closeBalance(ledger.lines, counts, (account) =>
+  const lines = closeBalance(ledger.lines.filter(isBalanced), counts.filter(isBalanced), (account) =>
     account === null ? isAllLive : states.get(account) === 'live' || !states.has(account),
   );
   const after = await ports.outbox.standing();
   const quiet = before.waiting === 0 && after.waiting === 0 && before.version === after.version;
-  return { lines, findings: unbalanced(lines), drained, quiet, version: before.version, readAt: before.now };
+  return { lines, ofHq, findings: unbalanced(lines), drained, quiet, version: before.version, readAt: before.now };
 }

@@ -79,6 +79,19 @@ describe('a failed verdict', () => {
   });
 });
 
+it('a line of the balance is cleared when its account is found to be administered by HQ, and no other', async () => {
+  const line = (account: string) => finding(account, 'x', { entity: 'company', kind: 'unbalanced', key: '(balance)', externalId: null });
+  await store.keepBalance([line('a'), line('b')], []);
+  await keep({
+    units: [],
+    notVerified: [
+      { account: 'a', state: 'administered_by_hq' },
+      { account: 'b', state: 'backfilling' },
+    ],
+  });
+  expect((await store.open()).map(({ account }) => account)).toEqual(['b']);
+});
+
 it('an account that shares a differing person is failed, though the finding stands once', async () => {
   await keep({ findings: [finding('a', 'u', { entity: 'user' })], units: ['a', 'b', 'c'], failedUnits: new Set(['a', 'b']) });
   expect([await verdictOf('a'), await verdictOf('b'), await verdictOf('c')]).toEqual(['failed', 'failed', 'clean']);

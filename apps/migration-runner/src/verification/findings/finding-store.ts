@@ -45,6 +45,7 @@ export class FindingStore {
       const units = result.units.map((unit) => unit ?? '').sort();
       const before = await lockVerdicts(sql, units);
       await closeFindings(sql, result, units);
+      await closeBalanceOfHq(sql, result);
       await openFindings(sql, result.by, result.findings);
       const open = await unitsWithFindings(sql, units);
       const judged = units.flatMap((account) => {
@@ -155,6 +156,14 @@ async function closeFindings(sql: Session, result: VerificationResult, units: re
       and (account = any(${[...units]}::text[]) or (${result.everything} and account <> '' and account <> all(${[...result.known]}::text[])))
       and by = any(${[...verifiers[result.by].disproves]}::text[]) and (${result.by === 'extracts'} or not fields @> '[{"name": "(spelling)"}]')
       and account || E'\\n' || entity || E'\\n' || key <> all(${seen}::text[])`;
+}
+
+/** Lines of the balance of accounts that HQ administers by now: they were read before the accounts moved, and are not read any more. */
+async function closeBalanceOfHq(sql: Session, { notVerified }: VerificationResult): Promise<void> {
+  const ofHq = notVerified.filter(({ state }) => state === 'administered_by_hq').map(({ account }) => account);
+  await sql`
+    update migration.findings set cleared_at = clock_timestamp()
+    where cleared_at is null and kind = 'unbalanced' and account = any(${ofHq}::text[])`;
 }
 
 /** Verifiers that see all that this one sees, and more. */
