@@ -106,7 +106,7 @@ export interface Edit {
 /** Every change of the administration. Each is whole or nothing. Throws WriteRefusedError. */
 export interface AdministrationWrites {
   changeAccount(account: string, values: AccountValues, edit: Edit): Promise<void>;
-  /** The account with its projects, and the logins of people who are in no other account and on no other's project. */
+  /** The account with its projects, and the logins of people who are in no other account and on no other's project; these stay while HQ keeps another account. */
   removeAccount(account: string, edit: Edit): Promise<void>;
   addMember(account: string, values: NewMember, edit: Edit): Promise<void>;
   changeMember(account: string, person: string, values: MemberValues, edit: Edit): Promise<void>;

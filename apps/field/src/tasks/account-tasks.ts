@@ -94,7 +94,7 @@ const removeAccount: Task = {
       {
         title: `Remove the account ${account.called}`,
         trail: account.trail,
-        lead: `The account ${account.called} goes with all of its projects, and people who are in no other account and on no other project can no longer sign in.`,
+        lead: `The account ${account.called} goes with all of its projects. People who are in no other account and on no other project can no longer sign in; while HQ keeps another account, they still can.`,
         values: account.values,
         seen: account.seen,
         submit: 'Remove the account',

@@ -182,6 +182,26 @@ test('deletions are rejected too, and what says the same as HQ changes nothing',
   ).toEqual({ acme: 'unchanged', 'acme:ben': 'unchanged', 'tower:dora': 'unchanged' });
 });
 
+test('a person whom HQ has added to its account outlives the login in Field, and is deleted once the account is back', async () => {
+  await moveAcme(hq);
+  const values = { role: 'account_user', status: 'active', company: null } as const;
+  const person = { externalId: 'eve', oxygenUid: null, email: 'eve@example.com', firstName: null, lastName: null };
+  await changeMember(sql, { ...head('ann'), member: null, person, seen: null, values });
+  await hq.send({ user: [user('gil')], accountMember: [accountMember('other', 'gil')] });
+  // Field removes the other account with the logins that it believes are nowhere else.
+  const [, , , ...people] = await hq.outcomes({
+    account: [gone('other', 9)],
+    accountMember: [gone('other:eve', 9), gone('other:gil', 9)],
+    user: [gone('eve', 9), gone('gil', 9)],
+  });
+  expect(people).toMatchObject([{ outcome: 'rejected', code: 'value_refused', exactCode: 'administered_by_hq' }, { outcome: 'applied' }]);
+  expect((await readAccount(sql, { actor: actor('ann'), account: 'acme' })).account?.members.map(({ externalId }) => externalId)).toContain(
+    'eve',
+  );
+  await moveAuthority(sql, move({ to: 'field', epoch: 1, overwriteHqEdits: true }));
+  expect(await hq.send({ user: [gone('eve', 9)] })).toEqual({ eve: 'applied' });
+});
+
 test('case 47: a batch that began before the move is in HQ before the move is answered', async () => {
   await arrive(hq);
   const [held, go] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];

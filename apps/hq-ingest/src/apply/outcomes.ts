@@ -40,3 +40,16 @@ export function rejected(
 ): Outcome {
   return { outcome: 'rejected', externalId, code, field, message, existingId };
 }
+
+/** HQ keeps the administration of what the record belongs to: the Field side puts it aside, and a person sees it. */
+export function ofHq(externalId: string, message: string): Outcome {
+  return {
+    outcome: 'rejected',
+    externalId,
+    code: 'value_refused',
+    exactCode: 'administered_by_hq',
+    field: null,
+    message,
+    existingId: null,
+  };
+}

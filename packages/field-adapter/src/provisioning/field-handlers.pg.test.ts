@@ -10,6 +10,7 @@ import { readCurrent } from '../delivery/read-fresh.ts';
 import { resolverLock } from '../outbox/changes.ts';
 import { resolveChanges } from '../outbox/resolve-changes.ts';
 import { createFieldHandlers } from './field-handlers.ts';
+import { removeAccountRows } from './removals.ts';
 
 let field: SmallField;
 let put: ReturnType<typeof createFieldHandlers>['provisioning'];
@@ -248,6 +249,25 @@ test('what HQ has taken out is gone like anything that Field deletes, and HQ get
     [],
     [elsewhere.administrator],
   ]);
+});
+
+test('the logins of a removed account stay while HQ keeps another one, which may have their people', async () => {
+  const id = await field.make('accounts', { name: 'Acme' });
+  await field.make('account_users', { account_id: id, user_id: await field.make('users', { email: 'ann@example.com' }) });
+  const beta = guid('accounts', await field.make('accounts', { name: 'Beta' }));
+  await raiseFence(field.field, beta, 1);
+  const removed = () => field.field.begin((sql) => removeAccountRows(sql, String(id)));
+  const logins = () => field.field`select from users where deleted_at is null`;
+  await removed();
+  expect(await logins()).toHaveLength(1);
+  await lowerFence(field.field, beta, 1);
+  // One that HQ has made has no fence at first.
+  await applied(put.putAccount(anAccount({}, 1, null)));
+  await removed();
+  expect(await logins()).toHaveLength(1);
+  await field.field`update accounts set deleted_at = now()`;
+  await removed();
+  expect(await logins()).toHaveLength(0);
 });
 
 test('what HQ took out before it ever arrived never comes', async () => {

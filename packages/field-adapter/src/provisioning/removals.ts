@@ -2,8 +2,31 @@ import type { FieldSession } from '../field-db/open-field.ts';
 
 // How Field's own application takes out a whole account or a project: what is removed is marked, and what hangs on it stays with it.
 
-/** The account with its projects, and the logins of people who are in no other account and on no other's project. */
+/**
+ * The account with its projects, and the logins of people who are in no other account and on no other's project. While HQ keeps another
+ * account all logins stay: who is added to one at HQ stands in no table of Field.
+ */
 export async function removeAccountRows(sql: FieldSession, accountId: string): Promise<void> {
+  if (!(await hqKeepsAnother(sql, accountId))) await removeLoginsOf(sql, accountId);
+  await sql`update projects set deleted_at = now(), updated_at = now() where account_id = ${accountId} and deleted_at is null`;
+  await sql`update accounts set deleted_at = now(), updated_at = now() where id = ${accountId}`;
+}
+
+/** Also an account that HQ has made counts: HQ may keep it from its first moment, before any fence. */
+async function hqKeepsAnother(sql: FieldSession, accountId: string): Promise<boolean> {
+  const [tables] = await sql<{ areThere: boolean }[]>`
+    select to_regclass('outbound.administered_by_hq') is not null and to_regclass('outbound.provisioned') is not null as "areThere"`;
+  if (!tables?.areThere) return false;
+  const kept = await sql`
+    select from accounts a
+    where a.id <> ${accountId} and a.deleted_at is null and (
+      exists (select from outbound.administered_by_hq h where h.account = a.guid::text)
+      or exists (select from outbound.provisioned p where p.entity = 'account' and p.external_id = a.guid::text))
+    limit 1`;
+  return kept.length > 0;
+}
+
+async function removeLoginsOf(sql: FieldSession, accountId: string): Promise<void> {
   await sql`
     update users u set deleted_at = now(), updated_at = now()
     where u.deleted_at is null
@@ -14,8 +37,6 @@ export async function removeAccountRows(sql: FieldSession, accountId: string): P
       and not exists (
         select from contacts c join projects p on p.id = c.project_id and p.deleted_at is null
         where c.user_id = u.id and p.account_id <> ${accountId} and c.deleted_at is null)`;
-  await sql`update projects set deleted_at = now(), updated_at = now() where account_id = ${accountId} and deleted_at is null`;
-  await sql`update accounts set deleted_at = now(), updated_at = now() where id = ${accountId}`;
 }
 
 export async function removeProjectRow(sql: FieldSession, projectId: string): Promise<void> {

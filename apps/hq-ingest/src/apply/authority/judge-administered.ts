@@ -4,7 +4,7 @@ import type { Item, Outcomes, Tombstone, Upsert } from '../batch.ts';
 import { steps } from '../definitions/index.ts';
 import { isSame } from '../joins/decide.ts';
 import { readJoins } from '../joins/read.ts';
-import { stale, unchanged } from '../outcomes.ts';
+import { ofHq, stale, unchanged } from '../outcomes.ts';
 import { readResources } from '../resources/read.ts';
 import { readTombstones } from '../tombstones/read.ts';
 
@@ -35,14 +35,8 @@ export async function judgeAdministered(sql: Queryable, items: readonly Item[]):
 function judged({ externalId, version }: Item, held: number | null, isSameState: boolean): Outcome {
   if (isSameState) return unchanged(externalId);
   if (held !== null && version < held) return stale(externalId);
-  return {
-    outcome: 'rejected',
+  return ofHq(
     externalId,
-    code: 'value_refused',
-    exactCode: 'administered_by_hq',
-    field: null,
-    message:
-      'HQ keeps the administration of this account, and did not take the change. Make it in HQ, or move the administration back to Field.',
-    existingId: null,
-  };
+    'HQ keeps the administration of this account, and did not take the change. Make it in HQ, or move the administration back to Field.',
+  );
 }

@@ -2,9 +2,10 @@ import type { Entity } from '@hq-field/contracts';
 import { arrayLiteral } from '../../hq-db/array-literal.ts';
 import type { Queryable } from '../../hq-db/connections.ts';
 import type { Outcomes, Tombstone } from '../batch.ts';
-import { applied, stale, unchanged, valueHeld } from '../outcomes.ts';
+import { applied, ofHq, stale, unchanged, valueHeld } from '../outcomes.ts';
 import { OvertakenError } from '../overtaken-error.ts';
 import { readNewerChildren } from './newer-children.ts';
+import { readPeopleOfHq } from './people-of-hq.ts';
 import { readTombstones, type TombstoneSituation } from './read.ts';
 import { keepTombstones } from './tombstone-rows.ts';
 
@@ -28,6 +29,7 @@ export async function applyTombstones(sql: Queryable, entity: Entity, tombstones
   const situations = await readTombstones(sql, entity, tombstones);
   const found = situations.filter(({ ids, tombstone, version }) => ids !== null && tombstone.version >= (version ?? 0));
   const newerChildren = await readNewerChildren(sql, entity, found);
+  const peopleOfHq = entity === 'user' ? await readPeopleOfHq(sql, found) : new Set<TombstoneSituation>();
   const deleted: TombstoneSituation[] = [];
   const kept: Tombstone[] = [];
   for (const situation of situations) {
@@ -35,6 +37,11 @@ export async function applyTombstones(sql: Queryable, entity: Entity, tombstones
     const { externalId } = tombstone;
     const waitsFor = newerChildren.get(situation);
     if (tombstone.version < (version ?? 0) || tombstone.version < (tombstoneVersion ?? 0)) outcomes.set(tombstone, stale(externalId));
+    else if (peopleOfHq.has(situation))
+      outcomes.set(
+        tombstone,
+        ofHq(externalId, 'HQ keeps an account that this person is in. Take the person out of it there, or keep the login.'),
+      );
     else if (waitsFor !== undefined)
       outcomes.set(tombstone, valueHeld(externalId, null, 'Records of a newer version belong to it; send them first', waitsFor));
     else if (ids === null && tombstone.version === tombstoneVersion) outcomes.set(tombstone, unchanged(externalId));

@@ -58,7 +58,8 @@ export const removeInput = z
       .register(words, { meaning: "Field's guid; null when Field had not acknowledged it, and then hqId alone names it." }),
   })
   .register(words, {
-    meaning: 'An account or project that HQ has taken out. With an account go its projects, and the logins of people who are nowhere else.',
+    meaning:
+      'An account or project that HQ has taken out. With an account go its projects, and the logins of people who are nowhere else; while HQ keeps another account all logins stay, because Field does not know who is in that one.',
   });
 
 export const removeOutput = z
