@@ -6,6 +6,7 @@ import { applyBatch } from '../apply/apply-batch.ts';
 import { actor, arrive, head, migrateAcme, move, moveAcme } from '../fixtures/administered.ts';
 import { openTestHq, prepareHq } from '../fixtures/hq.ts';
 import { account, accountMember, company, gone, project, projectCompany, projectMember, user } from '../fixtures/records.ts';
+import { provision } from '../provisioning/outbox.ts';
 import { changeAccount } from './change-account.ts';
 import { changeCompany } from './change-company.ts';
 import { changeMember } from './change-member.ts';
@@ -276,6 +277,29 @@ test('it moves back only when Field has every change, or when they are given up'
     'dora',
   ]);
   expect(await hq.send({ account: [account('acme', { name: 'By Field again' }, 20)] })).toEqual({ acme: 'applied' });
+});
+
+test('a project on its way to Field when the account goes back stays, and Field may send it under HQ’s id', async () => {
+  await moveAcme(hq);
+  for (const name of ['Sent', 'Tried', 'Changed since', 'Refused', 'Not sent'])
+    await createProject(sql, { ...head('ann'), name, startDate: null });
+  const named = (name: string) => `record_id = (select id from projects where name = '${name}')`;
+  await sql.unsafe(`update provisioning set claimed_until = now() + interval '8 s' where ${named('Sent')}`);
+  await sql.unsafe(`update provisioning set attempts = 3 where ${named('Tried')} or ${named('Changed since')}`);
+  await sql.unsafe(`update provisioning set attempts = 1, refused_because = 'name_taken' where ${named('Refused')}`);
+  const [changed, sent] = await hq.rows<{ id: string }>(`select id from projects where name in ('Sent', 'Changed since') order by name`);
+  await provision(sql, 'project', changed?.id ?? '', null);
+  await moveAuthority(sql, move({ to: 'field', epoch: 1, overwriteHqEdits: true }));
+  const names = (statement: string) => hq.rows<{ name: string }>(statement).then((rows) => rows.map(({ name }) => name));
+  expect(await names(`select name from projects order by name`)).toEqual(['Changed since', 'Sent', 'Tower', 'Tried']);
+  expect(await names(`select p.name from provisioning w join projects p on p.id = w.record_id order by 1`)).toEqual([
+    'Changed since',
+    'Sent',
+    'Tried',
+  ]);
+  expect(await hq.send({ project: [project('sent-in-field', { name: 'Sent', hqId: sent?.id ?? null }, 30)] })).toEqual({
+    'sent-in-field': 'applied',
+  });
 });
 
 test('a project that HQ has taken out is something that Field lacks; given up, it is Field’s again', async () => {

@@ -19,7 +19,7 @@ export interface Waiting {
 
 export const provisioningChannel = 'provisioning';
 
-/** Puts a record into the outbox, in the transaction of its change. A record waits once; a refused one is tried again. */
+/** Puts a record into the outbox, in the transaction of its change. A record waits once; a refused one is tried again. That it was tried before stays known. */
 export async function provision(
   sql: Queryable,
   entity: ProvisionedEntity,
@@ -30,7 +30,7 @@ export async function provision(
     `insert into provisioning (entity, record_id, administrator_id) values ($1, $2::uuid, $3::uuid)
      on conflict (entity, record_id) do update set
        change = provisioning.change + 1, administrator_id = coalesce(excluded.administrator_id, provisioning.administrator_id),
-       attempts = 0, next_attempt_at = clock_timestamp(), waits_because = null, refused_because = null`,
+       attempts = least(provisioning.attempts, 1), next_attempt_at = clock_timestamp(), waits_because = null, refused_because = null`,
     [entity, recordId, administratorId],
   );
   await sql.unsafe(`select pg_notify('${provisioningChannel}', '')`);

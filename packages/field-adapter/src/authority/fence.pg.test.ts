@@ -1,6 +1,7 @@
 import { until } from '@hq-field/testkit';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { guid, smallField, type SmallField } from '../fixtures/small-field.ts';
+import { isGivenBack } from './given-back.ts';
 import { checkFence, installCapture, lowerFence, raiseFence, uninstallCapture, whoKeeps } from '../index.ts';
 
 let small: SmallField;
@@ -56,6 +57,15 @@ test('a write that takes too long keeps it down, and nothing stays of the attemp
     expect(await raiseFence(small.field, acme, 1, { patienceMs: 20 })).toBe(false);
   });
   expect([await rows(), await whoKeeps(small.field, acme)]).toEqual([[], 'field']);
+});
+
+test('it is not lowered before what is being put has ended', async () => {
+  await raiseFence(small.field, acme, 1);
+  await small.field.begin(async (sql) => {
+    await isGivenBack(sql, acme);
+    await expect(lowerFence(small.field, acme, 1, { patienceMs: 20 })).rejects.toMatchObject({ name: 'FieldError', code: 'busy' });
+  });
+  expect(await whoKeeps(small.field, acme)).toBe('hq');
 });
 
 test('a Field without the table has no fence, and cannot raise one before it is installed', async () => {

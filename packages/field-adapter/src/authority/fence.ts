@@ -1,13 +1,16 @@
+import { despiteDeadlocks } from '../field-db/despite-deadlocks.ts';
 import { FieldError, inField, toFieldError } from '../field-db/field-error.ts';
-import type { FieldDatabase } from '../field-db/open-field.ts';
+import type { FieldDatabase, FieldSession } from '../field-db/open-field.ts';
 import { lockOf } from './administered-by-hq.ts';
+import { touchPuts } from './given-back.ts';
 
 const older = 'Capture in the Field database is older than this program. Run: pnpm migrate install';
 
 /** Throws FieldError when Field's database has no room for fences yet. */
 export async function checkFence(field: FieldDatabase): Promise<void> {
   const [row] = await inField(
-    () => field<{ isThere: boolean }[]>`select to_regclass('outbound.administered_by_hq') is not null as "isThere"`,
+    () => field<{ isThere: boolean }[]>`
+    select to_regclass('outbound.administered_by_hq') is not null and to_regclass('outbound.given_back') is not null as "isThere"`,
   );
   if (!row?.isThere) throw new FieldError('capture_missing', older);
 }
@@ -28,8 +31,8 @@ export async function raiseFence(
 ): Promise<boolean> {
   try {
     await field.begin(async (sql) => {
-      await sql`select set_config('lock_timeout', ${`${options.patienceMs ?? patienceMs}ms`}, true)`;
-      await sql`select pg_advisory_xact_lock(${lockOf(sql, account)})`;
+      await lockAlone(sql, account, options.patienceMs);
+      await sql`delete from outbound.given_back where account = ${account}`;
       await sql`
         insert into outbound.administered_by_hq (account, epoch) values (${account}, ${epoch})
         on conflict (account) do update set epoch = excluded.epoch, since = excluded.since where administered_by_hq.epoch <> excluded.epoch`;
@@ -43,16 +46,46 @@ export async function raiseFence(
   }
 }
 
-/** Takes a fence of this epoch, or of one before it, away; resolves to whether there was one. Throws FieldError. */
-export async function lowerFence(field: FieldDatabase, account: string, epoch: number): Promise<boolean> {
+/**
+ * Takes a fence of this epoch, or of one before it, away; resolves to whether there was one. What HQ has put of the account until then is
+ * sent again, and what comes of it from then on is captured: HQ may have given it up. Throws FieldError, `busy` when a put takes too long.
+ */
+export async function lowerFence(
+  field: FieldDatabase,
+  account: string,
+  epoch: number,
+  options: { patienceMs?: number } = {},
+): Promise<boolean> {
   try {
-    const gone = await field`delete from outbound.administered_by_hq where account = ${account} and epoch <= ${epoch} returning account`;
-    return gone.length > 0;
+    return await despiteDeadlocks(() => field.begin((sql) => lower(sql, account, epoch, options.patienceMs)));
   } catch (error) {
+    const code = codeOf(error);
     // A Field of an older install has no fence to take away.
-    if (codeOf(error) === '42P01') return false;
+    if (code === '42P01') return false;
+    if (code === '55P03') throw new FieldError('busy', stillPutting, { cause: error });
     throw toFieldError(error);
   }
+}
+
+const stillPutting = 'A change of the account has not ended in Field (pg_stat_activity shows the transaction). Say this once more.';
+
+async function lower(sql: FieldSession, account: string, epoch: number, patience: number | undefined): Promise<boolean> {
+  await lockAlone(sql, account, patience);
+  const gone = await sql`delete from outbound.administered_by_hq where account = ${account} and epoch <= ${epoch} returning account`;
+  const [left] = await sql<{ isKept: boolean; isThere: boolean }[]>`
+    select exists (select from outbound.administered_by_hq where account = ${account}) as "isKept",
+      to_regclass('outbound.given_back') is not null as "isThere"`;
+  if (left?.isThere && !left.isKept) {
+    await sql`insert into outbound.given_back (account) values (${account}) on conflict do nothing`;
+    await touchPuts(sql, account);
+  }
+  return gone.length > 0;
+}
+
+/** Waits for who writes of the account, as long as it may take. */
+async function lockAlone(sql: FieldSession, account: string, patience = patienceMs): Promise<void> {
+  await sql`select set_config('lock_timeout', ${`${patience}ms`}, true)`;
+  await sql`select pg_advisory_xact_lock(${lockOf(sql, account)})`;
 }
 
 const codeOf = (error: unknown): unknown => (typeof error === 'object' && error !== null && 'code' in error ? error.code : null);

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Account, Project, PutAccountInput, PutOutput, PutProjectInput } from '@hq-field/contracts';
 import { sample } from '@hq-field/contracts/conformance';
+import { until, waitsForLock } from '@hq-field/testkit';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { guid, smallField, type SmallField } from '../fixtures/small-field.ts';
 import { lowerFence, raiseFence } from '../authority/fence.ts';
@@ -262,12 +263,49 @@ test('the logins of a removed account stay while HQ keeps another one, which may
   expect(await logins()).toHaveLength(1);
   await lowerFence(field.field, beta, 1);
   // One that HQ has made has no fence at first.
-  await applied(put.putAccount(anAccount({}, 1, null)));
+  const { externalId: made } = await applied(put.putAccount(anAccount({}, 1, null)));
   await removed();
   expect(await logins()).toHaveLength(1);
-  await field.field`update accounts set deleted_at = now()`;
+  await lowerFence(field.field, made, 2);
   await removed();
   expect(await logins()).toHaveLength(0);
+});
+
+test('what HQ puts while the administration goes back, or later, is captured, and nothing of it before', async () => {
+  const account = anAccount();
+  const one = await applied(put.putAccount(account));
+  const [tower, depot] = [aProject(one.externalId), aProject(one.externalId, { name: 'Depot' }, 2)];
+  await raiseFence(field.field, one.externalId, 1);
+  const two = await applied(put.putProject(tower));
+  await waiting();
+  await field.field`delete from outbound.touches`;
+  // Under way, and held up, while the account goes back.
+  const [held, go] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
+  const holding = field.field.begin(async (sql) => {
+    await sql`select from accounts for update`;
+    held.resolve();
+    await go.promise;
+  });
+  await held.promise;
+  const late = put.putAccount({ ...account, revision: 3, account: { ...account.account, name: 'Renamed' }, administrator: null });
+  await until(() => waitsForLock(field.field), { timeoutMs: 10_000, everyMs: 5, what: 'the put waits' });
+  expect(await waiting()).toEqual([]);
+  expect(await lowerFence(field.field, one.externalId, 2)).toBe(true);
+  const member = `accountMember ${one.externalId}:${one.administrator}`;
+  const puts = [`account ${one.externalId}`, member, `project ${two.externalId}`, `projectMember ${two.externalId}:${one.administrator}`];
+  expect(await waiting()).toEqual(expect.arrayContaining(puts));
+  await field.field`delete from outbound.touches`;
+  go.resolve();
+  await holding;
+  await applied(late);
+  expect(await waiting()).toEqual([`account ${one.externalId}`, member]);
+  const three = await applied(put.putProject(depot));
+  expect(await waiting()).toContain(`project ${three.externalId}`);
+  // Moved once more, HQ has again what it puts.
+  await raiseFence(field.field, one.externalId, 3);
+  await field.field`delete from outbound.touches`;
+  await applied(put.putProject({ ...depot, revision: 4, project: { ...depot.project, name: 'Store' } }));
+  expect(await waiting()).toEqual([]);
 });
 
 test('what HQ took out before it ever arrived never comes', async () => {

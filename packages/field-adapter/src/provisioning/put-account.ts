@@ -1,6 +1,7 @@
 import type { PutAccountInput, PutOutput } from '@hq-field/contracts';
 import { hqIdOf } from '../field-db/hq-id-column.ts';
 import type { FieldDatabase, FieldSession } from '../field-db/open-field.ts';
+import { isGivenBack, touchPuts } from '../authority/given-back.ts';
 import { accountColumns } from './legacy-values.ts';
 import { newGuid } from './new-guid.ts';
 import { findProvisioned, rememberProvisioned, takeTurns } from './provisioned.ts';
@@ -33,8 +34,10 @@ export function putAccount(field: FieldDatabase, { revision, account, administra
     const { id, guid } = before === null ? await insertAccount(sql, hqId, account) : await updateAccount(sql, before, account);
     const login = administrator === null ? null : await putLogin(sql, administrator);
     if (login !== null) await putAccountAdministrator(sql, id, login, 'admin');
+    const isBack = await isGivenBack(sql, guid);
     await sendDifferences(sql, 'account', guid, guid, account);
     await rememberProvisioned(sql, 'account', hqId, { externalId: guid, revision, administrator: login?.guid ?? null });
+    if (isBack) await touchPuts(sql, guid, guid);
     return { outcome: 'applied', externalId: guid, administrator: login?.guid ?? known?.administrator ?? null };
   });
 }

@@ -1,4 +1,5 @@
 import { nameKey, type Project, type PutOutput, type PutProjectInput } from '@hq-field/contracts';
+import { isGivenBack, touchPuts } from '../authority/given-back.ts';
 import { hqIdOf } from '../field-db/hq-id-column.ts';
 import type { FieldDatabase, FieldSession } from '../field-db/open-field.ts';
 import { refreshAddressOwners } from '../identity/addresses.ts';
@@ -48,8 +49,10 @@ export function putProject(field: FieldDatabase, { revision, project, administra
       await putProjectAdministrator(sql, row.id, login);
     }
     await refreshAddressOwners(sql, 'projects', [row.id]);
+    const isBack = await isGivenBack(sql, project.account);
     await sendDifferences(sql, 'project', row.guid, project.account, project);
     await rememberProvisioned(sql, 'project', hqId, { externalId: row.guid, revision, administrator: login?.guid ?? null });
+    if (isBack) await touchPuts(sql, project.account, row.guid);
     return { outcome: 'applied', externalId: row.guid, administrator: login?.guid ?? known?.administrator ?? null };
   });
 }

@@ -15,13 +15,14 @@ export async function removeAccountRows(sql: FieldSession, accountId: string): P
 /** Also an account that HQ has made counts: HQ may keep it from its first moment, before any fence. */
 async function hqKeepsAnother(sql: FieldSession, accountId: string): Promise<boolean> {
   const [tables] = await sql<{ areThere: boolean }[]>`
-    select to_regclass('outbound.administered_by_hq') is not null and to_regclass('outbound.provisioned') is not null as "areThere"`;
+    select to_regclass('outbound.administered_by_hq') is not null and to_regclass('outbound.given_back') is not null as "areThere"`;
   if (!tables?.areThere) return false;
   const kept = await sql`
     select from accounts a
     where a.id <> ${accountId} and a.deleted_at is null and (
       exists (select from outbound.administered_by_hq h where h.account = a.guid::text)
-      or exists (select from outbound.provisioned p where p.entity = 'account' and p.external_id = a.guid::text))
+      or exists (select from outbound.provisioned p where p.entity = 'account' and p.external_id = a.guid::text)
+        and not exists (select from outbound.given_back b where b.account = a.guid::text))
     limit 1`;
   return kept.length > 0;
 }
