@@ -258,6 +258,15 @@ test('what a form changes keeps the trace of its request, on its way to HQ', asy
   await uninstallCapture(field);
 });
 
+test('what was done is said in words of Field’s own, whatever the address asks for', async () => {
+  for (const [done, said] of [
+    ['saved', 'Saved.'],
+    ['constructor', undefined],
+    ['__proto__', undefined],
+  ] as const)
+    expect([done, (await ann.get(`${acme}?done=${done}`)).document.querySelector('[role=status]')?.textContent]).toEqual([done, said]);
+});
+
 test('an unknown guid is not found', async () => {
   const none = '00000000-0000-4000-8000-000000000000';
   for (const path of [

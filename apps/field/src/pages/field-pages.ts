@@ -41,14 +41,14 @@ const stylesheet = readFileSync(join(import.meta.dirname, 'field.css'), 'utf8');
 const bytesAtMost = 256 * 1024;
 
 /** What is said on the next page after something was done. */
-const doneWords: Record<string, string> = {
-  saved: 'Saved.',
-  added: 'Added.',
-  removed: 'Removed.',
-  created: 'Created.',
-  trial: 'Your free trial has begun. This is your project: add people to it, and edit it as you like.',
-};
-const doneOf = (c: Context): string | null => doneWords[c.req.query('done') ?? ''] ?? null;
+const doneWords: ReadonlyMap<string, string> = new Map([
+  ['saved', 'Saved.'],
+  ['added', 'Added.'],
+  ['removed', 'Removed.'],
+  ['created', 'Created.'],
+  ['trial', 'Your free trial has begun. This is your project: add people to it, and edit it as you like.'],
+]);
+const doneOf = (c: Context): string | null => doneWords.get(c.req.query('done') ?? '') ?? null;
 
 /** Field's pages: front page, sign-in, free trial and administration. Everything works with links and forms alone. */
 export function fieldPages(field: FieldDatabase, settings: PagesSettings): Hono {
