@@ -23,7 +23,8 @@ import { html } from './html.ts';
 import { layout } from './layout.ts';
 import { projectBody } from './project-page.ts';
 import { guid, type PagesContext } from './pages-context.ts';
-import { hqAwayPage, notFound, refusalPage, stranger, toSignIn } from './refusals.ts';
+import { hqFailurePage, notFound, refusalPage, stranger, toSignIn } from './refusals.ts';
+import { brokeOff } from './sent-body.ts';
 
 export interface PagesSettings {
   gates: Pick<Gates, 'value' | 'words'>;
@@ -163,7 +164,7 @@ export function fieldPages(field: FieldDatabase, settings: PagesSettings): Hono 
   return app;
 }
 
-/** The page of a failure that nobody foresaw, of a form from elsewhere, and of a database that is away. */
+/** The page of a failure that nobody foresaw, of a form that is broken or from elsewhere, and of a database that is away. */
 export function failurePage(error: unknown, c: Context): Response | Promise<Response> {
   const back = { href: '/', text: 'To the front page' };
   if (error instanceof HTTPException && error.status === 403)
@@ -181,9 +182,13 @@ export function failurePage(error: unknown, c: Context): Response | Promise<Resp
       refusalPage({ title: 'This is too much', text: 'The form was larger than Field takes. Go back and send less.', person: null, back }),
       413,
     );
+  if ((error instanceof HTTPException && error.status === 400) || brokeOff(error, c)) {
+    const text = 'It did not arrive whole, so nothing was saved. Open the form again and send it from there.';
+    return c.html(refusalPage({ title: 'This form cannot be read', text, person: null, back }), 400);
+  }
   if (error instanceof HqError) {
     process.stderr.write(`${c.req.method} ${c.req.routePath} failed: HQ ${error.code}\n`);
-    return hqAwayPage(c, null);
+    return hqFailurePage(c, error);
   }
   const { code } = toFieldAppError(error);
   // Neither values nor the words of an error that may hold them are logged.

@@ -1,3 +1,4 @@
+import type { HqError } from '@hq-field/field-adapter';
 import type { Context } from 'hono';
 import type { Person } from '../administration/administration.ts';
 import { type Html, html, nothing } from './html.ts';
@@ -56,18 +57,33 @@ export function notAllowed(c: Context, person: Person, administrators: readonly 
   return c.html(refusalPage({ title: 'You cannot change this', text, person, back: { href: back, text: 'Back to where you were' } }), 403);
 }
 
-/** The page while HQ does not answer. What was sent to Field goes along, so that it can be sent again from here. */
-export function hqAwayPage(
+/** What HQ refuses for good: sent again it would be refused again. */
+export const refusedByHq = {
+  title: 'HQ does not take this',
+  text: 'HQ refuses what Field asks of it and would refuse it again, so nothing was saved. Tell whoever runs Field at what time it happened.',
+  status: 502,
+} as const;
+
+/**
+ * The page of a failure of HQ, which does not answer or refuses. What was sent to Field goes along, so that it can be sent again from here
+ * where that may help.
+ */
+export function hqFailurePage(
   c: Context,
-  person: Person | null,
-  sent: readonly (readonly [string, string])[] = [],
+  error: HqError,
+  { person = null, sent = [] }: { person?: Person | null; sent?: readonly (readonly [string, string])[] } = {},
 ): Response | Promise<Response> {
   const shown = sent.filter(([name]) => !unseen.has(name));
-  const more =
+  const table =
     sent.length === 0
       ? nothing
       : html`<table class="typed"><caption>What you sent</caption><thead><tr><th scope="col">Field</th><th scope="col">What you typed</th></tr></thead>
-<tbody>${shown.map(([name, value]) => html`<tr><th scope="row">${name}</th><td>${value}</td></tr>`)}</tbody></table>
+<tbody>${shown.map(([name, value]) => html`<tr><th scope="row">${name}</th><td>${value}</td></tr>`)}</tbody></table>`;
+  if (!error.retryable) return c.html(refusalPage({ ...refusedByHq, person, more: table }), refusedByHq.status);
+  const more =
+    sent.length === 0
+      ? nothing
+      : html`${table}
 <form method="post" action="${c.req.path}" class="sheet">${sent.map(([name, value]) => html`<input type="hidden" name="${name}" value="${value}">`)}
 <p class="actions"><button type="submit" class="does">Send it again</button></p></form>`;
   const text =

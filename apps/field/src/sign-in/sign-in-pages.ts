@@ -3,6 +3,7 @@ import type { PagesContext } from '../pages/pages-context.ts';
 import { form, type Mistakes } from '../pages/form.ts';
 import { html } from '../pages/html.ts';
 import { layout } from '../pages/layout.ts';
+import { sentBody } from '../pages/sent-body.ts';
 import { text } from '../tasks/exchange.ts';
 
 /** The development sign-in: the e-mail of a person of Field is enough. */
@@ -10,7 +11,7 @@ export function signInPages({ logins, sessions, personOf }: PagesContext): Hono 
   const app = new Hono();
   app.get('/sign-in', async (c) => c.html(page(await personOf(c), local(c.req.query('next')), '', {}, await logins.proposed())));
   app.post('/sign-in', async (c) => {
-    const body = await c.req.parseBody({ all: true });
+    const body = await sentBody(c);
     const [email, next] = [text(body['email']).trim(), local(text(body['next']))];
     const person = email === '' || /\p{Cc}/u.test(email) ? null : await logins.byEmail(email);
     if (person === null) {

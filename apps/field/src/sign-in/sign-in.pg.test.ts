@@ -1,4 +1,8 @@
-import { afterAll, expect, test } from 'vitest';
+import { once } from 'node:events';
+import { type AddressInfo, connect } from 'node:net';
+import { serve } from '@hono/node-server';
+import { until } from '@hq-field/testkit/until';
+import { afterAll, expect, test, vi } from 'vitest';
 import { openSite } from '../pages/fixtures/site.ts';
 import { loginsOf } from './logins.ts';
 import { sessionsOf } from './session.ts';
@@ -106,6 +110,40 @@ test('a form of another site is refused, and headers keep other sites out', asyn
     headers.get('x-content-type-options'),
   ]).toEqual(['DENY', 'same-origin', 'no-store', 'nosniff']);
   expect((await site.visitor().post('/sign-in', { email: 'x'.repeat(300_000) })).status).toBe(413);
+});
+
+test('a body that is no form is refused with 400, on every page that takes one', async () => {
+  const { cookie } = await site.as('ann');
+  const headers = { cookie, origin: 'http://field', 'content-type': 'multipart/form-data; boundary=x' };
+  for (const path of ['/sign-in', '/trial', `${site.acme}/edit`]) {
+    const response = await site.app.request(`http://field${path}`, { method: 'POST', headers, body: 'garbage' });
+    expect([path, response.status, (await response.text()).includes('cannot be read')]).toEqual([path, 400, true]);
+  }
+});
+
+test('a browser that goes away while it sends is no database that is away', async () => {
+  const statuses: number[] = [];
+  const server = serve({
+    port: 0,
+    async fetch(request: Request, environment: unknown) {
+      const response = await site.app.fetch(request, environment as object);
+      statuses.push(response.status);
+      return response;
+    },
+  });
+  await once(server, 'listening');
+  const written = vi.spyOn(process.stderr, 'write').mockReturnValue(true);
+  for (const framing of ['content-length: 100\r\n\r\nemail', 'transfer-encoding: chunked\r\n\r\n5\r\nemail\r\n']) {
+    const before = statuses.length;
+    const socket = connect((server.address() as AddressInfo).port, '127.0.0.1');
+    const head = 'POST /sign-in HTTP/1.1\r\nhost: field\r\norigin: http://field\r\ncontent-type: application/x-www-form-urlencoded\r\n';
+    socket.write(`${head}${framing}`, () => socket.resetAndDestroy());
+    await until(() => statuses.length > before, { timeoutMs: 5000, everyMs: 5, what: 'it is answered' });
+  }
+  const said = written.mock.calls.flat().join('');
+  written.mockRestore();
+  server.close();
+  expect([statuses, said]).toEqual([[400, 400], '']);
 });
 
 test.each([

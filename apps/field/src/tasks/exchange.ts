@@ -11,7 +11,7 @@ import { FieldAppError, toFieldAppError } from '../field-app-error.ts';
 import { asTyped, beside, type Field, form, type Mistakes } from '../pages/form.ts';
 import { type Html, html, nothing } from '../pages/html.ts';
 import { layout } from '../pages/layout.ts';
-import { refusalPage, whoCan } from '../pages/refusals.ts';
+import { refusalPage, refusedByHq, whoCan } from '../pages/refusals.ts';
 import type { OpenTask, Written } from './task.ts';
 
 /** A form's way from being shown to being written: the mode it was shown under travels with it, and is held to at the end. */
@@ -67,7 +67,7 @@ export async function takeForm(exchange: Exchange, body: Body): Promise<Written 
     return await task.write(writes, checked.data, edit);
   } catch (error) {
     if (error instanceof WriteRefusedError) return notWritten(exchange, error.refusal, error.message, typed, hidden);
-    if (error instanceof HqError) return hqAway(exchange, error, typed, hidden);
+    if (error instanceof HqError) return failedAtHq(exchange, error, typed, hidden);
     return failed(exchange, error, typed);
   }
 }
@@ -197,9 +197,13 @@ function movedOn(exchange: Exchange, typed: Values): Response | Promise<Response
   );
 }
 
-/** HQ did not answer, or not in time: what was sent may have arrived. The same form sent again is the same change, so nothing is done twice. */
-function hqAway(exchange: Exchange, error: HqError, typed: Values, hidden: Hidden): Response | Promise<Response> {
+/**
+ * HQ did not answer, or not in time: what was sent may have arrived. The same form sent again is the same change, so nothing is done twice.
+ * What HQ refuses for good is not sent again.
+ */
+function failedAtHq(exchange: Exchange, error: HqError, typed: Values, hidden: Hidden): Response | Promise<Response> {
   process.stderr.write(`POST ${exchange.c.req.routePath} failed: HQ ${error.code}\n`);
+  if (!error.retryable) return refused(exchange, refusedByHq, typedTable(exchange.task.fields, typed));
   return formPage(exchange, {
     values: typed,
     mistakes: {},
@@ -232,7 +236,7 @@ function failed(exchange: Exchange, error: unknown, typed: Values): Response | P
 
 function refused(
   { c, person, task }: Exchange,
-  { title, text, status }: { title: string; text: string; status: 403 | 409 | 410 | 423 | 503 },
+  { title, text, status }: { title: string; text: string; status: 403 | 409 | 410 | 423 | 502 | 503 },
   more: Html,
 ): Response | Promise<Response> {
   return c.html(refusalPage({ title, text, person, more, back: { href: task.back, text: 'Back to where you were' } }), status);

@@ -2,7 +2,8 @@ import { HqError } from '@hq-field/field-adapter';
 import { type Context, Hono } from 'hono';
 import type { Administration, Person } from '../administration/administration.ts';
 import { guid, type PagesContext } from '../pages/pages-context.ts';
-import { hqAwayPage, notAllowed, notFound, refusalPage, stranger, toSignIn } from '../pages/refusals.ts';
+import { hqFailurePage, notAllowed, notFound, refusalPage, stranger, toSignIn } from '../pages/refusals.ts';
+import { sentBody } from '../pages/sent-body.ts';
 import { accountTasks } from './account-tasks.ts';
 import { type Exchange, showForm, takeForm } from './exchange.ts';
 import { projectTasks } from './project-tasks.ts';
@@ -20,11 +21,11 @@ export function taskPages(context: PagesContext): Hono {
       return exchange instanceof Response ? exchange : showForm(exchange);
     });
     app.post(address, async (c) => {
-      const body = await c.req.parseBody({ all: true });
+      const body = await sentBody(c);
       const person = await context.personOf(c);
       if (person === null) return signedOut(c);
       const exchange = await opened(context, c, task, person).catch((error: unknown) => {
-        if (error instanceof HqError) return hqAwayPage(c, person, sentOf(body));
+        if (error instanceof HqError) return hqFailurePage(c, error, { person, sent: sentOf(body) });
         throw error;
       });
       if (exchange instanceof Response) return exchange;

@@ -1,5 +1,9 @@
-import { afterAll, expect, test } from 'vitest';
-import { openSite } from '../pages/fixtures/site.ts';
+import { HqError } from '@hq-field/field-adapter';
+import { afterAll, expect, test, vi } from 'vitest';
+import type { AdministrationWrites } from '../administration/administration.ts';
+import { openSite, Visitor } from '../pages/fixtures/site.ts';
+import type { PagesContext } from '../pages/pages-context.ts';
+import { trialPages } from './trial.ts';
 
 const site = await openSite();
 afterAll(() => site.close());
@@ -46,4 +50,22 @@ test('two trials of one e-mail at once make one', async () => {
   const sent = await Promise.all(visitors.map((one) => one.fill('/trial', { account: 'Twice', project: 'P', email: 'twice@example.com' })));
   expect(sent.map(({ status }) => status).toSorted()).toEqual([303, 422]);
   expect(await field`select 1 from accounts where name = 'Twice'`).toHaveLength(1);
+});
+
+/** The trial where HQ answers so. */
+function trialWith(startTrial: AdministrationWrites['startTrial']): Visitor {
+  const administrationOf = async () => ({ mode: 'hq', administration: { writes: { startTrial }, closed: null } });
+  return new Visitor(trialPages({ gates: site.gates, personOf: async () => null, administrationOf } as unknown as PagesContext));
+}
+const answers = { account: 'Kept & shown', project: 'P', email: 'Nils+1@example.com' };
+
+test.each([
+  ['request_invalid', 502, 'would refuse it again', false],
+  ['unavailable', 503, 'send it again', true],
+] as const)('HQ answers %s: what was typed is kept, and sent again only where that helps', async (code, status, words, hasForm) => {
+  const written = vi.spyOn(process.stderr, 'write').mockReturnValue(true);
+  const page = await trialWith(() => Promise.reject(new HqError(code, 'a test'))).fill('/trial', answers);
+  written.mockRestore();
+  expect([page.status, page.text.includes(words), page.text.includes('Kept &amp; shown')]).toEqual([status, true, true]);
+  expect(page.document.querySelector('form.sheet') !== null).toBe(hasForm);
 });

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import type { Person } from '../administration/administration.ts';
 import { trialDays } from '../administration/legacy-writes.ts';
 import type { PagesContext } from '../pages/pages-context.ts';
+import { sentBody } from '../pages/sent-body.ts';
 import { email, optionalText, requiredText } from './answers.ts';
 import { type Exchange, showForm, takeForm } from './exchange.ts';
 import { openTask, projectHref } from './task.ts';
@@ -13,7 +14,7 @@ export function trialPages(context: PagesContext): Hono {
   app.get('/trial', async (c) => showForm((await opened(context, c)).exchange));
   app.post('/trial', async (c) => {
     const { exchange, made } = await opened(context, c);
-    const written = await takeForm(exchange, await c.req.parseBody({ all: true }));
+    const written = await takeForm(exchange, await sentBody(c));
     if (written instanceof Response) return written;
     // The login comes from HQ, and may be late: then the trial waits for its administrator to sign in.
     if (made.creator === null) return c.redirect('/sign-in?done=trial', 303);
