@@ -1,6 +1,7 @@
 import type { FieldDatabase } from '@hq-field/field-adapter';
 import type { AdministrationWrites } from './administration.ts';
 import { loginOf } from './create-account.ts';
+import { signsIn } from '../sign-in/logins.ts';
 import { asShown, companyId, fenced, lockAccount, orNull, type Transaction } from './fenced.ts';
 import { memberValues } from './legacy-reads.ts';
 import { WriteRefusedError } from './write-refused-error.ts';
@@ -54,10 +55,10 @@ export function memberWrites(field: FieldDatabase): Pick<AdministrationWrites, '
   };
 }
 
-/** An account is never left without somebody who can edit it. */
+/** An account is never left without somebody who signs in and can edit it. */
 async function refuseLast(sql: Transaction, accountId: string, person: string, fieldName: string | null): Promise<void> {
   const [other] = await sql`
-    select 1 from account_users m join users u on u.id = m.user_id and u.deleted_at is null
+    select 1 from account_users m join users u on u.id = m.user_id and ${signsIn(sql)}
     where m.account_id = ${accountId} and m.deleted_at is null and u.guid <> ${person}
       and lower(btrim(m.role)) = 'admin' and coalesce(lower(btrim(m.status)), '') <> 'disabled' limit 1`;
   if (other !== undefined) return;

@@ -217,6 +217,21 @@ test('the only administrator of an account stays', async () => {
   }
 });
 
+test('an administrator whose login is disabled is none: the last who signs in stays, and nobody is sent to who cannot', async () => {
+  await field`update account_users set role = 'admin' where user_id = (select id from users where guid = ${guids.cleo})`;
+  await field`update users set status = ' Disabled' where guid = ${guids.cleo}`;
+  const path = `${acme}/people/${guids.ann}`;
+  for (const page of [await ann.fill(`${path}/edit`, { role: 'member' }), await ann.fill(`${path}/remove`)])
+    expect([page.status, mistakes(page)]).toEqual([422, [expect.stringContaining('only administrator')]]);
+  for (const [visitor, asked] of [
+    [ben, `${acme}/edit`],
+    [dora, `${tower}/edit`],
+  ] as const)
+    expect((await visitor.get(asked)).text).toMatch(/These people can: ann\. Ask/u);
+  await field`update users set status = 'active' where guid = ${guids.cleo}`;
+  await field`update account_users set role = 'member' where user_id = (select id from users where guid = ${guids.cleo})`;
+});
+
 test('a company is added, renamed and removed; two of one name are refused', async () => {
   expect((await ann.fill(`${acme}/companies/new`, { name: 'Nuts', website: 'https://nuts.example.com', trade: 'Concrete' })).status).toBe(
     303,

@@ -1,5 +1,6 @@
 import type { FieldDatabase } from '@hq-field/field-adapter';
 import type { Person } from '../administration/administration.ts';
+import type { FieldSession } from '../administration/field-session.ts';
 
 /** The logins of Field, which stay Field's in every mode of the administration. Who is disabled or deleted has none. */
 export interface Logins {
@@ -9,6 +10,9 @@ export interface Logins {
   proposed(): Promise<string[]>;
 }
 
+/** Whether a row `u` of users is a login that somebody signs in with. */
+export const signsIn = (sql: FieldSession) => sql`u.deleted_at is null and coalesce(lower(btrim(u.status)), '') <> 'disabled'`;
+
 export function loginsOf(field: FieldDatabase): Logins {
   const one = ([person]: Person[]): Person | null => person ?? null;
   return {
@@ -17,14 +21,14 @@ export function loginsOf(field: FieldDatabase): Logins {
         await field<Person[]>`
         select guid::text as guid, email, coalesce(nullif(btrim(concat_ws(' ', first_name, last_name)), ''), email) as name,
           oxygen_uid as uid
-        from users where email = ${email} and deleted_at is null and coalesce(lower(btrim(status)), '') <> 'disabled' order by id limit 1`,
+        from users u where email = ${email} and ${signsIn(field)} order by id limit 1`,
       ),
     byGuid: async (guid) =>
       one(
         await field<Person[]>`
         select guid::text as guid, coalesce(email, '') as email,
           coalesce(nullif(btrim(concat_ws(' ', first_name, last_name)), ''), email, 'Somebody without a name') as name, oxygen_uid as uid
-        from users where guid = ${guid} and deleted_at is null and coalesce(lower(btrim(status)), '') <> 'disabled'`,
+        from users u where guid = ${guid} and ${signsIn(field)}`,
       ),
     proposed: async () => {
       const rows = await field<{ email: string }[]>`
