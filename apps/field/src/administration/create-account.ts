@@ -2,12 +2,13 @@ import { randomUUID } from 'node:crypto';
 import type { FieldDatabase } from '@hq-field/field-adapter';
 import type postgres from 'postgres';
 import { FieldAppError } from '../field-app-error.ts';
+import { loginOf, type LoginWanted } from './login-of.ts';
 
 export interface NewFieldAccount {
   name: string;
   /** Last day of the trial, YYYY-MM-DD; null for a paying customer. */
   trialUntil: string | null;
-  creator: { email: string; firstName: string | null; lastName: string | null };
+  creator: LoginWanted;
 }
 
 /** What was made, by guid. */
@@ -37,18 +38,4 @@ export async function insertAccount(sql: postgres.TransactionSql, { name, trialU
       insert into free_trials (account_id, requested_by_email, starts_on, expires_on, created_at, updated_at)
       values (${account?.id ?? null}, ${creator.email}, current_date, ${trialUntil}, now(), now())`;
   return { account: guid, creator: login.guid };
-}
-
-/** The living login with this e-mail as Field's sign-in finds it, or a new one. */
-export async function loginOf(
-  sql: postgres.TransactionSql,
-  { email, firstName, lastName }: NewFieldAccount['creator'],
-): Promise<{ id: string; guid: string }> {
-  const [known] = await sql<{ id: string; guid: string }[]>`
-    select id, guid::text as guid from users where email = ${email.trim()} and deleted_at is null order by id limit 1`;
-  if (known !== undefined) return known;
-  const [made] = await sql<{ id: string; guid: string }[]>`
-    insert into users (guid, email, first_name, last_name, status, created_at, updated_at)
-    values (${randomUUID()}, ${email.trim()}, ${firstName}, ${lastName}, 'active', now(), now()) returning id, guid::text as guid`;
-  return made as { id: string; guid: string };
 }

@@ -1,10 +1,14 @@
-import { installCapture, openField, type Push } from '@hq-field/field-adapter';
+import { randomUUID } from 'node:crypto';
+import { sample } from '@hq-field/contracts/conformance';
+import { createFieldHandlers, installCapture, openField, type Push } from '@hq-field/field-adapter';
 import { testDatabase } from '@hq-field/testkit';
+import { until } from '@hq-field/testkit/until';
 import postgres from 'postgres';
 import { afterAll, expect, test } from 'vitest';
 import { createLegacySchema } from '../legacy-schema/legacy-schema.ts';
 import { createAccount } from './create-account.ts';
 import { createProject } from './create-project.ts';
+import { loginOf } from './login-of.ts';
 import { pushCreated } from './push-created.ts';
 
 const database = await testDatabase('field_of_hq', async (url) => {
@@ -35,6 +39,30 @@ test('a person who has a login keeps it', async () => {
   const first = await createAccount(field, { name: 'Beta', trialUntil: null, creator: ann });
   const second = await createAccount(field, { name: 'Gamma', trialUntil: null, creator: ann });
   expect(second.creator).toBe(first.creator);
+});
+
+test('two who need a login of one e-mail at once get one, and what HQ puts takes the same turn', async () => {
+  const eva = { email: 'eva@example.com', firstName: null, lastName: null };
+  const waiting = async () =>
+    (
+      await field`select from pg_locks l join pg_stat_activity a using (pid) where l.locktype = 'advisory' and not l.granted and a.datname = current_database()`
+    ).length;
+  const areWaiting = (count: number) =>
+    until(async () => (await waiting()) === count, { timeoutMs: 5000, everyMs: 5, what: `${count} wait for the login` });
+  const { first, made, put } = await field.begin(async (sql) => {
+    const login = await loginOf(sql, eva);
+    const second = createAccount(field, { name: 'Zeta', trialUntil: null, creator: { ...eva, email: 'Eva@Example.com' } });
+    await areWaiting(1);
+    const third = createFieldHandlers(field).provisioning.putAccount({
+      source: 'hq',
+      revision: 1,
+      account: sample.account('Eta', { hqId: randomUUID() }).data,
+      administrator: { ...eva, autodeskId: null, oxygenUid: null, phone: null, jobTitle: null },
+    });
+    await areWaiting(2);
+    return { first: login.guid, made: second, put: third };
+  });
+  expect([(await made).creator, (await put).outcome]).toEqual([first, 'applied']);
 });
 
 test('somebody who is no member of the account creates nothing', async () => {

@@ -217,6 +217,10 @@ test('a free trial begins in HQ, and its administrator is signed in', async () =
   expect((await visitor.get(String(location).split('?')[0] ?? '')).text).toContain('First');
   const home = await visitor.get('/accounts');
   expect(home.text).toContain('Trial');
+  // HQ takes e-mails without case: the same person in other letters signs in instead.
+  const again = { account: 'Trial of capitals', project: 'First', email: 'Tom@Example.com' };
+  expect(mistakes(await site.visitor().fill('/trial', again))).toEqual([expect.stringContaining('belongs to somebody in Field already')]);
+  expect(await hqSql`select from accounts where name = ${again.account}`).toHaveLength(0);
   // Whoever began it ends it: HQ has it no more at once, Field follows.
   const [trial] = links(home).filter((href) => href?.startsWith('/accounts/'));
   const inField = async () =>

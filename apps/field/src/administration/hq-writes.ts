@@ -11,7 +11,7 @@ import {
 } from '@hq-field/contracts';
 import { type AdministrationClient, type FieldDatabase, HqError } from '@hq-field/field-adapter';
 import type { AdministrationWrites, Edit, Values } from './administration.ts';
-import { loginOf } from './create-account.ts';
+import { loginByEmail } from '../sign-in/logins.ts';
 import type { HqReadings } from './hq-readings.ts';
 import { checkedForHq, formField } from './hq-mistakes.ts';
 import {
@@ -28,6 +28,7 @@ import {
 } from './hq-values.ts';
 import { orNull } from './fenced.ts';
 import { trialDays } from './legacy-writes.ts';
+import { loginOf, refuseKnown } from './login-of.ts';
 import { waitForLogin } from './wait-for-login.ts';
 import { WriteRefusedError } from './write-refused-error.ts';
 
@@ -89,8 +90,7 @@ export function hqWrites({ field, hq, readings }: Parts): AdministrationWrites {
     },
     async addMember(account, { email, firstName, lastName, role, company }, edit) {
       const values = checkedForHq(memberValues, memberToHq({ role, status: 'active', company }));
-      const [login] = await field<{ guid: string; uid: string | null }[]>`
-        select guid::text as guid, oxygen_uid as uid from users where email = ${email} and deleted_at is null order by id limit 1`;
+      const login = await loginByEmail(field, email);
       const person = checkedForHq(newPerson, {
         externalId: login?.guid ?? null,
         oxygenUid: login?.uid ?? null,
@@ -149,7 +149,6 @@ export function hqWrites({ field, hq, readings }: Parts): AdministrationWrites {
       await sent(edit, () => hq.changeProjectMember({ ...about, values: null }), projectMemberFromHq);
     },
     async startTrial({ account, project, email, firstName, lastName }, edit) {
-      const [known] = await field`select 1 from users where email = ${email} and deleted_at is null limit 1`;
       const [day] = await field<{ until: string }[]>`select (current_date + ${trialDays}::int)::text as until`;
       const wanted = checkedForHq(startTrialInput, {
         idempotencyKey: edit.key,
@@ -158,11 +157,8 @@ export function hqWrites({ field, hq, readings }: Parts): AdministrationWrites {
         endsOn: day?.until,
         person: { externalId: null, oxygenUid: null, email, firstName: orNull(firstName), lastName: orNull(lastName) },
       });
-      if (known !== undefined)
-        throw new WriteRefusedError(
-          { code: 'invalid', field: 'email' },
-          'This e-mail belongs to somebody in Field already. Sign in with it, or enter another one.',
-        );
+      // HQ would begin it for the person whom it knows by this e-mail.
+      await refuseKnown(field, email);
       await edit.fence();
       const made = await hq.startTrial(wanted).catch(refusedKey);
       if (made.refusal !== null || made.account === null || made.project === null)

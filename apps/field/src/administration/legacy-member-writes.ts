@@ -1,7 +1,7 @@
 import type { FieldDatabase } from '@hq-field/field-adapter';
 import type { AdministrationWrites } from './administration.ts';
-import { loginOf } from './create-account.ts';
-import { signsIn } from '../sign-in/logins.ts';
+import { sameEmail, signsIn } from '../sign-in/logins.ts';
+import { loginOf } from './login-of.ts';
 import { asShown, companyId, fenced, lockAccount, orNull, type Transaction } from './fenced.ts';
 import { memberValues } from './legacy-reads.ts';
 import { WriteRefusedError } from './write-refused-error.ts';
@@ -15,7 +15,7 @@ export function memberWrites(field: FieldDatabase): Pick<AdministrationWrites, '
         const companyOf = await companyId(sql, accountId, company);
         const [known] = await sql`
           select 1 from users u join account_users m on m.user_id = u.id and m.deleted_at is null
-          where u.email = ${email} and u.deleted_at is null and m.account_id = ${accountId} limit 1`;
+          where ${sameEmail(sql, email)} and u.deleted_at is null and m.account_id = ${accountId} limit 1`;
         if (known !== undefined)
           throw new WriteRefusedError(
             { code: 'invalid', field: 'email' },

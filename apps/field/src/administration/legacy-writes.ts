@@ -8,7 +8,7 @@ import { companyWrites } from './legacy-company-writes.ts';
 import { memberWrites } from './legacy-member-writes.ts';
 import { projectMemberWrites } from './legacy-project-member-writes.ts';
 import { accountValues, projectValues } from './legacy-reads.ts';
-import { WriteRefusedError } from './write-refused-error.ts';
+import { refuseKnown, takeLoginTurn } from './login-of.ts';
 
 /** How long a free trial lasts. */
 export const trialDays = 30;
@@ -52,13 +52,8 @@ export function legacyWrites(field: FieldDatabase): AdministrationWrites {
     startTrial: ({ account: name, project, email, firstName, lastName }, edit) =>
       fenced(field, edit, async (sql, mayWrite) => {
         // Two trials of one e-mail at once: the second waits, then finds the login of the first.
-        await sql`select pg_advisory_xact_lock(hashtextextended(${`trial ${email}`}, 0))`;
-        const [known] = await sql`select 1 from users where email = ${email} and deleted_at is null limit 1`;
-        if (known !== undefined)
-          throw new WriteRefusedError(
-            { code: 'invalid', field: 'email' },
-            'This e-mail belongs to somebody in Field already. Sign in with it, or enter another one.',
-          );
+        await takeLoginTurn(sql, email);
+        await refuseKnown(sql, email);
         await mayWrite();
         const [day] = await sql<{ until: string }[]>`select (current_date + ${trialDays}::int)::text as until`;
         const { account, creator } = await insertAccount(sql, {

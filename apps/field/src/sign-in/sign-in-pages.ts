@@ -1,22 +1,29 @@
 import { Hono } from 'hono';
+import type { Person } from '../administration/administration.ts';
 import type { PagesContext } from '../pages/pages-context.ts';
 import { form, type Mistakes } from '../pages/form.ts';
 import { html } from '../pages/html.ts';
 import { layout } from '../pages/layout.ts';
 import { sentBody } from '../pages/sent-body.ts';
+import { email as emailAnswer } from '../tasks/answers.ts';
 import { text } from '../tasks/exchange.ts';
 
 /** The development sign-in: the e-mail of a person of Field is enough. */
 export function signInPages({ logins, sessions, personOf }: PagesContext): Hono {
   const app = new Hono();
-  app.get('/sign-in', async (c) => c.html(page(await personOf(c), local(c.req.query('next')), '', {}, await logins.proposed())));
+  app.get('/sign-in', async (c) => {
+    const [person, proposed] = await Promise.all([personOf(c), logins.proposed()]);
+    const email = emailAnswer.safeParse(c.req.query('email')).data ?? '';
+    const done = c.req.query('done') === 'trial' && email !== '' ? trialBegun(email) : null;
+    return c.html(page({ person, next: local(c.req.query('next')), email, mistakes: {}, proposed, done }));
+  });
   app.post('/sign-in', async (c) => {
     const body = await sentBody(c);
     const [email, next] = [text(body['email']).trim(), local(text(body['next']))];
     const person = email === '' || /\p{Cc}/u.test(email) ? null : await logins.byEmail(email);
     if (person === null) {
       const mistake = email === '' ? 'Enter an e-mail address.' : 'Nobody in Field signs in with this e-mail. Check how it is written.';
-      return c.html(page(null, next, email, { email: mistake }, await logins.proposed()), 422);
+      return c.html(page({ person: null, next, email, mistakes: { email: mistake }, proposed: await logins.proposed(), done: null }), 422);
     }
     await sessions.begin(c, person.guid);
     return c.redirect(next, 303);
@@ -33,16 +40,24 @@ export function local(next: string | undefined): string {
   return next !== undefined && /^\/(?![/\\])[\w\-/]*$/u.test(next) ? next : '/accounts';
 }
 
-function page(
-  person: Parameters<typeof layout>[0]['person'],
-  next: string,
-  email: string,
-  mistakes: Mistakes,
-  proposed: readonly string[],
-) {
+const trialBegun = (email: string) =>
+  `Your free trial has begun. Its login is not in Field yet, and comes by itself: sign in with ${email} in a moment.`;
+
+interface SignIn {
+  person: Person | null;
+  next: string;
+  email: string;
+  mistakes: Mistakes;
+  proposed: readonly string[];
+  /** What was done before. */
+  done: string | null;
+}
+
+function page({ person, next, email, mistakes, proposed, done }: SignIn) {
   return layout({
     title: 'Sign in',
     person,
+    done,
     body: html`<p class="note development"><strong>This is the development sign-in.</strong> It asks for no password: anybody who reaches this Field can be anybody in it. It must never face customers.</p>
 ${form({
   action: '/sign-in',

@@ -32,10 +32,13 @@ test('a free trial ends in the working page of its project, with its administrat
 });
 
 test('who is in Field already signs in instead: nobody becomes somebody else by a trial', async () => {
-  const visitor = site.visitor();
-  const page = await visitor.fill('/trial', { account: 'Mine', project: 'P', email: 'ann@example.com' });
-  expect([page.status, visitor.cookie]).toEqual([422, '']);
-  expect(page.text).toContain('belongs to somebody in Field already');
+  for (const email of ['ann@example.com', 'Ann@Example.com']) {
+    const visitor = site.visitor();
+    const page = await visitor.fill('/trial', { account: 'Mine', project: 'P', email });
+    expect([page.status, visitor.cookie]).toEqual([422, '']);
+    expect(page.text).toContain('belongs to somebody in Field already');
+    expect((await visitor.fill('/sign-in', { email })).location).toBe('/accounts');
+  }
 });
 
 test('every mistake is named at once and nothing is made', async () => {
@@ -68,4 +71,14 @@ test.each([
   written.mockRestore();
   expect([page.status, page.text.includes(words), page.text.includes('Kept &amp; shown')]).toEqual([status, true, true]);
   expect(page.document.querySelector('form.sheet') !== null).toBe(hasForm);
+});
+
+test('a login that comes later: the sign-in says that the trial has begun, and with which e-mail to sign in', async () => {
+  const { location } = await trialWith(async () => ({ account: 'a', project: 'p', creator: null })).fill('/trial', answers);
+  const page = await site.visitor().get(location ?? '');
+  const said = page.document.querySelector('[role=status]')?.textContent;
+  expect([said, page.document.querySelector<HTMLInputElement>('#field-email')?.value]).toEqual([
+    expect.stringMatching(/trial has begun.*Nils\+1@example\.com/u),
+    'Nils+1@example.com',
+  ]);
 });

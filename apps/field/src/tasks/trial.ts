@@ -17,7 +17,7 @@ export function trialPages(context: PagesContext): Hono {
     const written = await takeForm(exchange, await sentBody(c));
     if (written instanceof Response) return written;
     // The login comes from HQ, and may be late: then the trial waits for its administrator to sign in.
-    if (made.creator === null) return c.redirect('/sign-in?done=trial', 303);
+    if (made.creator === null) return c.redirect(`/sign-in?${new URLSearchParams({ done: 'trial', email: made.email })}`, 303);
     if (made.creator !== '') await context.sessions.begin(c, made.creator);
     if (made.creator !== '' && exchange.mode !== 'hq') {
       await context.created({ account: made.account, entity: 'account', externalId: made.account, creator: made.creator });
@@ -32,7 +32,12 @@ export function trialPages(context: PagesContext): Hono {
 async function opened(context: PagesContext, c: Context) {
   const person: Person | null = await context.personOf(c);
   const { mode, administration } = await context.administrationOf(null, person);
-  const made: { account: string; project: string; creator: string | null } = { account: '', project: '', creator: '' };
+  const made: { account: string; project: string; creator: string | null; email: string } = {
+    account: '',
+    project: '',
+    creator: '',
+    email: '',
+  };
   const task = openTask({
     title: 'Begin a free trial',
     trail: [],
@@ -62,7 +67,7 @@ async function opened(context: PagesContext, c: Context) {
       lastName: optionalText(),
     }),
     async write(writes, typed, edit) {
-      Object.assign(made, await writes.startTrial(typed, edit));
+      Object.assign(made, await writes.startTrial(typed, edit), { email: typed.email });
       return { href: projectHref(made.project), done: 'trial' };
     },
   });
