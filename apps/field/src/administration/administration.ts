@@ -114,7 +114,7 @@ export interface AdministrationWrites {
   addCompany(account: string, values: CompanyValues, edit: Edit): Promise<void>;
   changeCompany(account: string, company: string, values: CompanyValues, edit: Edit): Promise<void>;
   removeCompany(account: string, company: string, edit: Edit): Promise<void>;
-  /** Resolves to the project's guid. */
+  /** Resolves to the project's guid; the form sent again, to that of the project it has made. */
   createProject(account: string, creator: string, values: NewProject, edit: Edit): Promise<string>;
   changeProject(project: string, values: ProjectValues, edit: Edit): Promise<void>;
   removeProject(project: string, edit: Edit): Promise<void>;

@@ -7,6 +7,8 @@ import { FieldAppError } from '../field-app-error.ts';
 export interface NewFieldProject {
   /** Guid of the account. */
   account: string;
+  /** Its guid, where it has one already; a new one without it. */
+  guid?: string;
   name: string;
   /** Guid of the login of who creates it, a member of the account. */
   creator: string;
@@ -20,7 +22,10 @@ export function createProject(field: FieldDatabase, wanted: NewFieldProject): Pr
 }
 
 /** The same in the caller's transaction. */
-export async function insertProject(sql: postgres.TransactionSql, { account, name, creator, startDate }: NewFieldProject): Promise<string> {
+export async function insertProject(
+  sql: postgres.TransactionSql,
+  { account, guid = randomUUID(), name, creator, startDate }: NewFieldProject,
+): Promise<string> {
   const [member] = await sql<{ accountId: string; userId: string }[]>`
     select a.id as "accountId", u.id as "userId" from accounts a
     join account_users m on m.account_id = a.id and m.deleted_at is null
@@ -32,7 +37,6 @@ export async function insertProject(sql: postgres.TransactionSql, { account, nam
       `${creator} is no member of a living account ${account}. A project is created by a member of its account.`,
     );
   await refuseWhatHqKeeps(sql, account);
-  const guid = randomUUID();
   const [project] = await sql<{ id: string }[]>`
     insert into projects (guid, account_id, name, status, is_active, start_date, locale, created_at, updated_at)
     values (${guid}, ${member.accountId}, ${name.trim()}, 'active', true, ${startDate}, 'en', now(), now()) returning id`;

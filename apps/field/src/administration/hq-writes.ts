@@ -30,7 +30,7 @@ import { orNull } from './fenced.ts';
 import { trialDays } from './legacy-writes.ts';
 import { loginOf, refuseKnown } from './login-of.ts';
 import { waitForLogin } from './wait-for-login.ts';
-import { WriteRefusedError } from './write-refused-error.ts';
+import { sentBefore, WriteRefusedError } from './write-refused-error.ts';
 
 const accountValues = changeAccountInput.shape.values.unwrap();
 const projectValues = changeProjectInput.shape.values.unwrap();
@@ -173,10 +173,6 @@ export function hqWrites({ field, hq, readings }: Parts): AdministrationWrites {
 
 /** A form that was sent before with other answers, and taken. */
 function refusedKey(error: unknown): never {
-  if (error instanceof HqError && error.code === 'key_reused')
-    throw new WriteRefusedError(
-      { code: 'invalid', field: null },
-      'This form was sent before with other answers, and those were saved. Look at what is there, and open the form again for more.',
-    );
+  if (error instanceof HqError && error.code === 'key_reused') throw sentBefore();
   throw error;
 }

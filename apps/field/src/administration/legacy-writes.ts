@@ -8,6 +8,8 @@ import { companyWrites } from './legacy-company-writes.ts';
 import { memberWrites } from './legacy-member-writes.ts';
 import { projectMemberWrites } from './legacy-project-member-writes.ts';
 import { accountValues, projectValues } from './legacy-reads.ts';
+import { refuseTakenName } from './project-names.ts';
+import { sentBefore } from './write-refused-error.ts';
 import { refuseKnown, takeLoginTurn } from './login-of.ts';
 
 /** How long a free trial lasts. */
@@ -31,14 +33,21 @@ export function legacyWrites(field: FieldDatabase): AdministrationWrites {
       }),
     createProject: (account, creator, { name, startDate }, edit) =>
       fenced(field, edit, async (sql, mayWrite) => {
-        await lockAccount(sql, account);
+        const accountId = await lockAccount(sql, account);
+        const [made] = await sql<{ isSame: boolean }[]>`
+          select account_id = ${accountId} and deleted_at is null and name = ${name} as "isSame" from projects where guid = ${edit.key}`;
+        if (made?.isSame === true) return edit.key;
+        if (made !== undefined) throw sentBefore();
+        await refuseTakenName(sql, accountId, name, null);
         await mayWrite();
-        return insertProject(sql, { account, name, creator, startDate: orNull(startDate) });
+        return insertProject(sql, { account, guid: edit.key, name, creator, startDate: orNull(startDate) });
       }),
     changeProject: (project, values, edit) =>
       fenced(field, edit, async (sql, mayWrite) => {
-        await lockProject(sql, project);
+        const { accountId } = await lockProject(sql, project);
         const { values: current } = await asShown(edit, projectValues(sql, project));
+        const takesName = values.status !== 'archived' && (values.name !== current.name || current.status === 'archived');
+        if (takesName) await refuseTakenName(sql, accountId, values.name, project);
         await mayWrite();
         // What nobody touched stays as it is: an odd status of old is not made a plain one by a new name.
         const status =

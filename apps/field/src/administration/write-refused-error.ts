@@ -22,3 +22,10 @@ export class WriteRefusedError extends Error {
     this.refusal = refusal;
   }
 }
+
+/** The refusal of a form that was sent before with other answers, and taken. */
+export const sentBefore = (): WriteRefusedError =>
+  new WriteRefusedError(
+    { code: 'invalid', field: null },
+    'This form was sent before with other answers, and those were saved. Look at what is there, and open the form again for more.',
+  );

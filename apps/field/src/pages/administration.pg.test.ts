@@ -259,6 +259,25 @@ test('a project is created by an account administrator, edited and archived, and
   expect((await ann.get(path)).text).toContain('archived');
 });
 
+test('a form of a new project that is sent twice makes one, and a name that HQ would refuse is refused', async () => {
+  const form = await ann.get(`${acme}/projects/new`);
+  const [one, two] = await Promise.all([ann.send(form, { name: 'Click/1' }), ann.send(form, { name: 'Click/1' })]);
+  expect([one.status, two.location]).toEqual([303, one.location]);
+  expect(await field`select from projects where name = 'Click/1'`).toHaveLength(1);
+  expect(mistakes(await ann.send(form, { name: 'Click/2' }))).toEqual([expect.stringContaining('sent before with other answers')]);
+  const path = String(one.location).split('?')[0] ?? '';
+  const other = await ann.fill(`${acme}/projects/new`, { name: 'Clock' });
+  const clock = String(other.location).split('?')[0] ?? '';
+  const taken = [expect.stringContaining('living project of this name')];
+  expect(mistakes(await ann.fill(`${acme}/projects/new`, { name: 'CLICK-1.' }))).toEqual(taken);
+  expect(mistakes(await ann.fill(`${clock}/edit`, { name: 'click-1' }))).toEqual(taken);
+  // What is archived reserves no name until it lives again; one's own name is free.
+  expect((await ann.fill(`${path}/edit`, { status: 'archived' })).status).toBe(303);
+  expect((await ann.fill(`${clock}/edit`, { name: 'click-1' })).status).toBe(303);
+  expect((await ann.fill(`${clock}/edit`, { name: 'Click-1' })).status).toBe(303);
+  expect(mistakes(await ann.fill(`${path}/edit`, { status: 'active' }))).toEqual(taken);
+});
+
 test('what a form changes keeps the trace of its request, on its way to HQ', async () => {
   const traceparent = '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01';
   const ownPath = `${acme}/companies/${guids.bolt}/edit`;

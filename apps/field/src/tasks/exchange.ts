@@ -59,7 +59,8 @@ export async function takeForm(exchange: Exchange, body: Body): Promise<Written 
   const edit: Edit = {
     seen: hidden.seen,
     epoch: Number(hidden.epoch),
-    key: hidden.key,
+    // Only HQ insists on the form's own.
+    key: uuid.test(hidden.key) ? hidden.key : randomUUID(),
     traceparent: traceparentAtWork() ?? c.req.header('traceparent'),
     fence: fenceOf(gates, account, begunUnder),
   };
