@@ -5,7 +5,7 @@ import { UsageError } from '../config.ts';
 import type { Context } from '../context.ts';
 import type { ExitCode } from '../exit-code.ts';
 import { measurementsOf } from '../plan/measured-steps.ts';
-import type { OpenPlan } from '../plan/open-plan.ts';
+import { mistakeInWords, type OpenPlan } from '../plan/open-plan.ts';
 import { type Scale, scaleInWords, withScale } from '../plan/scale.ts';
 import { ReleaseStore } from '../stages/release-store.ts';
 import { readRehearsedSteps, type RehearsedStep } from '../timings/rehearsed-steps.ts';
@@ -33,7 +33,7 @@ export async function putMeasurementsIn(context: Context, options: CommandOption
     factor === null ? { production: isSizeNeeded(opened.plan, rehearsed) ? await productionSize(context) : null } : { factor };
   const measured = withScale(own, rehearsed, scale);
   const result = calibrate(opened.text, measured, { at: new Date().toISOString().slice(0, 10) });
-  if ('mistakes' in result) throw new UsageError(`${opened.file} is no plan.`);
+  if ('mistakes' in result) throw new UsageError([`${opened.file} cannot take what was measured:`, ...result.mistakes.map(mistakeInWords)].join('\n'));
   const { text, guesses, unknown } = result;
   const steps = new Set(measured.map(({ step }) => step)).size - unknown.length;
   await writeOut(options, file, text, { measured: steps, guesses, unknown, scale }, (place) => [

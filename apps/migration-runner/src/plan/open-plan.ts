@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
-import { type Finding, type Plan, parsePlan, type Schedule, scheduleOf } from '@hq-field/release-plan';
+import { type Finding, type Plan, parsePlan, type PlanMistake, type Schedule, scheduleOf } from '@hq-field/release-plan';
 import { type Config, UsageError } from '../config.ts';
 
 export interface OpenPlan {
@@ -24,12 +24,7 @@ export async function openPlan(file: string, moved: readonly string[] = []): Pro
   });
   const parsed = parsePlan(text);
   if ('mistakes' in parsed)
-    throw new UsageError(
-      [
-        `${file} is no plan:`,
-        ...parsed.mistakes.map(({ path, line, message }) => `  line ${line}, ${path || 'the file'}: ${message}`),
-      ].join('\n'),
-    );
+    throw new UsageError([`${file} is no plan:`, ...parsed.mistakes.map(mistakeInWords)].join('\n'));
   return { file, text, plan: moved.reduce(withAnchor, parsed.plan) };
 }
 
@@ -49,6 +44,10 @@ export function timesOf({ file, plan }: OpenPlan): Schedule {
   const scheduled = scheduleOf(plan);
   if ('schedule' in scheduled) return scheduled.schedule;
   throw new UsageError([`${file} has no times:`, ...scheduled.findings.map(findingInWords)].join('\n'));
+}
+
+export function mistakeInWords({ path, line, message }: PlanMistake): string {
+  return `  line ${line}, ${path || 'the file'}: ${message}`;
 }
 
 export function findingInWords({ severity, rule, step, message, remedy }: Finding): string {

@@ -54,11 +54,56 @@ test('a duration in a block, with comments, and one whose rehearsal is empty are
     'duration: { estimated: 20 minutes }',
     'duration: # of the check\n      estimated: 20 minutes # by heart\n      rehearsed:',
   );
-  for (const text of [block, block.replace('\n      rehearsed:', '')]) {
+  for (const text of [block, block.replace('rehearsed:\n', 'rehearsed: # not yet\n'), block.replace('\n      rehearsed:', '')]) {
     const put = calibrated(text, [{ step: 'check', seconds: 60 }]).text;
     expect(planOf(put).steps[2]?.duration.rehearsed?.p50).toBe('1 minute');
     expect(put).toContain('estimated: 20 minutes # by heart');
   }
+});
+
+test('a measurement in a block is replaced value by value; comments, line breaks and what follows stay', () => {
+  const block = missionText.replace(
+    'duration: { estimated: 20 minutes }',
+    'duration:\n      estimated: 20 minutes\n      rehearsed: # at night\n        p50: 1 minute\n        p90: 2 minutes # one slow\n        runs: 3\n        at: 2015-05-01',
+  );
+  const replaced = block
+    .replace('p50: 1 minute\n', 'p50: 5 minutes\n')
+    .replace('p90: 2 minutes', 'p90: 5 minutes')
+    .replace('runs: 3', 'runs: 1')
+    .replace(/at: 2015-05-01$/mu, 'at: 2027-05-01');
+  const withoutOne = missionText.replace('duration: { estimated: 20 minutes }', 'duration:\n      estimated: 20 minutes');
+  const put = withoutOne.replace(
+    '      estimated: 20',
+    '      rehearsed: { p50: 5 minutes, p90: 5 minutes, runs: 1, at: 2027-05-01 }\n      estimated: 20',
+  );
+  const crlf = (text: string) => `\uFEFF${text.replaceAll('\n', '\r\n')}`;
+  for (const [before, after] of [
+    [block, replaced],
+    [withoutOne, put],
+  ] as const) {
+    expect(calibrated(before, [{ step: 'check', seconds: 300 }]).text).toBe(after);
+    expect(calibrated(crlf(before), [{ step: 'check', seconds: 300 }]).text).toBe(crlf(after));
+  }
+});
+
+test('a measurement that cannot be put into one step alone is refused with its line', () => {
+  const shared = missionText
+    .replace('duration: { estimated: 1 hour }', 'duration: &long { estimated: 1 hour }')
+    .replace('duration: { estimated: 20 minutes }', 'duration: *long');
+  const line = (step: string) => shared.split('\n').indexOf(`  - id: ${step}`) + 1;
+  for (const [step, index] of [
+    ['pre-release # HQ first', 0],
+    ['check', 2],
+  ] as const)
+    expect(calibrate(shared, [{ step: step.split(' ')[0] ?? '', seconds: 60, scale: 1 }], { at: '2027-05-01' })).toEqual({
+      mistakes: [{ path: `steps.${index}.duration`, line: line(step), message: expect.stringContaining('Write its duration out') }],
+    });
+  expect(calibrated(shared, [{ step: 'deploy', seconds: 60 }]).text).toContain('duration: *long');
+});
+
+test('a step that lasts longer than minutes can count is written in days', () => {
+  const { text } = calibrated(missionText, [{ step: 'check', seconds: 100_000 * 60 }]);
+  expect(planOf(text).steps[2]?.duration.rehearsed?.p50).toBe('69 days 10 hours 40 minutes');
 });
 
 test('a scale or seconds that cannot be are refused, and so is a plan with mistakes', () => {
