@@ -75,6 +75,7 @@ function wholeDays(event: CalendarEvent, zones: Zones, replaced: ReadonlySet<num
   const first = dateOf(event.start.time, event.start.line);
   const given =
     event.end === null ? (event.duration?.toSeconds() ?? 86_400) / 86_400 : first.until(dateOf(event.end.time, event.end.line)).days;
+  if (given < 0) throw new CalendarError(event.end?.line ?? event.start.line, 'it ends before it begins. Mend DTSTART or DTEND.');
   // Some programs write the day itself as the end of one day.
   const length = Math.max(1, Math.floor(given));
   const toInstant = (time: ICAL.Time): number => dayMs(dateOf(time, event.start.line));

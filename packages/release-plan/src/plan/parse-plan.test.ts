@@ -43,6 +43,13 @@ test.each([
   expect(changed - line).toBeLessThan(5);
 });
 
+test('a freeze that ends before it begins is a mistake with its line; one of a day is none', () => {
+  const freeze = (to: string) => `${missionText}freezes:\n  - from: 2015-05-20\n    to: ${to}\n    why: invoices\n`;
+  const line = missionText.split('\n').length + 2;
+  expect(mistakesOf(freeze('2015-05-10'))).toEqual([{ path: 'freezes.0.to', line, message: 'Write a `to` that is not before `from`.' }]);
+  expect(mistakesOf(freeze('2015-05-20'))).toEqual([]);
+});
+
 test('an anchor that is neither form is told both', () => {
   expect(mistakesOf(missionText.replace('at: "2015-05-15T18:00[America/Los_Angeles]"', 'on: friday'))[0]?.message).toContain(
     '`title` and either `at`',

@@ -140,13 +140,17 @@ const question = z.strictObject({
   answer: words('the answer, or null').nullable().default(null),
 });
 
+const freeze = z
+  .strictObject({ from: date, to: date, why: words('why nothing may be released') })
+  .refine(({ from, to }) => from <= to, { path: ['to'], error: 'Write a `to` that is not before `from`.' });
+
 /** A release with times relative to its anchors. Unknown keys are refused; every default stands here. */
 export const planSchema = z.strictObject({
   name: id,
   offices: z.record(id, office),
   owners: z.record(id, z.strictObject({ name: words('the name of the owner'), office: words('the id of an office') })),
   anchors: z.record(id, anchor),
-  freezes: z.array(z.strictObject({ from: date, to: date, why: words('why nothing may be released') })).default([]),
+  freezes: z.array(freeze).default([]),
   window: z.strictObject({ from: offset, to: offset }),
   steps: z.array(step).min(1, { error: 'Write at least one step.' }),
   messages: z.array(message).default([]),
