@@ -3,7 +3,7 @@ import { AnchorError, OffsetError } from '../offsets/offset-error.ts';
 import { timesOf } from '../offsets/times.ts';
 import { mergeFields } from '../outputs/merge-fields.ts';
 import type { Plan, Step } from '../plan/plan.ts';
-import { brokenReferences } from '../plan/references.ts';
+import { brokenReferences, isDate } from '../plan/references.ts';
 import { type Finding, finding } from '../validate/finding.ts';
 import { instantOf, msOf } from './instant.ts';
 import { orderSteps } from './order-steps.ts';
@@ -63,6 +63,7 @@ export function scheduleOf(plan: Plan): { schedule: Schedule } | { findings: Fin
     const { id, audience, owner } = message;
     schedule.messages.push({ id, at, audience, subject: subject.text, text: text.text, owner });
   }
+  for (const { id, owner, due } of plan.questions) if (!isDate(due)) read(id, () => times.offset(due, ownOffice(owner)));
   schedule.messages.sort((a, b) => msOf(a.at) - msOf(b.at));
   return findings.length > 0 ? { findings } : { schedule };
 }

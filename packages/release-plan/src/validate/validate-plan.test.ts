@@ -86,6 +86,16 @@ test('stages are entered by steps that need each other, directly or through othe
   expect(found(withStep('check', { stage: 'aborted', needs: ['pre-release'] })(plan))).toEqual([]);
 });
 
+test.each([
+  ['2015-03-13T18:00[America/Los_Angeles]', 'final-release - 5 days at 02:30 in boston'],
+  ['2015-05-15T18:00[America/Los_Angeles]', 'final-release + 170 days at 01:30 in boston'],
+  ['2015-05-15T18:00[America/Los_Angeles]', 'final-release + 9999 business days'],
+])('with the release at %s, a question that is due at %s has an impossible time', (release, due) => {
+  const plan = planOf(missionText);
+  const asked = { ...plan, anchors: anchorsAt(release), questions: plan.questions.map((one) => ({ ...one, due })) };
+  expect(validatePlan(asked, before).flatMap(({ rule, step }) => (rule === 'impossible-time' ? [step] : []))).toEqual(['who']);
+});
+
 test("a question is overdue when its day is over in its owner's office", () => {
   const plan = planOf(missionText);
   const isOverdue = (now: string) => validatePlan(plan, now).some(({ rule }) => rule === 'overdue-question');
