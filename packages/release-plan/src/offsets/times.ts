@@ -95,7 +95,7 @@ function isBusinessDay(date: Temporal.PlainDate, office: Office, freezes: Plan['
   );
 }
 
-export function isWeekday(date: Temporal.PlainDate, office: Office): boolean {
+function isWeekday(date: Temporal.PlainDate, office: Office): boolean {
   const names = ['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun'] as const;
   return office.working.days.some((day) => day === names[date.dayOfWeek - 1]);
 }

@@ -1,7 +1,8 @@
 import { Temporal } from 'temporal-polyfill';
-import { freezeOn, isWeekday } from '../offsets/times.ts';
+import { freezeOn } from '../offsets/times.ts';
 import type { Office, Plan } from '../plan/plan.ts';
 import type { Schedule, ScheduledStep } from '../schedule/schedule.ts';
+import { holidayOf, hourKindOf, workDayOf } from '../window/hour-kind.ts';
 import { type Finding, finding } from './finding.ts';
 
 /** What falls on a day or an hour that is bad for its owner, by the clocks of the owner's office. */
@@ -29,25 +30,21 @@ function freezeFindings({ id, start, latestEnd }: ScheduledStep, office: Office,
   return [];
 }
 
-/** People must be there when a step begins; when it is theirs to do, also at its end. */
+/** People must be there when a step begins; when it is theirs to do, also at its end. The end of working hours still counts. */
 function dayFindings({ id, start, end, step }: ScheduledStep, office: Office): Finding[] {
   const moments = step.who === 'human' ? [start, end] : [start];
   for (const moment of moments) {
     const local = localOf(moment, office);
-    const date = local.toPlainDate();
-    const holiday = office.holidays.find((one) => one.date === date.toString());
+    if ([local, local.subtract({ minutes: 1 })].some((at) => hourKindOf(office, at) === 'working')) continue;
+    const holiday = holidayOf(office, workDayOf(office, local));
     const shown = `${local.toPlainDateTime().toString({ smallestUnit: 'minute' })} in ${office.title}`;
-    if (holiday !== undefined)
-      return [finding('holiday', id, `\`${id}\` is at ${shown}, on ${holiday.name}.`, 'Ask its owner to be there, or move it.')];
-    if (!isWeekday(date, office) || !isWithin(local.toPlainTime().toString({ smallestUnit: 'minute' }), office.working))
-      return [finding('outside-hours', id, `\`${id}\` is at ${shown}, outside working hours.`, 'Ask its owner to be there, or move it.')];
+    return [
+      holiday === null
+        ? finding('outside-hours', id, `\`${id}\` is at ${shown}, outside working hours.`, 'Ask its owner to be there, or move it.')
+        : finding('holiday', id, `\`${id}\` is at ${shown}, on ${holiday}.`, 'Ask its owner to be there, or move it.'),
+    ];
   }
   return [];
-}
-
-/** Hours that end before they begin go over midnight. */
-function isWithin(time: string, { from, to }: Office['working']): boolean {
-  return from <= to ? from <= time && time <= to : from <= time || time <= to;
 }
 
 function localOf(instant: string, office: Office): Temporal.ZonedDateTime {

@@ -86,6 +86,35 @@ test('stages are entered by steps that need each other, directly or through othe
   expect(found(withStep('check', { stage: 'aborted', needs: ['pre-release'] })(plan))).toEqual([]);
 });
 
+const week = ['mon', 'tue', 'wed', 'thu', 'fri'] as const;
+
+// 15 May 2015 is a Friday. A human's step of 20 minutes.
+test.each([
+  ['09:00', '18:00', '2015-05-15T17:40', []],
+  ['09:00', '18:00', '2015-05-15T17:41', ['outside-hours']],
+  ['09:00', '18:00', '2015-05-14T10:00', ['holiday']],
+  ['22:00', '06:00', '2015-05-16T02:00', []],
+  ['22:00', '06:00', '2015-05-16T05:40', []],
+  ['22:00', '06:00', '2015-05-16T05:41', ['outside-hours']],
+  ['22:00', '06:00', '2015-05-18T02:00', ['outside-hours']],
+  ['22:00', '06:00', '2015-05-14T02:00', []],
+  ['22:00', '06:00', '2015-05-15T02:00', ['holiday']],
+  ['00:00', '00:00', '2015-05-15T12:00', []],
+  ['00:00', '00:00', '2015-05-15T23:40', []],
+  ['00:00', '00:00', '2015-05-16T12:00', ['outside-hours']],
+])('an office that works from %s to %s has a step at %s: %j', (from, to, at, rules) => {
+  const plan = planOf(missionText);
+  const offices = mapOffices(plan, (office) => ({
+    ...office,
+    zone: 'America/New_York',
+    working: { from, to, days: [...week] },
+    holidays: [{ date: '2015-05-14', name: 'A day off' }],
+  }));
+  const changed = { ...plan, offices, anchors: anchorsAt(`${at}[America/New_York]`) };
+  const found = validatePlan(withStep('check', { at: 'T', needs: [] })(changed), before);
+  expect(found.flatMap(({ rule, step }) => (step === 'check' && /^(holiday|outside-hours)$/u.test(rule) ? [rule] : []))).toEqual(rules);
+});
+
 test.each([
   ['2015-03-13T18:00[America/Los_Angeles]', 'final-release - 5 days at 02:30 in boston'],
   ['2015-05-15T18:00[America/Los_Angeles]', 'final-release + 170 days at 01:30 in boston'],

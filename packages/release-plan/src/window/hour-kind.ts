@@ -23,17 +23,19 @@ export function holidayOf(office: Office, at: Temporal.ZonedDateTime): string | 
 export function hourKindOf(office: Office, at: Temporal.ZonedDateTime): HourKind {
   const minute = at.hour * 60 + at.minute;
   const [from, to] = [minuteOf(office.working.from), minuteOf(office.working.to)];
+  const isWithin = from < to ? minute >= from && minute < to : minute >= from || minute < to;
+  if (isWithin && worksOn(office, workDayOf(office, at))) return 'working';
   const worksToday = worksOn(office, at);
-  const working = from < to ? worksToday && minute >= from && minute < to : crossesMidnight(office, at, minute, from, to);
-  if (working) return 'working';
   if (at.hour < 6) return 'night';
   if (at.hour >= 22) return 'late';
   if (at.hour < 8 || (worksToday && from < to && minute < from)) return 'early';
   return worksToday ? 'evening' : 'off';
 }
 
-function crossesMidnight(office: Office, at: Temporal.ZonedDateTime, minute: number, from: number, to: number): boolean {
-  return minute >= from ? worksOn(office, at) : minute < to && worksOn(office, at.subtract({ days: 1 }));
+/** The day whose working hours a local time is in, or would be: after midnight, the day before, where they cross it and have not ended. */
+export function workDayOf(office: Office, at: Temporal.ZonedDateTime): Temporal.ZonedDateTime {
+  const [from, to] = [minuteOf(office.working.from), minuteOf(office.working.to)];
+  return to <= from && at.hour * 60 + at.minute < to ? at.subtract({ days: 1 }) : at;
 }
 
 function worksOn(office: Office, at: Temporal.ZonedDateTime): boolean {
