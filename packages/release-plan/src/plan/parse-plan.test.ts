@@ -60,3 +60,14 @@ test('what is no YAML is refused with its line', () => {
   expect(mistakesOf('name: [\nsteps')[0]).toMatchObject({ line: 2, message: expect.stringContaining('This is no YAML') });
   expect(mistakesOf('')[0]?.line).toBe(1);
 });
+
+test('an alias of nothing, and aliases that grow without end, are mistakes with their line', () => {
+  const line = missionText.split('\n').indexOf('    owner: ann') + 1;
+  expect(mistakesOf(missionText.replace('    owner: ann', '    owner: *ann'))).toEqual([
+    { path: '', line, message: expect.stringContaining('`*ann`') },
+  ]);
+  const list = (name: string, of: string) => `${name}: &${name} [${Array.from({ length: 9 }, () => of).join(', ')}]\n`;
+  expect(mistakesOf(list('a', 'x') + list('b', '*a') + list('c', '*b') + list('d', '*c'))).toEqual([
+    { path: '', line: 2, message: expect.stringContaining('repeat too much') },
+  ]);
+});

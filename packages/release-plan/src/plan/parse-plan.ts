@@ -1,4 +1,4 @@
-import { isNode, LineCounter, parseDocument } from 'yaml';
+import { type Alias, isNode, LineCounter, parseDocument, visit } from 'yaml';
 import type { z } from 'zod';
 import { type Plan, planSchema } from './plan.ts';
 import { brokenReferences } from './references.ts';
@@ -30,7 +30,12 @@ export function parsePlan(text: string): { plan: Plan } | { mistakes: PlanMistak
     }
     return 1;
   };
-  const parsed = planSchema.safeParse(valueOf(document));
+  const held = valueOf(document);
+  if ('alias' in held) {
+    const line = held.alias?.range ? lines.linePos(held.alias.range[0]).line : 1;
+    return { mistakes: [{ path: '', line, message: held.message }] };
+  }
+  const parsed = planSchema.safeParse(held.value);
   if (!parsed.success) {
     return {
       mistakes: parsed.error.issues.flatMap(closest).map((issue) => ({
@@ -56,7 +61,17 @@ function closest(issue: z.core.$ZodIssue): z.core.$ZodIssue[] {
   return meant.length === 1 ? (meant[0] ?? []).map((inner) => ({ ...inner, path: [...issue.path, ...inner.path] })) : [issue];
 }
 
-/** Aliases that grow without end are refused by yaml itself. */
-function valueOf(document: ReturnType<typeof parseDocument>): unknown {
-  return document.toJS({ maxAliasCount: 100 });
+/** What a document holds, or the alias that keeps it from being read: of a name that nothing has, or one of those that grow without end. */
+function valueOf(document: ReturnType<typeof parseDocument>): { value: unknown } | { alias: Alias | undefined; message: string } {
+  try {
+    return { value: document.toJS({ maxAliasCount: 100 }) };
+  } catch (error) {
+    if (!(error instanceof ReferenceError)) throw error;
+    const aliases: Alias[] = [];
+    visit(document, { Alias: (_, alias) => void aliases.push(alias) });
+    const unknown = aliases.find((alias) => alias.resolve(document) === undefined);
+    return unknown === undefined
+      ? { alias: aliases[0], message: 'The aliases repeat too much. Write out what they stand for.' }
+      : { alias: unknown, message: `Nothing before \`*${unknown.source}\` is marked with \`&${unknown.source}\`. Write it out.` };
+  }
 }
