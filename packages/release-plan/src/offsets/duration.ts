@@ -1,6 +1,9 @@
 const units = { minute: 1, hour: 60, day: 1440, week: 10_080 } as const;
 type Unit = keyof typeof units;
 
+/** No step lasts longer, and no business day is further away. */
+export const maxDays = 3660;
+
 /** A duration that cannot be read; the message says what is expected. */
 export class DurationError extends Error {
   override readonly name = 'DurationError';
@@ -17,6 +20,7 @@ export function parseDuration(text: string): number {
       throw new DurationError(`Expected a duration like \`20 minutes\` or \`1 hour 30 minutes\`, got \`${text}\`.`);
     minutes += Number(count) * units[unit];
   }
+  if (minutes > maxDays * units.day) throw new DurationError(`Expected a duration of at most ${maxDays} days, got \`${text}\`.`);
   return minutes;
 }
 

@@ -21,6 +21,11 @@ test.each(['', '20', '20 minute-ish', '-5 minutes', '1.5 hours', '5 minutes ago'
   expect(() => parseDuration(text)).toThrow('Expected a duration like `20 minutes`');
 });
 
+test('a duration reaches 3660 days and no further', () => {
+  expect(parseDuration('3660 days')).toBe(3660 * 1440);
+  expect(() => parseDuration('99999 weeks 99999 weeks')).toThrow('at most 3660 days');
+});
+
 test.each([
   ['', 'is not an anchor'],
   ['T +', 'is not a count'],

@@ -1,12 +1,10 @@
 import { Temporal } from 'temporal-polyfill';
 import type { Office, Plan } from '../plan/plan.ts';
+import { maxDays } from './duration.ts';
 import { AnchorError, OffsetError } from './offset-error.ts';
 import { parseOffset } from './offset.ts';
 import { atWallClock } from './wall-clock.ts';
 import { parseZonedTime } from './zoned-time.ts';
-
-/** No plan reaches further; a longer way means that an office has no business days. */
-const maxDays = 3660;
 
 /** The id of the anchor that an offset names: `T` is the final release. */
 export function anchorOf(name: string): string {
@@ -116,6 +114,7 @@ function businessDaysFrom(
   const step = Math.sign(count);
   let [at, left] = [date, Math.abs(count)];
   for (let days = 0; left > 0; days += 1) {
+    // A longer way means that the office has no business days.
     if (days > maxDays)
       throw new OffsetError(`\`${text}\` leads nowhere within ${maxDays} days: look at the working days and the freezes.`);
     at = at.add({ days: step });

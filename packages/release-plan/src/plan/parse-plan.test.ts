@@ -50,6 +50,14 @@ test('a freeze that ends before it begins is a mistake with its line; one of a d
   expect(mistakesOf(freeze('2015-05-20'))).toEqual([]);
 });
 
+test('a plan has at most 1000 steps', () => {
+  const [head = '', tail = ''] = missionText.split('messages:\n');
+  const step = (id: string) =>
+    `  - { id: ${id}, title: Look, needs: [check], owner: ann, place: here, who: human, duration: { estimated: 1 hour } }\n`;
+  const text = `${head}${Array.from({ length: 998 }, (_, at) => step(`s${at}`)).join('')}messages:\n${tail}`;
+  expect(mistakesOf(text).map(({ path, message }) => [path, message])).toEqual([['steps', 'Write at most 1000 steps.']]);
+});
+
 test('an anchor that is neither form is told both', () => {
   expect(mistakesOf(missionText.replace('at: "2015-05-15T18:00[America/Los_Angeles]"', 'on: friday'))[0]?.message).toContain(
     '`title` and either `at`',

@@ -152,7 +152,7 @@ export const planSchema = z.strictObject({
   anchors: z.record(id, anchor),
   freezes: z.array(freeze).default([]),
   window: z.strictObject({ from: offset, to: offset }),
-  steps: z.array(step).min(1, { error: 'Write at least one step.' }),
+  steps: z.array(step).min(1, { error: 'Write at least one step.' }).max(1000, { error: 'Write at most 1000 steps.' }),
   messages: z.array(message).default([]),
   contingencies: z.array(contingency).default([]),
   questions: z.array(question).default([]),

@@ -40,11 +40,12 @@ function needFindings(step: ScheduledStep, byId: Map<string, ScheduledStep>): Fi
 }
 
 function ownerFindings(steps: ScheduledStep[]): Finding[] {
-  return steps.flatMap((step, at) =>
-    steps
+  const spans = steps.map((step) => ({ step, from: msOf(step.start), to: msOf(step.end) }));
+  return spans.flatMap(({ step, from, to }, at) =>
+    spans
       .slice(at + 1)
-      .filter((other) => other.owner === step.owner && msOf(other.start) < msOf(step.end) && msOf(step.start) < msOf(other.end))
-      .map((other) =>
+      .filter((other) => other.step.owner === step.owner && other.from < to && from < other.to)
+      .map(({ step: other }) =>
         finding(
           'owner-twice',
           other.id,

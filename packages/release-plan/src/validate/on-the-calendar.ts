@@ -1,5 +1,4 @@
 import { Temporal } from 'temporal-polyfill';
-import { freezeOn } from '../offsets/times.ts';
 import type { Office, Plan } from '../plan/plan.ts';
 import type { Schedule, ScheduledStep } from '../schedule/schedule.ts';
 import { holidayOf, hourKindOf, workDayOf } from '../window/hour-kind.ts';
@@ -14,20 +13,21 @@ export function calendarFindings(plan: Plan, { steps }: Schedule): Finding[] {
 }
 
 function freezeFindings({ id, start, latestEnd }: ScheduledStep, office: Office, freezes: Plan['freezes']): Finding[] {
-  const last = localOf(latestEnd, office).toPlainDate();
-  for (let day = localOf(start, office).toPlainDate(); Temporal.PlainDate.compare(day, last) <= 0; day = day.add({ days: 1 })) {
-    const freeze = freezeOn(day, freezes);
-    if (freeze !== null)
-      return [
+  const [first, last] = [start, latestEnd].map((at) => localOf(at, office).toPlainDate().toString()) as [string, string];
+  const [earliest] = freezes
+    .filter(({ from, to }) => from <= last && to >= first)
+    .map(({ from, why }) => ({ day: from < first ? first : from, why }))
+    .sort((one, other) => (one.day < other.day ? -1 : one.day > other.day ? 1 : 0));
+  return earliest === undefined
+    ? []
+    : [
         finding(
           'freeze-day',
           id,
-          `\`${id}\` is on ${day.toString()}, and nothing may be released then: ${freeze.why}.`,
+          `\`${id}\` is on ${earliest.day}, and nothing may be released then: ${earliest.why}.`,
           'Move the step, or the anchor.',
         ),
       ];
-  }
-  return [];
 }
 
 /** People must be there when a step begins; when it is theirs to do, also at its end. The end of working hours still counts. */

@@ -86,6 +86,19 @@ test('stages are entered by steps that need each other, directly or through othe
   expect(found(withStep('check', { stage: 'aborted', needs: ['pre-release'] })(plan))).toEqual([]);
 });
 
+test('a step over several freezes names the first day of the earliest', () => {
+  const plan = withStep('check', { duration: { estimated: '3660 days', grows: null, rehearsed: null } })(planOf(missionText));
+  const freezes = [
+    { from: '2016-06-02', to: '2016-06-03', why: 'later' },
+    { from: '2016-06-01', to: '2016-06-30', why: 'June' },
+    { from: '2015-05-01', to: '2015-05-05', why: 'before' },
+  ];
+  const found = validatePlan({ ...plan, freezes }, before).filter(({ rule }) => rule === 'freeze-day');
+  expect(found.map(({ step, message }) => [step, message])).toEqual([
+    ['check', '`check` is on 2016-06-01, and nothing may be released then: June.'],
+  ]);
+});
+
 const week = ['mon', 'tue', 'wed', 'thu', 'fri'] as const;
 
 // 15 May 2015 is a Friday. A human's step of 20 minutes.
