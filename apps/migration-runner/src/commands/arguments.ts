@@ -1,4 +1,5 @@
 import { userInfo } from 'node:os';
+import { z } from 'zod';
 import { UsageError } from '../config.ts';
 import type { CommandOptions } from './command.ts';
 
@@ -20,6 +21,19 @@ export function duration(value: unknown, name: string): number | undefined {
   const seconds = Number(number) * (secondsOf[unit ?? ''] ?? Number.NaN);
   if (seconds >= 1) return seconds;
   throw new UsageError(`Expected \`--${name}\` to be a time like 90s, 30m, 2h or 1d, got \`${String(value)}\`.`);
+}
+
+const isoInstant = z.iso.datetime({ offset: true });
+
+/** An ISO instant with Z or an offset, like 2027-05-06T14:00:00Z; null: the text is none. Nothing depends on the time zone of this machine. */
+export function instant(text: string): Date | null {
+  const parsed = isoInstant.safeParse(text);
+  return parsed.success ? new Date(parsed.data) : null;
+}
+
+/** An instant, or a day like 2027-05-06, which is its beginning in UTC. */
+export function dayOrInstant(text: string): Date | null {
+  return instant(/^\d{4}-\d\d-\d\d$/u.test(text) ? `${text}T00:00:00Z` : text);
 }
 
 /** Who gives a command, kept with what it changes. */

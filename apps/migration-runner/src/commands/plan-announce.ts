@@ -1,12 +1,11 @@
 import { type Announcement, announcementsOf } from '@hq-field/release-plan';
 import type { Command as Parser } from 'commander';
-import { z } from 'zod';
 import { UsageError } from '../config.ts';
 import type { Context } from '../context.ts';
 import type { ExitCode } from '../exit-code.ts';
 import { keepAnnouncement, readAnnouncements, type SentAnnouncement } from '../plan/announcement-store.ts';
 import { type OpenPlan, timesOf } from '../plan/open-plan.ts';
-import { optionalText } from './arguments.ts';
+import { instant, optionalText } from './arguments.ts';
 import { answer, type CommandOptions } from './command.ts';
 
 export function announceOptions(parser: Parser): Parser {
@@ -66,20 +65,17 @@ async function keep(context: Context, options: CommandOptions, { file, plan }: O
     plan: plan.name,
     message,
     actor,
-    sentAt: instantOf(options['at']),
+    sentAt: sentAtOf(options['at']),
   });
   answer(options, { message, ...kept }, [`${message}: ${inWords(kept)}${kept.isNew ? '' : ', as was kept before; nothing is changed'}`]);
   return 0;
 }
 
-const instant = z.iso.datetime({ offset: true });
-
-function instantOf(option: unknown): Date {
+function sentAtOf(option: unknown): Date {
   if (option === undefined) return new Date();
-  const parsed = instant.safeParse(option);
-  if (!parsed.success) throw new UsageError(`Expected \`--at\` to be an instant like 2027-05-06T14:00:00Z, got \`${String(option)}\`.`);
-  const at = new Date(parsed.data);
-  if (at.getTime() > Date.now()) throw new UsageError(`\`--at\` ${parsed.data} has not come yet. Keep a message as sent when it went out.`);
+  const at = instant(String(option));
+  if (at === null) throw new UsageError(`Expected \`--at\` to be an instant like 2027-05-06T14:00:00Z, got \`${String(option)}\`.`);
+  if (at.getTime() > Date.now()) throw new UsageError(`\`--at\` ${String(option)} has not come yet. Keep a message as sent when it went out.`);
   return at;
 }
 

@@ -15,7 +15,7 @@ import {
   WindowError,
 } from '@hq-field/release-plan';
 import type { Command as Parser } from 'commander';
-import { collect, duration, optionalText, wholeNumber } from './arguments.ts';
+import { collect, dayOrInstant, duration, optionalText, wholeNumber } from './arguments.ts';
 import { answer, type CommandOptions } from './command.ts';
 import { UsageError } from '../config.ts';
 import type { Context } from '../context.ts';
@@ -27,7 +27,7 @@ export function windowOptions(parser: Parser): Parser {
   return parser
     .option('--offices <offices>', 'window: whose people work then, separated by commas; all of the plan unless told')
     .option('--duration <time>', 'window: how long, like 90m or 3h', '3h')
-    .option('--between <from/to>', 'window: dates or instants in UTC, like 2027-05-10/2027-05-17')
+    .option('--between <from/to>', 'window: dates in UTC, or instants with Z or an offset, like 2027-05-10/2027-05-17')
     .option('--step <minutes>', 'window: from one that is judged to the next', '30')
     .option('--holidays <office=file>', 'window: a calendar (ICS) whose days are holidays of an office; repeatable', collect, [])
     .option('--busy <file>', 'window: a calendar (ICS) with what must not be disturbed; repeatable', collect, [])
@@ -88,11 +88,13 @@ function windowInWords({ from, to, score, reasons }: Window, rank: number, offic
 }
 
 function spanOf(value: unknown): { from: string; to: string } {
-  const [from, to] = String(value ?? '')
+  const [from, to, ...more] = String(value ?? '')
     .split('/')
-    .map((text) => new Date(/^\d{4}-\d\d-\d\d$/u.test(text) ? `${text}T00:00:00Z` : text));
-  if (from === undefined || to === undefined || Number.isNaN(from.getTime()) || Number.isNaN(to.getTime()))
-    throw new UsageError(`Expected \`--between\` to be two dates like 2027-05-10/2027-05-17, got \`${String(value ?? '')}\`.`);
+    .map(dayOrInstant);
+  if (from == null || to == null || more.length > 0)
+    throw new UsageError(
+      `Expected \`--between\` to be two dates like 2027-05-10/2027-05-17, or instants like 2027-05-10T14:00:00Z, got \`${String(value ?? '')}\`.`,
+    );
   return { from: from.toISOString(), to: to.toISOString() };
 }
 

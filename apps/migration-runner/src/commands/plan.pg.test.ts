@@ -124,6 +124,7 @@ test('windows are ranked with their reasons; holidays and other calendars count'
   const ask = ['window', '--between', '2027-05-14/2027-05-17', '--limit', '1', '--json'];
   const best = async (...more: string[]) => JSON.parse((await plan(...ask, ...more)).output).windows[0] as { from: string; score: number };
   const before = await best('--svg', file('hours.svg'));
+  expect(await best('--between', '2027-05-14T02:00:00+02:00/2027-05-17T00:00:00Z')).toEqual(before);
   expect(before.from).toBe('2027-05-15T01:00:00Z');
   expect(readFileSync(file('hours.svg'), 'utf8')).toMatch(/^<svg/u);
   const event = ['DTSTAMP:20260101T000000Z', 'UID:1', 'DTSTART:20270514T230000Z', 'DTEND:20270515T060000Z', 'SUMMARY:Invoices'];
@@ -139,6 +140,11 @@ test.each([
   [['show', '--move', 'easter=2027-01-01T00:00[UTC]'], 'final-release'],
   [['show', '--move', 'final-release=2027-03-14T02:30[America/New_York]'], 'daylight saving skips it'],
   [['window'], '--between'],
+  [['window', '--between', '2027-05-14T00:00/2027-05-17'], '--between'],
+  [['window', '--between', '2027-02-31/2027-05-17'], '--between'],
+  [['window', '--between', '2027-05-14/2027-05-15/2027-05-17'], '--between'],
+  [['ics', '--stamp', '5'], '--stamp'],
+  [['ics', '--stamp', '2027-02-30T00:00:00Z'], '--stamp'],
   [['window', '--between', '2027-05-14/2027-05-17', '--holidays', 'boston'], '--holidays'],
   [['window', '--between', '2027-05-14/2027-05-17', '--busy', '/nowhere/a.ics'], 'cannot be read'],
   [['announce', '--audience', 'nobody'], 'says nothing to `nobody`'],

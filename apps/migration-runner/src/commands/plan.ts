@@ -8,7 +8,7 @@ import { announce, announceOptions } from './plan-announce.ts';
 import { calibrateOptions, putMeasurementsIn } from './plan-calibrate.ts';
 import { window, windowOptions } from './plan-window.ts';
 import { ReleaseStore } from '../stages/release-store.ts';
-import { collect, optionalText, wholeNumber } from './arguments.ts';
+import { collect, dayOrInstant, optionalText, wholeNumber } from './arguments.ts';
 import { answer, type Command, type CommandOptions } from './command.ts';
 import { outOf, writeOut } from './write-out.ts';
 
@@ -116,10 +116,10 @@ async function validate({ options, opened }: Given): Promise<ExitCode> {
 
 async function ics({ options, opened }: Given): Promise<ExitCode> {
   const sequence = wholeNumber(options['sequence'], 'sequence', 0) ?? 0;
-  const stamp = optionalText(options['stamp']) ?? new Date().toISOString();
-  if (Number.isNaN(Date.parse(stamp)))
-    throw new UsageError(`Expected \`--stamp\` to be an instant like 2026-05-15T00:00:00Z, got \`${stamp}\`.`);
-  return written(options, icsOf(timesOf(opened), opened.plan, { sequence, stamp }));
+  const given = optionalText(options['stamp']);
+  const stamp = given === undefined ? new Date() : dayOrInstant(given);
+  if (stamp === null) throw new UsageError(`Expected \`--stamp\` to be an instant like 2026-05-15T00:00:00Z, got \`${given ?? ''}\`.`);
+  return written(options, icsOf(timesOf(opened), opened.plan, { sequence, stamp: stamp.toISOString() }));
 }
 
 async function runbook({ options, opened }: Given): Promise<ExitCode> {
