@@ -46,7 +46,7 @@ export async function window(context: Context, options: CommandOptions, plan: Pl
   for (const file of options['busy'] as string[]) {
     const content = await calendar(file, { ...between, zone: firstZone ?? 'UTC' });
     busy.push(...content.busy);
-    freezes.push(...content.days.map(({ from, to, title }) => ({ from, to, why: title })));
+    freezes.push(...content.days.filter(({ isFree }) => !isFree).map(({ from, to, title }) => ({ from, to, why: title })));
   }
   const traffic = options['traffic'] === true ? { traffic: trafficByHour(await activityByHour(await context.field())) } : {};
   const windows = judged(() =>

@@ -128,9 +128,15 @@ test('windows are ranked with their reasons; holidays and other calendars count'
   expect(before.from).toBe('2027-05-15T01:00:00Z');
   expect(readFileSync(file('hours.svg'), 'utf8')).toMatch(/^<svg/u);
   const event = ['DTSTAMP:20260101T000000Z', 'UID:1', 'DTSTART:20270514T230000Z', 'DTEND:20270515T060000Z', 'SUMMARY:Invoices'];
-  const lines = ['BEGIN:VCALENDAR', 'VERSION:2.0', 'PRODID:test', 'BEGIN:VEVENT', ...event, 'END:VEVENT', 'END:VCALENDAR', ''];
-  writeFileSync(file('busy.ics'), lines.join('\r\n'));
-  expect((await best('--busy', file('busy.ics'))).from).not.toBe(before.from);
+  const calendar = (...properties: string[]) => {
+    const lines = ['BEGIN:VCALENDAR', 'VERSION:2.0', 'PRODID:test', 'BEGIN:VEVENT', ...properties, 'END:VEVENT', 'END:VCALENDAR', ''];
+    writeFileSync(file('busy.ics'), lines.join('\r\n'));
+    return file('busy.ics');
+  };
+  expect((await best('--busy', calendar(...event))).from).not.toBe(before.from);
+  const days = ['DTSTAMP:20260101T000000Z', 'UID:1', 'DTSTART;VALUE=DATE:20270514', 'DTEND;VALUE=DATE:20270518', 'SUMMARY:Leave'];
+  expect(await best('--busy', calendar(...days, 'TRANSP:TRANSPARENT'))).toEqual(before);
+  expect((await best('--busy', calendar(...days))).score).toBeLessThan(before.score);
 });
 
 test.each([

@@ -88,12 +88,12 @@ test('entries without a time are days, the last one included, and make holidays'
   const { busy, days } = readIcs(text, may);
   expect(busy).toEqual([]);
   expect(days).toEqual([
-    { from: '2015-05-09', to: '2015-05-10', title: 'Stand-up' },
-    { from: '2015-05-25', to: '2015-05-25', title: 'Stand-up' },
+    { from: '2015-05-09', to: '2015-05-10', title: 'Stand-up', isFree: false },
+    { from: '2015-05-25', to: '2015-05-25', title: 'Stand-up', isFree: true },
   ]);
   expect(holidaysOf(days).map(({ date }) => date)).toEqual(['2015-05-09', '2015-05-10', '2015-05-25']);
   const yearly = calendar(...event('DTSTART;VALUE=DATE:20100501', 'RRULE:FREQ=YEARLY'));
-  expect(readIcs(yearly, may).days).toEqual([{ from: '2015-05-01', to: '2015-05-01', title: 'Stand-up' }]);
+  expect(readIcs(yearly, may).days).toEqual([{ from: '2015-05-01', to: '2015-05-01', title: 'Stand-up', isFree: false }]);
 });
 
 test('folded lines and commas in words are read', () => {

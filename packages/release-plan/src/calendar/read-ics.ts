@@ -18,6 +18,8 @@ export interface WholeDays {
   from: string;
   to: string;
   title: string;
+  /** It leaves its owner free. A holiday is one all the same. */
+  isFree: boolean;
 }
 
 export interface CalendarContent {
@@ -84,7 +86,7 @@ function wholeDays(event: CalendarEvent, zones: Zones, replaced: ReadonlySet<num
     .filter((start) => !replaced.has(start) && start - 14 * 3_600_000 < to && start + length * 86_400_000 + 12 * 3_600_000 > from)
     .map((start) => {
       const day = Temporal.Instant.fromEpochMilliseconds(start).toZonedDateTimeISO('UTC').toPlainDate();
-      return { from: day.toString(), to: day.add({ days: length - 1 }).toString(), title: event.title };
+      return { from: day.toString(), to: day.add({ days: length - 1 }).toString(), title: event.title, isFree: event.isFree };
     });
 }
 
