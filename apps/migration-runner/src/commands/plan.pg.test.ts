@@ -35,7 +35,9 @@ test('the plan of this migration can be run, and every output is made of it, the
     const [one, two] = [await plan(what, ...more), await plan(what, ...more)];
     expect([what, one.code, one.output === two.output, one.output.length > 500]).toEqual([what, 0, true, true]);
   }
-  expect((await plan('ics', '--stamp', '2026-01-01T00:00:00Z', '--sequence', '3')).output).toContain('SEQUENCE:3');
+  const { output } = await plan('ics', '--stamp', '2026-01-01T00:00:00Z', '--sequence', '3');
+  expect(output).toContain('SEQUENCE:3');
+  expect(output).toMatch(/\r\nEND:VCALENDAR\r\n$/u);
 });
 
 test('the timeline shows what was really done', async () => {

@@ -153,7 +153,8 @@ async function diff({ options, opened, moved }: Given): Promise<ExitCode> {
 /** A file where `--out` says, else standard output. */
 async function written(options: CommandOptions, text: string): Promise<ExitCode> {
   const out = options['out'] === undefined ? null : outOf(options, '');
-  if (out === null || out === '-') answer(options, { text }, [text.trimEnd()]);
-  else await writeOut(options, out, text, {}, (place) => [`${place} is written.`]);
+  if (out !== null && out !== '-') await writeOut(options, out, text, {}, (place) => [`${place} is written.`]);
+  else if (options.json) answer(options, { text }, []);
+  else options.print(text.endsWith('\n') ? text : `${text}\n`);
   return 0;
 }

@@ -53,6 +53,14 @@ test('no line is longer than 75 bytes, and every line ends as calendars want it'
   expect(text.replaceAll('\r\n', '')).not.toMatch(/[\r\n]/u);
 });
 
+test('control characters of a plan are left out, its line breaks are not', () => {
+  const steps = schedule.steps.map((step) => ({ ...step, title: 'Ring\u0007 the\u001B bell\r\nEND:VEVENT\tnow' }));
+  const written = icsOf({ ...schedule, steps }, plan, options);
+  expect(written.replaceAll('\r\n', '')).not.toMatch(/[^\P{Cc}\t]/u);
+  const [event] = new ICAL.Component(ICAL.parse(written)).getAllSubcomponents('vevent');
+  expect(event?.getFirstPropertyValue('summary')).toBe('Ring the bell\nEND:VEVENT\tnow');
+});
+
 test('is the same wherever the machine stands', () => {
   const { results } = inThreeZones(() => icsOf(schedule, plan, options));
   expect(results).toEqual([text, text, text]);

@@ -40,8 +40,8 @@ export function icsOf(schedule: Schedule, plan: Plan, { sequence, stamp, alarmMi
       summary: `Tell ${message.audience}: ${message.subject}`,
       description: messageWords(message, plan),
     });
-  // RFC 5545 ends every line, the last one too.
-  return `${calendar.toString()}\r\n`;
+  // RFC 5545 ends every line, the last one too, and has no control characters.
+  return `${calendar.toString().replaceAll(/[^\P{Cc}\t\r\n]/gu, '')}\r\n`;
 }
 
 function stepWords({ owner, step, isGuess, isDowntime }: ScheduledStep, plan: Plan): string {
