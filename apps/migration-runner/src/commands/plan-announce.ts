@@ -75,7 +75,8 @@ function sentAtOf(option: unknown): Date {
   if (option === undefined) return new Date();
   const at = instant(String(option));
   if (at === null) throw new UsageError(`Expected \`--at\` to be an instant like 2027-05-06T14:00:00Z, got \`${String(option)}\`.`);
-  if (at.getTime() > Date.now()) throw new UsageError(`\`--at\` ${String(option)} has not come yet. Keep a message as sent when it went out.`);
+  if (at.getTime() > Date.now())
+    throw new UsageError(`\`--at\` ${String(option)} has not come yet. Keep a message as sent when it went out.`);
   return at;
 }
 

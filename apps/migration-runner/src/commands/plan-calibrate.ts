@@ -33,7 +33,8 @@ export async function putMeasurementsIn(context: Context, options: CommandOption
     factor === null ? { production: isSizeNeeded(opened.plan, rehearsed) ? await productionSize(context) : null } : { factor };
   const measured = withScale(own, rehearsed, scale);
   const result = calibrate(opened.text, measured, { at: new Date().toISOString().slice(0, 10) });
-  if ('mistakes' in result) throw new UsageError([`${opened.file} cannot take what was measured:`, ...result.mistakes.map(mistakeInWords)].join('\n'));
+  if ('mistakes' in result)
+    throw new UsageError([`${opened.file} cannot take what was measured:`, ...result.mistakes.map(mistakeInWords)].join('\n'));
   const { text, guesses, unknown } = result;
   const steps = new Set(measured.map(({ step }) => step)).size - unknown.length;
   await writeOut(options, file, text, { measured: steps, guesses, unknown, scale }, (place) => [

@@ -20,6 +20,7 @@ import { answer, type CommandOptions } from './command.ts';
 import { UsageError } from '../config.ts';
 import type { Context } from '../context.ts';
 import type { ExitCode } from '../exit-code.ts';
+import { officeOf } from '../plan/open-plan.ts';
 
 const defaultLimit = 5;
 
@@ -101,16 +102,10 @@ function spanOf(value: unknown): { from: string; to: string } {
 /** Offices of the plan, with the holidays of their calendars. */
 async function officesOf(options: CommandOptions, plan: Plan, between: { from: string; to: string }): Promise<Record<string, Office>> {
   const names = optionalText(options['offices'])?.split(',') ?? Object.keys(plan.offices);
-  const offices = Object.fromEntries(
-    names.map((name) => {
-      const office = plan.offices[name];
-      if (office === undefined) throw new UsageError(`The plan has no office \`${name}\`. Known: ${Object.keys(plan.offices).join(', ')}.`);
-      return [name, office];
-    }),
-  );
+  const offices = Object.fromEntries(names.map((name) => [name, officeOf(plan, name)]));
   for (const words of options['holidays'] as string[]) {
     const [name = '', file] = words.split('=', 2);
-    const office = offices[name];
+    const office = Object.hasOwn(offices, name) ? offices[name] : undefined;
     if (office === undefined || file === undefined)
       throw new UsageError(`Expected \`--holidays\` to be like boston=holidays.ics, with one of ${names.join(', ')}; got \`${words}\`.`);
     const { days } = await calendar(file, { ...between, zone: office.zone });

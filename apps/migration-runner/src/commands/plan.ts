@@ -3,7 +3,7 @@ import { UsageError } from '../config.ts';
 import type { Context } from '../context.ts';
 import type { ExitCode } from '../exit-code.ts';
 import { actualTimes } from '../plan/measured-steps.ts';
-import { findingInWords, openPlan, type OpenPlan, planFileOf, timesOf } from '../plan/open-plan.ts';
+import { findingInWords, officeOf, openPlan, type OpenPlan, planFileOf, timesOf } from '../plan/open-plan.ts';
 import { announce, announceOptions } from './plan-announce.ts';
 import { calibrateOptions, putMeasurementsIn } from './plan-calibrate.ts';
 import { window, windowOptions } from './plan-window.ts';
@@ -81,10 +81,7 @@ export const plan: Command = {
 
 async function show({ options, opened }: Given): Promise<ExitCode> {
   const schedule = timesOf(opened);
-  const { offices } = opened.plan;
-  const name = optionalText(options['office']) ?? Object.keys(offices)[0] ?? '';
-  const office = offices[name];
-  if (office === undefined) throw new UsageError(`The plan has no office \`${name}\`. Known: ${Object.keys(offices).join(', ')}.`);
+  const office = officeOf(opened.plan, optionalText(options['office']) ?? Object.keys(opened.plan.offices)[0] ?? '');
   answer(options, schedule, [tableOf(schedule, office).trimEnd(), '', ...summaryOf(opened, schedule)]);
   return 0;
 }

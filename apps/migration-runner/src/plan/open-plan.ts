@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
-import { type Finding, type Plan, parsePlan, type PlanMistake, type Schedule, scheduleOf } from '@hq-field/release-plan';
+import { type Finding, type Office, type Plan, parsePlan, type PlanMistake, type Schedule, scheduleOf } from '@hq-field/release-plan';
 import { type Config, UsageError } from '../config.ts';
 
 export interface OpenPlan {
@@ -23,20 +23,26 @@ export async function openPlan(file: string, moved: readonly string[] = []): Pro
     throw new UsageError(`${file} cannot be read (${error instanceof Error ? error.message : String(error)}). Name the file of a plan.`);
   });
   const parsed = parsePlan(text);
-  if ('mistakes' in parsed)
-    throw new UsageError([`${file} is no plan:`, ...parsed.mistakes.map(mistakeInWords)].join('\n'));
+  if ('mistakes' in parsed) throw new UsageError([`${file} is no plan:`, ...parsed.mistakes.map(mistakeInWords)].join('\n'));
   return { file, text, plan: moved.reduce(withAnchor, parsed.plan) };
 }
 
 function withAnchor(plan: Plan, words: string): Plan {
   const at = words.indexOf('=');
   const [name, time] = [words.slice(0, at), words.slice(at + 1)];
-  const anchor = plan.anchors[name];
+  const anchor = Object.hasOwn(plan.anchors, name) ? plan.anchors[name] : undefined;
   if (at < 1 || anchor === undefined)
     throw new UsageError(
       `Expected \`--move\` to be like final-release=2027-06-11T18:00[America/Los_Angeles], with one of ${Object.keys(plan.anchors).join(', ')}; got \`${words}\`.`,
     );
   return { ...plan, anchors: { ...plan.anchors, [name]: { title: anchor.title, at: time } } };
+}
+
+/** An office of the plan. Throws UsageError with those that it has. */
+export function officeOf({ offices }: Pick<Plan, 'offices'>, name: string): Office {
+  const office = Object.hasOwn(offices, name) ? offices[name] : undefined;
+  if (office === undefined) throw new UsageError(`The plan has no office \`${name}\`. Known: ${Object.keys(offices).join(', ')}.`);
+  return office;
 }
 
 /** The times of a plan. Throws UsageError when it has none. */

@@ -27,7 +27,7 @@ export function parseDuration(text: string): number {
 /** `week` of `weeks`; null when it is no unit. */
 export function unitOf(word: string | undefined): Unit | null {
   const singular = word?.replace(/s$/, '') ?? '';
-  return singular in units ? (singular as Unit) : null;
+  return Object.hasOwn(units, singular) ? (singular as Unit) : null;
 }
 
 /** Minutes of so many units. */

@@ -17,9 +17,12 @@ test('durations are read in minutes, and written back', () => {
   fc.assert(fc.property(fc.integer({ min: 0, max: 100_000 }), (minutes) => parseDuration(durationText(minutes)) === minutes));
 });
 
-test.each(['', '20', '20 minute-ish', '-5 minutes', '1.5 hours', '5 minutes ago'])('refuses the duration `%s`', (text) => {
-  expect(() => parseDuration(text)).toThrow('Expected a duration like `20 minutes`');
-});
+test.each(['', '20', '20 constructors', '1 toString', '20 minute-ish', '-5 minutes', '1.5 hours', '5 minutes ago'])(
+  'refuses the duration `%s`',
+  (text) => {
+    expect(() => parseDuration(text)).toThrow('Expected a duration like `20 minutes`');
+  },
+);
 
 test('a duration reaches 3660 days and no further', () => {
   expect(parseDuration('3660 days')).toBe(3660 * 1440);
@@ -30,6 +33,7 @@ test.each([
   ['', 'is not an anchor'],
   ['T +', 'is not a count'],
   ['T + 5', 'the unit is minutes'],
+  ['T + 2 constructor', 'the unit is minutes'],
   ['T + 5 business hours', 'only days can be business days'],
   ['T - 5 days of boston', '`of` names the office of business days only'],
   ['T + 5 minutes at 10:00 in boston', 'leave out `at`'],
