@@ -5,7 +5,7 @@ import { WriteRefusedError } from './write-refused-error.ts';
 const reserved = new Set(reservedInProjectNames);
 
 /** Key of a project's name as HQ gets it, with the reserved characters replaced. */
-export function projectNameKey(name: string): string {
+function projectNameKey(name: string): string {
   const cleaned = name.trim().normalize('NFC');
   return nameKey(Array.from(cleaned, (character) => (reserved.has(character) ? '-' : character)).join(''));
 }

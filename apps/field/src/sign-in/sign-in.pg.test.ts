@@ -125,8 +125,8 @@ test('a browser that goes away while it sends is no database that is away', asyn
   const statuses: number[] = [];
   const server = serve({
     port: 0,
-    async fetch(request: Request, environment: unknown) {
-      const response = await site.app.fetch(request, environment as object);
+    async fetch(request: Request) {
+      const response = await site.app.fetch(request);
       statuses.push(response.status);
       return response;
     },

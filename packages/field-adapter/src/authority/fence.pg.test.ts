@@ -55,6 +55,7 @@ test('a write that takes too long keeps it down, and nothing stays of the attemp
   await small.field.begin(async (sql) => {
     await whoKeeps(sql, acme);
     expect(await raiseFence(small.field, acme, 1, { patienceMs: 20 })).toBe(false);
+    expect(await lowerFence(small.field, acme, 1, { patienceMs: 20 })).toBe(false);
   });
   expect([await rows(), await whoKeeps(small.field, acme)]).toEqual([[], 'field']);
 });

@@ -70,16 +70,17 @@ export async function lowerFence(
 const stillPutting = 'A change of the account has not ended in Field (pg_stat_activity shows the transaction). Say this once more.';
 
 async function lower(sql: FieldSession, account: string, epoch: number, patience: number | undefined): Promise<boolean> {
+  // Where no fence is, a write may hold the lock for long, and nothing is to be waited for.
+  const fence = sql`outbound.administered_by_hq where account = ${account} and epoch <= ${epoch}`;
+  if ((await sql`select from ${fence}`).length === 0) return false;
   await lockAlone(sql, account, patience);
-  const gone = await sql`delete from outbound.administered_by_hq where account = ${account} and epoch <= ${epoch} returning account`;
-  const [left] = await sql<{ isKept: boolean; isThere: boolean }[]>`
-    select exists (select from outbound.administered_by_hq where account = ${account}) as "isKept",
-      to_regclass('outbound.given_back') is not null as "isThere"`;
-  if (left?.isThere && !left.isKept) {
+  if ((await sql`delete from ${fence} returning account`).length === 0) return false;
+  const [table] = await sql<{ isThere: boolean }[]>`select to_regclass('outbound.given_back') is not null as "isThere"`;
+  if (table?.isThere) {
     await sql`insert into outbound.given_back (account) values (${account}) on conflict do nothing`;
     await touchPuts(sql, account);
   }
-  return gone.length > 0;
+  return true;
 }
 
 /** Waits for who writes of the account, as long as it may take. */

@@ -266,6 +266,7 @@ test('the logins of a removed account stay while HQ keeps another one, which may
   const { externalId: made } = await applied(put.putAccount(anAccount({}, 1, null)));
   await removed();
   expect(await logins()).toHaveLength(1);
+  await raiseFence(field.field, made, 1);
   await lowerFence(field.field, made, 2);
   await removed();
   expect(await logins()).toHaveLength(0);
