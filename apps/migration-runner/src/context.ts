@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { createHqClient, type FieldDatabase, type HqClient, openField } from '@hq-field/field-adapter';
 import { type Logger, pino } from 'pino';
 import { AccountStore } from './accounts/account-store.ts';
@@ -6,6 +7,9 @@ import { openRunner, type RunnerDatabase } from './database/open-runner.ts';
 import { refuseEqual } from './database/refuse-others.ts';
 import type { AccountQueue } from './queue/account-queue.ts';
 import { ThrottleStore } from './throttle/throttle-store.ts';
+
+/** Somewhat longer than a connection is given to end its queries. */
+const closeMs = 2500;
 
 /** What commands work with. Each part is loaded and opened when it is first asked for, and closed with the context. */
 export interface Context {
@@ -85,7 +89,9 @@ export function createContext(config: Config): Context {
     accounts: once(async () => new AccountStore(await runner())),
     throttle: once(async () => new ThrottleStore(await runner())),
     async close() {
-      for (const close of closing.toReversed()) await close().catch(() => {});
+      // A database that does not answer is not waited for.
+      const closed = Promise.allSettled(closing.toReversed().map((close) => close()));
+      await Promise.race([closed, sleep(closeMs, undefined, { ref: false })]);
     },
   };
 }

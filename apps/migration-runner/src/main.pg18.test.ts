@@ -9,7 +9,8 @@ import type { Readable } from 'node:stream';
 import { text } from 'node:stream/consumers';
 import { createStubServer } from '@hq-field/contracts/conformance';
 import { installCapture, openField } from '@hq-field/field-adapter';
-import { testDatabase, until } from '@hq-field/testkit';
+import { statesALimit, testDatabase, until } from '@hq-field/testkit';
+import { startFaultProxy } from '@hq-field/testkit/fault-proxy';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { openRunner } from './database/open-runner.ts';
 import { legacyField } from './fixtures/legacy-field.ts';
@@ -123,6 +124,38 @@ test('a host that is stopped while it waits for a database ends in good order; o
   const lost = start(['work'], { settings: { FIELD_DATABASE_URL: `${field.url}_of_nobody` } });
   expect(await lost.ended).toMatchObject({ code: 3, said: expect.stringContaining('does not exist') });
 });
+
+test(
+  'a host that is stopped while a database neither answers nor breaks off ends in its time, with the figures it knows',
+  statesALimit,
+  async () => {
+    const proxy = await startFaultProxy({ to: Number(new URL(field.url).port) });
+    const other = await startFaultProxy({ to: Number(new URL(runnerDatabase.url).port) });
+    const ways = [
+      { lost: proxy, settings: { FIELD_DATABASE_URL: at(field.url, proxy.port) } },
+      { lost: other, settings: { RUNNER_DATABASE_URL: at(runnerDatabase.url, other.port) } },
+    ];
+    const hosts = ways.map(({ lost, settings }) => {
+      const host = start(['work', '--json'], { settings });
+      const lines: string[] = [];
+      createInterface({ input: host.child.stdout as Readable }).on('line', (line) => lines.push(line));
+      return { ...host, lost, lines };
+    });
+    await until(() => hosts.every(({ child, lines }) => child.exitCode !== null || lines.some((line) => line.includes('"accounts"'))), {
+      timeoutMs: 50_000,
+      what: 'both hosts work',
+    });
+    for (const { lost } of hosts) lost.set({ halfOpen: true });
+    const begun = performance.now();
+    for (const { child } of hosts) child.kill('SIGTERM');
+    const ended = await Promise.all(hosts.map(({ ended }) => ended));
+    expect(performance.now() - begun).toBeLessThan(10_500);
+    expect(ended.map(({ code }) => code)).toEqual([0, 0]);
+    for (const { lines } of hosts)
+      expect(JSON.parse(lines.at(-1) ?? '')).toMatchObject({ final: true, isLastKnown: true, accounts: { failed: 0 } });
+    await Promise.all([proxy.close(), other.close()]);
+  },
+);
 
 test('a verification that is stopped is no time to compare with', async () => {
   await runner`update migration.throttle set paused = true`;

@@ -1,10 +1,12 @@
-import { captureStatus, checkField, checkSessions, reachHq } from '@hq-field/field-adapter';
+import { type AccountState, captureStatus, checkField, checkSessions, reachHq } from '@hq-field/field-adapter';
 import { startTracing } from '@hq-field/traces';
 import { toRunnerError } from '../runner-error.ts';
 import { serveSignals } from '../signals/serve-signals.ts';
 import type { Context } from '../context.ts';
+import type { ExitCode } from '../exit-code.ts';
 import { Host } from '../worker/host.ts';
-import { untilReachable } from '../worker/until-reachable.ts';
+import type { FiguresSummary } from '../worker/host-figures.ts';
+import { untilReachable, whyAway } from '../worker/until-reachable.ts';
 import { answer, type Command, type CommandOptions } from './command.ts';
 
 /** Time for what is left of traces when the host has ended. */
@@ -46,13 +48,16 @@ export const work: Command = {
     const signals =
       metrics === null ? null : await serveSignals({ registry: host.metrics.registry, notReady: () => host.notReady }, metrics);
     if (signals !== null && !options.json) process.stderr.write(`metrics on port ${signals.port}\n`);
+    let [isStopped, isOver] = [false, false];
     const stop = () => {
+      isStopped = true;
       // Without --until-idle nothing else ends it.
       if (untilIdle) options.stopped();
       host.stop();
     };
     process.once('SIGTERM', stop).once('SIGINT', stop);
     let before = 0;
+    let known: Awaited<ReturnType<typeof summary>> | null = null;
     const limits = () => ({ workers: host.allowance.workers, fibres: host.allowance.fibres });
     const summary = async () => {
       const figures = host.figures.summary();
@@ -70,14 +75,17 @@ export const work: Command = {
     const timer = setInterval(() => {
       summary().then(
         (line) => {
+          if (isOver) return;
           before = line.figures.records;
+          known = line;
           if (options.json) options.print(`${JSON.stringify(line)}\n`);
           else process.stderr.write(`${progress(line)}\n`);
         },
         (error: unknown) => {
+          if (isOver) return;
           // A database is away: nothing can be counted, and why is what matters now.
-          const known = toRunnerError(error);
-          const throttle = { ...limits(), waitsBecause: host.waitsBecause ?? (known instanceof Error ? known.message : String(known)) };
+          const reason = toRunnerError(error);
+          const throttle = { ...limits(), waitsBecause: host.waitsBecause ?? (reason instanceof Error ? reason.message : String(reason)) };
           sayWhyItWaits(options, seconds(), throttle);
         },
       );
@@ -85,14 +93,22 @@ export const work: Command = {
     try {
       await host.run({ untilIdle });
     } finally {
+      // What is still being counted is not said behind the last line.
+      isOver = true;
       clearInterval(timer);
       process.off('SIGTERM', stop).off('SIGINT', stop);
       await signals?.stop();
       await tracing.stop(lastTracesMs);
     }
-    const last = await summary();
-    const failures = await host.store.failures();
-    const { dead } = await (await context.queue()).depth();
+    const count = () => Promise.all([summary(), host.store.failures(), context.queue().then((queue) => queue.depth())]);
+    // One that ended because it is idle answers by what it counts, however long that takes.
+    const counted = untilIdle && !isStopped ? await count() : await host.inTime(count().catch(nullWhenAway));
+    if (counted === null) {
+      // How long it took cannot be kept either.
+      options.stopped();
+      return answerLastKnown(options, { seconds: seconds(), figures: host.figures.summary() }, known);
+    }
+    const [last, failures, { dead }] = counted;
     answer(options, { final: true, ...last, failures, deadLetters: dead }, [
       `${last.figures.records.toLocaleString('en')} records sent in ${last.seconds} s; ${last.accounts.live} accounts live, ${last.accounts.failed} failed, ${last.quarantined} records in quarantine.`,
       ...failures.map((failure) => `failed: ${failure.account}: ${failure.reason}`),
@@ -103,6 +119,25 @@ export const work: Command = {
 
 /** From line to line, in milliseconds. */
 const everyMs = ({ json }: CommandOptions) => (json ? 1000 : 2000);
+
+/** A database that is away counts nothing. Throws every other error. */
+function nullWhenAway(error: unknown): null {
+  if (whyAway(error) === null) throw error;
+  return null;
+}
+
+/** The end of a host while a database is away: what the host knows itself, and what was counted last. */
+function answerLastKnown(
+  options: CommandOptions,
+  own: { seconds: number; figures: FiguresSummary },
+  known: { accounts: Record<AccountState, number> } | null,
+): ExitCode {
+  const { live, failed } = known?.accounts ?? { live: null, failed: 0 };
+  answer(options, { final: true, ...known, ...own, isLastKnown: true }, [
+    `${own.figures.records.toLocaleString('en')} records sent in ${own.seconds} s. A database does not answer${live === null ? '.' : `; when they were last counted, ${live} accounts were live and ${failed} failed.`}`,
+  ]);
+  return failed > 0 ? 1 : 0;
+}
 
 /** Waits until both databases can be reached; false when it was stopped first. Throws for what waiting does not mend. */
 async function databasesAreThere(context: Context, options: CommandOptions, seconds: () => number): Promise<boolean> {

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { once } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
 import pLimit from 'p-limit';
 import { endSilentSessions, isOutboxEmpty, onCapture } from '@hq-field/field-adapter';
@@ -39,6 +40,8 @@ const silenceMs = 3000;
 const guardMs = 10_000;
 /** How long what is in flight may take when the host stops; HQ may still apply it, and then it is unchanged when it comes again. */
 const graceMs = 6000;
+/** How long all of the end may take. What a database that does not answer keeps is left to its leases, and to the end of the session. */
+const endMs = 7000;
 
 const nothingYet: Allowance = {
   workers: 0,
@@ -55,6 +58,7 @@ export class Host {
   readonly #metrics: RunnerMetrics;
   readonly #throttle: ThrottleStore;
   readonly #stop = new AbortController();
+  readonly #isLate: Promise<null>;
   /** Why the host ended by itself. */
   #failure: Error | null = null;
 
@@ -84,6 +88,7 @@ export class Host {
       allowance: nothingYet,
       wake: Promise.withResolvers(),
     };
+    this.#isLate = aborted(this.#stop.signal).then(() => sleep(endMs, null, { ref: false }));
     this.#metrics = createMetrics(this.#context);
     this.#context.figures.onLags = this.#metrics.lags;
   }
@@ -118,6 +123,16 @@ export class Host {
 
   /** Works until it is stopped or drained, or until nothing is left when `untilIdle` is set. Throws when it must not go on. */
   async run(options: { untilIdle: boolean }): Promise<void> {
+    await this.inTime(this.#work(options));
+    if (this.#failure !== null) throw this.#failure;
+  }
+
+  /** Waits for something that belongs to the end; null when the host was stopped and the time of its end is over first. */
+  async inTime<T>(ending: Promise<T>): Promise<T | null> {
+    return Promise.race([ending, this.#isLate]);
+  }
+
+  async #work(options: { untilIdle: boolean }): Promise<void> {
     const host = this.#context;
     const steering = new Steering(host, host.tolerance);
     if (!(await this.#mayBegin())) return;
@@ -135,7 +150,6 @@ export class Host {
       await host.session.end();
       await this.#throttle.notify().catch(() => {});
     }
-    if (this.#failure !== null) throw this.#failure;
   }
 
   /** False: stopped while HQ or a database was waited for. */
@@ -227,11 +241,7 @@ export class Host {
   async #untilEnded(loops: readonly Promise<unknown>[]): Promise<void> {
     const { hands, store, id, signal } = this.#context;
     const ended = Promise.all(loops);
-    const aborted = new Promise<void>((resolve) => {
-      if (signal.aborted) resolve();
-      else signal.addEventListener('abort', () => resolve(), { once: true });
-    });
-    await Promise.race([ended, aborted]);
+    await Promise.race([ended, aborted(signal)]);
     const graceUntil = performance.now() + (this.#context.allowance.end === 'killed' ? 0 : graceMs);
     const accounts = [...hands].flatMap((hand) => hand.jobs.map(({ account }) => account));
     let isEnded = false;
@@ -239,6 +249,10 @@ export class Host {
     while ((hands.size > 0 || !isEnded) && performance.now() < graceUntil) await sleep(20);
     if (accounts.length > 0) await store.letGo(id, accounts);
   }
+}
+
+async function aborted(signal: AbortSignal): Promise<void> {
+  if (!signal.aborted) await once(signal, 'abort');
 }
 
 /** Hands that are to be let go: all while nothing may be sent, else those beyond the number of workers, the newest first. */

@@ -28,7 +28,7 @@ export async function untilReachable(
 }
 
 /** Why a database is away that may come back; null for any other error. */
-function whyAway(thrown: unknown): string | null {
+export function whyAway(thrown: unknown): string | null {
   const error = toRunnerError(thrown);
   if (!(error instanceof FieldError || error instanceof RunnerError) || error.code !== 'unreachable') return null;
   const { cause } = error;
