@@ -99,6 +99,27 @@ test('on a lost route one sender asks for a sign of life for all, and nothing is
   expect(now - foundAt).toBeLessThan(10_000);
 });
 
+test('the reason stands while HQ is asked and while it is sent again, until something succeeds or nobody sends', async () => {
+  const seen: (string | null)[] = [];
+  reach = async () => void seen.push(gate.reason);
+  let attempts = 0;
+  await gate.through(async () => {
+    attempts += 1;
+    if (attempts > 1) seen.push(gate.reason);
+    expect(gate.isOpen).toBe(true);
+    if (attempts < 3) throw down();
+  });
+  expect(seen).toEqual(Array(4).fill('HQ is away'));
+  expect(gate.reason).toBeNull();
+
+  const hand = new AbortController();
+  const sending = gate.through(() => Promise.reject(down()), hand.signal);
+  onSleep = () => hand.abort(new Error('let go'));
+  await expect(sending).rejects.toThrow('let go');
+  now += 10_000;
+  expect(gate.reason).toBeNull();
+});
+
 test('an HQ that answers anything at all is sent to, and a Field that is away is none of its business', async () => {
   let asked = 0;
   reach = async () => {

@@ -27,6 +27,10 @@ export class SendingGate {
   readonly #clock: Clock;
   readonly #onWait: (reason: string, pauseMs: number) => void;
   readonly #reach: () => Promise<void>;
+  /** Something failed, and nothing has succeeded since. */
+  #isFailing = false;
+  /** How many are sending, or wait for it. */
+  #senders = 0;
   /** HQ could not be reached, and has given no sign since. */
   #isLost = false;
   #reaching: Promise<void> | null = null;
@@ -38,10 +42,16 @@ export class SendingGate {
     this.#reach = reach;
   }
 
-  /** Why nothing is sent now; null when it is. */
+  /** Why nothing is sent now, also while that is tried again; null when it is sent. What nobody tries any more is no reason. */
   get reason(): string | null {
     if (this.#closedBecause !== null) return this.#closedBecause;
-    return this.#clock.now() < this.#opensAt ? this.#reason : null;
+    const isTried = this.#isFailing && this.#senders > 0;
+    return isTried || !this.isOpen ? this.#reason : null;
+  }
+
+  /** Whether something may be tried now, be it after a failure. */
+  get isOpen(): boolean {
+    return this.#closedBecause === null && this.#clock.now() >= this.#opensAt;
   }
 
   /** Closes for a reason until it is opened with null. */
@@ -51,11 +61,21 @@ export class SendingGate {
 
   /** Runs `send` once the gate is open, again and again while it fails for a reason that passes. Rejects when a signal is aborted. */
   async through<T>(send: () => Promise<T>, signal: AbortSignal = this.#signal): Promise<T> {
+    this.#senders += 1;
+    try {
+      return await this.#untilSent(send, signal);
+    } finally {
+      this.#senders -= 1;
+    }
+  }
+
+  async #untilSent<T>(send: () => Promise<T>, signal: AbortSignal): Promise<T> {
     for (;;) {
       await this.#open(signal);
       try {
         const result = await send();
         this.#failures = 0;
+        this.#isFailing = false;
         return result;
       } catch (error) {
         if (!(error instanceof DeliveryError) || !error.retryable) throw error;
@@ -102,6 +122,7 @@ export class SendingGate {
     const pauseMs = askedMs ?? Math.min(firstPauseMs * 2 ** (this.#failures - 1), longestPauseMs);
     this.#opensAt = Math.max(this.#opensAt, this.#clock.now() + pauseMs * ((askedMs === null ? 0.75 : 1) + Math.random() / 2));
     this.#reason = error.message;
+    this.#isFailing = true;
     if (isFirst) this.#onWait(error.message, Math.round(pauseMs));
   }
 }

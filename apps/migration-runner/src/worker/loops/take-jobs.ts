@@ -26,7 +26,7 @@ export function jobTaker(host: HostContext): { take(): Promise<void>; pauseMs():
 
 /** Gives each free worker an account, or a handful of small ones. True: the queue has no more. */
 async function takeJobs(host: HostContext): Promise<boolean> {
-  while (!host.signal.aborted && host.gate.reason === null && host.hands.size < host.allowance.workers) {
+  while (!host.signal.aborted && host.gate.isOpen && host.hands.size < host.allowance.workers) {
     const fetched = await fetchHandful(host);
     if (fetched.length === 0) return true;
     const jobs = await notInHand(host, fetched);
