@@ -28,7 +28,17 @@ export function createMetrics(host: HostContext): RunnerMetrics {
   gauge('migration_outbox_oldest_seconds', 'Age of the oldest of them.', () => host.measured?.oldestSeconds ?? 0);
   gauge('migration_quarantined_records', 'Records that are put aside.', () => host.measured?.quarantined ?? 0);
   gauge('migration_dead_letters', 'Jobs that used up their attempts.', () => host.measured?.dead ?? 0);
-  const states = new Gauge({ name: 'migration_accounts', help: 'Accounts by state.', labelNames: ['state'], registers: [registry] });
+  const states = new Gauge({
+    name: 'migration_accounts',
+    help: 'Accounts by state.',
+    labelNames: ['state'],
+    registers: [],
+    collect() {
+      this.reset();
+      for (const [state, count] of Object.entries(host.measured?.accounts ?? {})) this.set({ state }, count);
+    },
+  });
+  registry.registerMetric(states);
   const records = new Counter({
     name: 'migration_records_total',
     help: 'Records that HQ answered to this host, by outcome.',
@@ -38,8 +48,6 @@ export function createMetrics(host: HostContext): RunnerMetrics {
       const { applied, unchanged, stale, quarantined } = host.figures.summary();
       this.reset();
       for (const [outcome, count] of Object.entries({ applied, unchanged, stale, quarantined })) this.inc({ outcome }, count);
-      states.reset();
-      for (const [state, count] of Object.entries(host.measured?.accounts ?? {})) states.set({ state }, count);
     },
   });
   registry.registerMetric(records);
