@@ -99,6 +99,17 @@ test('an override gives back what stood before it when its time is over, and onl
   expect((await store.read()).reason).toBe('an override has expired: workers, recordsPerSecond as before');
 });
 
+test('an override by measurement gives back the workers and fibres that were set by hand', async () => {
+  await store.set({ workers: 0, fibres: 4, automatic: false, reason: 'no walks', actor: 'ann' });
+  await store.set({ automatic: true, forSeconds: 3600, reason: 'at night', actor: 'ben' });
+  // As the automatic throttle does, and the override's end.
+  await runner`update migration.throttle set workers = 7, fibres = 5, expires_at = clock_timestamp()`;
+  expect(await store.read()).toMatchObject({ workers: 0, fibres: 4, automatic: false });
+  // Automatic for good, under such an override: nothing is left to come back.
+  await store.set({ automatic: true, forSeconds: 3600, reason: 'at night', actor: 'ben' });
+  expect(await store.set({ automatic: true, reason: 'for good', actor: 'ann' })).toMatchObject({ automatic: true, expiresAt: null });
+});
+
 test('what is set for good under an override stays when the override ends', async () => {
   await store.set({ workers: 1, fibres: 1, forSeconds: 3600, reason: 'a report runs', actor: 'ben' });
   await store.set({ workers: 3, reason: 'it may', actor: 'ann' });

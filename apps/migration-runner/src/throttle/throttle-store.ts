@@ -52,7 +52,7 @@ export class ThrottleStore {
         select ${this.#columns()}, revert from migration.throttle for update`;
       if (before === undefined) throw new Error('the throttle has no row');
       const kept = before.revert ?? {};
-      const revert: Revert = forSeconds === undefined ? without(kept, Object.keys(values)) : { ...olderOf(before, values), ...kept };
+      const revert: Revert = forSeconds === undefined ? without(kept, changedBy(values)) : { ...olderOf(before, values), ...kept };
       const isOverridden = Object.keys(revert).length > 0;
       await this.#keep(sql);
       await sql`
@@ -181,8 +181,14 @@ function columnsOf(values: Revert): Revert {
   return Object.fromEntries(Object.entries(values).map(([name, value]) => [columnNames[name as keyof ThrottleChange], value]));
 }
 
+/** The automatic throttle moves workers and fibres: where it is switched on, they change with it. */
+function changedBy(values: Revert): string[] {
+  return [...Object.keys(values), ...(values['automatic'] === true ? ['workers', 'fibres'] : [])];
+}
+
 function olderOf(before: ThrottleSettings, values: Revert): Revert {
-  return Object.fromEntries(Object.keys(values).map((name) => [name, before[name as keyof ThrottleChange]]));
+  const names = before.automatic ? Object.keys(values) : changedBy(values);
+  return Object.fromEntries(names.map((name) => [name, before[name as keyof ThrottleChange]]));
 }
 
 function without(kept: Revert, names: readonly string[]): Revert {
