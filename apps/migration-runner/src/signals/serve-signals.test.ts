@@ -1,5 +1,6 @@
 import { Counter, Registry } from 'prom-client';
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import { UsageError } from '../config.ts';
 import { serveSignals, type SignalsServer } from './serve-signals.ts';
 
 let server: SignalsServer;
@@ -30,3 +31,12 @@ test('a port that is taken says which setting to change', async () => {
   const taken = serveSignals({ registry: new Registry(), notReady: () => null }, { host: '127.0.0.1', port: server.port });
   await expect(taken).rejects.toThrow('METRICS_PORT');
 });
+
+test.each(['300.1.1.1', '192.0.2.1'])(
+  'a host that is no address of this machine, %s, is a wrong setting, and the port is not blamed',
+  async (host) => {
+    const lost = serveSignals({ registry: new Registry(), notReady: () => null }, { host, port: 0 });
+    await expect(lost).rejects.toThrow(UsageError);
+    await expect(lost).rejects.toThrow(/METRICS_HOST(?!.*METRICS_PORT)/u);
+  },
+);

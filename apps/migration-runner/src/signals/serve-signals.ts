@@ -1,6 +1,7 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Registry } from 'prom-client';
+import { UsageError } from '../config.ts';
 import { RunnerError } from '../runner-error.ts';
 
 export interface SignalsServer {
@@ -14,7 +15,10 @@ export interface Signals {
   notReady(): string | null;
 }
 
-/** Serves /metrics, /healthz and /readyz of a host on 127.0.0.1 or wherever it is told. Throws RunnerError when the port is taken. */
+/**
+ * Serves /metrics, /healthz and /readyz of a host on 127.0.0.1 or wherever it is told. Throws RunnerError when the port is taken, UsageError when
+ * the host is no address of this machine.
+ */
 export function serveSignals({ registry, notReady }: Signals, options: { host: string; port: number }): Promise<SignalsServer> {
   const server = createServer((request, response) => {
     const answer = (status: number, type: string, body: string) => response.writeHead(status, { 'content-type': type }).end(body);
@@ -35,14 +39,7 @@ export function serveSignals({ registry, notReady }: Signals, options: { host: s
     } else answer(404, 'text/plain', 'here are /metrics, /healthz and /readyz');
   });
   return new Promise((resolve, reject) => {
-    server.once('error', (error) =>
-      reject(
-        new RunnerError(
-          'failed',
-          `The metrics cannot be served on ${options.host}:${options.port} (${error.message}). Set METRICS_PORT to another port.`,
-        ),
-      ),
-    );
+    server.once('error', (error) => reject(notServed(error, options)));
     server.listen(options.port, options.host, () => {
       resolve({
         port: (server.address() as AddressInfo).port,
@@ -54,4 +51,11 @@ export function serveSignals({ registry, notReady }: Signals, options: { host: s
       });
     });
   });
+}
+
+function notServed(error: Error, { host, port }: { host: string; port: number }): Error {
+  const code = 'code' in error ? String(error.code) : '';
+  const what = `The metrics cannot be served on ${host}:${port} (${error.message}).`;
+  if (/^(ENOTFOUND|EAI_AGAIN|EADDRNOTAVAIL)$/u.test(code)) return new UsageError(`${what} Set METRICS_HOST to an address of this machine.`);
+  return new RunnerError('failed', /^(EADDRINUSE|EACCES)$/u.test(code) ? `${what} Set METRICS_PORT to another port.` : what);
 }
