@@ -86,6 +86,13 @@ describe.each<[string, (status: RunStatus) => void]>([
   });
 });
 
+test('changes that wait for the end of quiet hours need nobody', () => {
+  const status = calmStatus();
+  status.capture.oldestSeconds = 1200;
+  status.throttle.quietBecause = 'quiet hours until 18:00 Europe/Berlin: office hours (ann)';
+  expect(words(status)).toEqual([]);
+});
+
 test('that capture was ended for good needs nobody', () => {
   const status = calmStatus();
   Object.assign(status.capture, { installed: false, isCurrent: false, isRetired: true });

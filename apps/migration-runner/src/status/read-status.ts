@@ -9,6 +9,7 @@ import { isGone } from '../hosts/host-session.ts';
 import { AcceptanceStore } from '../quarantine/acceptance-store.ts';
 import { countUnaccepted } from '../quarantine/count-unaccepted.ts';
 import { readSteps } from '../throttle/automatic/steps.ts';
+import { quietBecause } from '../throttle/quiet-hours.ts';
 import { silentSeconds, type ThrottleStore } from '../throttle/throttle-store.ts';
 import { lastVerification } from './last-verification.ts';
 import { nextSteps } from './next-steps.ts';
@@ -76,6 +77,7 @@ export async function readStatus({ field, runner, store, queue, throttle }: Stat
     throttle: {
       ...view.settings,
       waitsBecause: [...new Set(living.flatMap(({ state }) => state.waitsBecause ?? []))],
+      quietBecause: quietBecause(view.quietHours, view.now),
       lastStep: lastStep ?? null,
       automaticSilentSeconds: automatic?.silent ?? null,
     },

@@ -29,7 +29,13 @@ export interface RunStatus {
   versionsBehind: boolean;
   queue: { ready: number; active: number; dead: number };
   inFlight: number;
-  throttle: ThrottleSettings & { waitsBecause: string[]; lastStep: Step | null; automaticSilentSeconds: number | null };
+  throttle: ThrottleSettings & {
+    waitsBecause: string[];
+    /** The quiet hours that are on now. */
+    quietBecause: string | null;
+    lastStep: Step | null;
+    automaticSilentSeconds: number | null;
+  };
   /** Records that have come into quarantine since yesterday, or at all when nothing was kept then, and that nobody has accepted by name. */
   unaccepted: number;
   quarantine: { entity: string; code: string; records: number }[];
