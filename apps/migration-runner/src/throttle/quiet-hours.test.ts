@@ -57,6 +57,12 @@ test.each(['', '0 8 * *', '60 8 * * *', '0 24 * * *', '0 8 0 * *', '5-1 8 * * *'
   },
 );
 
+test('refuses a date that never comes, and takes one of leap years', () => {
+  const check = (cron: string) => () => checkQuietHours({ cron, minutes: 60, timeZone: 'UTC' });
+  for (const cron of ['0 8 31 2 *', '0 8 30-31 2 *', '0 8 31 4,6,9,11 *']) expect(check(cron)).toThrow('a date that comes');
+  for (const cron of ['0 8 29 2 *', '0 8 31 1,2 *', '0 8 31 2 1']) expect(check(cron)).not.toThrow();
+});
+
 test('refuses an unknown zone and a length of nothing', () => {
   expect(() => checkQuietHours({ cron: '0 8 * * *', minutes: 60, timeZone: 'Europe/Berlim' })).toThrow('Europe/Berlim');
   expect(() => checkQuietHours({ cron: '0 8 * * *', minutes: 0, timeZone: 'UTC' })).toThrow('minutes');

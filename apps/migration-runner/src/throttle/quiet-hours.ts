@@ -2,9 +2,13 @@ import { Temporal } from 'temporal-polyfill';
 import { CronError, parseCron } from './cron.ts';
 import type { QuietHours } from './throttle-settings.ts';
 
-/** Throws CronError when the line, the length or the time zone of quiet hours is none. */
+/** A leap year: it has every date that ever comes. */
+const leapYear = Array.from({ length: 366 }, (_, days) => Temporal.PlainDate.from('2028-01-01').add({ days }));
+
+/** Throws CronError when the line, the length or the time zone of quiet hours is none, or they never begin. */
 export function checkQuietHours({ cron, minutes, timeZone }: Pick<QuietHours, 'cron' | 'minutes' | 'timeZone'>): void {
-  parseCron(cron);
+  const { fits } = parseCron(cron);
+  if (!leapYear.some((date) => fits(date))) throw new CronError(`Expected a date that comes, got day and month of \`${cron}\`.`);
   if (!Number.isInteger(minutes) || minutes < 1 || minutes > 10_080)
     throw new CronError(`Expected quiet hours of 1 to 10080 minutes (a week), got ${minutes}.`);
   try {
