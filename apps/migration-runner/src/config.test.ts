@@ -57,6 +57,11 @@ test('every mistake is named at once, of the file and of the environment', () =>
   expect(() => readConfig()).toThrow('tolerance.hqLoad.hold');
 });
 
+test('a limit that halves before it holds is refused', () => {
+  configFile(JSON.stringify({ tolerance: { hqLoad: { hold: 0.9, halve: 0.5 }, fieldProbeMs: { hold: 50, halve: null } } }));
+  expect(() => readConfig()).toThrow(/^The settings are not right:\n {2}\S* ?tolerance\.hqLoad hold must not be above halve$/u);
+});
+
 test.each([
   ['HQ_URL', 'http://me:secret@hq.example', 'without a user and a password'],
   ['FIELD_DATABASE_URL', 'postgres://me:secret%@field.example/field', '%25 for %'],

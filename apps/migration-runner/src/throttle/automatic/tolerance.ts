@@ -15,12 +15,14 @@ export const sensors = {
 
 export type Sensor = keyof typeof sensors;
 
-const limit = z.strictObject({
-  /** Beyond it the rate does not grow. */
-  hold: z.number().min(0).nullable(),
-  /** Beyond it the rate is halved. */
-  halve: z.number().min(0).nullable(),
-});
+const limit = z
+  .strictObject({
+    /** Beyond it the rate does not grow. */
+    hold: z.number().min(0).nullable(),
+    /** Beyond it the rate is halved; not below `hold`. */
+    halve: z.number().min(0).nullable(),
+  })
+  .refine(({ hold, halve }) => hold === null || halve === null || hold <= halve, 'hold must not be above halve');
 
 /** Limits of each sensor; what is not named has its default. */
 export const toleranceSchema = z.strictObject({
