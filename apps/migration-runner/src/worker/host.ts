@@ -142,8 +142,7 @@ export class Host {
       await sweep(host, { all: true });
       await this.#untilEnded([...this.#loops(options), this.#loop(1000, () => steering.step())]);
     } finally {
-      await Promise.all([following.stop(), capture.stop()]);
-      await steering.close();
+      await Promise.allSettled([following.stop(), capture.stop(), steering.close()]);
       await keepProgress(host).catch(() => {});
       await reportHost(host).catch(() => {});
       await reportEnd(host).catch(() => {});
@@ -239,7 +238,7 @@ export class Host {
 
   /** Waits for the end of all loops; once the host stops, for what is in flight, but not for ever. */
   async #untilEnded(loops: readonly Promise<unknown>[]): Promise<void> {
-    const { hands, store, id, signal } = this.#context;
+    const { hands, store, id, signal, log } = this.#context;
     const ended = Promise.all(loops);
     await Promise.race([ended, aborted(signal)]);
     const graceUntil = performance.now() + (this.#context.allowance.end === 'killed' ? 0 : graceMs);
@@ -247,7 +246,8 @@ export class Host {
     let isEnded = false;
     void ended.then(() => (isEnded = true));
     while ((hands.size > 0 || !isEnded) && performance.now() < graceUntil) await sleep(20);
-    if (accounts.length > 0) await store.letGo(id, accounts);
+    const onLost = (error: unknown) => log.warn({ reason: error instanceof Error ? error.message : String(error) }, 'let-go:failed');
+    if (accounts.length > 0) await store.letGo(id, accounts).catch(onLost);
   }
 }
 
