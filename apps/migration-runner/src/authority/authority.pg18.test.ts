@@ -66,7 +66,8 @@ const ownGateOf = async (account: string) =>
 test('what differs is not moved, and its gate is put back: a lock that everybody has stays', { timeout: 120_000 }, async () => {
   expect(await everybodysGate('locked')).toBe(0);
   const name = await nameAtHq(acme);
-  await hqSql`update accounts set name = 'Somebody wrote here' where external_id = ${acme}`;
+  const writeAtHq = () => hqSql`update accounts set name = 'Somebody wrote here' where external_id = ${acme}`;
+  await writeAtHq();
   const [refused] = await moveToHq({ ...(await openAuthority(context, { actor: 'olga', reason: 'a test', waitMs: 3000 })) }, order('hq'));
   expect(refused).toMatchObject({ outcome: 'refused', because: expect.stringContaining('Both sides differ') });
   const seen = async () => [await gateOf(acme), await ownGateOf(acme), (await held(acme))?.owner, await fenceOf(acme)];
@@ -74,6 +75,9 @@ test('what differs is not moved, and its gate is put back: a lock that everybody
   // The lock that a killed run has left is no value to put back.
   await expect(moveToHq(killedAfter(await ports(), 'lock'), order('hq'))).rejects.toThrow('killed');
   expect(await ownGateOf(acme)).toBe('locked');
+  // The fence that went with the refusal has touched the account, and Field's state is at HQ again.
+  await until(async () => (await nameAtHq(acme)) === name, { timeoutMs: 10_000, what: 'the name of Field is at HQ' });
+  await writeAtHq();
   expect((await moveToHq(await openAuthority(context, { actor: 'olga', reason: 'a test', waitMs: 3000 }), order('hq')))[0]).toMatchObject({
     outcome: 'refused',
   });
