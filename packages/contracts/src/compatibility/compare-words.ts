@@ -58,5 +58,20 @@ function compareWire(before: ContractLock['wire'], after: ContractLock['wire']):
   const names = [...new Set([...Object.keys(before), ...Object.keys(after)])];
   return names
     .filter((name) => before[name] !== after[name])
-    .map((name) => finding(before[name] === undefined ? 'wire-added' : 'wire-changed', `wire ${name}`, before[name], after[name]));
+    .flatMap((name) => {
+      const [old, now] = [before[name], after[name]];
+      if (old !== undefined && now !== undefined && listsOfWire.has(name)) return compareLists(`wire ${name}`, old, now);
+      return [finding(old === undefined ? 'wire-added' : 'wire-changed', `wire ${name}`, old, now)];
+    });
+}
+
+/** Parts of the wire that are lists of words, one space between two. */
+const listsOfWire: ReadonlySet<string> = new Set(['scopes', 'laterScopes', 'fieldScopes']);
+
+function compareLists(path: string, before: string, after: string): Finding[] {
+  const [old, now] = [before.split(' '), after.split(' ')];
+  return [
+    ...old.filter((word) => !now.includes(word)).map((word) => finding('wire-changed', path, word, undefined)),
+    ...now.filter((word) => !old.includes(word)).map((word) => finding('wire-added', path, undefined, word)),
+  ];
 }
