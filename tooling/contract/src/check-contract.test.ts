@@ -14,7 +14,8 @@ function facts(version: string, frozen: Record<string, object>, pending: Pending
     lock: { ...now, ...lock },
     text: lockText({ ...now, ...lock, version: name }),
   }));
-  return { lock: now, lockFile: lockText(now), frozen: { versions, problems: [] }, pending, packageVersion: version };
+  const lock = { ...now, version };
+  return { lock, lockFile: lockText(lock), frozen: { versions, problems: [] }, pending, packageVersion: version };
 }
 
 const change = (bump: PendingChange['bump'], summary = 'Something.'): PendingChange => ({ file: '.changeset/a.md', bump, summary });
@@ -58,6 +59,13 @@ test('a version that is ahead of the frozen one needs no changeset any more', ()
 test('a version that nobody has frozen is found, but does not keep from freezing it', () => {
   expect(problemsOf(facts('1.1.0', { '1.0.0': older }))).toEqual(['Version 1.1.0 is not frozen. Run: pnpm contract freeze']);
   expect(checkBeforeFreeze(facts('1.1.0', { '1.0.0': older })).problems).toEqual([]);
+});
+
+test('a lock of another version than the package is not frozen, and comes first', () => {
+  const bumped = { ...facts('1.0.0', { '1.0.0': now }), packageVersion: '1.1.0' };
+  const words = 'The lock is of 1.0.0, the package of 1.1.0. Run: pnpm contract lock';
+  expect(problemsOf(bumped)).toEqual([words, 'Version 1.1.0 is not frozen. Run: pnpm contract freeze']);
+  expect(checkBeforeFreeze(bumped).problems).toEqual([words]);
 });
 
 test('while a frozen file is spoilt nothing is said of freezing', () => {

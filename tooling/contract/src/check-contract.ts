@@ -46,6 +46,8 @@ export function checkBeforeFreeze(facts: ContractFacts): ContractReport {
     return { against: version, findings, demanded: requiredBump(findings) };
   });
   const problems = [...frozen.problems];
+  if (lock.version !== packageVersion)
+    problems.push(`The lock is of ${lock.version}, the package of ${packageVersion}. Run: pnpm contract lock`);
   if (facts.lockFile !== lockText(lock)) problems.push('contract.lock.json is not what the schemas say. Run: pnpm contract lock');
   problems.push(...pending.flatMap(lacksOfMajor));
   for (const { against, findings, demanded } of comparisons) {

@@ -8,7 +8,7 @@ import { runProgram } from './run-program.ts';
 
 let checkout: Checkout;
 const git = (...words: string[]) => runProgram('git', ['-c', 'user.name=a', '-c', 'user.email=a@example.com', ...words], checkout.root);
-const lock = contractLock();
+const lock = { ...contractLock(), version: '1.0.0' };
 const text = lockText(lock);
 
 beforeEach(async () => {

@@ -16,7 +16,9 @@ beforeEach(async () => {
 });
 afterEach(() => rm(checkout.root, { recursive: true }));
 
-const text = lockText(contractLock());
+const lock = contractLock();
+const lockOf = (version: string) => lockText({ ...lock, version });
+const text = lockOf('1.0.0');
 const fileOf = (version: string) => `${checkout.contracts}/frozen/${version}.json`;
 
 test('a version is frozen once, and again only with the same content', async () => {
@@ -26,13 +28,18 @@ test('a version is frozen once, and again only with the same content', async () 
   expect(await readFile(fileOf('1.0.0'), 'utf8')).toBe(text);
 });
 
+test('the lock of another version is not frozen', async () => {
+  await expect(writeFrozen(checkout, '1.1.0', text)).rejects.toThrow('The lock is of 1.0.0, the package of 1.1.0. Run: pnpm contract lock');
+  expect((await readFrozen(checkout)).versions).toEqual([]);
+});
+
 test('frozen versions are read oldest first', async () => {
-  for (const version of ['1.10.0', '1.2.0', '1.9.1']) await writeFrozen(checkout, version, text);
+  for (const version of ['1.10.0', '1.2.0', '1.9.1']) await writeFrozen(checkout, version, lockOf(version));
   expect((await readFrozen(checkout)).versions.map(({ version }) => version)).toEqual(['1.2.0', '1.9.1', '1.10.0']);
 });
 
 test('a frozen file that was edited, added by hand or removed is found', async () => {
-  for (const version of ['1.0.0', '1.1.0']) await writeFrozen(checkout, version, text);
+  for (const version of ['1.0.0', '1.1.0']) await writeFrozen(checkout, version, lockOf(version));
   await writeFile(fileOf('1.0.0'), text.replace('1000', '1001'));
   await writeFile(fileOf('1.0.5'), text);
   await rm(fileOf('1.1.0'));
@@ -62,8 +69,8 @@ test('a changeset, and a list of digests, that cannot be read say what to do', a
 test('a lock is read from a file, a frozen version or a revision; anything else says what there is', async () => {
   await writeFrozen(checkout, '1.0.0', text);
   await writeFile(`${checkout.root}/words.json`, '{"a":1}');
-  expect((await readAgainst(checkout, '1.0.0')).version).toBe(contractLock().version);
-  expect((await readAgainst(checkout, fileOf('1.0.0'))).version).toBe(contractLock().version);
+  expect((await readAgainst(checkout, '1.0.0')).version).toBe('1.0.0');
+  expect((await readAgainst(checkout, fileOf('1.0.0'))).version).toBe('1.0.0');
   await expect(readAgainst(checkout, `${checkout.root}/words.json`)).rejects.toThrow(/is no contract lock/u);
   await expect(readAgainst(checkout, '7.0.0')).rejects.toThrow(/no frozen version \(1\.0\.0\)/u);
   await expect(readAgainst(checkout, '--output=x')).rejects.toThrow(/no revision/u);

@@ -46,8 +46,13 @@ export async function readFrozen(checkout: Checkout): Promise<FrozenVersions> {
   return { versions: versions.sort((a, b) => compareVersions(a.version, b.version)), problems };
 }
 
-/** Writes the frozen file of a version. Once: another content of the same version is refused. Returns whether it was written now. */
+/**
+ * Writes the frozen file of a version. Once: another content of the same version is refused, and so is the lock of another version.
+ * Returns whether it was written now.
+ */
 export async function writeFrozen(checkout: Checkout, version: string, text: string): Promise<boolean> {
+  const locked = (JSON.parse(text) as ContractLock).version;
+  if (locked !== version) throw new ToolError(`The lock is of ${locked}, the package of ${version}. Run: pnpm contract lock`);
   const folder = folderOf(checkout);
   const existing = await textOf(`${folder}/${version}.json`);
   if (existing === text) return false;
