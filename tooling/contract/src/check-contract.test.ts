@@ -1,6 +1,6 @@
 import { contractLock, lockText } from '@hq-field/contracts/lock';
 import { expect, test } from 'vitest';
-import { checkBeforeFreeze, checkContract, type ContractFacts } from './check-contract.ts';
+import { checkBeforeFreeze, checkBeforePack, checkContract, type ContractFacts } from './check-contract.ts';
 import type { PendingChange } from './changesets.ts';
 
 const now = contractLock();
@@ -90,4 +90,16 @@ test('a lock that is out of date, and a contract that was never frozen, name the
     'contract.lock.json is not what the schemas say. Run: pnpm contract lock',
   ]);
   expect(problemsOf(facts('1.0.0', {}))).toEqual(['Version 1.0.0 is not frozen. Run: pnpm contract freeze']);
+});
+
+test('only what is frozen, and waits for no other version, is packed', () => {
+  const released = facts('1.0.0', { '1.0.0': now });
+  expect(checkBeforePack(released)).toEqual([]);
+  expect(checkBeforePack({ ...released, pending: [change('patch')] })).toEqual([
+    'Changesets wait (1): what is packed now is not 1.0.0. Run: pnpm version-packages',
+  ]);
+  expect(checkBeforePack(facts('1.0.0', {}))).toEqual(['Version 1.0.0 is not frozen. Run: pnpm contract check']);
+  const changed = ['The contract is not frozen/1.0.0.json. Run: pnpm contract check'];
+  expect(checkBeforePack(facts('1.0.0', { '1.0.0': older }))).toEqual(changed);
+  expect(checkBeforePack({ ...released, lockFile: null })).toEqual(changed);
 });

@@ -1,4 +1,4 @@
-import { createHash, createHmac, createPrivateKey, createPublicKey, type JsonWebKey, randomUUID, sign } from 'node:crypto';
+import { createHash, createHmac, createPrivateKey, createPublicKey, randomUUID, sign } from 'node:crypto';
 import { type Scope, scopes, tokenAudience, tokenIssuer, tokenLifetimeSeconds } from '../v1/tokens.ts';
 
 /** Makes the token of one request. */

@@ -1,4 +1,3 @@
-import type { JsonWebKey } from 'node:crypto';
 import type { ApplyBatchInput, ApplyBatchOutput } from '../../v1/procedures/apply-batch.ts';
 
 /** Where a client under test sends to. */

@@ -1,4 +1,4 @@
-import { createHash, createPublicKey, type JsonWebKey, verify } from 'node:crypto';
+import { createHash, createPublicKey, verify } from 'node:crypto';
 import { RequestRefusedError } from '../../v1/request-refused-error.ts';
 import { type Scope, scopes, tokenAudience, tokenIssuer, tokenLifetimeSeconds } from '../../v1/tokens.ts';
 
