@@ -1,6 +1,7 @@
 export { checkClient } from './client/check-client.ts';
 export type { Push, PushTarget } from './client/client-under-test.ts';
 export { conformanceText } from './conformance-text.ts';
+export type { Jwk } from './jwk.ts';
 export type { OwnRows } from './own-rows.ts';
 export { type Check, type CheckResult, type ConformanceReport, failures, type Section } from './report.ts';
 export { sample } from './sample-records.ts';

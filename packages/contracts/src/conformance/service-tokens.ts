@@ -1,5 +1,6 @@
 import { createHash, createHmac, createPrivateKey, createPublicKey, randomUUID, sign } from 'node:crypto';
 import { type Scope, scopes, tokenAudience, tokenIssuer, tokenLifetimeSeconds } from '../v1/tokens.ts';
+import type { Jwk } from './jwk.ts';
 
 /** Makes the token of one request. */
 export type MakeToken = (body: Uint8Array, scopes: readonly Scope[]) => string | Promise<string>;
@@ -11,14 +12,14 @@ export interface Forgery {
   algorithm?: 'EdDSA' | 'HS256' | 'none';
   keyId?: string;
   /** Signed with another key than the service's. */
-  strangeKey?: JsonWebKey;
+  strangeKey?: Jwk;
 }
 
 /** Makes a token that HQ must refuse. */
 export type ForgeToken = (body: Uint8Array, forgery: Forgery) => string | Promise<string>;
 
 /** Tokens of a service whose private Ed25519 key (JWK with `kid`) the caller holds: right ones, and forged ones for the kit. */
-export function serviceTokens(privateKey: JsonWebKey & { kid?: string }): { token: MakeToken; forge: ForgeToken } {
+export function serviceTokens(privateKey: Jwk & { kid?: string }): { token: MakeToken; forge: ForgeToken } {
   const forge = (body: Uint8Array, forgery: Forgery): string => {
     const now = Math.floor(Date.now() / 1000);
     const head = { alg: forgery.algorithm ?? 'EdDSA', kid: forgery.keyId ?? privateKey.kid ?? '' };
@@ -38,7 +39,7 @@ export function serviceTokens(privateKey: JsonWebKey & { kid?: string }): { toke
   return { forge, token: (body, wanted) => forge(body, { claims: { scope: wanted.join(' ') } }) };
 }
 
-function signatureOf(signed: string, algorithm: string, jwk: JsonWebKey): string {
+function signatureOf(signed: string, algorithm: string, jwk: Jwk): string {
   if (algorithm === 'none') return '';
   const key = createPrivateKey({ key: jwk, format: 'jwk' });
   if (algorithm === 'EdDSA') return sign(null, Buffer.from(signed), key).toString('base64url');

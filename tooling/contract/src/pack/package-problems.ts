@@ -1,4 +1,4 @@
-import { readFile } from 'node:fs/promises';
+import { readdir, readFile } from 'node:fs/promises';
 import { checkPackage, createPackageFromTarballData } from '@arethetypeswrong/core';
 import { problemAffectsResolutionKind, problemKindInfo } from '@arethetypeswrong/core/problems';
 import { publint } from 'publint';
@@ -10,10 +10,16 @@ import { loadedPackages } from './loaded-packages.ts';
 const clientEntries = ['index.js', 'v1/index.js'];
 const clientPackages = ['zod'];
 
-/** What is wrong with a packed contract, in words: its manifest, its types, and what its client entries load. */
+/** What is wrong with a packed contract, in words: its manifest, its types, what they need of Node, and what its client entries load. */
 export async function packageProblems({ contracts }: Checkout, tarball: string): Promise<string[]> {
   const bytes = new Uint8Array(await readFile(tarball));
-  return [...(await manifestProblems(bytes)), ...(await typeProblems(bytes)), ...(await clientProblems(`${contracts}/dist`))];
+  const dist = `${contracts}/dist`;
+  return [
+    ...(await manifestProblems(bytes)),
+    ...(await typeProblems(bytes)),
+    ...(await nodeTypeProblems(dist)),
+    ...(await clientProblems(dist)),
+  ];
 }
 
 async function manifestProblems(tarball: Uint8Array<ArrayBuffer>): Promise<string[]> {
@@ -30,6 +36,18 @@ async function typeProblems(tarball: Uint8Array): Promise<string[]> {
   return analysis.problems
     .filter((problem) => resolutions.some((resolution) => problemAffectsResolutionKind(problem, resolution, analysis)))
     .map((problem) => `attw: ${problemKindInfo[problem.kind].title}: ${JSON.stringify(problem)}`);
+}
+
+/** Types of Node's modules are named otherwise from one major version of @types/node to the next: the contract's own name none. */
+async function nodeTypeProblems(dist: string): Promise<string[]> {
+  const files = (await readdir(dist, { recursive: true })).filter((name) => name.endsWith('.d.ts')).sort();
+  const found = await Promise.all(
+    files.map(async (name) => {
+      const module = /(?:from |import\()['"](node:[^'"]+)/u.exec(await readFile(`${dist}/${name}`, 'utf8'))?.[1];
+      return module === undefined ? [] : [`dist/${name} has types of ${module}. Give it a type of the contract's own`];
+    }),
+  );
+  return found.flat();
 }
 
 /** No server code in the client's path: proven by loading it. */

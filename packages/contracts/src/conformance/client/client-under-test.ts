@@ -1,10 +1,11 @@
 import type { ApplyBatchInput, ApplyBatchOutput } from '../../v1/procedures/apply-batch.ts';
+import type { Jwk } from '../jwk.ts';
 
 /** Where a client under test sends to. */
 export interface PushTarget {
   url: string;
   /** Private key (JWK with kid) of the service; HQ takes its tokens. */
-  privateKey: JsonWebKey & { kid: string };
+  privateKey: Jwk & { kid: string };
   /** How long one attempt may take; HQ may never answer. */
   timeoutMs: number;
 }

@@ -6,6 +6,7 @@ import type { HqHandlers } from '../../v1/handlers.ts';
 import { limits } from '../../v1/limits.ts';
 import { lockDigest } from '../../v1/lock-digest.ts';
 import { contractVersion, loadHeader } from '../../v1/version.ts';
+import type { Jwk } from '../jwk.ts';
 import type { OwnRows } from '../own-rows.ts';
 import { administration } from './administration.ts';
 import { answerRequest, type StubRequest } from './answer-request.ts';
@@ -38,7 +39,7 @@ export interface StubOptions {
 export interface StubServer {
   url: string;
   /** Private key (JWK with kid) whose tokens the stub takes; made for each stub. */
-  privateKey: JsonWebKey & { kid: string };
+  privateKey: Jwk & { kid: string };
   handlers: HqHandlers;
   /** The records of an entity that the stub holds, by externalId. */
   records(entity: Entity): Map<string, { version: number; data: Fields }>;

@@ -1,6 +1,7 @@
 import { createHash, createPublicKey, verify } from 'node:crypto';
 import { RequestRefusedError } from '../../v1/request-refused-error.ts';
 import { type Scope, scopes, tokenAudience, tokenIssuer, tokenLifetimeSeconds } from '../../v1/tokens.ts';
+import type { Jwk } from '../jwk.ts';
 
 /** Seconds by which the clocks of caller and stub may differ. */
 const clockToleranceSeconds = 5;
@@ -19,7 +20,7 @@ interface Claims {
 export type VerifyToken = (authorization: string | undefined, scope: Scope | null, body: Uint8Array) => void;
 
 /** Takes tokens that this key signed, each once. */
-export function tokenVerifier(publicKey: JsonWebKey & { kid?: string }): VerifyToken {
+export function tokenVerifier(publicKey: Jwk & { kid?: string }): VerifyToken {
   const key = createPublicKey({ key: publicKey, format: 'jwk' });
   const used = new Set<string>();
   return (authorization, scope, body) => {
