@@ -69,6 +69,8 @@ const wrongTokens: [string, TokenOptions, number, string][] = [
   ['no id', { claims: { jti: '' } }, 401, 'token_invalid'],
   ['an expired one', { claims: { iat: now - 120, exp: now - 60 } }, 401, 'token_expired'],
   ['one from the future', { claims: { iat: now + 100, exp: now + 160 } }, 401, 'token_expired'],
+  ['a time before which it does not hold', { claims: { nbf: now + 100 } }, 401, 'token_expired'],
+  ['such a time that is no number', { claims: { nbf: 'soon' as unknown as number } }, 401, 'token_invalid'],
   ['another scope', { claims: { scope: 'verify' } }, 403, 'scope_missing'],
 ];
 

@@ -34,8 +34,8 @@ export function createApp(context: AppContext, contracts: readonly ServedContrac
     c.header('x-request-id', requestId);
     const reason: unknown = c.get('reason' as never);
     if (typeof reason === 'string') for (const [name, value] of Object.entries(retryHeaders(reason))) c.header(name, value);
-    for (const [name, value] of Object.entries((c.get('sunset' as never) as Record<string, string> | undefined) ?? {}))
-      c.header(name, value);
+    // Whatever was asked for, and also when it is refused.
+    for (const [name, value] of Object.entries(sunsetHeaders(contracts, c.req.header(contractVersionHeader)))) c.header(name, value);
     // The caller's trace (W3C), by which its log and this one are read together.
     const traceId = parseTraceparent(c.req.header('traceparent'))?.traceId;
     const error: unknown = c.get('failure' as never);
@@ -43,11 +43,9 @@ export function createApp(context: AppContext, contracts: readonly ServedContrac
     else context.log.debug({ requestId, traceId, procedure, status: c.res.status }, 'a request was answered');
   });
 
-  /** The contract that a request speaks; its answer then states the sunset, also when the request is refused. */
+  /** The contract that a request speaks. */
   function contractOf(c: Context): ServedContract {
-    const contract = contractFor(contracts, c.req.header(contractVersionHeader));
-    c.set('sunset' as never, sunsetHeaders(contract) as never);
-    return contract;
+    return contractFor(contracts, c.req.header(contractVersionHeader));
   }
 
   app.get('/healthz', (c) => c.json({ status: 'alive' }));

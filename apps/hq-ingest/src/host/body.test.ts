@@ -4,7 +4,7 @@ import { expect, test } from 'vitest';
 import { createBodyReader } from './body.ts';
 
 /** A body that gives so many bytes at once and then waits until it is closed. */
-function slowBody(bytes: number): { request: Request; close(): void; isRead(): boolean } {
+function slowBody(bytes: number, headers: Record<string, string> = {}): { request: Request; close(): void; isRead(): boolean } {
   let given = false;
   let close = (): void => {};
   const body = new ReadableStream<Uint8Array>(
@@ -18,7 +18,7 @@ function slowBody(bytes: number): { request: Request; close(): void; isRead(): b
     },
     { highWaterMark: 0 },
   );
-  const request = new Request('http://hq', { method: 'POST', body, duplex: 'half' });
+  const request = new Request('http://hq', { method: 'POST', body, headers, duplex: 'half' });
   return { request, close: () => close(), isRead: () => given };
 }
 
@@ -48,4 +48,20 @@ test('a body that was refused holds nothing, whether it was too large or broke o
   await until(whole.isRead, { timeoutMs: 5000, what: 'it was sent' });
   whole.close();
   expect((await reading).byteLength).toBe(limits.bytesPerRequest);
+});
+
+test('a body that is announced over the limit is read away before it is refused, as long as there is time', async () => {
+  const announced = { 'content-length': String(limits.bytesPerRequest + 1) };
+  const slow = slowBody(1, announced);
+  let end: unknown = null;
+  createBodyReader(0)(slow.request).catch((error: unknown) => (end = error));
+  await until(slow.isRead, { timeoutMs: 5000, what: 'it is read' });
+  expect(end).toBe(null);
+  slow.close();
+  await until(() => end !== null, { timeoutMs: 5000, what: 'it is refused' });
+  expect(end).toMatchObject({ reason: 'limit_exceeded' });
+  await expect(createBodyReader(0, 1)(slowBody(1, announced).request)).rejects.toMatchObject({ reason: 'limit_exceeded' });
+  const huge = slowBody(1, { 'content-length': String(10 * limits.bytesPerRequest) });
+  await expect(createBodyReader(0)(huge.request)).rejects.toMatchObject({ reason: 'limit_exceeded' });
+  expect(huge.isRead()).toBe(false);
 });

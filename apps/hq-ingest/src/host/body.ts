@@ -8,6 +8,9 @@ const unzip = promisify(gunzip);
 /** Announced bodies up to this many bytes need no stream in between: Node hands on no more than was announced. */
 const bytesInOnePiece = 65_536;
 
+/** What is announced over the limit is read up to this many bytes before it is refused. */
+const bytesReadAway = 4 * limits.bytesPerRequest;
+
 function overLimit(): RequestRefusedError {
   return new RequestRefusedError(
     'limit_exceeded',
@@ -21,13 +24,17 @@ export type BodyReader = (request: Request) => Promise<Uint8Array>;
 /**
  * Makes a reader of bodies. All that are being read hold at most `bytesAtOnce` together, counted as they arrive (small ones
  * that are announced, at once): a caller who sends slowly, or nothing more, keeps nobody else out. It throws limit_exceeded for a body over the limit of one
- * request, overloaded when there is no room for what has arrived, and request_invalid when the caller breaks off.
+ * request, overloaded when there is no room for what has arrived, and request_invalid when the caller breaks off. A body that is announced over the
+ * limit is read away first, for `readAwayMs` at most: callers who send all before they read would see a broken connection instead of the answer.
  */
-export function createBodyReader(bytesAtOnce: number): BodyReader {
+export function createBodyReader(bytesAtOnce: number, readAwayMs = 10_000): BodyReader {
   let bytesHeld = 0;
   return async (request) => {
     const announced = Number(request.headers.get('content-length') ?? Number.NaN);
-    if (announced > limits.bytesPerRequest) throw overLimit();
+    if (announced > limits.bytesPerRequest) {
+      if (announced <= bytesReadAway) await readAway(request.body, readAwayMs);
+      throw overLimit();
+    }
     let size = 0;
     const hold = (bytes: number): void => {
       size += bytes;
@@ -58,6 +65,20 @@ async function readStream(body: ReadableStream<Uint8Array> | null, hold: (bytes:
     chunks.push(chunk);
   }
   return chunks.length === 1 && chunks[0] !== undefined ? chunks[0] : Buffer.concat(chunks);
+}
+
+/** Takes what comes and keeps nothing of it, until the body ends or breaks off, is longer than was announced, or the time is up. */
+async function readAway(body: ReadableStream<Uint8Array> | null, milliseconds: number): Promise<void> {
+  if (body === null) return;
+  const reader = body.getReader();
+  const isLate = AbortSignal.timeout(milliseconds);
+  // Ends the read that waits.
+  isLate.addEventListener('abort', () => void reader.cancel().catch(() => {}));
+  try {
+    while (!(await reader.read()).done);
+  } catch {
+    // Nobody waits for the answer any more.
+  }
 }
 
 /** The body after decompression, which stops at the limit: a small body may hold a large one. */

@@ -49,6 +49,11 @@ test('two majors are served side by side, and the older one states its sunset', 
   expect(await call('2.7.1', 'system.hello', { name: 'Ann' })).toEqual({ status: 200, sunset: null, result: { data: 'hello Ann' } });
 });
 
+test('the answer to what HQ does not serve states the sunset too', async () => {
+  const answer = await app.request('http://hq/nope', { headers: { [contractVersionHeader]: '1.2.0' } });
+  expect([answer.status, answer.headers.get('sunset')]).toEqual([400, 'Sun, 31 Jan 2027 00:00:00 GMT']);
+});
+
 test('each major has its own procedures and its own input', async () => {
   expect(await call('2.0.0', 'verification.counts', {})).toMatchObject({ status: 400, error: { data: { reason: 'request_invalid' } } });
   expect(await call('1.0.0', 'system.hello', { name: 'Ann' })).toMatchObject({

@@ -22,10 +22,15 @@ export function servedContracts(context: HandlerContext): ServedContract[] {
   ];
 }
 
+/** The served contract of a caller's version; undefined when its major is not served. */
+function spokenContract(served: readonly ServedContract[], theirs: string | undefined): ServedContract | undefined {
+  const major = theirs === undefined ? null : (/^(\d+)\.\d+\.\d+(?:[-+].*)?$/u.exec(theirs)?.[1] ?? null);
+  return served.find(({ version }) => version.split('.')[0] === major);
+}
+
 /** The served contract of a caller's version. Throws contract_mismatch, with both sides' versions, when its major is not served. */
 export function contractFor(served: readonly ServedContract[], theirs: string | undefined): ServedContract {
-  const major = theirs === undefined ? null : (/^(\d+)\.\d+\.\d+(?:[-+].*)?$/u.exec(theirs)?.[1] ?? null);
-  const contract = served.find(({ version }) => version.split('.')[0] === major);
+  const contract = spokenContract(served, theirs);
   if (contract !== undefined) return contract;
   const said = theirs ?? `(none: the header ${contractVersionHeader} is missing)`;
   const versions = served.map(({ version }) => version).join(' and ');
@@ -35,7 +40,8 @@ export function contractFor(served: readonly ServedContract[], theirs: string | 
   );
 }
 
-/** Headers that tell a caller that its contract will go (RFC 8594). */
-export function sunsetHeaders({ sunset }: ServedContract): Record<string, string> {
+/** Headers that tell a caller of this version that its contract will go (RFC 8594). */
+export function sunsetHeaders(served: readonly ServedContract[], theirs: string | undefined): Record<string, string> {
+  const sunset = spokenContract(served, theirs)?.sunset ?? null;
   return sunset === null ? {} : { sunset: sunset.toUTCString() };
 }

@@ -59,7 +59,8 @@ async function payloadOf(token: string, keys: ReturnType<typeof createLocalJWKSe
     });
     return payload;
   } catch (cause) {
-    const isAboutTime = cause instanceof errors.JWTExpired || (cause instanceof errors.JWTClaimValidationFailed && cause.claim === 'nbf');
+    const isTooEarly = cause instanceof errors.JWTClaimValidationFailed && cause.claim === 'nbf' && cause.reason === 'check_failed';
+    const isAboutTime = cause instanceof errors.JWTExpired || isTooEarly;
     if (isAboutTime)
       throw new RequestRefusedError('token_expired', 'The token is past its time, or not valid yet; compare the clocks of caller and HQ', {
         cause,

@@ -18,7 +18,7 @@ export function contractRouter<Context extends object>(server: 'HQ' | 'Field') {
         reason === 'internal'
           ? `${server} failed unexpectedly; see its log`
           : error.code === 'BAD_REQUEST' && reason === 'request_invalid'
-            ? 'The request does not fit the contract; data.issues names the places'
+            ? unfit(cause)
             : shape.message;
       return { ...shape, message, data: { code: shape.data.code, httpStatus: shape.data.httpStatus, path: shape.data.path, ...data } };
     },
@@ -33,6 +33,12 @@ export function contractRouter<Context extends object>(server: 'HQ' | 'Field') {
     return result;
   });
   return { router: t.router, procedure };
+}
+
+/** Why a request does not fit. A parser's own words are not told: they repeat what they could not read. */
+function unfit(cause: unknown): string {
+  if (cause instanceof z.ZodError) return 'The request does not fit the contract; data.issues names the places';
+  return cause instanceof SyntaxError ? 'The body is not JSON' : 'The request does not fit the contract';
 }
 
 /** What tRPC itself refuses because of the request: to send it again unchanged would never help. */
