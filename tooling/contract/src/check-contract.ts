@@ -67,8 +67,7 @@ export function checkBeforeFreeze(facts: ContractFacts): ContractReport {
 
 /** Why a package that is built now is not the version that its manifest names, each with the command that mends it. */
 export function checkBeforePack({ lock, lockFile, frozen, pending, packageVersion: version }: ContractFacts): string[] {
-  if (pending.length > 0)
-    return [`Changesets wait (${pending.length}): what is packed now is not ${version}. Run: pnpm version-packages`];
+  if (pending.length > 0) return [`Changesets wait (${pending.length}): what is packed now is not ${version}. Run: pnpm version-packages`];
   const text = frozen.versions.find((one) => one.version === version)?.text;
   if (text === undefined) return [`Version ${version} is not frozen. Run: pnpm contract check`];
   if (text !== lockFile || text !== lockText(lock)) return [`The contract is not frozen/${version}.json. Run: pnpm contract check`];
