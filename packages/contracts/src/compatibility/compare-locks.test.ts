@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { compareLocks, findingsText, requiredBump, ruleIds, rules } from './index.ts';
-import { type Draft, draftOfLock } from './fixtures/draft.ts';
+import { type Draft, draftOfLock, withoutSamples } from './fixtures/draft.ts';
 import { mutations } from './fixtures/mutations.ts';
 
 const bumpOf = (worst: string | undefined) => (worst === 'error' ? 'major' : worst === undefined ? 'patch' : 'minor');
@@ -37,6 +37,15 @@ test('every rule is met by some change', () => {
 
 test('a contract does not differ from itself', () => {
   expect(compareLocks(draftOfLock(), draftOfLock())).toEqual([]);
+});
+
+test('a version that was frozen without samples, statuses and versions differs in none of them', () => {
+  const frozen = withoutSamples(draftOfLock());
+  expect(JSON.stringify(frozen.procedures)).not.toContain('exactFormat');
+  expect(compareLocks(frozen, draftOfLock())).toEqual([]);
+  const after = draftOfLock();
+  after.limits['recordsPerBatch'] = 10;
+  expect(compareLocks(frozen, after).map(({ rule }) => rule)).toEqual(['limit-lowered']);
 });
 
 test('a finding names the place, the old, the new, who breaks and what to do', () => {

@@ -1,4 +1,5 @@
 import type { ContractLock, LockedProcedure } from '../lock/lock-shape.ts';
+import type { ComparedSamples } from './compare-samples.ts';
 import { compareSchemas } from './compare-schemas.ts';
 import { type Finding, finding } from './finding.ts';
 import { stableSchema } from './schema-node.ts';
@@ -8,11 +9,12 @@ export function compareProcedures(before: ContractLock, after: ContractLock): Fi
   const now = new Map(after.procedures.map((procedure) => [procedure.path, procedure]));
   const known = new Set(before.procedures.map(({ path }) => path));
   const added = after.procedures.filter(({ path }) => !known.has(path));
+  const samples = { before: before.samples, after: after.samples };
   const found: Finding[] = [];
   for (const old of before.procedures) {
     const same = now.get(old.path);
     if (same !== undefined) {
-      found.push(...compareProcedure(old, same));
+      found.push(...compareProcedure(old, same, samples));
       continue;
     }
     const at = added.findIndex((other) => isAlike(old, other));
@@ -26,7 +28,7 @@ export function compareProcedures(before: ContractLock, after: ContractLock): Fi
   return [...found, ...added.map(({ path, kind }) => finding('procedure-added', path, undefined, kind))];
 }
 
-function compareProcedure(before: LockedProcedure, after: LockedProcedure): Finding[] {
+function compareProcedure(before: LockedProcedure, after: LockedProcedure, samples: ComparedSamples): Finding[] {
   const { path } = before;
   const found: Finding[] = [];
   if (before.kind !== after.kind) found.push(finding('procedure-kind-changed', path, before.kind, after.kind));
@@ -34,8 +36,8 @@ function compareProcedure(before: LockedProcedure, after: LockedProcedure): Find
     found.push(finding(after.scope === null ? 'procedure-scope-dropped' : 'procedure-scope-changed', path, before.scope, after.scope));
   return [
     ...found,
-    ...compareSchemas('request', `${path} input`, before.input, after.input),
-    ...compareSchemas('response', `${path} output`, before.output, after.output),
+    ...compareSchemas('request', `${path} input`, before.input, after.input, samples),
+    ...compareSchemas('response', `${path} output`, before.output, after.output, samples),
   ];
 }
 

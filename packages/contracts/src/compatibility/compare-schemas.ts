@@ -1,16 +1,23 @@
 import type { JsonSchema } from '../lock/lock-shape.ts';
 import { compareBounds } from './compare-bounds.ts';
 import { compareObjects } from './compare-objects.ts';
+import { type ComparedSamples, compareSamples } from './compare-samples.ts';
 import { pairBranches } from './pair-branches.ts';
 import { type Finding, finding } from './finding.ts';
 import type { RuleId, Side } from './rules.ts';
-import { schemaNode, stable, stableSchema, typesOf, valuesOf, wordsOnly } from './schema-node.ts';
+import { isLeftOut, schemaNode, stable, stableSchema, typesOf, valuesOf } from './schema-node.ts';
 
 /**
  * Compares two schemas of one place. A request may accept more than before, never less; an answer may be less than before,
- * never more. `path` names the place in messages.
+ * never more. `path` names the place in messages; `samples` are what the schemas make of values, where both versions say so.
  */
-export function compareSchemas(side: Side, path: string, before: JsonSchema, after: JsonSchema): Finding[] {
+export function compareSchemas(
+  side: Side,
+  path: string,
+  before: JsonSchema,
+  after: JsonSchema,
+  samples: ComparedSamples = { before: undefined, after: undefined },
+): Finding[] {
   // Most of a contract stays as it was; the same text is found at once.
   if (JSON.stringify(before) === JSON.stringify(after)) return [];
   const [old, now] = [schemaNode(before), schemaNode(after)];
@@ -20,8 +27,15 @@ export function compareSchemas(side: Side, path: string, before: JsonSchema, aft
   const { pairs, removed, added } = pairBranches(old.branches, now.branches);
   for (const branch of removed) found.push(finding(`${side}-branch-removed`, path, branch, undefined));
   for (const branch of added) found.push(finding(`${side}-branch-added`, path, undefined, branch));
-  for (const [one, other, name] of pairs) found.push(...compareBranches(side, name === null ? path : `${path}<${name}>`, one, other));
-  return found;
+  for (const [one, other, name] of pairs)
+    found.push(...compareBranches(side, name === null ? path : `${path}<${name}>`, one, other, samples));
+  return withSamples(found, compareSamples(side, path, before, after, samples));
+}
+
+/** What samples show is told only where nothing that is as bad was found: a bound that is tighter refuses some of them too. */
+function withSamples(found: Finding[], shown: readonly Finding[]): Finding[] {
+  const isBad = found.some(({ category }) => category === 'error');
+  return [...found, ...shown.filter(({ category }) => !isBad && (category === 'error' || found.length === 0))];
 }
 
 function hasUnion(schema: JsonSchema): boolean {
@@ -37,20 +51,22 @@ function nullability(side: Side, path: string, before: boolean, after: boolean):
   return [finding(ids[side][after ? 1 : 0], path, before ? 'null' : 'no null', after ? 'null' : 'no null')];
 }
 
-function compareBranches(side: Side, path: string, before: JsonSchema, after: JsonSchema): Finding[] {
+function compareBranches(side: Side, path: string, before: JsonSchema, after: JsonSchema, samples: ComparedSamples): Finding[] {
   const types = compareTypes(side, path, before, after);
   // Of another type nothing else can be compared.
   if (types.some(({ rule }) => rule === `${side}-type-changed`)) return types;
-  return [
+  const compareField: typeof compareSchemas = (ofSide, at, one, other) => compareSchemas(ofSide, at, one, other, samples);
+  const found = [
     ...types,
     ...compareValues(side, path, before, after),
     ...compareBounds(side, path, before, after),
     ...compareForms(side, path, before, after),
     ...defaults(path, before, after),
-    ...compareObjects(side, path, before, after, compareSchemas),
-    ...compareItems(side, path, before, after),
+    ...compareObjects(side, path, before, after, compareField),
+    ...compareItems(side, path, before, after, compareField),
     ...otherKeywords(path, before, after),
   ];
+  return withSamples(found, compareSamples(side, path, before, after, samples));
 }
 
 function compareTypes(side: Side, path: string, before: JsonSchema, after: JsonSchema): Finding[] {
@@ -76,9 +92,10 @@ function compareValues(side: Side, path: string, before: JsonSchema, after: Json
   ];
 }
 
-/** format and pattern: what cannot be ordered is another form as soon as it differs. */
+/** format and pattern: what cannot be ordered is another form as soon as it differs. The exact format is compared where both state it. */
 function compareForms(side: Side, path: string, before: JsonSchema, after: JsonSchema): Finding[] {
-  return ['format', 'pattern'].flatMap((keyword) => {
+  const isExact = before['format'] === after['format'] && before['exactFormat'] !== undefined && after['exactFormat'] !== undefined;
+  return ['format', 'pattern', ...(isExact ? ['exactFormat'] : [])].flatMap((keyword) => {
     const [old, now] = [before[keyword], after[keyword]];
     if (old === now) return [];
     const at = `${path} ${keyword}`;
@@ -92,10 +109,10 @@ function defaults(path: string, before: JsonSchema, after: JsonSchema): Finding[
   return stable(old) === stable(now) ? [] : [finding('default-changed', path, old, now)];
 }
 
-function compareItems(side: Side, path: string, before: JsonSchema, after: JsonSchema): Finding[] {
+function compareItems(side: Side, path: string, before: JsonSchema, after: JsonSchema, compareField: typeof compareSchemas): Finding[] {
   const [old, now] = [before['items'], after['items']];
   if (old === undefined && now === undefined) return [];
-  return compareSchemas(side, `${path}[]`, (old ?? {}) as JsonSchema, (now ?? {}) as JsonSchema);
+  return compareField(side, `${path}[]`, (old ?? {}) as JsonSchema, (now ?? {}) as JsonSchema);
 }
 
 const compared: ReadonlySet<string> = new Set(
@@ -107,8 +124,6 @@ const compared: ReadonlySet<string> = new Set(
 function otherKeywords(path: string, before: JsonSchema, after: JsonSchema): Finding[] {
   const keywords = new Set([...Object.keys(before), ...Object.keys(after)]);
   return [...keywords]
-    .filter(
-      (keyword) => !compared.has(keyword) && !wordsOnly.has(keyword) && stableSchema(before[keyword]) !== stableSchema(after[keyword]),
-    )
+    .filter((keyword) => !compared.has(keyword) && !isLeftOut(keyword) && stableSchema(before[keyword]) !== stableSchema(after[keyword]))
     .map((keyword) => finding('schema-changed-otherwise', `${path} ${keyword}`, before[keyword], after[keyword]));
 }

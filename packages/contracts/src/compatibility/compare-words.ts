@@ -6,6 +6,8 @@ export function compareWords(before: ContractLock, after: ContractLock): Finding
   return [
     ...compareOutcomes(before.outcomes, after.outcomes),
     ...compareCodes(before.reasonCodes, after.reasonCodes),
+    ...compareStatuses(before.statuses ?? {}, after.statuses ?? {}),
+    ...compareVersions(before.versions ?? {}, after.versions ?? {}),
     ...compareKeys(before.keys, after.keys),
     ...compareLimits(before.limits, after.limits),
     ...compareWire(before.wire, after.wire),
@@ -29,6 +31,20 @@ function compareCodes(before: ContractLock['reasonCodes'], after: ContractLock['
   for (const [code, fate] of Object.entries(after))
     if (before[code] === undefined) found.push(finding('reason-code-added', `reason code ${code}`, undefined, fate));
   return found;
+}
+
+/** Codes whose status both versions say. One that comes or goes is found as a reason code. */
+function compareStatuses(before: Readonly<Record<string, string>>, after: Readonly<Record<string, string>>): Finding[] {
+  return Object.entries(before)
+    .filter(([code, status]) => after[code] !== undefined && after[code] !== status)
+    .map(([code, status]) => finding('status-changed', `status of ${code}`, status, after[code]));
+}
+
+/** Which versions understand each other, of the pairs that both locks ask for. */
+function compareVersions(before: Readonly<Record<string, boolean>>, after: Readonly<Record<string, boolean>>): Finding[] {
+  return Object.entries(before)
+    .filter(([pair, isTaken]) => after[pair] !== undefined && after[pair] !== isTaken)
+    .map(([pair, isTaken]) => finding(isTaken ? 'version-match-narrowed' : 'version-match-widened', `version ${pair}`, isTaken, !isTaken));
 }
 
 /** Keys of the same names. A name that comes says nothing; one that goes can no longer be held to its key. */

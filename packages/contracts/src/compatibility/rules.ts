@@ -153,6 +153,8 @@ export const rules = {
     breaks: null,
     todo: 'Make sure that nothing is lost in silence: an open request passes over misspelt fields.',
   },
+  'request-sample-refused': { direction: 'request', category: 'error', title: 'values are refused', breaks: oldCaller, todo: major },
+  'request-sample-accepted': { direction: 'request', category: 'info', title: 'more values are accepted', breaks: null, todo: hqFirst },
 
   'response-field-removed': {
     direction: 'response',
@@ -234,6 +236,15 @@ export const rules = {
     breaks: null,
     todo: 'Leave it open: a field can then be added in a minor version.',
   },
+  'response-sample-accepted': { direction: 'response', category: 'error', title: 'more values may come', breaks: oldReader, todo: major },
+  'response-sample-refused': { direction: 'response', category: 'info', title: 'values no longer come', breaks: null, todo: nothing },
+  'sample-read-otherwise': {
+    direction: 'any',
+    category: 'error',
+    title: 'values are read as others than before',
+    breaks: 'both sides: what one sends is another value for the other',
+    todo: major,
+  },
 
   'default-changed': {
     direction: 'any',
@@ -272,6 +283,21 @@ export const rules = {
     title: 'a reason code was added',
     breaks: null,
     todo: 'An older caller must take an unknown code of a request for one that may pass; a code of a record needs a major version.',
+  },
+  'status-changed': {
+    direction: 'any',
+    category: 'error',
+    title: 'a code is answered with another status',
+    breaks: 'callers of the older version: many look at the status before they read the code',
+    todo: major,
+  },
+  'version-match-narrowed': { direction: 'any', category: 'error', title: 'two versions match no more', breaks: oldCaller, todo: major },
+  'version-match-widened': {
+    direction: 'any',
+    category: 'warning',
+    title: 'two versions understand each other that did not',
+    breaks: null,
+    todo: 'Make sure that the newer one really serves what the older one means.',
   },
 
   'extract-removed': { direction: 'response', category: 'error', title: 'an extract was removed', breaks: bothSides, todo: keep },

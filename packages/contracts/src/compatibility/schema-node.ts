@@ -54,11 +54,11 @@ export function stable(value: unknown): string {
   return `{${entriesOf(value, stable)}}`;
 }
 
-/** The same for a schema, without the words that are for readers. A property may have the name of such a word. */
+/** The same for a schema, without the words that are for readers and what older versions do not state. A property may have the name of such a word. */
 export function stableSchema(schema: unknown): string {
   if (Array.isArray(schema)) return `[${schema.map(stableSchema).join()}]`;
   if (typeof schema !== 'object' || schema === null) return stable(schema);
-  const kept = Object.fromEntries(Object.entries(schema).filter(([keyword]) => !wordsOnly.has(keyword)));
+  const kept = Object.fromEntries(Object.entries(schema).filter(([keyword]) => !isLeftOut(keyword)));
   return `{${entriesOf(kept, (inner, keyword) => {
     if (keyword === 'properties') return `{${entriesOf(inner as object, stableSchema)}}`;
     return valueKeywords.has(keyword) ? stable(inner) : stableSchema(inner);
@@ -73,7 +73,15 @@ function entriesOf(value: object, text: (inner: unknown, key: string) => string)
 }
 
 /** Keywords for readers; no value is accepted or refused because of them. */
-export const wordsOnly: ReadonlySet<string> = new Set(['$schema', '$id', '$comment', 'title', 'description', 'examples', 'deprecated']);
+const wordsOnly: ReadonlySet<string> = new Set(['$schema', '$id', '$comment', 'title', 'description', 'examples', 'deprecated']);
+
+/** Keywords that versions before 1.3.0 do not have; they are compared where both have them. */
+const stated: ReadonlySet<string> = new Set(['exactFormat', 'samples']);
+
+/** Whether a keyword does not tell two schemas apart. */
+export function isLeftOut(keyword: string): boolean {
+  return wordsOnly.has(keyword) || stated.has(keyword);
+}
 
 /** Keywords that hold values, not schemas. */
 const valueKeywords: ReadonlySet<string> = new Set(['enum', 'const', 'default', 'required', 'type']);

@@ -21,3 +21,12 @@ test('the lock holds no pattern next to a format', () => {
   });
   expect(withBoth).toEqual([]);
 });
+
+test('every place of the contract takes one of the samples', () => {
+  const { samples } = contractLock();
+  const untaken = Object.entries(samples?.tables ?? {}).filter(([, { accepts, own, base }]) => {
+    const isAsked = base !== undefined || accepts?.length !== 0;
+    return !isAsked && !Object.values(own ?? {}).includes(true);
+  });
+  expect(untaken, 'Add a value that fits at the end of a list of src/lock/sample-values.ts').toEqual([]);
+});

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { z } from 'zod';
+import { statusOf } from '../v1/error.ts';
 import {
   columnForm,
   columnForms,
@@ -25,33 +26,23 @@ import {
   tokenIssuer,
   tokenLifetimeSeconds,
 } from '../v1/tokens.ts';
-import { contractVersion, contractVersionHeader, loadHeader } from '../v1/version.ts';
-import type { ContractLock } from './lock-shape.ts';
-
-/** Names whose keys stand in the lock: a change of the key's rules changes one of them. */
-const namesForKeys = [
-  'Ann@Example.COM',
-  '  ann@example.com\u00a0',
-  'a\u0308nn@example.com',
-  'STRASSE und Stra\u00dfe',
-  'ACME Inc',
-  'ACME \u3000 INC',
-  'acme inc., ',
-  '...',
-  'Ligature \ufb01 stays',
-  'I\u0130i\u0131',
-];
+import { contractVersion, contractVersionHeader, loadHeader, sameMajor } from '../v1/version.ts';
+import { exactFormat } from './exact-format.ts';
+import type { ContractLock, JsonSchema, SampleTable } from './lock-shape.ts';
+import { namesForKeys, pairsOfVersions, sampleValues } from './sample-values.ts';
+import { sampleLabel, sampleTable } from './sampled-schema.ts';
 
 /** The contract as data: what a comparison of two versions looks at. */
 export function contractLock(): ContractLock {
+  const tables: Record<string, SampleTable> = {};
   return {
     version: contractVersion,
     procedures: [...hqProcedures, ...fieldProcedures].map((procedure) => ({
       path: procedure.path,
       kind: procedure.kind,
       scope: procedure.scope,
-      input: z.toJSONSchema(procedure.input, { io: 'input', override: dropPatternOfFormat }),
-      output: z.toJSONSchema(procedure.output, { io: 'input', override: dropPatternOfFormat }),
+      input: lockedSchema(procedure.input, tables),
+      output: lockedSchema(procedure.output, tables),
       ...('transitional' in procedure && { transitional: procedure.transitional }),
     })),
     rows: Object.fromEntries(
@@ -71,6 +62,9 @@ export function contractLock(): ContractLock {
     },
     outcomes: Object.keys(outcomes),
     reasonCodes: Object.fromEntries(Object.entries(reasonCodes).map(([code, { fate }]) => [code, fate])),
+    statuses: statusOf,
+    versions: Object.fromEntries(pairsOfVersions.map(([one, other]) => [`${one} with ${other}`, sameMajor(one, other)])),
+    samples: { asked: sampleValues.map(sampleLabel), tables },
     limits,
     wire: {
       contractVersionHeader,
@@ -101,6 +95,26 @@ export function lockText(lock: ContractLock): string {
 /** SHA-256 of a lock's text, hex. */
 export function digestOfLock(text: string): string {
   return createHash('sha256').update(text).digest('hex');
+}
+
+/**
+ * A schema as the lock holds it: JSON Schema, at each place with the name of the table of what it makes of the samples, which goes
+ * into `tables`.
+ */
+export function lockedSchema(schema: z.ZodType, tables: Record<string, SampleTable>): JsonSchema {
+  return z.toJSONSchema(schema, {
+    io: 'input',
+    override: ({ zodSchema, jsonSchema }) => {
+      dropPatternOfFormat({ jsonSchema });
+      const format = exactFormat(zodSchema);
+      if (format !== null) Object.assign(jsonSchema, { exactFormat: format });
+      const { maxLength } = jsonSchema;
+      const table = sampleTable(zodSchema, maxLength ?? null);
+      const name = digestOfLock(JSON.stringify(sortKeys(table))).slice(0, 12);
+      tables[name] = table;
+      Object.assign(jsonSchema, { samples: name });
+    },
+  });
 }
 
 // zod writes its own regular expressions for formats; they change with zod, the contract does not.

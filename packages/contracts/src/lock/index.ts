@@ -1,2 +1,2 @@
 export { contractLock, digestOfLock, lockText } from './contract-lock.ts';
-export type { ContractLock, JsonSchema, LockedProcedure } from './lock-shape.ts';
+export type { ContractLock, JsonSchema, LockedProcedure, SampleTable } from './lock-shape.ts';

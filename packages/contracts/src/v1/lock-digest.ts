@@ -1,2 +1,2 @@
 /** SHA-256 of contract.lock.json. Written by `pnpm contract lock`. */
-export const lockDigest = 'e3d0fa96e967827ca8d35a660ce8b6cb7ab10b92b608ebe1c17a9231ee7f7f7b';
+export const lockDigest = 'a2d90b20250c9a90b393f3d72207f4316030e3f36aafd02bac97241643d435bf';
