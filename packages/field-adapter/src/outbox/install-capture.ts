@@ -16,8 +16,8 @@ import { takeFunction } from './take-function.ts';
 /**
  * Installs capture in the Field database: one schema, and triggers on the captured tables. May be repeated. Each table's triggers
  * are made in a transaction of their own that waits for the table's writers at most a moment at a time, because customers queue
- * behind a waiting CREATE TRIGGER. The identity tables are read after the last trigger: what changes meanwhile is captured. Where this release was
- * installed already and no table was blind they are right, and left as they are.
+ * behind a waiting CREATE TRIGGER. The identity tables are read after the last trigger, part by part and in turn with who resolves changes: what
+ * changes meanwhile is captured, and what was resolved meanwhile is not written over.
  */
 export async function installCapture(field: FieldDatabase, options: { onStep?: (step: string) => void } = {}): Promise<void> {
   const step = options.onStep ?? (() => {});
@@ -26,17 +26,14 @@ export async function installCapture(field: FieldDatabase, options: { onStep?: (
     step('schema outbound');
     await bringSchemaUpToDate(field);
     const { installed, isCurrent, blind } = await captureStatus(field);
-    const isIdentityRight = installed && isCurrent && blind.length === 0;
     // Once there are triggers nobody sees any more that there were none, and this may be killed.
-    if (installed && !isIdentityRight) await field`delete from outbound.installed`;
+    if (installed && !(isCurrent && blind.length === 0)) await field`delete from outbound.installed`;
     for (const table of capturedTables) {
       step(`capture of ${table.name}`);
       await withoutQueueing(field, table.name, captureTable(table));
     }
-    if (!isIdentityRight) {
-      step('people, companies and addresses');
-      await buildIdentity(field, (work) => field.begin((sql) => whileNobodyResolves(sql, work)) as ReturnType<typeof work>);
-    }
+    step('people, companies and addresses');
+    await buildIdentity(field, (work) => field.begin((sql) => whileNobodyResolves(sql, work)) as ReturnType<typeof work>);
     await field.begin(async (sql) => {
       await sql`create table if not exists outbound.installed (at timestamptz not null default clock_timestamp())`;
       await sql`alter table outbound.installed add column if not exists digest text`;
