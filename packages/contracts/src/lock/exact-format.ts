@@ -4,8 +4,8 @@ import type { z } from 'zod';
  * What `format` of JSON Schema does not tell apart: z.guid() and z.uuid() of a version, and the parameters of a time. Null where it
  * tells enough.
  */
-export function exactFormat(schema: z.core.$ZodType): string | null {
-  const def = schema._zod.def as { format?: unknown; version?: unknown; precision?: unknown; offset?: unknown; local?: unknown };
+export function exactFormat({ _zod: inner }: z.core.$ZodType): string | null {
+  const def = inner.def as { format?: unknown; version?: unknown; precision?: unknown; offset?: unknown; local?: unknown };
   if (typeof def.format !== 'string') return null;
   if (def.format === 'guid') return 'guid';
   if (def.format === 'uuid') return typeof def.version === 'string' ? `uuid ${def.version}` : 'uuid';

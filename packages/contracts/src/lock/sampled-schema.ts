@@ -6,7 +6,7 @@ import { sampleValues } from './sample-values.ts';
 
 /** A schema of zod as it looks from inside. */
 type Inner = z.core.$ZodTypes['_zod']['def'];
-const innerOf = (schema: z.core.$ZodType): Inner => schema._zod.def as Inner;
+const innerOf = ({ _zod: inner }: z.core.$ZodType): Inner => inner.def as Inner;
 
 const absent = Symbol('absent');
 const alternativesAtMost = 4;
