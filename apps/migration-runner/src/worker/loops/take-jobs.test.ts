@@ -13,7 +13,7 @@ function host(jobs: AccountJob[]) {
     id: 'host',
     hands: new Set(),
     signal: new AbortController().signal,
-    gate: { reason: null },
+    gate: { isOpen: true },
     allowance: { workers: 4, batchSize: 100 },
     fibres: { limit: 4 },
     view: { settings: { workers: 4 } },
