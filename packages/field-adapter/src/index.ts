@@ -32,6 +32,7 @@ export { onCapture } from './outbox/on-capture.ts';
 export { giveBackClaimsOf } from './outbox/claims.ts';
 export { createRelay, type Relay, type RelayPass } from './outbox/relay.ts';
 export { type AccountBacklog, accountBacklog } from './outbox/account-backlog.ts';
+export { reservedNameKey } from './mapping/map-project.ts';
 export { touchAccounts } from './outbox/touch-accounts.ts';
 export { type RecordToTouch, touchRecords } from './outbox/touch-records.ts';
 export { advanceVersions, currentVersion, drawVersion, versionsOnTheirWay } from './outbox/versions.ts';

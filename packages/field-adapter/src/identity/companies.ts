@@ -1,7 +1,7 @@
 import { nameKey } from '@hq-field/contracts';
 import type { FieldSession } from '../field-db/open-field.ts';
 import type { IdentitySchema } from '../field-db/records.ts';
-import type { InTurn } from './in-turn.ts';
+import { type InTurn, readAndGroup } from './in-turn.ts';
 
 interface NameRow {
   id: string;
@@ -19,18 +19,14 @@ export interface MovedCompany {
 }
 
 /** Reads all companies into the identity tables and finds those that are one. */
-export async function buildCompanies(sql: FieldSession, schema: IdentitySchema, inTurn: InTurn = (work) => work(sql)): Promise<void> {
-  let after: string | null = null;
-  do after = await inTurn((session) => readPage(session, after));
-  while (after !== null);
-  await inTurn(async (session) => {
-    await session`analyze ${session(schema)}.company_names`;
-    await regroup(session, schema, null);
-    // Once more: until now no row had a canonical company, and a plan that believes so reads them all.
-    await session`analyze ${session(schema)}.company_names`;
+export function buildCompanies(sql: FieldSession, schema: IdentitySchema, inTurn: InTurn = (work) => work(sql)): Promise<void> {
+  return readAndGroup(inTurn, {
+    schema,
+    table: 'company_names',
+    readPage,
+    group: async (session) => void (await regroup(session, schema, null)),
   });
 
-  /** Reads the rows behind an id; null begins at the lowest, which may be below zero. Returns the last id; null at the end. */
   async function readPage(session: FieldSession, behind: string | null): Promise<string | null> {
     const rows = await session<NameRow[]>`
       select ${columns(session)} from companies c ${behind === null ? session`` : session`where c.id > ${behind}`} order by c.id limit 5000`;

@@ -1,7 +1,7 @@
 import { emailKey } from '@hq-field/contracts';
 import type { FieldSession } from '../field-db/open-field.ts';
 import type { IdentitySchema } from '../field-db/records.ts';
-import type { InTurn } from './in-turn.ts';
+import { type InTurn, readAndGroup } from './in-turn.ts';
 
 interface UserRow {
   id: string;
@@ -18,20 +18,10 @@ export interface MovedLogin {
   after: string | null;
 }
 
-/** Reads all logins into the identity tables and finds the people. Streams; memory stays flat. */
-export async function buildPeople(sql: FieldSession, schema: IdentitySchema, inTurn: InTurn = (work) => work(sql)): Promise<void> {
-  // Pages by key, not a cursor: the session writes between them, and a cursor keeps its connection to itself.
-  let after: string | null = null;
-  do after = await inTurn((session) => readPage(session, after));
-  while (after !== null);
-  await inTurn(async (session) => {
-    await session`analyze ${session(schema)}.logins`;
-    await regroup(session, schema, null);
-    // Once more: until now no row had a person, and a plan that believes so reads them all.
-    await session`analyze ${session(schema)}.logins`;
-  });
+/** Reads all logins into the identity tables and finds the people. */
+export function buildPeople(sql: FieldSession, schema: IdentitySchema, inTurn: InTurn = (work) => work(sql)): Promise<void> {
+  return readAndGroup(inTurn, { schema, table: 'logins', readPage, group: async (session) => void (await regroup(session, schema, null)) });
 
-  /** Reads the rows behind an id; null begins at the lowest, which may be below zero. Returns the last id; null at the end. */
   async function readPage(session: FieldSession, behind: string | null): Promise<string | null> {
     const rows = await session<UserRow[]>`
       select ${columns(session)} from users u ${behind === null ? session`` : session`where u.id > ${behind}`} order by u.id limit 5000`;

@@ -1,4 +1,4 @@
-import { type Currency, reservedInProjectNames } from '@hq-field/contracts';
+import { type Currency, nameKey, reservedInProjectNames } from '@hq-field/contracts';
 import type { CanonicalProject } from '../field-db/records.ts';
 import { address } from './addresses.ts';
 import { calendarDate, yearAfter } from './dates.ts';
@@ -43,9 +43,10 @@ export function mapProject(row: CanonicalProject): Mapped<'project'> {
   });
 }
 
-/** The name that no other project of the account may have at HQ; null of one that is archived or has no name. */
-export function reservedName(row: Pick<CanonicalProject, 'name' | 'status'>): string | null {
-  return isArchived(row) ? null : projectName(row.name, silent);
+/** Key of the name that no other project of the account may have at HQ; null of one that is archived or has no name. */
+export function reservedNameKey(row: Pick<CanonicalProject, 'name' | 'status'>): string | null {
+  const name = isArchived(row) ? null : projectName(row.name, silent);
+  return name === null ? null : nameKey(name);
 }
 
 function projectName(value: string | null, note: Note): string | null {

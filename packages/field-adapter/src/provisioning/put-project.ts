@@ -3,7 +3,7 @@ import { isGivenBack, touchPuts } from '../authority/given-back.ts';
 import { hqIdOf } from '../field-db/hq-id-column.ts';
 import type { FieldDatabase, FieldSession } from '../field-db/open-field.ts';
 import { refreshAddressOwners } from '../identity/addresses.ts';
-import { reservedName } from '../mapping/map-project.ts';
+import { reservedNameKey } from '../mapping/map-project.ts';
 import { addressColumns, projectColumns } from './legacy-values.ts';
 import { newGuid } from './new-guid.ts';
 import { findProvisioned, rememberProvisioned, takeTurns } from './provisioned.ts';
@@ -76,10 +76,7 @@ async function namesake(sql: FieldSession, account: string, project: Project, hq
   if (project.status === 'archived') return null;
   const rows = await sql<(ProjectRow & { name: string | null; status: string | null })[]>`
     select ${columns(sql)}, name, status from projects where account_id = ${account} and deleted_at is null order by id for update`;
-  const row = rows.find((one) => {
-    const name = reservedName(one);
-    return name !== null && nameKey(name) === nameKey(project.name);
-  });
+  const row = rows.find((one) => reservedNameKey(one) === nameKey(project.name));
   if (row === undefined || row.hqIdentifier === null || row.hqIdentifier === hqId) return row ?? null;
   throw new PutRefusedError('name_taken', 'project.name', 'Another living project of the account has this name in Field', row.guid);
 }
