@@ -1,7 +1,7 @@
 import { nameKey } from '@hq-field/contracts';
 import type { FieldSession } from '../field-db/open-field.ts';
 import type { IdentitySchema } from '../field-db/records.ts';
-import { type InTurn, readAndGroup } from './in-turn.ts';
+import { type InTurn, readAndGroup, readPages } from './in-turn.ts';
 
 interface NameRow {
   id: string;
@@ -33,6 +33,33 @@ export function buildCompanies(sql: FieldSession, schema: IdentitySchema, inTurn
     await writeNames(session, schema, rows);
     return rows.at(-1)?.id ?? null;
   }
+}
+
+/** Whether companies were found before: from then on who resolves changes says which are one, and under which names HQ knows them. */
+export async function areCompaniesKnown(sql: FieldSession): Promise<boolean> {
+  const [names] = await sql<
+    { isGrouped: boolean }[]
+  >`select exists (select from outbound.company_names where canonical is not null) as "isGrouped"`;
+  return names?.isGrouped === true;
+}
+
+/** Captures the companies that are not as the identity tables say, also those that are gone, with the account that they were in. */
+export async function captureUnknownCompanies(inTurn: InTurn): Promise<void> {
+  await readPages(inTurn, async (sql, behind) => {
+    const rows = await sql<NameRow[]>`
+      select ${columns(sql)} from companies c ${behind === null ? sql`` : sql`where c.id > ${behind}`} order by c.id limit 5000`;
+    await sql`
+      insert into outbound.changes (table_name, what, row_id, first_id)
+      select 'companies', 'row', r.id, coalesce(n.account_id, r.account_id) from (${keyed(sql, rows)}) r left join outbound.company_names n on n.company_id = r.id
+      where n.company_id is null or (n.guid, n.account_id, n.name_key, n.living) is distinct from (r.guid, r.account_id, r.name_key, r.living)`;
+    return rows.at(-1)?.id ?? null;
+  });
+  await inTurn(
+    (sql) => sql`
+      insert into outbound.changes (table_name, what, row_id, first_id)
+      select 'companies', 'row', n.company_id, n.account_id from outbound.company_names n
+      where n.living and not exists (select from companies c where c.id = n.company_id)`,
+  );
 }
 
 /**
@@ -70,14 +97,20 @@ function columns(sql: FieldSession) {
   return sql`c.id, c.guid::text as guid, c.account_id as "accountId", c.name, c.deleted_at is null as living`;
 }
 
+/** The rows with the keys of their names: id, guid, account_id, name_key, living. */
+function keyed(sql: FieldSession, rows: readonly NameRow[]) {
+  const keys = rows.map((row) => (row.name === null ? null : nameKey(row.name) || null));
+  return sql`
+    select id, guid, account_id, name_key, living::boolean as living
+    from unnest(${rows.map((row) => row.id)}::bigint[], ${rows.map((row) => row.guid)}::text[], ${rows.map((row) => row.accountId)}::bigint[], ${keys}::text[], ${rows.map((row) => String(row.living))}::text[])
+      as r (id, guid, account_id, name_key, living)`;
+}
+
 async function writeNames(sql: FieldSession, schema: IdentitySchema, rows: readonly NameRow[]): Promise<void> {
   if (rows.length === 0) return;
-  const keys = rows.map((row) => (row.name === null ? null : nameKey(row.name) || null));
   await sql`
     insert into ${sql(schema)}.company_names as n (company_id, guid, account_id, name_key, living)
-    select id, guid, account_id, name_key, living::boolean
-    from unnest(${rows.map((row) => row.id)}::bigint[], ${rows.map((row) => row.guid)}::text[], ${rows.map((row) => row.accountId)}::bigint[], ${keys}::text[], ${rows.map((row) => String(row.living))}::text[])
-      as r (id, guid, account_id, name_key, living)
+    ${keyed(sql, rows)}
     on conflict (company_id) do update set guid = excluded.guid, account_id = excluded.account_id, name_key = excluded.name_key, living = excluded.living
       where (n.guid, n.account_id, n.name_key, n.living) is distinct from (excluded.guid, excluded.account_id, excluded.name_key, excluded.living)`;
 }

@@ -1,7 +1,7 @@
 import { emailKey } from '@hq-field/contracts';
 import type { FieldSession } from '../field-db/open-field.ts';
 import type { IdentitySchema } from '../field-db/records.ts';
-import { type InTurn, readAndGroup } from './in-turn.ts';
+import { type InTurn, readAndGroup, readPages } from './in-turn.ts';
 
 interface UserRow {
   id: string;
@@ -28,6 +28,30 @@ export function buildPeople(sql: FieldSession, schema: IdentitySchema, inTurn: I
     await writeLogins(session, schema, rows);
     return rows.at(-1)?.id ?? null;
   }
+}
+
+/** Whether people were found before: from then on who resolves changes says who they are, and under which names HQ knows them. */
+export async function arePeopleKnown(sql: FieldSession): Promise<boolean> {
+  const [logins] = await sql<{ isGrouped: boolean }[]>`select exists (select from outbound.logins where person is not null) as "isGrouped"`;
+  return logins?.isGrouped === true;
+}
+
+/** Captures the logins that are not as the identity tables say, also those that are gone: somebody changed them unseen, or the change waits already. */
+export async function captureUnknownLogins(inTurn: InTurn): Promise<void> {
+  await readPages(inTurn, async (sql, behind) => {
+    const rows = await sql<UserRow[]>`
+      select ${columns(sql)} from users u ${behind === null ? sql`` : sql`where u.id > ${behind}`} order by u.id limit 5000`;
+    await sql`
+      insert into outbound.changes (table_name, what, row_id)
+      select 'users', 'row', r.id from (${keyed(sql, rows)}) r left join outbound.logins l on l.user_id = r.id
+      where l.user_id is null or (l.guid, l.email_key, l.uid, l.living) is distinct from (r.guid, r.email_key, r.uid, r.living)`;
+    return rows.at(-1)?.id ?? null;
+  });
+  await inTurn(
+    (sql) => sql`
+      insert into outbound.changes (table_name, what, row_id)
+      select 'users', 'row', l.user_id from outbound.logins l where l.living and not exists (select from users u where u.id = l.user_id)`,
+  );
 }
 
 /** Reads the given logins again and finds their people anew, and the people they were part of. Returns the logins that moved. */
@@ -62,14 +86,20 @@ function columns(sql: FieldSession) {
   return sql`u.id, u.guid::text as guid, u.email, u.oxygen_uid as uid, u.deleted_at is null as living`;
 }
 
+/** The rows with the keys of their persons: id, guid, email_key, uid, living. */
+function keyed(sql: FieldSession, rows: readonly UserRow[]) {
+  const keys = rows.map(personKeys);
+  return sql`
+    select id, guid, email_key, uid, living::boolean as living
+    from unnest(${rows.map((row) => row.id)}::bigint[], ${rows.map((row) => row.guid)}::text[], ${keys.map((key) => key.emailKey)}::text[], ${keys.map((key) => key.uid)}::text[], ${rows.map((row) => String(row.living))}::text[])
+      as r (id, guid, email_key, uid, living)`;
+}
+
 async function writeLogins(sql: FieldSession, schema: IdentitySchema, rows: readonly UserRow[]): Promise<void> {
   if (rows.length === 0) return;
-  const keys = rows.map(personKeys);
   await sql`
     insert into ${sql(schema)}.logins as l (user_id, guid, email_key, uid, living)
-    select id, guid, email_key, uid, living::boolean
-    from unnest(${rows.map((row) => row.id)}::bigint[], ${rows.map((row) => row.guid)}::text[], ${keys.map((key) => key.emailKey)}::text[], ${keys.map((key) => key.uid)}::text[], ${rows.map((row) => String(row.living))}::text[])
-      as r (id, guid, email_key, uid, living)
+    ${keyed(sql, rows)}
     on conflict (user_id) do update set guid = excluded.guid, email_key = excluded.email_key, uid = excluded.uid, living = excluded.living
       where (l.guid, l.email_key, l.uid, l.living) is distinct from (excluded.guid, excluded.email_key, excluded.uid, excluded.living)`;
 }

@@ -2,9 +2,9 @@ import type { FieldDatabase, FieldSession } from '../field-db/open-field.ts';
 import { checkField } from '../field-db/open-field.ts';
 import { FieldError, toFieldError } from '../field-db/field-error.ts';
 import { buildAddressOwners } from '../identity/addresses.ts';
-import { buildCompanies } from '../identity/companies.ts';
+import { areCompaniesKnown, buildCompanies, captureUnknownCompanies } from '../identity/companies.ts';
 import type { InTurn } from '../identity/in-turn.ts';
-import { buildPeople } from '../identity/people.ts';
+import { arePeopleKnown, buildPeople, captureUnknownLogins } from '../identity/people.ts';
 import { captureDigest } from './capture-digest.ts';
 import { captureStatus } from './capture-status.ts';
 import { capturedTables } from './captured-tables.ts';
@@ -17,7 +17,7 @@ import { takeFunction } from './take-function.ts';
  * Installs capture in the Field database: one schema, and triggers on the captured tables. May be repeated. Each table's triggers
  * are made in a transaction of their own that waits for the table's writers at most a moment at a time, because customers queue
  * behind a waiting CREATE TRIGGER. The identity tables are read after the last trigger, part by part and in turn with who resolves changes: what
- * changes meanwhile is captured, and what was resolved meanwhile is not written over.
+ * changes meanwhile is captured, and what was resolved before or meanwhile is not written over.
  */
 export async function installCapture(field: FieldDatabase, options: { onStep?: (step: string) => void } = {}): Promise<void> {
   const step = options.onStep ?? (() => {});
@@ -33,7 +33,7 @@ export async function installCapture(field: FieldDatabase, options: { onStep?: (
       await withoutQueueing(field, table.name, captureTable(table));
     }
     step('people, companies and addresses');
-    await buildIdentity(field, (work) => field.begin((sql) => whileNobodyResolves(sql, work)) as ReturnType<typeof work>);
+    await bringIdentityUpToDate(field, (work) => field.begin((sql) => whileNobodyResolves(sql, work)) as ReturnType<typeof work>);
     await field.begin(async (sql) => {
       await sql`create table if not exists outbound.installed (at timestamptz not null default clock_timestamp())`;
       await sql`alter table outbound.installed add column if not exists digest text`;
@@ -100,6 +100,16 @@ async function bringSchemaUpToDate(field: FieldDatabase): Promise<void> {
   await field.begin((sql) => createOutboundSchema(sql));
   await withoutQueueing(field, 'outbound.changes', columnsOfChanges);
   await field.unsafe(takeFunction);
+}
+
+/**
+ * The first time people and companies are found. From then on rows that are not as they were known are captured: written over they would seem not
+ * to have moved when their change is resolved, and HQ would keep what it has under their former names.
+ */
+async function bringIdentityUpToDate(field: FieldDatabase, inTurn: InTurn): Promise<void> {
+  await ((await arePeopleKnown(field)) ? captureUnknownLogins(inTurn) : buildPeople(field, 'outbound', inTurn));
+  await ((await areCompaniesKnown(field)) ? captureUnknownCompanies(inTurn) : buildCompanies(field, 'outbound', inTurn));
+  await buildAddressOwners(field, 'outbound', inTurn);
 }
 
 async function buildIdentity(sql: FieldSession, inTurn: InTurn): Promise<void> {
