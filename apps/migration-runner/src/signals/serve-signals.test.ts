@@ -27,6 +27,11 @@ test('a host is alive as long as it answers, and ready while nothing keeps it fr
   expect((await ask('/else')).status).toBe(404);
 });
 
+test('a path that is no URL is answered, and the host lives on', async () => {
+  expect((await ask('//')).status).toBe(404);
+  expect((await ask('/healthz?now')).status).toBe(200);
+});
+
 test('a port that is taken says which setting to change', async () => {
   const taken = serveSignals({ registry: new Registry(), notReady: () => null }, { host: '127.0.0.1', port: server.port });
   await expect(taken).rejects.toThrow('METRICS_PORT');

@@ -22,7 +22,8 @@ export interface Signals {
 export function serveSignals({ registry, notReady }: Signals, options: { host: string; port: number }): Promise<SignalsServer> {
   const server = createServer((request, response) => {
     const answer = (status: number, type: string, body: string) => response.writeHead(status, { 'content-type': type }).end(body);
-    const path = new URL(request.url ?? '/', 'http://runner').pathname;
+    // Whatever is asked for: `//` is no URL, and must not throw.
+    const [path] = (request.url ?? '/').split('?', 1);
     if (path === '/healthz') answer(200, 'application/json', '{"status":"alive"}');
     else if (path === '/readyz') {
       const reason = notReady();
