@@ -51,3 +51,13 @@ test('a debt of a high rate is not paid off for minutes at a low one', async () 
   await limit.take(1, signal);
   expect(time.ms).toBeLessThan(2000);
 });
+
+test('a rate that is set again as it is forgives no debt', async () => {
+  const time = clock();
+  const limit = new RecordRate(time);
+  limit.perSecond = 50;
+  await limit.take(1000, signal);
+  limit.perSecond = 50;
+  await limit.take(1, signal);
+  expect(time.ms).toBeGreaterThan(19_000);
+});

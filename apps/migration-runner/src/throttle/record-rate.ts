@@ -19,7 +19,7 @@ export class RecordRate {
   set perSecond(rate: number | null) {
     this.#fill();
     // A debt that was made at a high rate is not paid off at a low one for minutes.
-    if (rate !== null) this.#level = Math.max(this.#level, -rate);
+    if (rate !== null && rate !== this.#perSecond) this.#level = Math.max(this.#level, -rate);
     this.#perSecond = rate;
   }
 
