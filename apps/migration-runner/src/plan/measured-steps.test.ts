@@ -47,3 +47,8 @@ test('a step that enters a stage is as long as the moves into it, any other as l
   // The newest move into a stage counts, also one that is under way.
   expect(actualTimes(plan, moves)[of('validated') ?? '']).toEqual({ start: '1970-01-01T00:01:40.000Z', end: null });
 });
+
+test.each([[62], [null]])('a stage that was taken back is not done, also when it was entered until %s', (ended) => {
+  const back: KeptMove = { ...move('migrating', 100, 140, 'back'), from: 'validated' };
+  expect(actualTimes(plan, [back, move('validated', 50, ended)])).toEqual({});
+});

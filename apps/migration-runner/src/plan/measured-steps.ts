@@ -4,12 +4,17 @@ import type { KeptMove } from '../stages/release-store.ts';
 import { phaseOf } from '../timings/phase-of.ts';
 import type { Timing } from '../timings/timings-store.ts';
 
-/** When the steps of a plan that enter a stage were really done: by the last move into it. */
+/** When the steps of a plan that enter a stage were really done: by the last move into it, unless it was taken back since. Moves: the newest first. */
 export function actualTimes(plan: Plan, moves: readonly KeptMove[]): Record<string, ActualTimes> {
+  const entered = new Map<string, ActualTimes>();
+  for (const { from, to, direction, begunAt, endedAt } of moves.toReversed()) {
+    if (direction === 'back') entered.delete(from);
+    else entered.set(to, { start: begunAt.toISOString(), end: endedAt?.toISOString() ?? null });
+  }
   const actual: Record<string, ActualTimes> = {};
   for (const { id, stage } of plan.steps) {
-    const move = stage === null ? undefined : moves.find(({ to, direction }) => to === stage && direction === 'forward');
-    if (move !== undefined) actual[id] = { start: move.begunAt.toISOString(), end: move.endedAt?.toISOString() ?? null };
+    const times = stage === null ? undefined : entered.get(stage);
+    if (times !== undefined) actual[id] = times;
   }
   return actual;
 }
