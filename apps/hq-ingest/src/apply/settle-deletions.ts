@@ -19,7 +19,7 @@ export async function settleDeletions(sql: Sql, outcomes: Outcomes): Promise<voi
     outcomes,
     (item, outcome): item is Tombstone => item.data === null && (outcome === 'applied' || outcome === 'unchanged'),
   );
-  const again = [...missed.values(), ...unseen, ...(await readJoinsGoneBefore(sql, outcomes))];
+  const again = highestEach([...missed.values(), ...unseen, ...(await readJoinsGoneBefore(sql, outcomes))]);
   if (again.length === 0) return;
   await sql.begin(async (transaction) => {
     for (const entity of entityNames.toReversed())
@@ -30,6 +30,17 @@ export async function settleDeletions(sql: Sql, outcomes: Outcomes): Promise<voi
       );
   });
   for (const item of missed.keys()) outcomes.set(item, stale(item.externalId));
+}
+
+/** One tombstone of each record: one that was found on two ways would count its row twice. The highest version stays. */
+function highestEach(tombstones: readonly Tombstone[]): Tombstone[] {
+  const highest = new Map<string, Tombstone>();
+  for (const tombstone of tombstones) {
+    const key = `${tombstone.entity} ${tombstone.externalId}`;
+    const other = highest.get(key);
+    if (other === undefined || other.version < tombstone.version) highest.set(key, tombstone);
+  }
+  return [...highest.values()];
 }
 
 /** Upserts for which HQ holds a newer tombstone, with that tombstone. */

@@ -1,0 +1,23 @@
+import { testDatabase } from '@hq-field/testkit';
+import { afterAll, beforeEach, expect, test } from 'vitest';
+import { openTestHq, prepareHq } from '../fixtures/hq.ts';
+import { accountMember, account, company, gone, project, projectCompany, user } from '../fixtures/records.ts';
+
+const hq = openTestHq(await testDatabase('hq', prepareHq));
+afterAll(() => hq.close());
+beforeEach(() => hq.empty());
+
+test('an heir comes in one batch with a late copy of its member, whose deletion came before: the deletion is found on two ways, and holds', async () => {
+  await hq.send({ account: [account('acme')], user: [user('old', { email: 'x@x.c' })], accountMember: [accountMember('acme', 'old')] });
+  await hq.send({ accountMember: [gone('acme:new', 4)] });
+  await hq.send({ user: [user('new', { email: 'x@x.c', formerly: ['old'] }, 5)], accountMember: [accountMember('acme', 'new', {}, 3)] });
+  expect(await hq.rows('select source_version from account_members')).toEqual([]);
+});
+
+test('the same of a company of a project', async () => {
+  await hq.send({ account: [account('acme')], company: [company('old', { name: 'n' })], project: [project('tower')] });
+  await hq.send({ projectCompany: [projectCompany('tower', 'old')] });
+  await hq.send({ projectCompany: [gone('tower:new', 4)] });
+  await hq.send({ company: [company('new', { name: 'n', formerly: ['old'] }, 5)], projectCompany: [projectCompany('tower', 'new', 3)] });
+  expect(await hq.rows('select source_version from project_companies')).toEqual([]);
+});
