@@ -3,7 +3,7 @@ import { afterAll, beforeEach, expect, test } from 'vitest';
 import { nameOf } from '../delivery/name-of.ts';
 import { openField } from '../field-db/open-field.ts';
 import { capturedField } from '../fixtures/captured-field.ts';
-import { asideWithParents, listQuarantine, quarantine, type Refused, releaseRefusals } from './quarantine.ts';
+import { asideWithParents, listQuarantine, quarantine, type Refused, releaseRefusals, touchQuarantined } from './quarantine.ts';
 
 const field = openField((await capturedField()).url);
 afterAll(() => field.end());
@@ -65,4 +65,16 @@ test('a walk ends with another look at what it refused, and at what it has not r
   await releaseRefusals(field, ['acme'], 5);
   const touched = await field<{ name: string }[]>`select external_id as name from outbound.touches`;
   expect(touched.map(({ name }) => name).toSorted()).toEqual(['child', 'mended', 'refused', 'refused person']);
+});
+
+test('a record that waits already is held until the transaction that looks at it once more ends: nobody sends it as it was', async () => {
+  await quarantine(field, 1, refused.slice(0, 1));
+  await touchQuarantined(field, {});
+  const waiting = () => field`select 1 from outbound.touches for update skip locked`;
+  expect(await waiting()).toHaveLength(1);
+  await field.begin(async (sql) => {
+    await touchQuarantined(sql, {});
+    expect(await waiting()).toHaveLength(0);
+  });
+  expect(await waiting()).toHaveLength(1);
 });

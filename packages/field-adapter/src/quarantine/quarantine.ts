@@ -5,6 +5,7 @@ import { inField } from '../field-db/field-error.ts';
 import type { FieldDatabase, FieldSession } from '../field-db/open-field.ts';
 import { unassignedAccount } from '../field-db/records.ts';
 import type { Refusal } from '../mapping/mapped.ts';
+import { touch } from '../outbox/touches.ts';
 
 /** A record and the account that its entry names. */
 export type AccountedKey = RecordKey & { account: string | null };
@@ -157,14 +158,9 @@ export function releaseQuarantine(field: FieldDatabase, filter: QuarantineFilter
   return inField(() => despiteDeadlocks(() => touchQuarantined(field, filter)));
 }
 
-/** The same within a transaction. */
+/** The same within a transaction. What waits already is held until it ends, so that nobody sends it as it was. */
 export async function touchQuarantined(sql: FieldSession, filter: QuarantineFilter): Promise<number> {
-  const released = await sql`
-    insert into outbound.touches (entity, external_id, account, captured_at, again)
-    select entity, external_id, ${addressee(sql)}, clock_timestamp(), true from outbound.quarantine where ${matches(sql, filter)}
-    order by 1, 2, 3
-    on conflict do nothing`;
-  return released.count;
+  return touch(sql, null, sql`select entity, external_id, ${addressee(sql)} from outbound.quarantine where ${matches(sql, filter)}`);
 }
 
 /**
@@ -172,13 +168,14 @@ export async function touchQuarantined(sql: FieldSession, filter: QuarantineFilt
  * it is gone.
  */
 export async function releaseRefusals(field: FieldDatabase, accounts: readonly string[], version: number): Promise<void> {
-  await field`
-    insert into outbound.touches (entity, external_id, account, captured_at, again)
-    select entity, external_id, ${addressee(field)}, clock_timestamp(), true from outbound.quarantine
+  await touch(
+    field,
+    null,
+    field`
+    select entity, external_id, ${addressee(field)} from outbound.quarantine
     where (version = ${version} and (account = any(${[...accounts]}::text[]) or account is null) and code <> 'parent_quarantined')
-      or (version < ${version} and account = any(${[...accounts]}::text[]))
-    order by 1, 2, 3
-    on conflict do nothing`;
+      or (version < ${version} and account = any(${[...accounts]}::text[]))`,
+  );
 }
 
 /**
