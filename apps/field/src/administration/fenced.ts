@@ -45,11 +45,16 @@ export async function lockAccount(sql: Transaction, account: string): Promise<st
   return row.id;
 }
 
+/** As `lockAccount`, for a project and its account: what an account's projects and people share is asked and written in turn. */
 export async function lockProject(sql: Transaction, project: string): Promise<{ id: string; accountId: string }> {
+  const [account] = await sql<{ id: string }[]>`
+    select id from accounts where id = (select account_id from projects where guid = ${project} and deleted_at is null) for no key update`;
   const [row] = await sql<{ id: string; accountId: string; account: string | null }[]>`
     select p.id, p.account_id as "accountId", (select a.guid::text from accounts a where a.id = p.account_id) as account
     from projects p where p.guid = ${project} and p.deleted_at is null for no key update`;
   if (row === undefined) throw new WriteRefusedError({ code: 'gone' }, 'Somebody else has removed this project meanwhile.');
+  if (row.account !== null && row.accountId !== account?.id)
+    throw new WriteRefusedError({ code: 'gone' }, 'Somebody else has moved this project to another account meanwhile.');
   // A project of no account is nobody's in HQ.
   if (row.account !== null) await refuseWhatHqKeeps(sql, row.account);
   return row;

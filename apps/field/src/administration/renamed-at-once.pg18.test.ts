@@ -1,0 +1,53 @@
+import { randomUUID } from 'node:crypto';
+import { afterAll, expect, test } from 'vitest';
+import { openSite } from '../pages/fixtures/site.ts';
+import { digestOf } from './digest.ts';
+import { projectValues } from './legacy-reads.ts';
+import { legacyWrites } from './legacy-writes.ts';
+
+const site = await openSite();
+afterAll(() => site.close());
+
+/** A fence at which each of two edits waits, just before its first write, until the other is there too or is held up behind it. */
+function meeting() {
+  const both = Promise.withResolvers<void>();
+  let there = 0;
+  return () => {
+    let asked = 0;
+    return async () => {
+      asked += 1;
+      if (asked > 1) return;
+      there += 1;
+      if (there === 2) both.resolve();
+      await Promise.race([both.promise, new Promise((resolve) => setTimeout(resolve, 500))]);
+    };
+  };
+}
+
+test('two projects that are renamed to one name at once: one of them is refused', async () => {
+  const { field, acmeGuid, guids } = site;
+  const writes = legacyWrites(field);
+  const projects: string[] = [];
+  for (const name of ['One', 'Two'])
+    projects.push(
+      await writes.createProject(
+        acmeGuid,
+        guids.ann,
+        { name, startDate: '' },
+        { seen: '', epoch: 0, key: randomUUID(), fence: async () => {} },
+      ),
+    );
+  const fence = meeting();
+  const results = await Promise.allSettled(
+    projects.map(async (project) => {
+      const stored = await projectValues(field, project);
+      if (stored === null) throw new Error('gone');
+      await writes.changeProject(
+        project,
+        { ...stored.values, name: 'Same' },
+        { seen: digestOf(stored.values), epoch: 0, key: randomUUID(), fence: fence() },
+      );
+    }),
+  );
+  expect(results.map(({ status }) => status).toSorted()).toEqual(['fulfilled', 'rejected']);
+});
