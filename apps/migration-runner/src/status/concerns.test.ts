@@ -17,6 +17,13 @@ test('a calm run needs nobody', () => {
   expect(words(calmStatus())).toEqual([]);
 });
 
+test('accounts that nobody has while sending is paused are not stuck', () => {
+  const status = calmStatus();
+  status.stuck = [{ account: 'a', since: status.at }];
+  status.throttle.paused = true;
+  expect(words(status)).toEqual([]);
+});
+
 describe.each<[string, (status: RunStatus) => void]>([
   [
     '2 accounts have failed: no rights',

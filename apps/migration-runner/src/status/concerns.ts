@@ -57,7 +57,12 @@ export function concernsOf(status: Omit<RunStatus, 'nextSteps'>): Concern[] {
   );
   add(isWork && living === 0, 'there is work, and no host works', 'pnpm migrate work');
   add(living > 0 && silent > 0, `${silent} hosts have gone silent within an hour`, 'look at their logs; the others have their work');
-  add(stuck.length > 0 && living > 0, `${stuck.length} accounts were begun and nobody has them`, "look at the hosts' logs for loop:failed");
+  const isClosed = throttle.paused || throttle.killed || throttle.quietBecause !== null || throttle.workers === 0;
+  add(
+    stuck.length > 0 && living > 0 && !isClosed,
+    `${stuck.length} accounts were begun and nobody has them`,
+    "look at the hosts' logs for loop:failed",
+  );
   add(
     living > 0 && (capture.oldestSeconds ?? 0) > oldSeconds && !throttle.paused && throttle.quietBecause === null,
     `the oldest change has waited for ${Math.round((capture.oldestSeconds ?? 0) / 60)} minutes`,
