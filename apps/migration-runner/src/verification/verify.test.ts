@@ -14,6 +14,25 @@ beforeEach(() => {
   world.relay();
 });
 
+it('what changed once during a first reading that took longer than the time to settle is read again', async () => {
+  const ports = world.ports();
+  let tookMs = 0;
+  const slow = {
+    ...ports,
+    now: () => ports.now() + tookMs,
+    openField: async () => {
+      const snapshot = await ports.openField();
+      if (tookMs === 0) {
+        tookMs = options.settleMs + 1000;
+        world.change('p1', 'changed once');
+        world.relay();
+      }
+      return snapshot;
+    },
+  };
+  expect(await verify(slow, options)).toMatchObject({ findings: [], pending: [] });
+});
+
 describe.each(verifierNames)('by %s', (by) => {
   it('passes equal sides', async () => {
     const result = await verify(world.ports(), { ...options, by });

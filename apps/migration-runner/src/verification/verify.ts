@@ -71,7 +71,6 @@ export async function verify(ports: VerificationPorts, options: VerificationOpti
   const ofHq = await ports.administeredByHq(options.accounts ?? known.map(({ externalId }) => externalId));
   const chosen = chooseScope(known, options.accounts, ofHq);
   const scope = options.rest === true ? restOf(chosen) : chosen;
-  const deadline = ports.now() + options.settleMs;
   const progress = { records: 0, unread: 0, say: options.onProgress ?? (() => {}) };
   let quarantined = 0;
 
@@ -79,6 +78,8 @@ export async function verify(ports: VerificationPorts, options: VerificationOpti
     quarantined = look.quarantine.keys.length;
     return verifier.look(look, scope, progress);
   });
+  // A reading of everything may take longer than what is on the way needs to arrive.
+  const deadline = ports.now() + options.settleMs;
   let { open, proven } = settle(new Map(), first);
   let differences: readonly Difference[] = proven;
   const readings = new Map<string, TakenReading>();

@@ -23,13 +23,14 @@ const longestPauseMs = 5000;
 
 /** Reads the balance of every account until each line closes or is proven not to, in the way of settle.ts. */
 export async function readBalance(ports: VerificationPorts, field: FieldDatabase, options: { settleMs: number }): Promise<BalanceResult> {
-  const deadline = ports.now() + options.settleMs;
+  let deadline = 0;
   let findings: readonly Finding[] = [];
   let open: ReadonlyMap<string, Open> = new Map();
   let lines: readonly BalanceLine[] = [];
   let ofHq: ReadonlySet<string> = new Set();
   for (let pauseMs = firstPauseMs, isFirst = true; ; pauseMs = Math.min(pauseMs * 2, longestPauseMs), isFirst = false) {
-    const reading = await readOnce(ports, field, Math.max(0, deadline - ports.now()));
+    const reading = await readOnce(ports, field, isFirst ? options.settleMs : Math.max(0, deadline - ports.now()));
+    if (isFirst) deadline = ports.now() + options.settleMs;
     lines = isFirst ? reading.lines : lastClosed(lines, reading.lines);
     ({ ofHq } = reading);
     const stillOpen = new Set(open.keys());

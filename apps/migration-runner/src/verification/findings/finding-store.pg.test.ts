@@ -59,6 +59,15 @@ it('keeps a finding in full, with the version of its reading, and clears it when
   expect([await store.open(), await verdictOf('a')]).toEqual([[], 'clean']);
 });
 
+it('a reading that took long and ends after a later one clears nothing that the later one has seen', async () => {
+  const later = new Date(5000);
+  await keep({ findings: [finding('a', 'p', { readAt: later })], readAt: later });
+  await keep({ readAt: new Date(1000) });
+  expect([await store.open(), await store.verdicts()]).toMatchObject([[{ key: 'p' }], [{ verdict: 'failed', readAt: later }]]);
+  await keep({ readAt: new Date(6000) });
+  expect([await store.open(), await verdictOf('a')]).toEqual([[], 'clean']);
+});
+
 it('versions are as large as they become after Field was restored many times', async () => {
   const version = 2 ** 40;
   await keep({ findings: [finding('a', 'p', { version })], version });

@@ -123,10 +123,12 @@ async function keepVerdicts(
     insert into migration.verdicts as v (account, verdict, by, version, read_at, clean_at, follows_changes)
     select j.account, j.verdict, ${by}, ${version}, ${readAt}, case when j.verdict = 'clean' and ${verifiers[by].whole} then ${readAt}::timestamptz end, ${followsChanges}
     from unnest(${judged.map((one) => one.account)}::text[], ${judged.map((one) => one.verdict)}::text[]) as j (account, verdict)
-    on conflict (account) do update set verdict = excluded.verdict, by = excluded.by, version = excluded.version, read_at = excluded.read_at,
+    on conflict (account) do update set verdict = excluded.verdict, by = excluded.by, version = excluded.version, read_at = greatest(v.read_at, excluded.read_at),
       since = case when v.verdict = excluded.verdict then v.since else clock_timestamp() end,
       clean_at = coalesce(excluded.clean_at, v.clean_at),
-      follows_changes = case when excluded.clean_at is null then v.follows_changes else excluded.follows_changes end`;
+      follows_changes = case when excluded.clean_at is null then v.follows_changes else excluded.follows_changes end
+    -- A reading that took long may end after a later one: it says nothing better of what that one has seen.
+    where v.read_at <= excluded.read_at or excluded.verdict = 'failed'`;
 }
 
 async function lockVerdicts(sql: Session, accounts: readonly string[]): Promise<Map<string, Verdict>> {
@@ -145,7 +147,8 @@ async function unitsWithFindings(sql: Session, units: readonly string[]): Promis
 
 /**
  * What a finished reading of an account did not see any more, and would have seen, is cleared; a reading that left something open clears nothing of
- * it. One of everything clears also what is of accounts that Field does not have. How a file is written is seen in files alone.
+ * it. One of everything clears also what is of accounts that Field does not have. How a file is written is seen in files alone. What was read after
+ * the reading began is left: a verification that took long may end after one that was quick.
  */
 async function closeFindings(sql: Session, result: VerificationResult, units: readonly string[]): Promise<void> {
   if (result.unread > 0) return;
@@ -153,6 +156,7 @@ async function closeFindings(sql: Session, result: VerificationResult, units: re
   await sql`
     update migration.findings set cleared_at = clock_timestamp()
     where cleared_at is null and kind <> 'unbalanced' and account <> all(${result.notVerified.map((one) => one.account)}::text[])
+      and read_at <= ${result.readAt}
       and (account = any(${[...units]}::text[]) or (${result.everything} and account <> '' and account <> all(${[...result.known]}::text[])))
       and by = any(${[...verifiers[result.by].disproves]}::text[]) and (${result.by === 'extracts'} or not fields @> '[{"name": "(spelling)"}]')
       and account || E'\\n' || entity || E'\\n' || key <> all(${seen}::text[])`;
