@@ -60,3 +60,19 @@ test('rows deleted while their trigger was off are found when capture is install
   expect(held('company', 'user')).toEqual([`company ${guid('companies', 2)}`, `user ${guid('users', 2)}`]);
   await converges(small);
 }, 30_000);
+
+test('a table of companies that is truncated and filled again without a row is known as it is once capture is installed again', async () => {
+  const { make, field } = small;
+  const account = await make('accounts', { name: 'Acme' });
+  const company = await make('companies', { account_id: account, name: 'ACME' });
+  await make('companies', { account_id: account, name: 'ACME' });
+  await small.backfill(guid('accounts', account));
+  await small.drain();
+  await field.unsafe(
+    `create temp table kept as select * from companies where id <> ${company}; truncate companies; insert into companies select * from kept`,
+  );
+  await installCapture(field);
+  await small.drain();
+  expect(held('company')).toEqual([`company ${guid('companies', 2)}`]);
+  await converges(small);
+}, 30_000);
