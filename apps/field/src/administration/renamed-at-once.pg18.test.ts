@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { until, waitsForLock } from '@hq-field/testkit';
 import { afterAll, expect, test } from 'vitest';
 import { openSite } from '../pages/fixtures/site.ts';
 import { digestOf } from './digest.ts';
@@ -8,18 +9,16 @@ import { legacyWrites } from './legacy-writes.ts';
 const site = await openSite();
 afterAll(() => site.close());
 
-/** A fence at which each of two edits waits, just before its first write, until the other is there too or is held up behind it. */
+/** Fences of two edits: each waits, just before its first write, until the other is there too or waits for a lock that it holds. */
 function meeting() {
-  const both = Promise.withResolvers<void>();
   let there = 0;
   return () => {
-    let asked = 0;
+    let isFirst = true;
     return async () => {
-      asked += 1;
-      if (asked > 1) return;
+      if (!isFirst) return;
+      isFirst = false;
       there += 1;
-      if (there === 2) both.resolve();
-      await Promise.race([both.promise, new Promise((resolve) => setTimeout(resolve, 500))]);
+      await until(async () => there === 2 || (await waitsForLock(site.field)), { timeoutMs: 10_000, what: 'the other edit' });
     };
   };
 }

@@ -34,13 +34,8 @@ export async function settleDeletions(sql: Sql, outcomes: Outcomes): Promise<voi
 
 /** One tombstone of each record: one that was found on two ways would count its row twice. The highest version stays. */
 function highestEach(tombstones: readonly Tombstone[]): Tombstone[] {
-  const highest = new Map<string, Tombstone>();
-  for (const tombstone of tombstones) {
-    const key = `${tombstone.entity} ${tombstone.externalId}`;
-    const other = highest.get(key);
-    if (other === undefined || other.version < tombstone.version) highest.set(key, tombstone);
-  }
-  return [...highest.values()];
+  const upwards = tombstones.toSorted((one, other) => one.version - other.version);
+  return [...new Map(upwards.map((one) => [`${one.entity} ${one.externalId}`, one])).values()];
 }
 
 /** Upserts for which HQ holds a newer tombstone, with that tombstone. */

@@ -57,9 +57,9 @@ export function concernsOf(status: Omit<RunStatus, 'nextSteps'>): Concern[] {
   );
   add(isWork && living === 0, 'there is work, and no host works', 'pnpm migrate work');
   add(living > 0 && silent > 0, `${silent} hosts have gone silent within an hour`, 'look at their logs; the others have their work');
-  const isClosed = throttle.paused || throttle.killed || throttle.quietBecause !== null || throttle.workers === 0;
+  const walksRest = throttle.paused || throttle.killed || throttle.quietBecause !== null || throttle.workers === 0;
   add(
-    stuck.length > 0 && living > 0 && !isClosed,
+    stuck.length > 0 && living > 0 && !walksRest,
     `${stuck.length} accounts were begun and nobody has them`,
     "look at the hosts' logs for loop:failed",
   );

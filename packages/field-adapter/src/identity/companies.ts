@@ -1,7 +1,8 @@
 import { nameKey } from '@hq-field/contracts';
+import type postgres from 'postgres';
 import type { FieldSession } from '../field-db/open-field.ts';
 import type { IdentitySchema } from '../field-db/records.ts';
-import { type InTurn, readAndGroup, readPages } from './in-turn.ts';
+import { eachPage, type InTurn, readAndGroup } from './in-turn.ts';
 
 interface NameRow {
   id: string;
@@ -20,19 +21,8 @@ export interface MovedCompany {
 
 /** Reads all companies into the identity tables and finds those that are one. */
 export function buildCompanies(sql: FieldSession, schema: IdentitySchema, inTurn: InTurn = (work) => work(sql)): Promise<void> {
-  return readAndGroup(inTurn, {
-    schema,
-    table: 'company_names',
-    readPage,
-    group: async (session) => void (await regroup(session, schema, null)),
-  });
-
-  async function readPage(session: FieldSession, behind: string | null): Promise<string | null> {
-    const rows = await session<NameRow[]>`
-      select ${columns(session)} from companies c ${behind === null ? session`` : session`where c.id > ${behind}`} order by c.id limit 5000`;
-    await writeNames(session, schema, rows);
-    return rows.at(-1)?.id ?? null;
-  }
+  const group = async (session: FieldSession) => void (await regroup(session, schema, null));
+  return readAndGroup(inTurn, { schema, table: 'company_names', readPage, write: writeNames, group });
 }
 
 /** Whether companies were found before: from then on who resolves changes says which are one, and under which names HQ knows them. */
@@ -43,23 +33,32 @@ export async function areCompaniesKnown(sql: FieldSession): Promise<boolean> {
   return names?.isGrouped === true;
 }
 
-/** Captures the companies that are not as the identity tables say, also those that are gone, with the account that they were in. */
-export async function captureUnknownCompanies(inTurn: InTurn): Promise<void> {
-  await readPages(inTurn, async (sql, behind) => {
-    const rows = await sql<NameRow[]>`
-      select ${columns(sql)} from companies c ${behind === null ? sql`` : sql`where c.id > ${behind}`} order by c.id limit 5000`;
-    await sql`
-      insert into outbound.changes (table_name, what, row_id, first_id)
-      select 'companies', 'row', r.id, coalesce(n.account_id, r.account_id) from (${keyed(sql, rows)}) r left join outbound.company_names n on n.company_id = r.id
-      where n.company_id is null or (n.guid, n.account_id, n.name_key, n.living) is distinct from (r.guid, r.account_id, r.name_key, r.living)`;
-    return rows.at(-1)?.id ?? null;
-  });
-  await inTurn(
-    (sql) => sql`
-      insert into outbound.changes (table_name, what, row_id, first_id)
-      select 'companies', 'row', n.company_id, n.account_id from outbound.company_names n
-      where n.living and not exists (select from companies c where c.id = n.company_id)`,
+/** Finds the companies that are not as the identity tables say, also those that are gone. `use` gets queries of (row_id, account_id): that they were in. */
+export async function eachUnknownCompany(
+  inTurn: InTurn,
+  use: (sql: FieldSession, rows: postgres.Fragment) => Promise<unknown>,
+): Promise<void> {
+  await eachPage(inTurn, readPage, (sql, rows) =>
+    use(
+      sql,
+      sql`
+      select r.id, coalesce(n.account_id, r.account_id) from (${keyed(sql, rows)}) r left join outbound.company_names n on n.company_id = r.id
+      where n.company_id is null or (n.guid, n.account_id, n.name_key, n.living) is distinct from (r.guid, r.account_id, r.name_key, r.living)`,
+    ),
   );
+  await inTurn((sql) =>
+    use(
+      sql,
+      sql`
+      select n.company_id, n.account_id from outbound.company_names n
+      where n.living and not exists (select from companies c where c.id = n.company_id)`,
+    ),
+  );
+}
+
+function readPage(sql: FieldSession, behind: string | null): Promise<readonly NameRow[]> {
+  return sql<NameRow[]>`
+    select ${columns(sql)} from companies c ${behind === null ? sql`` : sql`where c.id > ${behind}`} order by c.id limit 5000`;
 }
 
 /**

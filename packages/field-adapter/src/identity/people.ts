@@ -1,7 +1,8 @@
 import { emailKey } from '@hq-field/contracts';
+import type postgres from 'postgres';
 import type { FieldSession } from '../field-db/open-field.ts';
 import type { IdentitySchema } from '../field-db/records.ts';
-import { type InTurn, readAndGroup, readPages } from './in-turn.ts';
+import { eachPage, type InTurn, readAndGroup } from './in-turn.ts';
 
 interface UserRow {
   id: string;
@@ -20,14 +21,8 @@ export interface MovedLogin {
 
 /** Reads all logins into the identity tables and finds the people. */
 export function buildPeople(sql: FieldSession, schema: IdentitySchema, inTurn: InTurn = (work) => work(sql)): Promise<void> {
-  return readAndGroup(inTurn, { schema, table: 'logins', readPage, group: async (session) => void (await regroup(session, schema, null)) });
-
-  async function readPage(session: FieldSession, behind: string | null): Promise<string | null> {
-    const rows = await session<UserRow[]>`
-      select ${columns(session)} from users u ${behind === null ? session`` : session`where u.id > ${behind}`} order by u.id limit 5000`;
-    await writeLogins(session, schema, rows);
-    return rows.at(-1)?.id ?? null;
-  }
+  const group = async (session: FieldSession) => void (await regroup(session, schema, null));
+  return readAndGroup(inTurn, { schema, table: 'logins', readPage, write: writeLogins, group });
 }
 
 /** Whether people were found before: from then on who resolves changes says who they are, and under which names HQ knows them. */
@@ -36,22 +31,27 @@ export async function arePeopleKnown(sql: FieldSession): Promise<boolean> {
   return logins?.isGrouped === true;
 }
 
-/** Captures the logins that are not as the identity tables say, also those that are gone: somebody changed them unseen, or the change waits already. */
-export async function captureUnknownLogins(inTurn: InTurn): Promise<void> {
-  await readPages(inTurn, async (sql, behind) => {
-    const rows = await sql<UserRow[]>`
-      select ${columns(sql)} from users u ${behind === null ? sql`` : sql`where u.id > ${behind}`} order by u.id limit 5000`;
-    await sql`
-      insert into outbound.changes (table_name, what, row_id)
-      select 'users', 'row', r.id from (${keyed(sql, rows)}) r left join outbound.logins l on l.user_id = r.id
-      where l.user_id is null or (l.guid, l.email_key, l.uid, l.living) is distinct from (r.guid, r.email_key, r.uid, r.living)`;
-    return rows.at(-1)?.id ?? null;
-  });
-  await inTurn(
-    (sql) => sql`
-      insert into outbound.changes (table_name, what, row_id)
-      select 'users', 'row', l.user_id from outbound.logins l where l.living and not exists (select from users u where u.id = l.user_id)`,
+/** Finds the logins that are not as the identity tables say, also those that are gone. `use` gets queries of (row_id). */
+export async function eachUnknownLogin(
+  inTurn: InTurn,
+  use: (sql: FieldSession, rows: postgres.Fragment) => Promise<unknown>,
+): Promise<void> {
+  await eachPage(inTurn, readPage, (sql, rows) =>
+    use(
+      sql,
+      sql`
+      select r.id from (${keyed(sql, rows)}) r left join outbound.logins l on l.user_id = r.id
+      where l.user_id is null or (l.guid, l.email_key, l.uid, l.living) is distinct from (r.guid, r.email_key, r.uid, r.living)`,
+    ),
   );
+  await inTurn((sql) =>
+    use(sql, sql`select l.user_id from outbound.logins l where l.living and not exists (select from users u where u.id = l.user_id)`),
+  );
+}
+
+function readPage(sql: FieldSession, behind: string | null): Promise<readonly UserRow[]> {
+  return sql<UserRow[]>`
+    select ${columns(sql)} from users u ${behind === null ? sql`` : sql`where u.id > ${behind}`} order by u.id limit 5000`;
 }
 
 /** Reads the given logins again and finds their people anew, and the people they were part of. Returns the logins that moved. */

@@ -2,9 +2,9 @@ import type { FieldDatabase, FieldSession } from '../field-db/open-field.ts';
 import { checkField } from '../field-db/open-field.ts';
 import { FieldError, toFieldError } from '../field-db/field-error.ts';
 import { buildAddressOwners } from '../identity/addresses.ts';
-import { areCompaniesKnown, buildCompanies, captureUnknownCompanies } from '../identity/companies.ts';
+import { areCompaniesKnown, buildCompanies, eachUnknownCompany } from '../identity/companies.ts';
 import type { InTurn } from '../identity/in-turn.ts';
-import { arePeopleKnown, buildPeople, captureUnknownLogins } from '../identity/people.ts';
+import { arePeopleKnown, buildPeople, eachUnknownLogin } from '../identity/people.ts';
 import { captureDigest } from './capture-digest.ts';
 import { captureStatus } from './capture-status.ts';
 import { capturedTables } from './captured-tables.ts';
@@ -107,8 +107,18 @@ async function bringSchemaUpToDate(field: FieldDatabase): Promise<void> {
  * to have moved when their change is resolved, and HQ would keep what it has under their former names.
  */
 async function bringIdentityUpToDate(field: FieldDatabase, inTurn: InTurn): Promise<void> {
-  await ((await arePeopleKnown(field)) ? captureUnknownLogins(inTurn) : buildPeople(field, 'outbound', inTurn));
-  await ((await areCompaniesKnown(field)) ? captureUnknownCompanies(inTurn) : buildCompanies(field, 'outbound', inTurn));
+  if (await arePeopleKnown(field))
+    await eachUnknownLogin(
+      inTurn,
+      (sql, rows) => sql`insert into outbound.changes (what, table_name, row_id) select 'row', 'users', * from (${rows}) r`,
+    );
+  else await buildPeople(field, 'outbound', inTurn);
+  if (await areCompaniesKnown(field))
+    await eachUnknownCompany(
+      inTurn,
+      (sql, rows) => sql`insert into outbound.changes (what, table_name, row_id, first_id) select 'row', 'companies', * from (${rows}) r`,
+    );
+  else await buildCompanies(field, 'outbound', inTurn);
   await buildAddressOwners(field, 'outbound', inTurn);
 }
 
