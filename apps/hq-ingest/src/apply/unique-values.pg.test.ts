@@ -169,5 +169,15 @@ test('an HQ id that HQ does not know, or that belongs to another, is refused', a
     one: 'rejected hq_id_unknown',
     two: 'rejected hq_id_taken acme',
   });
-  expect(await hq.send({ account: [account('acme', { hqId: row?.id ?? null })] })).toEqual({ acme: 'unchanged' });
+  for (const hqId of [row?.id ?? '', row?.id.toUpperCase() ?? ''])
+    expect(await hq.send({ account: [account('acme', { hqId })] })).toEqual({ acme: 'unchanged' });
+});
+
+test('an unbound row that two records of one batch name goes to the first, and the batch ends', async () => {
+  const id = '0190a000-0000-7000-8000-000000000001';
+  await hq.rows(`insert into accounts (id, name, kind, status) values ('${id}', 'HQ', 'paid', 'active')`);
+  const records = { account: [account('one', { hqId: id }), account('two', { hqId: id }), account('three')] };
+  expect(await hq.send(records)).toEqual({ one: 'applied', two: 'rejected hq_id_taken one', three: 'applied' });
+  expect(await hq.rows(`select external_id from accounts where id = '${id}'`)).toEqual([{ external_id: 'one' }]);
+  expect(await hq.send(records)).toEqual({ one: 'unchanged', two: 'rejected hq_id_taken one', three: 'unchanged' });
 });

@@ -7,5 +7,5 @@ export const account: Resource<Account> = {
   table: 'accounts',
   stored: storedFields(['name', 'kind', 'trialEndsOn', 'status', 'country', 'timezone', 'language', 'currency'], { trialEndsOn: 'date' }),
   uniqueValues: [],
-  hqId: (data) => data.hqId,
+  hqId: (data) => data.hqId?.toLowerCase() ?? null,
 };

@@ -40,5 +40,5 @@ export const project: Resource<Project> = {
     },
   ],
   account: (data) => data.account,
-  hqId: (data) => data.hqId,
+  hqId: (data) => data.hqId?.toLowerCase() ?? null,
 };

@@ -23,7 +23,7 @@ export interface Resource<Data> {
   uniqueValues: readonly UniqueValue<Data>[];
   /** externalId of the account it belongs to; its unique values are unique in that account. */
   account?(data: Data): string;
-  /** HQ's own id, when Field knows it. */
+  /** HQ's own id, when Field knows it, as HQ writes it: a GUID may come in capitals. */
   hqId?(data: Data): string | null;
   /** externalIds of the records it unites. */
   formerly?(data: Data): readonly string[];

@@ -1,4 +1,4 @@
-import type { RecordKey } from '@hq-field/contracts';
+import type { Outcome, RecordKey } from '@hq-field/contracts';
 import type { Fields, Outcomes, Upsert } from '../batch.ts';
 import type { Resource } from '../definitions/resource.ts';
 import { applied, parentUnknown, rejected, stale, unchanged, valueHeld } from '../outcomes.ts';
@@ -38,8 +38,9 @@ export interface Surroundings {
 export function decideResources(resource: Resource<Fields>, situations: readonly Situation[], surroundings: Surroundings): Decision {
   const decision: Decision = { outcomes: new Map(), writes: [], renewals: [], rebinds: [], frees: [], lifted: [], moves: false };
   const claims = new Map<Situation, Claim>();
+  const adopters = new Map<string, string>();
   for (const situation of situations) {
-    const outcome = judgeAlone(resource, situation, surroundings);
+    const outcome = judgeAlone(resource, situation, surroundings) ?? adoptNamed(situation, adopters);
     if (outcome !== undefined) decision.outcomes.set(situation.upsert, outcome);
     // A stale state says nothing of what its record wants now.
     if (outcome?.outcome !== 'stale') claims.set(situation, toClaim(resource, situation, outcome === undefined));
@@ -107,6 +108,22 @@ function judgeAlone(resource: Resource<Fields>, { upsert, own, named, tombstone,
   }
   const waitsFor = waits.get(upsert);
   return waitsFor === undefined ? undefined : parentUnknown(externalId, 'account', waitsFor);
+}
+
+/** An unbound row that several records of the batch name goes to the first of them; `adopters` says who that is, by the id of the row. */
+function adoptNamed({ upsert: { externalId }, own, named }: Situation, adopters: Map<string, string>): Outcome | undefined {
+  if (own !== null || named === null) return undefined;
+  const first = adopters.get(named.id);
+  if (first !== undefined)
+    return rejected(
+      externalId,
+      'hq_id_taken',
+      'hqId',
+      `Another record of the batch names the HQ row ${named.id} too, and came first`,
+      first,
+    );
+  adopters.set(named.id, externalId);
+  return undefined;
 }
 
 function toClaim(resource: Resource<Fields>, { upsert, own, named, wanted }: Situation, open: boolean): Claim {

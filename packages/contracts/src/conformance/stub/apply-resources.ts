@@ -17,8 +17,9 @@ export function applyResources(
 ): Outcome[] {
   const outcomes = new Map<Upsert, Outcome>();
   const claims: Claim[] = [];
+  const adopters = new Map<Row, string>();
   for (const upsert of upserts) {
-    const outcome = judgeAlone(store, upsert);
+    const outcome = judgeAlone(store, upsert) ?? adoptNamed(store, upsert, adopters);
     if (outcome !== null) outcomes.set(upsert, outcome);
     // A stale state says nothing of what its record wants now.
     if (outcome?.outcome !== 'stale') claims.push(claimOf(store, upsert, outcome === null));
@@ -48,8 +49,8 @@ function judgeAlone(store: Store, { entity, externalId, version, data }: Upsert)
   const account = accountOf(store, data);
   if (data['account'] !== undefined && account === null)
     return parentUnknown(externalId, 'account', [{ entity: 'account', externalId: String(data['account']) }]);
-  const hqId = (data['hqId'] ?? null) as string | null;
-  const named = hqId === null ? null : store.byId(entity, hqId);
+  const hqId = hqIdOf(data);
+  const named = namedBy(store, entity, data);
   if (hqId !== null && own?.id !== hqId) {
     const comesBack = own === null && tombstone?.hqId === hqId;
     if (named === null && !comesBack) return rejected(externalId, 'hq_id_unknown', 'hqId', null);
@@ -58,6 +59,16 @@ function judgeAlone(store: Store, { entity, externalId, version, data }: Upsert)
   }
   const waitsFor = membersMissing(store, own ?? named, account);
   return waitsFor.length === 0 ? null : parentUnknown(externalId, 'account', waitsFor);
+}
+
+/** A row of HQ's own that several records of the batch name goes to the first of them. */
+function adoptNamed(store: Store, { entity, externalId, data }: Upsert, adopters: Map<Row, string>): Outcome | null {
+  const named = namedBy(store, entity, data);
+  if (named === null || store.find(entity, externalId) !== null) return null;
+  const first = adopters.get(named);
+  if (first !== undefined) return rejected(externalId, 'hq_id_taken', 'hqId', first);
+  adopters.set(named, externalId);
+  return null;
 }
 
 /** A project that moves takes its members along; until they are members of the new account, it waits. */
@@ -74,7 +85,7 @@ function membersMissing(store: Store, row: Row | null, account: Row | null): Rec
 
 function claimOf(store: Store, { entity, externalId, version, data }: Upsert, open: boolean): Claim {
   const own = store.find(entity, externalId);
-  const named = data['hqId'] == null ? null : store.byId(entity, String(data['hqId']));
+  const named = namedBy(store, entity, data);
   const row = own ?? (open ? named : null);
   const account = accountOf(store, data);
   // Without its account a record claims nothing.
@@ -132,7 +143,7 @@ function dropJoinsGoneBefore(store: Store, row: Row): void {
 function writeOne(store: Store, { entity, externalId, version, data }: Upsert, row: Row | null): void {
   const name = `${entity} ${externalId}`;
   const account = accountOf(store, data);
-  const hqId = (data['hqId'] as string | null | undefined) ?? store.tombstones.get(name)?.hqId ?? undefined;
+  const hqId = hqIdOf(data) ?? store.tombstones.get(name)?.hqId ?? undefined;
   store.tombstones.delete(name);
   if (row === null) {
     store.add(entity, externalId, version, data, { ...noParents, account }, hqId);
@@ -140,6 +151,16 @@ function writeOne(store: Store, { entity, externalId, version, data }: Upsert, r
   }
   Object.assign(row, { externalId, version, data, account, keys: claimedKeys(entity, data, account?.id ?? null) });
   store.index(row);
+}
+
+/** HQ's id as HQ writes it: Field may know it in capitals. */
+function hqIdOf(data: Record<string, unknown>): string | null {
+  return typeof data['hqId'] === 'string' ? data['hqId'].toLowerCase() : null;
+}
+
+function namedBy(store: Store, entity: Entity, data: Record<string, unknown>): Row | null {
+  const hqId = hqIdOf(data);
+  return hqId === null ? null : store.byId(entity, hqId);
 }
 
 function accountOf(store: Store, data: Record<string, unknown>): Row | null {

@@ -86,6 +86,20 @@ export const adoption: ServerSection = {
       await hq.send({ account: [sample.account(first, { hqId: own.account })], user: [sample.user(fresh(), { email: own.email })] });
       return compare(await hq.send({ account: [sample.account(fresh(), { hqId: own.account })] }), [`rejected hq_id_taken ${first}`]);
     }),
+    check('a row that two records of one batch name goes to the first of them, and the batch ends', async (hq) => {
+      const own = await ownAtHq(hq);
+      const [account, project] = [fresh(), fresh()];
+      const answer = await hq.send({
+        account: [sample.account(account, { hqId: own.account }), sample.account(fresh(), { hqId: own.account })],
+        user: [sample.user(fresh(), { email: own.email })],
+        project: [
+          sample.project(account, project, { hqId: own.project }),
+          sample.project(account, fresh(), { name: 'Another name', hqId: own.project }),
+        ],
+      });
+      const taken = (by: string): string => `rejected hq_id_taken ${by}`;
+      return compare(answer, ['applied', taken(account), 'applied', 'applied', taken(project)]);
+    }),
     check("a record with a row of its own does not take a value of a row that is HQ's own", async (hq) => {
       const own = await ownAtHq(hq);
       const user = fresh();

@@ -45,10 +45,14 @@ export const hqIds: ServerSection = {
       };
       return compare(await hq.send(records), [`rejected hq_id_taken ${account}`, `rejected hq_id_taken ${project}`]);
     }),
-    check('a record that learns its own HQ id is unchanged: the id is not part of its state', async (hq) => {
+    check('a record that learns its own HQ id, in capitals too, is unchanged: the id is not part of its state', async (hq) => {
       const account = fresh();
       const hqId = idOf(await hq.apply({ account: [sample.account(account)] }), account);
-      return compare(await hq.send({ account: [sample.account(account, { hqId })] }), ['unchanged']);
+      const records = [hqId, hqId?.toUpperCase() ?? null].map((known) => ({ account: [sample.account(account, { hqId: known })] }));
+      return compare(
+        await Promise.all(records.map((one) => hq.send(one))),
+        records.map(() => ['unchanged']),
+      );
     }),
     check('a project that comes back with its account has the HQ id that Field remembers', async (hq) => {
       const { account, project } = await customerAtHq(hq, 1);
