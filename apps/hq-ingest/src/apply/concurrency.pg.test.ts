@@ -57,11 +57,7 @@ test('joins under way hold up no newer states of their parents, as long as these
 test.each([0, 1, 2])('a newer version of what HQ holds is not put on what another batch writes meanwhile (version %i)', async (between) => {
   await hq.send(parents(0, null));
   const { account: _, ...others } = parents(between, '1');
-  const meanwhile = await hold(
-    Object.entries(others).flatMap(([entity, all]) =>
-      all.map((one): Item => ({ ...one, entity: entity as Item['entity'], version: between })),
-    ),
-  );
+  const meanwhile = await hold(itemsOf(others));
   const newer = hq.send(parents(2, null));
   await until(hq.isWaiting, { timeoutMs: 10_000, what: 'the newer version waits' });
   await meanwhile.commit();
@@ -178,6 +174,45 @@ test('a member whose account is deleted at the same moment waits for it', async 
   expect(await waiting).toEqual({ 'acme:ann': 'deferred parent_unknown account acme' });
 });
 
+type Records = Parameters<typeof hq.send>[0];
+
+test.each<[string, Records, Records]>([
+  ['a person, who gets into an account', { accountMember: [accountMember('acme', 'eve', {}, 6)] }, { user: [gone('eve', 5)] }],
+  ['a project, which gets a company', { projectCompany: [projectCompany('tower', 'bolt', 6)] }, { project: [gone('tower', 5)] }],
+  [
+    'a company, whose person changes',
+    { accountMember: [accountMember('acme', 'ann', { company: 'bolt' }, 6)] },
+    { company: [gone('bolt', 5)] },
+  ],
+  [
+    'a membership, whose person changes on a project',
+    { projectMember: [projectMember('tower', 'ann', {}, 6)] },
+    { accountMember: [gone('acme:ann', 5)] },
+  ],
+  ['an account, whose company changes', { company: [company('bolt', {}, 6)] }, { account: [gone('acme', 5)] }],
+  [
+    'an account, on whose project a person changes',
+    { projectMember: [projectMember('tower', 'ann', {}, 6)] },
+    { account: [gone('acme', 5)] },
+  ],
+])('a deletion waits for a newer child that is being written: %s', async (_, child, deletion) => {
+  await hq.send({
+    account: [account('acme')],
+    user: [user('ann'), user('eve')],
+    company: [company('bolt')],
+    accountMember: [accountMember('acme', 'ann', { company: 'bolt' })],
+    project: [project('tower')],
+    projectMember: [projectMember('tower', 'ann')],
+  });
+  const written = await hold(itemsOf(child));
+  const answer = hq.send(deletion);
+  await until(hq.isWaiting, { timeoutMs: 10_000, what: 'the deletion waits' });
+  await written.commit();
+  const [{ entity, externalId }] = itemsOf(child) as [Item];
+  expect(Object.values(await answer)).toEqual([expect.stringContaining(`deferred value_held ${entity} ${externalId}`)]);
+  expect(await hq.send(child)).toEqual({ [externalId]: 'unchanged' });
+});
+
 test('a record that the database refuses is isolated, and its neighbours arrive', async () => {
   await hq.rows(`alter table users add constraint no_poison check (first_name <> 'poison')`);
   try {
@@ -206,6 +241,12 @@ test('a tombstone twice in a row and a swap of versions leave no row behind', as
   await Promise.all([hq.send({ user: [gone('ann', 4)] }), hq.send({ user: [user('ann', {}, 3)] })]);
   expect(await hq.rows('select 1 from users')).toEqual([]);
 });
+
+function itemsOf(records: object): Item[] {
+  return Object.entries(records).flatMap(([entity, all]: [string, Omit<Item, 'entity'>[]]) =>
+    all.map((one) => ({ ...one, entity }) as Item),
+  );
+}
 
 /** Applies items in a transaction that stays open until `commit`. */
 async function hold(items: Item[]) {
