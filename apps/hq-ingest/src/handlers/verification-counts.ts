@@ -4,6 +4,6 @@ import type { HandlerContext } from './handler-context.ts';
 
 /** verification.counts */
 export async function counts({ database }: HandlerContext, input: VerificationScope): Promise<CountsOutput> {
-  const sums = await readSums(database.read, input, false);
+  const sums = await readSums(database.verify, input, false);
   return { counts: sums.map(({ account, entity, records }) => ({ account, entity, records })) };
 }

@@ -4,5 +4,5 @@ import type { HandlerContext } from './handler-context.ts';
 
 /** verification.rangeDigests */
 export function rangeDigests({ database }: HandlerContext, input: RangeDigestsInput): Promise<RangeDigestsOutput> {
-  return readRangeSums(database.read, input);
+  return readRangeSums(database.verify, input);
 }

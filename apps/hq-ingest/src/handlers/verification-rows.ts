@@ -4,5 +4,5 @@ import type { HandlerContext } from './handler-context.ts';
 
 /** verification.rows */
 export function rows({ database }: HandlerContext, input: RowsInput): Promise<RowsOutput> {
-  return readRows(database.read, input);
+  return readRows(database.verify, input);
 }

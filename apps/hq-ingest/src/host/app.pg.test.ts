@@ -160,6 +160,24 @@ test('beyond its tolerance HQ answers 429 with Retry-After, and takes requests a
   expect((await call('records.applyBatch', batch({ account: [account('three')] }))).status).toBe(200);
 });
 
+test('readiness, hello and the administration are answered while digests have all connections of verification', async () => {
+  const digests = { accounts: null, exclude: [] };
+  const held: Promise<Answer>[] = [];
+  const lock = hq.database.apply.begin(async (transaction) => {
+    await transaction.unsafe('lock table companies in access exclusive mode');
+    for (let index = 0; index < 3; index += 1) held.push(call('verification.digests', digests, { claims: { scope: 'verify' } }));
+    const waiting = async () =>
+      (await transaction`select from pg_stat_activity where wait_event_type = 'Lock' and datname = current_database()`).length;
+    await until(async () => (await waiting()) === 2, { timeoutMs: 10_000, what: 'all connections of verification wait' });
+    expect((await app.request('http://hq/readyz')).status).toBe(200);
+    expect((await call('system.hello', {})).status).toBe(200);
+    const authority = await call('administration.readAuthority', { accounts: ['acme'] }, { claims: { scope: 'administer' } });
+    expect(authority.status).toBe(200);
+  });
+  await lock;
+  expect((await Promise.all(held)).map(({ status }) => status)).toEqual([200, 200, 200]);
+});
+
 test("a full disk is unavailable with the database's words, and nothing is lost", async () => {
   await hq.rows(
     `create function full_disk() returns trigger language plpgsql as $$ begin raise exception 'could not extend file: No space left on device' using errcode = '53100'; end $$`,

@@ -4,12 +4,14 @@ export type Sql = postgres.Sql;
 /** A pool or a transaction: whatever a statement can be sent to. */
 export type Queryable = Pick<Sql, 'unsafe'>;
 
-/** The pools of one HQ server. They differ in what the planner may do. */
+/** The pools of one HQ server. They differ in what the planner may do, and in how long a statement takes. */
 export interface HqDatabase {
   /** For records.applyBatch: statements of up to 1,000 keys, always by index. */
   apply: Sql;
-  /** For verification and extracts: long scans. */
+  /** For what is answered soon: readiness, hello, administration, console, delivery. */
   read: Sql;
+  /** For verification: long scans, behind which nobody else waits for a connection. */
+  verify: Sql;
   /** One connection of its own; whoever opens it ends it. */
   session(name: string): Sql;
   close(): Promise<void>;
@@ -46,13 +48,16 @@ const byIndex = {
 /** Opens the pools; nothing connects before the first statement. */
 export function openDatabase(url: string, connections: number): HqDatabase {
   const apply = pool(url, connections, { ...shared, ...byIndex, application_name: 'hq-ingest apply' });
-  const read = pool(url, Math.max(2, Math.ceil(connections / 2)), { ...shared, application_name: 'hq-ingest read' });
+  const half = Math.max(2, Math.ceil(connections / 2));
+  const read = pool(url, half, { ...shared, application_name: 'hq-ingest read' });
+  const verify = pool(url, half, { ...shared, application_name: 'hq-ingest verify' });
   return {
     apply,
     read,
+    verify,
     session: (name) => openSession(url, name),
     close: async () => {
-      await Promise.all([apply.end({ timeout: 2 }), read.end({ timeout: 2 })]);
+      await Promise.all([apply, read, verify].map((sql) => sql.end({ timeout: 2 })));
     },
   };
 }
