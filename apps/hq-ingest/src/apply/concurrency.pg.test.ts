@@ -3,6 +3,7 @@ import { until } from '@hq-field/testkit/until';
 import { afterAll, afterEach, beforeEach, expect, test } from 'vitest';
 import { openTestHq, prepareHq } from '../fixtures/hq.ts';
 import { account, accountMember, company, gone, project, projectCompany, projectMember, user } from '../fixtures/records.ts';
+import { databaseFault } from '../hq-db/database-error.ts';
 import { applyItems } from './apply-items.ts';
 import { settleDeletions } from './settle-deletions.ts';
 import type { Item } from './batch.ts';
@@ -240,6 +241,30 @@ test('a tombstone twice in a row and a swap of versions leave no row behind', as
   await hq.send({ user: [user('ann', {}, 2)] });
   await Promise.all([hq.send({ user: [gone('ann', 4)] }), hq.send({ user: [user('ann', {}, 3)] })]);
   expect(await hq.rows('select 1 from users')).toEqual([]);
+});
+
+test('a server that falls asleep in the middle of a batch holds up the others for its limit, and fails in passing when it wakes', async () => {
+  for (const pool of [hq.database.apply, hq.database.read])
+    expect([
+      ...(await pool`select current_setting('idle_in_transaction_session_timeout') as asleep, current_setting('lock_timeout') as patience`),
+    ]).toEqual([{ asleep: '10s', patience: '20s' }]);
+  await hq.send({ account: [account('acme', {}, 1)] });
+  const { promise: isAwake, resolve: wake } = Promise.withResolvers<void>();
+  const batches: Promise<unknown>[] = [];
+  const asleep = hq.database.apply.begin(async (transaction) => {
+    await applyItems(transaction, [{ entity: 'account', externalId: 'acme', version: 2, data: account('acme').data }]);
+    batches.push(hq.send({ account: [account('acme', {}, 3)] }));
+    await until(hq.isWaiting, { timeoutMs: 10_000, what: 'the batch of another server waits' });
+    // Its limit is short only from here on, so that a slow machine changes nothing above.
+    await transaction`set local idle_in_transaction_session_timeout = '200ms'`;
+    await isAwake;
+    return transaction`select 1`;
+  });
+  const fault = asleep.then(() => 'none', databaseFault);
+  await until(() => batches.length === 1, { timeoutMs: 10_000, what: 'the batch is sent' });
+  expect(await batches[0]).toEqual({ acme: 'applied' });
+  wake();
+  expect(await fault).toBe('unavailable');
 });
 
 function itemsOf(records: object): Item[] {

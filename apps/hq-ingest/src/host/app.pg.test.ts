@@ -6,7 +6,7 @@ import { until } from '@hq-field/testkit/until';
 import { afterAll, expect, test } from 'vitest';
 import { type AppContext, createContext } from '../context.ts';
 import { openTestHq, prepareHq } from '../fixtures/hq.ts';
-import { account, user } from '../fixtures/records.ts';
+import { account, company, project, user } from '../fixtures/records.ts';
 import { createSigner, type TokenOptions } from '../fixtures/signer.ts';
 import { createApp } from './app.ts';
 import { createLog } from './log.ts';
@@ -166,9 +166,8 @@ test('readiness, hello and the administration are answered while digests have al
   const lock = hq.database.apply.begin(async (transaction) => {
     await transaction.unsafe('lock table companies in access exclusive mode');
     for (let index = 0; index < 3; index += 1) held.push(call('verification.digests', digests, { claims: { scope: 'verify' } }));
-    const waiting = async () =>
-      (await transaction`select from pg_stat_activity where wait_event_type = 'Lock' and datname = current_database()`).length;
-    await until(async () => (await waiting()) === 2, { timeoutMs: 10_000, what: 'all connections of verification wait' });
+    const waiting = () => hq.database.apply`select from pg_stat_activity where wait_event_type = 'Lock' and datname = current_database()`;
+    await until(async () => (await waiting()).length === 2, { timeoutMs: 10_000, what: 'all connections of verification wait' });
     expect((await app.request('http://hq/readyz')).status).toBe(200);
     expect((await call('system.hello', {})).status).toBe(200);
     const authority = await call('administration.readAuthority', { accounts: ['acme'] }, { claims: { scope: 'administer' } });
@@ -176,6 +175,27 @@ test('readiness, hello and the administration are answered while digests have al
   });
   await lock;
   expect((await Promise.all(held)).map(({ status }) => status)).toEqual([200, 200, 200]);
+});
+
+test('a batch that waits in vain for a lock is unavailable, and goes in once the lock is free', async () => {
+  // Its patience is short only in this test.
+  await hq.rows(
+    `create function impatient() returns trigger language plpgsql as $$ begin set local lock_timeout = '50ms'; return null; end $$`,
+  );
+  await hq.rows('create trigger impatient after insert on companies execute function impatient()');
+  const records = {
+    account: [account('zinc')],
+    company: [company('zinc', { account: 'zinc' })],
+    project: [project('zinc', { account: 'zinc' })],
+  };
+  await hq.database.read.begin(async (transaction) => {
+    await transaction.unsafe('lock table projects in access exclusive mode');
+    const refused = await call('records.applyBatch', batch(records));
+    expect(reasonOf(refused)).toEqual([503, 'unavailable']);
+    expect(refused.headers.get('retry-after')).toBe('1');
+  });
+  expect((await call('records.applyBatch', batch(records))).body.result?.data).toMatchObject({ counts: { applied: 3 } });
+  await hq.rows('drop trigger impatient on companies');
 });
 
 test("a full disk is unavailable with the database's words, and nothing is lost", async () => {

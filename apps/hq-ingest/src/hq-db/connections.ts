@@ -27,8 +27,18 @@ const shared = {
   default_transaction_isolation: 'read committed',
   statement_timeout: '0',
   lock_timeout: '0',
+  idle_in_transaction_session_timeout: '0',
   idle_session_timeout: '0',
   jit: 'off',
+};
+
+/**
+ * A server that sleeps in the middle of a transaction gives its locks back, and the others do not wait until it wakes. Whoever waits for a lock
+ * that somebody else keeps is told to come again, well before a caller gives up.
+ */
+const givesWay = {
+  idle_in_transaction_session_timeout: '10s',
+  lock_timeout: '20s',
 };
 
 /**
@@ -47,9 +57,9 @@ const byIndex = {
 
 /** Opens the pools; nothing connects before the first statement. */
 export function openDatabase(url: string, connections: number): HqDatabase {
-  const apply = pool(url, connections, { ...shared, ...byIndex, application_name: 'hq-ingest apply' });
+  const apply = pool(url, connections, { ...shared, ...givesWay, ...byIndex, application_name: 'hq-ingest apply' });
   const half = Math.max(2, Math.ceil(connections / 2));
-  const read = pool(url, half, { ...shared, application_name: 'hq-ingest read' });
+  const read = pool(url, half, { ...shared, ...givesWay, application_name: 'hq-ingest read' });
   const verify = pool(url, half, { ...shared, application_name: 'hq-ingest verify' });
   return {
     apply,

@@ -2,15 +2,15 @@
 export type DatabaseFault =
   /** Another transaction was in the way: the same again may go well. */
   | 'retry'
-  /** The database is away, full or shutting down. */
+  /** The database is away, full or shutting down, or somebody keeps a lock of it for long. */
   | 'unavailable'
   /** The database refuses what was to be written. */
   | 'refused'
   /** Not the database's word, or a mistake of this program. */
   | 'unknown';
 
-// serialization_failure, deadlock_detected, foreign_key_violation, unique_violation, lock_not_available
-const passing = new Set(['40001', '40P01', '23503', '23505', '55P03']);
+// serialization_failure, deadlock_detected, foreign_key_violation, unique_violation
+const passing = new Set(['40001', '40P01', '23503', '23505']);
 // connection exceptions, insufficient resources (disk full), operator intervention, system errors (I/O)
 const awayClasses = new Set(['08', '53', '57', '58']);
 const awayCodes = new Set([
@@ -27,6 +27,8 @@ const awayCodes = new Set([
   'EHOSTUNREACH',
   // read_only_sql_transaction: a standby answers until the failover is done
   '25006',
+  // lock_not_available: it was waited for long enough
+  '55P03',
 ]);
 // syntax error or access rule violation, invalid SQL statement name, invalid transaction state: our own mistakes
 const ownClasses = new Set(['42', '26', '25']);
