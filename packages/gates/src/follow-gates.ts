@@ -23,13 +23,15 @@ export async function followGates(sql: postgres.Sql, watcher: GateWatcher): Prom
   let stopped = false;
   let seen: string | null = null;
   let asking: Promise<void> | null = null;
+  let notifications = 0;
 
   const ask = (): Promise<void> => (asking ??= askOnce().finally(() => (asking = null)));
   async function askOnce(): Promise<void> {
     try {
       if (seen !== null && (await inTime(lastChange(sql))) === seen) return;
+      const before = notifications;
       const { states, change } = await inTime(readGates(sql));
-      seen = change;
+      seen = notifications === before ? change : null;
       watcher.changed(states);
     } catch (error) {
       // Whatever is read next is told, also when nothing has changed: the watcher believes that the database is away.
@@ -39,8 +41,13 @@ export async function followGates(sql: postgres.Sql, watcher: GateWatcher): Prom
   }
 
   await ask();
-  // A notification may come while the question is on its way, and its answer be older: then it is asked once more.
-  const told = (): void => void ask().then(ask);
+  // A notification may come while the question is on its way, and its answer be older: then it is asked once more. And everything is asked: of
+  // changes by hand in transactions that overlap, one that becomes visible late has an earlier number than what was seen.
+  const told = (): void => {
+    notifications += 1;
+    seen = null;
+    void ask().then(ask);
+  };
   const listening = sql.listen('gates', told, told).catch(() => null);
   const loop = (async () => {
     while (!stopped) {

@@ -126,6 +126,20 @@ test('the words of a gate reach those who ask, are kept, and go with the next va
   await gates.close();
 });
 
+test('a change by hand that is committed after a later one is seen', async () => {
+  const wish = { gate: 'field.push', reason: 'a test' };
+  await set({ ...wish, value: 'off' });
+  await set({ gate: 'field.maintenance', value: 'off' });
+  const gates = await openGates({ url: database.url });
+  await sql.begin(async (byHand) => {
+    await byHand`update gates.gates set value = 'all', actor = 'root', reason = 'by hand' where gate = 'field.maintenance'`;
+    await set({ ...wish, value: 'on' });
+    await until(() => gates.isOn('field.push'), { ...within, what: 'the later change is seen' });
+  });
+  await until(async () => (await gates.value('field.maintenance')) === 'all', { ...within, what: 'the earlier one is seen' });
+  await gates.close();
+});
+
 test('a program that is newer than the tables sees the gates, without words', async () => {
   const older = await testDatabase('gates', () => Promise.resolve());
   const own = postgres(older.url, { max: 1, onnotice: () => {} });
