@@ -1,15 +1,25 @@
 /** The runner cannot do what is asked: its database, or the order of steps. The message says what to do. */
 export class RunnerError extends Error {
-  readonly code: 'unreachable' | 'account_unknown' | 'version_behind' | 'contract_mismatch' | 'killed' | 'failed';
+  readonly code: 'unreachable' | 'disk_full' | 'busy' | 'account_unknown' | 'version_behind' | 'contract_mismatch' | 'killed' | 'failed';
 
   constructor(code: RunnerError['code'], message: string, options: { cause?: unknown } = {}) {
     super(message, options);
     this.name = 'RunnerError';
     this.code = code;
   }
+
+  /** Whether it passes by itself, or by what an operator does meanwhile: the same is tried again. */
+  get retryable(): boolean {
+    return passing.has(this.code);
+  }
 }
 
-/** Turns what a call on the runner's database threw into ours. */
+const passing: ReadonlySet<string> = new Set<RunnerError['code']>(['unreachable', 'disk_full', 'busy']);
+
+/** Transactions that were rolled back, resources that lacked, objects in use or locked, statements that were cancelled. */
+const isBusy = (code: string) => /^(40|53|55|57)...$/u.test(code);
+
+/** Turns what a call on the runner's database threw into ours; what such a failure means for another try is said by `retryable`. */
 export function toRunnerError(error: unknown): unknown {
   if (!(error instanceof Error) || !('code' in error)) return error;
   const code = String(error.code);
@@ -35,7 +45,11 @@ export function toRunnerError(error: unknown): unknown {
       { cause: error },
     );
   if (code === '53100')
-    return new RunnerError('failed', "The disk of the runner's database is full. Make room; nothing is lost, the run goes on.", {
+    return new RunnerError('disk_full', "The disk of the runner's database is full. Make room; nothing is lost, the run goes on.", {
+      cause: error,
+    });
+  if (isBusy(code))
+    return new RunnerError('busy', `The runner's database could not serve this now (${error.message}). The same again may go well.`, {
       cause: error,
     });
   return error;

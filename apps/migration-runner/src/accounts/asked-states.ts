@@ -15,7 +15,7 @@ async function asked<T>(answer: Promise<T>): Promise<T> {
     return await answer;
   } catch (cause) {
     const error = toRunnerError(cause);
-    if (error instanceof RunnerError) throw new StatesError(error.message, { cause, retryable: true });
+    if (error instanceof RunnerError) throw new StatesError(error.message, { cause, retryable: error.retryable });
     const words = error instanceof Error ? error.message : String(error);
     throw new StatesError(`The runner's database refused a statement (${words}).`, { cause, retryable: false });
   }

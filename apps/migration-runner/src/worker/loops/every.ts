@@ -13,7 +13,7 @@ export async function every(
     try {
       await task();
     } catch (error) {
-      if (error instanceof RunnerError && error.code !== 'unreachable') throw error;
+      if (error instanceof RunnerError && !error.retryable) throw error;
       if (error instanceof DeliveryError && !error.retryable) throw error;
       if (!signal.aborted) {
         log.warn({ reason: inWords(error) }, 'loop:failed');

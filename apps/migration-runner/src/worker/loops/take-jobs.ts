@@ -69,7 +69,7 @@ async function workAll(host: HostContext, hand: Hand): Promise<void> {
   try {
     await work(host, hand, hand.jobs);
   } catch (error) {
-    // The runner's database is away: the sweeper brings these accounts back.
+    // The runner's database could not do its part: the sweeper brings these accounts back.
     host.log.warn({ reason: error instanceof Error ? error.message : String(error) }, 'jobs:dropped');
   }
 }
@@ -99,7 +99,7 @@ async function work(host: HostContext, hand: Hand, jobs: readonly AccountJob[]):
     if (!isDone) await queue.enqueue(accounts, { urgency: 'let-go' });
   } catch (error) {
     const known = toRunnerError(error);
-    if (known instanceof RunnerError && known.code === 'unreachable') throw known;
+    if (known instanceof RunnerError && known.retryable) throw known;
     const [only, ...others] = jobs;
     if (only === undefined) return;
     if (others.length > 0) {
