@@ -16,16 +16,22 @@ export class RunnerError extends Error {
 
 const passing: ReadonlySet<string> = new Set<RunnerError['code']>(['unreachable', 'disk_full', 'busy']);
 
+/** How the driver of the queue says that its connection is lost: without a code. */
+const lostByQueue = /^(Connection terminated|Client has encountered a connection error|timeout exceeded when trying to connect)/u;
+
 /** Transactions that were rolled back, resources that lacked, objects in use or locked, statements that were cancelled. */
 const isBusy = (code: string) => /^(40|53|55|57)...$/u.test(code);
 
 /** Turns what a call on the runner's database threw into ours; what such a failure means for another try is said by `retryable`. */
 export function toRunnerError(error: unknown): unknown {
-  if (!(error instanceof Error) || !('code' in error)) return error;
-  const code = String(error.code);
+  if (!(error instanceof Error)) return error;
+  const code = 'code' in error ? String(error.code) : '';
   // A fatal error is the end of its connection, whatever its code.
   const isFatal = 'severity' in error && error.severity === 'FATAL';
-  const down = isFatal || /^(ECONN|EPIPE|EHOST|ENOTFOUND|EAI_AGAIN|ETIMEDOUT|CONNECT|08|3D000|28|53300|57P|58)/u.test(code);
+  const down =
+    isFatal ||
+    lostByQueue.test(error.message) ||
+    /^(ECONN|EPIPE|EHOST|ENOTFOUND|EAI_AGAIN|ETIMEDOUT|CONNECT|08|3D000|28|53300|57P|58)/u.test(code);
   if (code === '25006')
     return new RunnerError(
       'unreachable',

@@ -20,16 +20,12 @@ test.each(['ECONNREFUSED', 'CONNECTION_CLOSED', '57P03'])(
   },
 );
 
-test.each(['53100', '53200', '57014', '40P01', '40001', '55P03'])(
-  "what the runner's database could not do just now (%s) is asked again",
-  async (code) => {
-    await expect(failing(code).look([])).rejects.toMatchObject({
-      name: 'StatesError',
-      retryable: true,
-      message: expect.stringContaining("runner's database") as string,
-    });
-  },
-);
+test('what it cannot do just now is asked again', async () => {
+  await expect(failing('40P01').look([])).rejects.toMatchObject({
+    retryable: true,
+    message: expect.stringContaining("runner's database") as string,
+  });
+});
 
 test('a statement that it refuses is not tried again', async () => {
   await expect(failing('42601').begun()).rejects.toMatchObject({

@@ -110,8 +110,8 @@ export class ThrottleStore {
     await this.#runner`select pg_notify(${channel}, '')`;
   }
 
-  /** Calls back with the view now and after every change: told by a notification, and asked once a second in case one was lost. */
-  async follow(onView: (view: ThrottleView) => void): Promise<{ stop(): Promise<void> }> {
+  /** Calls back with the view now and after every change: told by a notification, and asked once a second in case one or the database was lost. */
+  follow(onView: (view: ThrottleView) => void): { stop(): Promise<void> } {
     let [asked, answered] = [0, 0];
     // Several are asked at once, on sessions of their own: a late answer does not bring back what was before.
     const inTurn = () => {
@@ -123,18 +123,20 @@ export class ThrottleStore {
       };
     };
     const read = () => this.view().then(inTurn(), () => {});
-    const listening = await this.#runner.listen(
-      channel,
-      () => void read(),
-      () => void read(),
-    );
+    // A connection that is lost is made anew by the driver, which then listens again: also when it was lost before the first answer.
+    const listening = this.#runner
+      .listen(
+        channel,
+        () => void read(),
+        () => void read(),
+      )
+      .catch(() => null);
     const timer = setInterval(() => void read(), 1000);
-    const first = inTurn();
-    first(await this.view());
+    void read();
     return {
       async stop() {
         clearInterval(timer);
-        await listening.unlisten();
+        await (await listening)?.unlisten();
       },
     };
   }

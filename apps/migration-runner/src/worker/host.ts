@@ -135,11 +135,10 @@ export class Host {
   async #work(options: { untilIdle: boolean }): Promise<void> {
     const host = this.#context;
     const steering = new Steering(host, host.tolerance);
-    if (!(await this.#mayBegin())) return;
-    const following = await this.#throttle.follow((view) => this.#obey(view));
+    if (!(await this.#begin())) return;
+    const following = this.#throttle.follow((view) => this.#obey(view));
     const capture = await onCapture(host.field, { wake: () => host.wake.resolve(), isWanted: () => host.turns.isResting });
     try {
-      await sweep(host, { all: true });
       await this.#untilEnded([...this.#loops(options), this.#loop(1000, () => steering.step())]);
     } finally {
       await Promise.allSettled([following.stop(), capture.stop(), steering.close()]);
@@ -151,13 +150,15 @@ export class Host {
     }
   }
 
-  /** False: stopped while HQ or a database was waited for. */
-  async #mayBegin(): Promise<boolean> {
+  /** Everything of the start that a database may refuse, from its beginning where one does. False: stopped while HQ or a database was waited for. */
+  async #begin(): Promise<boolean> {
     const host = this.#context;
     const begin = async () => {
       await guardVersions(host);
       await reportHost(host);
       await this.#throttle.notify();
+      this.#obey(await this.#throttle.view());
+      await sweep(host, { all: true });
     };
     const onWait = (reason: string) => host.log.warn({ reason }, 'start:waits');
     try {

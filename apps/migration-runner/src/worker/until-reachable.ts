@@ -27,10 +27,11 @@ export async function untilReachable(
   return false;
 }
 
-/** Why a database is away that may come back; null for any other error. */
+/** Why a database is away that may come back, or cannot do just now what it can do later; null for any other error. */
 export function whyAway(thrown: unknown): string | null {
   const error = toRunnerError(thrown);
-  if (!(error instanceof FieldError || error instanceof RunnerError) || error.code !== 'unreachable') return null;
+  const isPassing = (error instanceof RunnerError && error.retryable) || (error instanceof FieldError && error.code === 'unreachable');
+  if (!isPassing) return null;
   const { cause } = error;
   const code = cause instanceof Error && 'code' in cause ? String(cause.code) : '';
   return mendedByPeople.test(code) ? null : error.message;
