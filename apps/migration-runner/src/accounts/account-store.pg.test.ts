@@ -165,6 +165,16 @@ describe('an account', () => {
     expect(await store.failures()).toEqual([]);
   });
 
+  test('that failed while it was wanted again waits for nobody until it is enqueued', async () => {
+    await live(['a']);
+    await store.markEnqueued(['a'], { again: true });
+    await store.start(['a'], here);
+    await store.fail('a', here, 'no such table');
+    expect(await store.waiting()).toEqual([]);
+    expect(await store.markEnqueued(['a'])).toEqual(['a']);
+    expect(await store.start(['a'], there)).toMatchObject([{ again: true }]);
+  });
+
   test('that is let go is free at once', async () => {
     await store.start(['a'], here);
     await store.letGo(here, ['a']);

@@ -225,7 +225,7 @@ export class AccountStore implements AccountStates {
   async waiting(among: readonly string[] | null = null): Promise<string[]> {
     const rows = await this.#runner<{ external_id: string }[]>`
       select external_id from migration.accounts
-      where ${among === null ? this.#runner`true` : this.#named(among)} and enqueued_at is not null and (state in ('planned', 'backfilling') or (again and state <> 'catching-up')) and ${this.#isLapsed()}
+      where ${among === null ? this.#runner`true` : this.#named(among)} and enqueued_at is not null and (state in ('planned', 'backfilling') or (again and state = 'live')) and ${this.#isLapsed()}
       order by size desc, external_id`;
     return rows.map((row) => row.external_id);
   }
