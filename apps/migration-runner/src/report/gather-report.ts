@@ -7,6 +7,7 @@ import { allEntries } from '../quarantine/all-entries.ts';
 import { byReason, type ReasonLine } from '../quarantine/by-reason.ts';
 import { readBalance } from '../verification/balance/balance.ts';
 import { type BalanceLine, sumByEntity } from '../verification/balance/close-balance.ts';
+import { chooseScope } from '../verification/choose-scope.ts';
 import { type ShownFinding, showFinding } from '../verification/finding.ts';
 import type { KeptVerdict } from '../verification/findings/finding-store.ts';
 import type { UnitWork } from '../verification/rounds/work-units.ts';
@@ -34,10 +35,14 @@ export interface MigrationReport {
   at: Date;
   version: number;
   outbox: number;
+  /** By state; unknown are those of Field that were never enqueued. */
   accounts: Readonly<Record<string, number>>;
   balance: readonly BalanceLine[];
   extracts: readonly ExtractDigest[];
+  /** Of all that `verify` compares without further words: accounts that HQ administers are not among it. */
   verdicts: readonly KeptVerdict[];
+  /** Of that, how many accounts have no verdict. */
+  neverVerified: number;
   findings: number;
   list: readonly ShownFinding[];
   quarantine: readonly ReasonLine[];
@@ -57,14 +62,16 @@ export async function gatherReport(context: Context, work: UnitWork): Promise<Mi
   await work.findings.keepBalance(balance.findings, balance.pending);
   const open = await work.findings.open();
   const acceptances = await new AcceptanceStore(runner).list();
+  const { verdicts, neverVerified, unknown } = await heldOfEverything(work);
   return {
     at: new Date(),
     version: capture.lastVersion,
     outbox: capture.outboxRows,
-    accounts,
+    accounts: { ...accounts, unknown },
     balance: sumByEntity(balance.lines),
     extracts: await digestExtracts(context, work),
-    verdicts: await work.findings.verdicts(),
+    verdicts,
+    neverVerified,
     findings: open.length,
     list: open.slice(0, findingsShown).map((finding) => showFinding(finding, { values: false })),
     quarantine: await byReason(allEntries(field, {}), acceptances),
@@ -74,6 +81,18 @@ export async function gatherReport(context: Context, work: UnitWork): Promise<Mi
         coalesce((select sum((u.result->>'records')::int) from migration.verification_units u where u.verification = v.id), 0)::int as records
       from migration.verifications v order by v.begun_at desc limit 20`,
   };
+}
+
+/** What is held of all that a verification of everything would compare now. What Field has changed up to now makes a verdict stale. */
+async function heldOfEverything({ ports, changes, findings }: UnitWork) {
+  const known = await ports.knownAccounts(null);
+  const ofHq = await ports.administeredByHq(known.map(({ externalId }) => externalId));
+  const { units, notVerified } = chooseScope(known, null, ofHq);
+  await changes.take();
+  const held = new Map((await findings.verdicts()).map((one) => [one.account, one]));
+  const verdicts = units.flatMap((unit) => held.get(unit ?? '') ?? []);
+  const unknown = notVerified.filter(({ state }) => state === 'unknown').length;
+  return { verdicts, neverVerified: units.length - verdicts.length, unknown };
 }
 
 async function digestExtracts(context: Context, work: UnitWork): Promise<ExtractDigest[]> {

@@ -17,10 +17,18 @@ const report: MigrationReport = {
   at: new Date(0),
   version: 7,
   outbox: 0,
-  accounts: { live: 2, failed: 0 },
+  accounts: { live: 2, failed: 0, unknown: 0 },
   balance: [line],
   extracts: [{ name: 'users', linesInField: 3, linesInHq: 3, inField: 'ab', inHq: 'ab' }],
-  verdicts: [{ account: 'a', verdict: 'clean', by: 'digests', version: 7, readAt: new Date(0), isStale: false }],
+  verdicts: ['a', 'b'].map((account) => ({
+    account,
+    verdict: 'clean',
+    by: 'digests',
+    version: 7,
+    readAt: new Date(0),
+    isStale: false,
+  })),
+  neverVerified: 0,
   findings: 0,
   list: [],
   quarantine: [{ code: 'email_invalid', entity: 'user', records: 2, accepted: 1, examples: ['u'] }],
@@ -54,6 +62,7 @@ describe('renderMigrationReport', () => {
   it.each<[string, Partial<MigrationReport>]>([
     ['findings are open', { findings: 1 }],
     ['nothing was verified', { verdicts: [] }],
+    ['an account was never verified', { neverVerified: 1 }],
     [
       'an account has failed',
       { verdicts: [{ account: 'a', verdict: 'failed', by: 'digests', version: 7, readAt: new Date(0), isStale: false }] },
@@ -65,6 +74,7 @@ describe('renderMigrationReport', () => {
     ['the balance does not close', { balance: [{ ...line, open: -1 }] }],
     ['changes wait', { outbox: 1 }],
     ['an account is not live', { accounts: { live: 1, planned: 1 } }],
+    ['an account was never enqueued', { accounts: { live: 1, unknown: 1 } }],
   ])('does not say that HQ is right when %s', (_, change) => {
     expect(objections({ ...report, ...change })).toHaveLength(1);
     expect(renderMigrationReport({ ...report, ...change })).toContain('Not proven');

@@ -9,13 +9,14 @@ export function objections(report: MigrationReport): string[] {
   const said: [boolean, string][] = [
     [report.findings > 0, `${report.findings} findings are open.`],
     [report.verdicts.length === 0, 'Nothing was verified yet.'],
+    [report.neverVerified > 0, `${report.neverVerified} accounts were never verified.`],
     [
       report.verdicts.some((one) => one.verdict !== 'clean'),
       `${report.verdicts.filter((one) => one.verdict !== 'clean').length} accounts are not found equal.`,
     ],
     [
       report.verdicts.some((one) => one.isStale),
-      `${report.verdicts.filter((one) => one.isStale).length} verdicts are older than the last change of their account.`,
+      `${report.verdicts.filter((one) => one.isStale).length} verdicts are older than the last change or walk of their account.`,
     ],
     [report.balance.some((line) => line.open !== 0), 'The balance does not close.'],
     [report.outbox > 0, `${report.outbox} changes wait in the outbox.`],
@@ -94,7 +95,7 @@ function balance({ balance: lines }: MigrationReport): string {
   return barChart('Rows of Field', bars) + table('Balance', [{ name: 'Entity' }, ...names.map(number)], rows);
 }
 
-function verdicts({ verdicts: all }: MigrationReport): string {
+function verdicts({ verdicts: all, neverVerified }: MigrationReport): string {
   const words = { clean: 'found equal', failed: 'differs', open: 'not proven' } as const;
   const stale = all.filter((one) => one.isStale);
   const rows = [...Map.groupBy(all, (one) => `${one.by}\n${one.verdict}`).values()].map((group) => {
@@ -102,8 +103,11 @@ function verdicts({ verdicts: all }: MigrationReport): string {
     const [first] = group;
     return [first?.by ?? '', first === undefined ? '' : words[first.verdict], count(group.length), times[0]?.slice(0, 19) ?? ''];
   });
-  const old = stale.length === 0 ? '' : `<p>${count(stale.length)} of them are older than the last change of their account.</p>`;
-  return table('Verdicts', [{ name: 'Verified by' }, { name: 'Verdict' }, number('Accounts'), { name: 'Oldest reading' }], rows) + old;
+  const old = stale.length === 0 ? '' : `<p>${count(stale.length)} of them are older than the last change or walk of their account.</p>`;
+  const never = neverVerified === 0 ? '' : `<p>${count(neverVerified)} accounts more were never verified.</p>`;
+  return (
+    table('Verdicts', [{ name: 'Verified by' }, { name: 'Verdict' }, number('Accounts'), { name: 'Oldest reading' }], rows) + old + never
+  );
 }
 
 function findings({ list, findings: all }: MigrationReport): string {

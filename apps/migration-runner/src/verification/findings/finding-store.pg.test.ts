@@ -127,6 +127,18 @@ it('a verdict is stale once Field has changed something of the account, and only
   expect(await stale()).toEqual([]);
 });
 
+it('a verdict is stale once its account was walked again', async () => {
+  const liveAt = (at: Date) => runner`
+    insert into migration.accounts (external_id, state, live_at) values ('a', 'live', ${at})
+    on conflict (external_id) do update set live_at = excluded.live_at`;
+  await keep({ readAt: new Date(1000) });
+  const isStale = async () => (await store.verdicts())[0]?.isStale;
+  await liveAt(new Date(999));
+  expect(await isStale()).toBe(false);
+  await liveAt(new Date(1001));
+  expect(await isStale()).toBe(true);
+});
+
 it('a reading answers for what was taken in the same millisecond before it, and not for what was taken in the same one after it', async () => {
   const takenBefore = '2026-11-29 07:00:00.123500+00';
   const taken = ['2026-11-29 07:00:00.123499+00', takenBefore, '2026-11-29 07:00:00.123501+00'];

@@ -21,7 +21,7 @@ export interface KeptVerdict {
   by: string;
   version: number;
   readAt: Date;
-  /** Field has changed something of it since. */
+  /** Field has changed something of it since, or it was walked again. */
   isStale: boolean;
 }
 
@@ -103,7 +103,8 @@ export class FindingStore {
   async verdicts(): Promise<KeptVerdict[]> {
     return this.#runner<KeptVerdict[]>`
       select account, verdict, by, version::float8 as version, read_at as "readAt",
-        exists (select from migration.touched_records t where t.account = v.account) as "isStale"
+        exists (select from migration.touched_records t where t.account = v.account)
+          or exists (select from migration.accounts a where a.external_id = v.account and a.live_at > v.read_at) as "isStale"
       from migration.verdicts v order by account`;
   }
 }
