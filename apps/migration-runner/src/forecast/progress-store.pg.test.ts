@@ -1,7 +1,7 @@
 import { testDatabase, type TestDatabase } from '@hq-field/testkit';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { openRunner, type RunnerDatabase } from '../database/open-runner.ts';
-import { foretoldAfter, keepProgress } from './progress-store.ts';
+import { forecastError, foretoldAfter, keepProgress } from './progress-store.ts';
 
 let database: TestDatabase;
 let runner: RunnerDatabase;
@@ -40,6 +40,19 @@ test('without a forecast, or without an end, there is nothing to hold', async ()
   expect(await foretoldAfter(runner, 0.1)).toBeNull();
   await walked('a', 60);
   expect(await foretoldAfter(runner, 0.1)).toBeNull();
+});
+
+test('days on which nobody worked make no forecast wrong', async () => {
+  const weekend = 2 * 24 * 3600;
+  await said(weekend + 180, 240, 10);
+  await said(weekend + 120, 180, 20);
+  await said(120, 120, 30);
+  await said(60, 60, 40);
+  expect(await forecastError(runner, 60)).toBeCloseTo(0);
+  expect(await forecastError(runner, 300)).toBeCloseTo(0.5);
+  await said(0, null, 50);
+  await runner`update migration.progress set left_accounts = 0, working = false where records = 50`;
+  expect(await forecastError(runner, null)).toBeCloseTo(0);
 });
 
 test('what is foretold is kept with what was measured until then', async () => {

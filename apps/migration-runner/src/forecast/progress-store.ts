@@ -109,17 +109,23 @@ export async function progressBefore(runner: RunnerDatabase, hours: number): Pro
 
 /**
  * How far off the forecasts were, as a share of the whole time: their ends against the end, or against what is foretold now while it
- * lasts; the middle one of them. Null when there were none.
+ * lasts; the middle one of them. Time in which nothing went on is left out, as forecasts leave it out: nobody foretells a pause. While hosts
+ * work, rows are a minute apart at most, so that of a longer time without a row a minute counts. Null when there were none.
  */
 export async function forecastError(runner: RunnerDatabase, endsIn: number | null): Promise<number | null> {
   const [row] = await runner<{ error: number | null }[]>`
-    with run as (
-      select min(at) as begun, coalesce(min(at) filter (where left_accounts = 0 and records > 0 and not working),
-        clock_timestamp() + make_interval(secs => ${endsIn ?? 0}::float8)) as ends
-      from migration.progress where records > 0
+    with stretches as (
+      select *, case when records > lag(records) over w or accounts > lag(accounts) over w
+        then least(extract(epoch from at - lag(at) over w), ${longestSeconds}::float8) else 0 end as seconds
+      from migration.progress where records > 0 window w as (order by at)
+    ), progress as (
+      select *, sum(seconds) over (order by at) as moved from stretches
+    ), run as (
+      select min(at) as ended, coalesce(min(moved), (select max(moved) from progress) + ${endsIn ?? 0}::float8) as seconds
+      from progress where left_accounts = 0 and not working
     )
-    select percentile_cont(0.5) within group (order by abs(extract(epoch from p.at + make_interval(secs => p.eta) - r.ends)) / nullif(extract(epoch from r.ends - r.begun), 0)) as error
-    from migration.progress p, run r where p.eta is not null and p.left_accounts > 0 and p.at < r.ends`;
+    select percentile_cont(0.5) within group (order by abs(p.moved + p.eta - r.seconds) / nullif(r.seconds, 0)) as error
+    from progress p, run r where p.eta is not null and p.left_accounts > 0 and (r.ended is null or p.at < r.ended)`;
   return row?.error ?? null;
 }
 

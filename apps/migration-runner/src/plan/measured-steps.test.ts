@@ -18,6 +18,7 @@ const move = (to: KeptMove['to'], begun: number, ended: number | null, direction
   reason: 'a test',
   begunAt: new Date(begun * 1000),
   endedAt: ended === null ? null : new Date(ended * 1000),
+  actedSeconds: ended === null ? 0 : ended - begun,
   isOverridden: false,
 });
 const timing = (phase: string, seconds: number, exitCode = 0) => ({
@@ -46,6 +47,13 @@ test('a step that enters a stage is as long as the moves into it, any other as l
   expect(measured.some(({ seconds }) => seconds === 9 || seconds === 1)).toBe(false);
   // The newest move into a stage counts, also one that is under way.
   expect(actualTimes(plan, moves)[of('validated') ?? '']).toEqual({ start: '1970-01-01T00:01:40.000Z', end: null });
+});
+
+test('a move that was stopped at night and given again in the morning is no measure', () => {
+  const stage = plan.steps.find((step) => step.stage === 'smoke-migrated')?.id;
+  const [evening, morning] = [61_200, 118_800];
+  const moves = [{ ...move('smoke-migrated', evening, morning), actedSeconds: 300 }, move('smoke-migrated', 0, 310)];
+  expect(measurementsOf(plan, moves, [])).toEqual([{ step: stage, seconds: 310 }]);
 });
 
 test.each([[62], [null]])('a stage that was taken back is not done, also when it was entered until %s', (ended) => {

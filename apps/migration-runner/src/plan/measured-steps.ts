@@ -19,17 +19,29 @@ export function actualTimes(plan: Plan, moves: readonly KeptMove[]): Record<stri
   return actual;
 }
 
-/** What this runner has measured of a plan's steps: moves into the stage of a step, and phases that its command is. */
+/**
+ * What this runner has measured of a plan's steps: moves into the stage of a step, and phases that its command is. A move that was stopped and given
+ * again is left out: it may have stood still for a night, and what it would have taken in one go nobody knows.
+ */
 export function measurementsOf(plan: Plan, moves: readonly KeptMove[], timings: readonly Timing[]): Omit<Measurement, 'scale'>[] {
   return plan.steps.flatMap(({ id, stage, command }) => {
     if (stage !== null)
-      return moves.flatMap(({ to, direction, begunAt, endedAt }) =>
-        to === stage && direction === 'forward' && endedAt !== null
-          ? [{ step: id, seconds: (endedAt.getTime() - begunAt.getTime()) / 1000 }]
-          : [],
-      );
+      return moves.flatMap((move) => {
+        const seconds = move.to === stage && move.direction === 'forward' ? secondsInOneGo(move) : null;
+        return seconds === null ? [] : [{ step: id, seconds }];
+      });
     const words = command === null ? null : commandWords(command);
     const phase = words === null ? null : phaseOf(words);
     return timings.flatMap((timing) => (timing.phase === phase && timing.exitCode === 0 ? [{ step: id, seconds: timing.seconds }] : []));
   });
+}
+
+/** Between actions that are done in one go nothing passes that would change a duration: those are whole minutes. */
+const betweenActionsSeconds = 60;
+
+/** How long a move took; null when it has not ended, or stood still. */
+function secondsInOneGo({ begunAt, endedAt, actedSeconds }: KeptMove): number | null {
+  if (endedAt === null) return null;
+  const seconds = (endedAt.getTime() - begunAt.getTime()) / 1000;
+  return seconds - actedSeconds > betweenActionsSeconds ? null : seconds;
 }

@@ -17,6 +17,8 @@ export interface KeptMove {
   reason: string;
   begunAt: Date;
   endedAt: Date | null;
+  /** What its actions took, in seconds: a move that was stopped and given again has lasted longer. */
+  actedSeconds: number;
   isOverridden: boolean;
 }
 
@@ -115,8 +117,9 @@ export class ReleaseStore {
   /** The newest first. */
   async moves(limit: number): Promise<KeptMove[]> {
     const rows = await this.#runner<(Omit<KeptMove, 'id'> & { id: string })[]>`
-      select id, from_stage as "from", to_stage as "to", direction, actor, reason, begun_at as "begunAt", ended_at as "endedAt", is_overridden as "isOverridden"
-      from migration.release_moves order by id desc limit ${limit}`;
+      select id, from_stage as "from", to_stage as "to", direction, actor, reason, begun_at as "begunAt", ended_at as "endedAt", is_overridden as "isOverridden",
+        coalesce((select sum(seconds) from migration.release_actions a where a.move_id = m.id), 0)::float8 as "actedSeconds"
+      from migration.release_moves m order by id desc limit ${limit}`;
     return rows.map((row) => ({ ...row, id: Number(row.id) }));
   }
 
