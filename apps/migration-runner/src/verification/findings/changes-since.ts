@@ -40,7 +40,10 @@ export class ChangesSince {
     return row.now;
   }
 
-  /** For each difference: whether Field has changed the record since its account was last found equal. */
+  /**
+   * For each difference: whether Field has changed the record since its account was last found equal. A person is touched in no account and in each of
+   * theirs, and counts as changed where that is not accounted for yet. Another record may have moved, and counts wherever it was touched.
+   */
   async since(differences: readonly Difference[]): Promise<Since[]> {
     if (differences.length === 0) return [];
     await this.take();
@@ -50,11 +53,13 @@ export class ChangesSince {
       select account from migration.verdicts where account = any(${accounts}::text[]) and clean_at is not null and follows_changes`;
     const isFollowed = new Set(followed.map((row) => row.account));
     const keys = [...new Set(differences.flatMap((one) => one.externalId ?? []))];
-    const touched = await runner<{ entity: string; externalId: string }[]>`
-      select distinct entity, external_id as "externalId" from migration.touched_records where external_id = any(${keys}::text[])`;
-    const isTouched = new Set(touched.map((row) => `${row.entity}\n${row.externalId}`));
+    const touched = await runner<{ account: string; entity: string; externalId: string }[]>`
+      select distinct case when entity = 'user' then account else '' end as account, entity, external_id as "externalId"
+      from migration.touched_records where external_id = any(${keys}::text[])`;
+    const touchedIn = new Set(touched.map((row) => `${row.account}\n${row.entity}\n${row.externalId}`));
     return differences.map((one) => {
-      if (isTouched.has(`${one.entity}\n${one.externalId}`)) return 'changed';
+      const record = `${one.entity}\n${one.externalId}`;
+      if (touchedIn.has(`\n${record}`) || touchedIn.has(`${one.account ?? ''}\n${record}`)) return 'changed';
       return isFollowed.has(one.account ?? '') && one.key !== '' ? 'unchanged' : 'unknown';
     });
   }

@@ -56,7 +56,7 @@ export class FindingStore {
       });
       await keepVerdicts(sql, judged, result, options.followsChanges);
       const clean = verifiers[result.by].whole ? judged.filter(({ verdict }) => verdict === 'clean').map(({ account }) => account) : [];
-      await sql`delete from migration.touched_records where account = any(${clean}::text[]) and taken_at <= ${options.takenBefore}::text::timestamptz`;
+      await forgetTouches(sql, clean, options.takenBefore);
     });
   }
 
@@ -130,6 +130,17 @@ async function keepVerdicts(
       follows_changes = case when excluded.clean_at is null then v.follows_changes else excluded.follows_changes end
     -- A reading that took long may end after a later one: it says nothing better of what that one has seen.
     where v.read_at <= excluded.read_at or excluded.verdict = 'failed'`;
+}
+
+/** What was touched in accounts that were found equal is accounted for. People who were equal there are so in no account too, which a round never reads. */
+async function forgetTouches(sql: Session, clean: readonly string[], takenBefore: string): Promise<void> {
+  const isBefore = sql`t.taken_at <= ${takenBefore}::text::timestamptz`;
+  await sql`
+    with forgotten as (
+      delete from migration.touched_records t where t.account = any(${[...clean]}::text[]) and ${isBefore} returning t.entity, t.external_id
+    )
+    delete from migration.touched_records t using forgotten f
+    where t.account = '' and t.entity = 'user' and f.entity = 'user' and t.external_id = f.external_id and ${isBefore}`;
 }
 
 async function lockVerdicts(sql: Session, accounts: readonly string[]): Promise<Map<string, Verdict>> {

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
 import { guid, twoSystems } from '../fixtures/two-systems.ts';
 import { unitWorkOf } from '../fixtures/unit-work.ts';
-import { verify } from '../verify.ts';
+import { verify, type VerificationOptions } from '../verify.ts';
 import { planReconcile } from './plan-reconcile.ts';
 import { carryOut, untilSent } from './reconcile.ts';
 
@@ -17,10 +17,10 @@ afterAll(async () => {
 });
 beforeEach(() => beside.runner`truncate migration.findings, migration.verdicts, migration.touched_records`);
 
-/** Verifies, and keeps what it found. */
-async function look(): Promise<number> {
+/** Verifies, everything unless told, and keeps what it found. */
+async function look(options: Partial<VerificationOptions> = {}): Promise<number> {
   const takenBefore = await beside.work.changes.take();
-  const result = await verify(beside.work.ports, { accounts: null, settleMs: 5000 });
+  const result = await verify(beside.work.ports, { accounts: null, settleMs: 5000, ...options });
   await beside.work.findings.keep(result, { followsChanges: true, takenBefore });
   return result.findings.length;
 }
@@ -74,6 +74,18 @@ it('neither reverts nor trusts what somebody wrote in HQ', async () => {
   expect(await systems.hqSql`select city from companies where external_id = ${guid('c', 1)}`).toEqual([{ city: 'By hand' }]);
   expect(await beside.work.findings.failed(null)).toEqual([guid('a', 1)]);
   await systems.hqSql`update companies set city = 'Bonn' where external_id = ${guid('c', 1)}`;
+});
+
+it('nor in a person whose last change in Field was found equal, also where no account is read', async () => {
+  const theirs = { accounts: [guid('a', 1)] };
+  expect(await look()).toBe(0);
+  await systems.field`update users set job_title = 'Engineer' where id = 1`;
+  await systems.drain();
+  expect(await look(theirs)).toBe(0);
+  await systems.hqSql`update users set first_name = 'By hand' where external_id = ${guid('b', 1)}`;
+  expect([await look(theirs), await look({ by: 'deep', rest: true })]).toEqual([1, 1]);
+  expect(await mend()).toEqual({ touches: 0, tombstones: 0, tasks: ['foreign_write', 'foreign_write'] });
+  await systems.hqSql`update users set first_name = 'Émile' where external_id = ${guid('b', 1)}`;
 });
 
 it('says so when nobody sends', async () => {
