@@ -89,6 +89,7 @@ function verifiedOf(last: RunStatus['lastVerification']): string {
 
 function outcomeOf({ outcome, notCompared }: LastVerification): string {
   if (outcome === 'pending') return `no difference, ${notCompared} records pending`;
+  if (outcome === 'incomplete' && notCompared === 0) return 'nothing was compared';
   if (outcome === 'incomplete') return `no difference, ${notCompared} accounts left out that are not live`;
   return outcome === 'stopped' ? 'stopped before its end' : outcome;
 }

@@ -18,6 +18,11 @@ test('none was done', async () => {
   expect(await last()).toBeNull();
 });
 
+test('a round in which no account was live yet compared nothing', async () => {
+  expect((await all.migrate('verify', '--watch', '--rounds', '1')).code).toBe(1);
+  expect(await last()).toMatchObject({ outcome: 'incomplete', notCompared: 0 });
+});
+
 test('accounts that are not live are left out, which is no difference', async () => {
   await all.migrate('enqueue', '--smoke', '2');
   expect(await work()).toBeNull();

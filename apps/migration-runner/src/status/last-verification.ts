@@ -36,18 +36,19 @@ async function outcomeOf(
 ): Promise<{ outcome: VerificationOutcome; notCompared: number }> {
   if (state !== 'failed') return { outcome: state === 'passed' ? 'passed' : 'stopped', notCompared: 0 };
   const isAsked = runner`(${asked === null} or account = any(${asked ?? []}::text[]))`;
-  const [row] = await runner<{ differs: boolean; pending: number; notVerified: number }[]>`
+  const [row] = await runner<{ differs: boolean; pending: number; notVerified: number; nothing: boolean }[]>`
     select
       coalesce(bool_or((result->>'unread')::int > 0), false)
         or exists (select from migration.findings where cleared_at is null and ${isAsked})
         or exists (select from migration.verdicts where verdict = 'failed' and ${isAsked}) as differs,
       coalesce(sum(jsonb_array_length(result->'pending')), 0)::int as pending,
-      coalesce(sum(jsonb_array_length(jsonb_path_query_array(result, '$.notVerified[*] ? (@.state != "administered_by_hq")'))), 0)::int as "notVerified"
+      coalesce(sum(jsonb_array_length(jsonb_path_query_array(result, '$.notVerified[*] ? (@.state != "administered_by_hq")'))), 0)::int as "notVerified",
+      coalesce(bool_and(result->>'compared' = '0'), count(*) = 0) as nothing
     from migration.verification_units where verification = ${id}`;
   if (row === undefined) throw new Error('a query without rows');
   if (row.differs) return { outcome: 'differences', notCompared: 0 };
   if (row.pending > 0) return { outcome: 'pending', notCompared: row.pending };
-  return { outcome: row.notVerified > 0 ? 'incomplete' : 'passed', notCompared: row.notVerified };
+  return { outcome: row.notVerified > 0 || row.nothing ? 'incomplete' : 'passed', notCompared: row.notVerified };
 }
 
 /** Verdicts by kind; null where none are kept. */

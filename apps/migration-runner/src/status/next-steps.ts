@@ -15,7 +15,7 @@ export function nextSteps(status: Omit<RunStatus, 'nextSteps'>): string[] {
   if (stage === 'live' && lastVerification === null) steps.push('pnpm migrate verify');
   if (stage === 'live' && accounts.planned > 0) steps.push(`pnpm migrate enqueue --all: ${accounts.planned} accounts are not enqueued`);
   // Nothing is wrong with an account that nobody has enqueued yet, so this alone is no concern.
-  if (stage === 'live' && lastVerification?.outcome === 'incomplete')
+  if (stage === 'live' && lastVerification?.outcome === 'incomplete' && lastVerification.notCompared > 0)
     steps.push(`pnpm migrate verify, when all are live: the last one left out ${lastVerification.notCompared} accounts`);
   if (stage === 'live' && steps.length === 0) steps.push('nothing to do: pnpm migrate queue every day tells when there is');
   return [...new Set(steps)];

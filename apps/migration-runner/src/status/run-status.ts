@@ -59,7 +59,7 @@ export interface LastVerification {
 
 /**
  * How a verification ended. All but the first end verify with 1: `pending`, without a difference, and with records whose changes were not sent;
- * `incomplete`, without a difference, and without accounts that are not live; `stopped`, before everything was read.
+ * `incomplete`, without a difference, and without accounts that are not live, or without any; `stopped`, before everything was read.
  */
 export type VerificationOutcome = 'passed' | 'differences' | 'pending' | 'incomplete' | 'stopped';
 

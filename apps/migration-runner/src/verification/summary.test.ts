@@ -20,7 +20,7 @@ const words = (change: Partial<VerificationSummary>) =>
   summaryInWords(
     {
       by: 'digests',
-      units: 1,
+      compared: 1,
       accounts: 1,
       records: 10,
       quarantined: 0,

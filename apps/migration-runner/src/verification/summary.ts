@@ -10,8 +10,6 @@ type SeenFinding = Finding & Pick<KeptFinding, 'by'>;
 /** A verification in figures, as it is kept. */
 export interface VerificationSummary extends Omit<UnitResult, 'findings'> {
   by: VerifierName;
-  /** Units that were read: accounts, or everything at once. */
-  units: number;
   /** Findings that are open now in what was asked for; also those that this verification could not clear. */
   findings: number;
   list: readonly SeenFinding[];
@@ -26,8 +24,7 @@ export interface Show {
 
 /** It passes when something was read, all of it agreed, and no failure of before is left. */
 export function summaryPassed(summary: VerificationSummary): boolean {
-  const units = Array.from({ length: summary.units }, () => null);
-  return summary.failed.length === 0 && hasPassed({ ...summary, findings: summary.list, units });
+  return summary.failed.length === 0 && hasPassed({ ...summary, findings: summary.list, units: { length: summary.compared } });
 }
 
 export function summaryInFigures(summary: VerificationSummary, { limit, values }: Show) {
@@ -49,7 +46,7 @@ export function summaryInWords(summary: VerificationSummary, show: Show): string
   for (const remedy of new Set(list.map((one) => one.remedy))) lines.push(`  ${remedy}: ${remedies[remedy]}`);
   if (findings > list.length) lines.push(`  ... and ${findings - list.length} more (--limit ${findings} shows them)`);
   lines.push(...unclearedInWords(summary));
-  if (summary.units === 0) lines.push('Nothing was compared, so nothing is proven. Name accounts that are live.');
+  if (summary.compared === 0) lines.push('Nothing was compared, so nothing is proven. Name accounts that are live.');
   if (unread > 0) lines.push(`${unread} pairs of account and entity were not read to the end, because so much differs already.`);
   if (pending > 0)
     lines.push(

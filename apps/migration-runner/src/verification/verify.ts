@@ -53,7 +53,9 @@ const longestPauseMs = 5000;
  * Only a result without findings, pending records, unread pairs and accounts not verified is a pass; and one that compared nothing
  * proves nothing. Accounts of HQ are named, and are no failure: what they hold is HQ's to say.
  */
-export function hasPassed(result: Pick<VerificationResult, 'findings' | 'pending' | 'unread' | 'notVerified' | 'units'>): boolean {
+export function hasPassed(
+  result: Pick<VerificationResult, 'findings' | 'pending' | 'unread' | 'notVerified'> & { units: { readonly length: number } },
+): boolean {
   const { findings, pending, unread, notVerified, units } = result;
   return (
     units.length > 0 &&

@@ -196,7 +196,7 @@ describe('every record of all accounts', () => {
     expect(summaryPassed(summary)).toBe(true);
     const units = await beside.runner<{ account: string }[]>`select account from migration.verification_units order by account`;
     expect(units.map(({ account }) => account)).toEqual([...systems.known.keys(), restUnit].sort());
-    expect(summary).toMatchObject({ accounts: 2, units: units.length, notVerified: [] });
+    expect(summary).toMatchObject({ accounts: 2, compared: units.length, notVerified: [] });
     expect(summary.records).toBe((await verifyAll({ ...deeply, accounts: [...systems.known.keys()] })).records);
   });
 
@@ -254,7 +254,7 @@ describe('a verification that was killed', () => {
     });
     await beside.runner`update migration.verification_units set lease_until = clock_timestamp() - interval '1 s', holder = ${crypto.randomUUID()} where done_at is null`;
     const resumed = await verifyAll(asked, ['never used']);
-    expect(resumed).toMatchObject({ units: 2, accounts: 2, list: [{ account: first, kind: 'differs' }] });
+    expect(resumed).toMatchObject({ compared: 2, accounts: 2, list: [{ account: first, kind: 'differs' }] });
     expect(summaryPassed(resumed)).toBe(false);
     // Only a new pass over the account clears it.
     expect(summaryPassed(await verifyAll(asked, [first, second]))).toBe(true);
@@ -274,7 +274,7 @@ describe('a verification that was killed', () => {
     expect(await beside.work.runs.take(id, dies, 1)).toEqual([everythingUnit]);
     expect(await beside.work.runs.take(id, other, 1)).toEqual([]);
     await Promise.all([dies, other].map((one) => beside.work.runs.letGo(id, one)));
-    expect(await verifyAll()).toMatchObject({ units: 1, findings: 0 });
+    expect(await verifyAll()).toMatchObject({ accounts: 2, findings: 0 });
   });
 
   it('reads a unit once more whose findings were kept and whose end was not', async () => {
@@ -282,7 +282,7 @@ describe('a verification that was killed', () => {
     const dying = { ...beside.work, runs: new RunThatEndsNothing(beside.runner) };
     await withChangeAtHq(...renamed, async () => {
       await expect(workUnits(id, 'digests', dying)).rejects.toThrow('killed');
-      expect(await verifyAll()).toMatchObject({ units: 1, findings: 1 });
+      expect(await verifyAll()).toMatchObject({ accounts: 2, findings: 1 });
     });
   });
 });
@@ -317,7 +317,7 @@ describe('a verification that did not come to its end', () => {
     const { id } = await beside.work.runs.joinOrBegin(everything, async () => [{ account: everythingUnit, reason: 'asked' }]);
     await expect(workUnits(id, 'digests', { ...beside.work, ports })).rejects.toThrow(CancelledError);
     const summary = await summarise(id, everything, beside.work);
-    expect([summary.units, summaryPassed(summary), summary.failed]).toEqual([0, false, [first]]);
+    expect([summary.compared, summaryPassed(summary), summary.failed]).toEqual([0, false, [first]]);
   });
 
   it('waits while the throttle is paused, with the reason, and goes on after', async () => {
@@ -336,6 +336,15 @@ describe('a verification that did not come to its end', () => {
     const counted = await verifyAll({ ...everything, by: 'counts' });
     expect([counted.failed, summaryPassed(counted)]).toEqual([[first], false]);
     expect(summaryPassed(await verifyAll({ ...everything, by: 'deep' }))).toBe(true);
+  });
+
+  it('does not pass by accounts of HQ alone, which it does not compare', async () => {
+    const ports = { ...beside.work.ports, administeredByHq: async (accounts: readonly string[]) => new Set(accounts) };
+    for (const accounts of [null, [first]]) {
+      const summary = await verifyOnce({ ...beside.work, ports }, { ...everything, accounts });
+      expect(summary).toMatchObject({ compared: 0, failed: [], list: [] });
+      expect(summaryPassed(summary)).toBe(false);
+    }
   });
 
   it('does not pass an account that is unknown', async () => {

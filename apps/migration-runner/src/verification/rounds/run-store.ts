@@ -31,6 +31,8 @@ export interface Unit {
 
 /** Figures of units that were read together. */
 export interface UnitResult {
+  /** How many were compared, accounts and all people: one that cannot be verified is read to its end, and is none of them. */
+  compared: number;
   accounts: number;
   records: number;
   quarantined: number;
@@ -143,13 +145,13 @@ export class RunStore {
   }
 
   /** What a run has found so far, its units added up, also those that were done before it was resumed. */
-  async sum(run: string): Promise<UnitResult & { units: number }> {
+  async sum(run: string): Promise<UnitResult> {
     const rows = await this.#runner<{ result: UnitResult | null }[]>`
       select result from migration.verification_units where verification = ${run} and done_at is not null order by account`;
     const results = rows.flatMap((row) => row.result ?? []);
     const total = (of: (result: UnitResult) => number) => results.reduce((sum, result) => sum + of(result), 0);
     return {
-      units: rows.length,
+      compared: total((result) => result.compared),
       accounts: total((result) => result.accounts),
       records: total((result) => result.records),
       quarantined: Math.max(0, ...results.map((result) => result.quarantined)),

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { RunnerDatabase } from '../../database/open-runner.ts';
 import { CancelledError } from '../pace.ts';
-import type { VerificationSummary } from '../summary.ts';
+import { summaryPassed, type VerificationSummary } from '../summary.ts';
 import { nextRound } from './next-round.ts';
 import type { Asked } from './run-store.ts';
 import { summarise } from './summarise.ts';
@@ -25,7 +25,7 @@ export async function watchRounds(
     });
     await workUnits(id, asked.by, work);
     const summary = await summarise(id, asked, work);
-    await work.runs.end(id, summary.findings === 0 && summary.pending.length === 0);
+    await work.runs.end(id, summaryPassed(summary));
     onRound(summary);
     if (round >= rounds) return;
     await sleep(everyMs, undefined, { signal: work.signal }).catch(() => {});

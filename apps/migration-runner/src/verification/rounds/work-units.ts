@@ -6,7 +6,7 @@ import { CancelledError } from '../pace.ts';
 import type { VerificationPorts } from '../sides.ts';
 import type { VerifierName } from '../verifiers/index.ts';
 import { type VerificationResult, verify } from '../verify.ts';
-import { everythingUnit, restUnit, type RunStore } from './run-store.ts';
+import { everythingUnit, restUnit, type RunStore, type UnitResult } from './run-store.ts';
 
 export interface UnitWork {
   ports: VerificationPorts;
@@ -68,9 +68,10 @@ async function readUnits(run: string, by: VerifierName, accounts: readonly strin
   await work.runs.done(run, accounts, inFigures(result, (performance.now() - begun) / 1000));
 }
 
-function inFigures(result: VerificationResult, seconds: number) {
+function inFigures(result: VerificationResult, seconds: number): UnitResult {
   const { accounts, records, quarantined, unread, notVerified } = result;
   return {
+    compared: result.units.length,
     accounts,
     records,
     quarantined,
