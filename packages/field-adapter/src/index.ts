@@ -38,7 +38,7 @@ export { type RecordToTouch, touchRecords } from './outbox/touch-records.ts';
 export { advanceVersions, currentVersion, drawVersion, versionsOnTheirWay } from './outbox/versions.ts';
 export { createFieldHandlers } from './provisioning/field-handlers.ts';
 export { takeTurns } from './provisioning/provisioned.ts';
-export { removeAccountRows, removeProjectRow } from './provisioning/removals.ts';
+export { holdLogin, removeAccountRows, removeProjectRow } from './provisioning/removals.ts';
 export {
   countQuarantine,
   listQuarantine,

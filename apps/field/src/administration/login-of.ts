@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { emailKey } from '@hq-field/contracts';
-import { takeTurns } from '@hq-field/field-adapter';
+import { holdLogin, takeTurns } from '@hq-field/field-adapter';
 import type postgres from 'postgres';
 import { loginByEmail } from '../sign-in/logins.ts';
 import type { FieldSession } from './field-session.ts';
@@ -15,14 +15,12 @@ export interface LoginWanted {
 /** One making of a login with this e-mail at a time, for the rest of the transaction; what HQ puts takes the same turn. */
 export const takeLoginTurn = (sql: postgres.TransactionSql, email: string): Promise<void> => takeTurns(sql, `login ${emailKey(email)}`);
 
-/** The living login with this e-mail as the sign-in finds it, or a new one. */
-export async function loginOf(
-  sql: postgres.TransactionSql,
-  { email, firstName, lastName }: LoginWanted,
-): Promise<{ id: string; guid: string }> {
+/** The living login with this e-mail as the sign-in finds it, or a new one. No removal of another account takes it before the transaction ends. */
+export async function loginOf(sql: postgres.TransactionSql, wanted: LoginWanted): Promise<{ id: string; guid: string }> {
+  const { email, firstName, lastName } = wanted;
   await takeLoginTurn(sql, email);
   const known = await loginByEmail(sql, email);
-  if (known !== null) return known;
+  if (known !== null) return (await holdLogin(sql, known.id)) ? known : loginOf(sql, wanted);
   const [made] = await sql<{ id: string; guid: string }[]>`
     insert into users (guid, email, first_name, last_name, status, created_at, updated_at)
     values (${randomUUID()}, ${email.trim()}, ${firstName}, ${lastName}, 'active', now(), now()) returning id, guid::text as guid`;

@@ -272,6 +272,20 @@ test('the logins of a removed account stay while HQ keeps another one, which may
   expect(await logins()).toHaveLength(0);
 });
 
+test('an account is removed while HQ puts another with one of its people: the person has a login afterwards', async () => {
+  const id = await field.make('accounts', { name: 'Gone' });
+  await field.make('account_users', { account_id: id, user_id: await field.make('users', { email: 'ann@example.com' }) });
+  const late = await field.field.begin(async (sql) => {
+    await removeAccountRows(sql, String(id));
+    let hasEnded = false;
+    const putting = applied(put.putAccount(anAccount())).finally(() => (hasEnded = true));
+    await until(async () => hasEnded || (await waitsForLock(field.field)), { timeoutMs: 10_000, everyMs: 5, what: 'the put' });
+    return { putting };
+  });
+  const { administrator } = await late.putting;
+  expect(await field.field`select guid::text as administrator from users where deleted_at is null`).toEqual([{ administrator }]);
+});
+
 test('what HQ puts while the administration goes back, or later, is captured, and nothing of it before', async () => {
   const account = anAccount();
   const one = await applied(put.putAccount(account));

@@ -4,6 +4,7 @@ import type { FieldSession } from '../field-db/open-field.ts';
 import { personKeys } from '../identity/people.ts';
 import { PutRefusedError } from './put-refused-error.ts';
 import { takeTurns } from './provisioned.ts';
+import { holdLogin } from './removals.ts';
 import { captured } from './uncaptured.ts';
 
 export interface Login {
@@ -52,7 +53,8 @@ interface FoundLogin extends Login {
 
 /**
  * The living login that has one of the keys. The identity tables know it, or its change waits to be resolved: whoever resolves takes it from
- * the one to the other in one transaction, so that one statement sees it in either. What counts is what the login is now.
+ * the one to the other in one transaction, so that one statement sees it in either. What counts is what the login is now. It stays: no removal
+ * takes it before the transaction ends.
  */
 async function findLogin(sql: FieldSession, keys: ReturnType<typeof personKeys>): Promise<FoundLogin | null> {
   const rows = await sql<FoundLogin[]>`
@@ -67,7 +69,8 @@ async function findLogin(sql: FieldSession, keys: ReturnType<typeof personKeys>)
   const known = rows.map((row) => ({ ...row, ...personKeys(row) }));
   const ofUid = known.filter(({ uid }) => uid !== null && uid === keys.uid);
   const same = ofUid.length > 0 ? ofUid : known.filter(({ emailKey }) => emailKey === keys.emailKey);
-  return same.find(({ isCanonical }) => isCanonical) ?? same[0] ?? null;
+  const found = same.find(({ isCanonical }) => isCanonical) ?? same[0] ?? null;
+  return found === null || (await holdLogin(sql, found.id)) ? found : findLogin(sql, keys);
 }
 
 /** Makes the login an administrator of the account, or leaves it one. */
