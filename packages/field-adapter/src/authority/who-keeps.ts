@@ -25,3 +25,23 @@ export async function accountsOfHq(field: FieldDatabase): Promise<ReadonlySet<st
     return new Set(rows.map(({ account }) => account));
   });
 }
+
+/**
+ * How many living accounts HQ keeps, as Field's own database says, without one of them (its id). One that HQ has made counts without a fence too:
+ * HQ keeps it from its first moment, until it is given back. None in a Field without the tables.
+ */
+export async function countKeptByHq(sql: FieldSession, besides: string | null = null): Promise<number> {
+  const [tables] = await sql<{ hasFences: boolean; hasGivenBack: boolean }[]>`
+    select to_regclass('outbound.administered_by_hq') is not null as "hasFences", to_regclass('outbound.given_back') is not null as "hasGivenBack"`;
+  if (!tables?.hasFences) return 0;
+  const isMadeByHq = tables.hasGivenBack
+    ? sql`
+        exists (select from outbound.provisioned p where p.entity = 'account' and p.external_id = a.guid::text)
+        and not exists (select from outbound.given_back b where b.account = a.guid::text)`
+    : sql`false`;
+  const [kept] = await sql<{ accounts: number }[]>`
+    select count(*)::int as accounts from accounts a
+    where a.id is distinct from ${besides} and a.deleted_at is null
+      and (exists (select from outbound.administered_by_hq h where h.account = a.guid::text) or ${isMadeByHq})`;
+  return kept?.accounts ?? 0;
+}

@@ -1,3 +1,4 @@
+import { countKeptByHq } from '../authority/who-keeps.ts';
 import type { FieldDatabase, FieldSession } from '../field-db/open-field.ts';
 import { checkField } from '../field-db/open-field.ts';
 import { FieldError, toFieldError } from '../field-db/field-error.ts';
@@ -135,13 +136,11 @@ async function whileNobodyResolves<Result>(sql: FieldSession, work: (sql: FieldS
 }
 
 async function refuseWhileHqKeeps(field: FieldDatabase): Promise<void> {
-  const [fence] = await field<{ isThere: boolean }[]>`select to_regclass('outbound.administered_by_hq') is not null as "isThere"`;
-  if (!fence?.isThere) return;
-  const [kept] = await field<{ accounts: number }[]>`select count(*)::int as accounts from outbound.administered_by_hq`;
-  if (kept === undefined || kept.accounts === 0) return;
+  const accounts = await countKeptByHq(field);
+  if (accounts === 0) return;
   throw new FieldError(
     'administered_by_hq',
-    `HQ keeps the administration of ${kept.accounts} accounts, and puts what it creates to Field through the schema outbound. End capture and keep the rest: pnpm migrate uninstall --retire. To go back to Field instead: pnpm migrate authority move --all --to field, then uninstall.`,
+    `HQ keeps the administration of ${accounts} accounts, and puts what it creates to Field through the schema outbound. End capture and keep the rest: pnpm migrate uninstall --retire. To go back to Field instead: pnpm migrate authority move --all --to field, then uninstall.`,
   );
 }
 

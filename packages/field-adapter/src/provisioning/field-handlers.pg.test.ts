@@ -369,13 +369,17 @@ test('what an older release has installed is brought up to date when capture is 
 });
 
 test('capture is not uninstalled while HQ keeps an account: it names what to do instead', async () => {
-  await raiseFence(field.field, guid('accounts', 1), 1);
-  await expect(uninstallCapture(field.field)).rejects.toMatchObject({
-    code: 'administered_by_hq',
-    message: expect.stringContaining('--retire'),
-  });
+  const acme = guid('accounts', await field.make('accounts', { name: 'Acme' }));
+  await raiseFence(field.field, acme, 1);
+  const refused = { code: 'administered_by_hq', message: expect.stringContaining('--retire') };
+  await expect(uninstallCapture(field.field)).rejects.toMatchObject(refused);
   expect((await captureStatus(field.field)).installed).toBe(true);
-  await lowerFence(field.field, guid('accounts', 1), 1);
+  await lowerFence(field.field, acme, 1);
+  // One that HQ has made has no fence at first.
+  const { externalId: made } = await applied(put.putAccount(anAccount()));
+  await expect(uninstallCapture(field.field)).rejects.toMatchObject(refused);
+  await raiseFence(field.field, made, 1);
+  await lowerFence(field.field, made, 2);
   await uninstallCapture(field.field);
   await expect(retireCapture(field.field)).rejects.toMatchObject({ code: 'capture_missing' });
 });

@@ -1,3 +1,4 @@
+import { countKeptByHq } from '../authority/who-keeps.ts';
 import type { FieldSession } from '../field-db/open-field.ts';
 
 // How Field's own application takes out a whole account or a project: what is removed is marked, and what hangs on it stays with it.
@@ -12,21 +13,6 @@ export async function removeAccountRows(sql: FieldSession, accountId: string): P
   await sql`update accounts set deleted_at = now(), updated_at = now() where id = ${accountId}`;
 }
 
-/** Also an account that HQ has made counts: HQ may keep it from its first moment, before any fence. */
-async function hqKeepsAnother(sql: FieldSession, accountId: string): Promise<boolean> {
-  const [tables] = await sql<{ areThere: boolean }[]>`
-    select to_regclass('outbound.administered_by_hq') is not null and to_regclass('outbound.given_back') is not null as "areThere"`;
-  if (!tables?.areThere) return false;
-  const kept = await sql`
-    select from accounts a
-    where a.id <> ${accountId} and a.deleted_at is null and (
-      exists (select from outbound.administered_by_hq h where h.account = a.guid::text)
-      or exists (select from outbound.provisioned p where p.entity = 'account' and p.external_id = a.guid::text)
-        and not exists (select from outbound.given_back b where b.account = a.guid::text))
-    limit 1`;
-  return kept.length > 0;
-}
-
 async function removeLoginsOf(sql: FieldSession, accountId: string): Promise<void> {
   const ofNobodyElse = sql`
     u.deleted_at is null
@@ -39,7 +25,7 @@ async function removeLoginsOf(sql: FieldSession, accountId: string): Promise<voi
       where c.user_id = u.id and p.account_id <> ${accountId} and c.deleted_at is null)`;
   // Whoever adds one of them elsewhere just now holds the login: what that has written is seen only by looking again.
   const logins = await sql<{ id: string }[]>`select u.id from users u where ${ofNobodyElse} order by u.id for update`;
-  if (logins.length === 0 || (await hqKeepsAnother(sql, accountId))) return;
+  if (logins.length === 0 || (await countKeptByHq(sql, accountId)) > 0) return;
   await sql`
     update users u set deleted_at = now(), updated_at = now()
     where u.id = any(${logins.map(({ id }) => id)}::bigint[]) and ${ofNobodyElse}`;
