@@ -2,6 +2,7 @@ import type { Access, AccountAccess, ProjectAccess } from './administration.ts';
 import type { FieldSession } from './field-session.ts';
 import { signsIn } from '../sign-in/logins.ts';
 import { administersToken, tokensOf } from './role-tokens.ts';
+import { isInactive, word } from './stored-words.ts';
 
 const namesAtMost = 10;
 
@@ -25,8 +26,8 @@ export async function projectAccess(sql: FieldSession, person: string, project: 
       select u.guid::text as guid, coalesce(nullif(btrim(concat_ws(' ', u.first_name, u.last_name)), ''), u.email) as name,
         coalesce(c.project_admin, false) as admin, c.roles
       from contacts c join users u on u.id = c.user_id and ${signsIn(sql)}
-      where c.project_id = ${row.id} and c.deleted_at is null and coalesce(lower(btrim(c.status)), '') not in ('disabled', 'inactive')
-        and (u.guid = ${person} or c.project_admin or c.roles ilike '%project%admin%') order by c.id`,
+      where c.project_id = ${row.id} and c.deleted_at is null and not ${isInactive(sql, sql`c.status`)}
+        and (u.guid = ${person} or c.project_admin or ${word(sql, sql`c.roles`)} like '%project%admin%') order by c.id`,
   ]);
   const own = contacts.filter(({ guid }) => guid === person);
   const administers = (contact: { admin: boolean; roles: string | null }) =>
@@ -39,11 +40,11 @@ export async function projectAccess(sql: FieldSession, person: string, project: 
 
 async function ofAccount(sql: FieldSession, person: string, accountId: string): Promise<Omit<AccountAccess, 'account' | 'epoch'>> {
   const rows = await sql<{ mine: boolean; admin: boolean; name: string | null }[]>`
-    select u.guid = ${person} as mine, coalesce(lower(btrim(m.role)) = 'admin', false) as admin,
+    select u.guid = ${person} as mine, ${word(sql, sql`m.role`)} = 'admin' as admin,
       coalesce(nullif(btrim(concat_ws(' ', u.first_name, u.last_name)), ''), u.email) as name
     from account_users m join users u on u.id = m.user_id and ${signsIn(sql)}
-    where m.account_id = ${accountId} and m.deleted_at is null and coalesce(lower(btrim(m.status)), '') <> 'disabled'
-      and (u.guid = ${person} or lower(btrim(m.role)) = 'admin') order by m.id`;
+    where m.account_id = ${accountId} and m.deleted_at is null and not ${isInactive(sql, sql`m.status`)}
+      and (u.guid = ${person} or ${word(sql, sql`m.role`)} = 'admin') order by m.id`;
   const own = rows.filter(({ mine }) => mine);
   const administrators = rows.filter(({ admin }) => admin).map(({ name }) => name ?? '');
   return {

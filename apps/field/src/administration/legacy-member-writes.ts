@@ -4,6 +4,7 @@ import { sameEmail, signsIn } from '../sign-in/logins.ts';
 import { loginOf } from './login-of.ts';
 import { asShown, companyId, fenced, lockAccount, orNull, type Transaction } from './fenced.ts';
 import { memberValues } from './legacy-reads.ts';
+import { isInactive, saysInactive, word } from './stored-words.ts';
 import { WriteRefusedError } from './write-refused-error.ts';
 
 /** The people of an account. A person who has several rows there, as old accounts do, is changed in all of them. */
@@ -32,7 +33,7 @@ export function memberWrites(field: FieldDatabase): Pick<AdministrationWrites, '
         const accountId = await lockAccount(sql, account);
         await asShown(edit, memberValues(sql, account, person));
         const companyOf = await companyId(sql, accountId, company);
-        if (role !== 'admin' || status === 'disabled') await refuseLast(sql, accountId, person, role === 'admin' ? 'status' : 'role');
+        if (role !== 'admin' || saysInactive(status)) await refuseLast(sql, accountId, person, role === 'admin' ? 'status' : 'role');
         await mayWrite();
         await sql`
           update account_users set role = ${role}, status = ${orNull(status)}, company_id = ${companyOf}, updated_at = now()
@@ -60,7 +61,7 @@ async function refuseLast(sql: Transaction, accountId: string, person: string, f
   const [other] = await sql`
     select 1 from account_users m join users u on u.id = m.user_id and ${signsIn(sql)}
     where m.account_id = ${accountId} and m.deleted_at is null and u.guid <> ${person}
-      and lower(btrim(m.role)) = 'admin' and coalesce(lower(btrim(m.status)), '') <> 'disabled' limit 1`;
+      and ${word(sql, sql`m.role`)} = 'admin' and not ${isInactive(sql, sql`m.status`)} limit 1`;
   if (other !== undefined) return;
   throw new WriteRefusedError(
     { code: 'invalid', field: fieldName },

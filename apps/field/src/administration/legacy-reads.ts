@@ -15,6 +15,7 @@ import type {
 import type { FieldSession } from './field-session.ts';
 import { accountAccess, projectAccess } from './legacy-access.ts';
 import { administersToken, tokensOf } from './role-tokens.ts';
+import { isInactive, word } from './stored-words.ts';
 
 /** A login as people call it. */
 const personName = (sql: FieldSession) =>
@@ -44,15 +45,14 @@ export function legacyReads(field: FieldDatabase): LegacyReads {
 async function home(sql: FieldSession, person: string): Promise<Home> {
   const [accounts, projects] = await Promise.all([
     sql<{ guid: string; name: string; admin: boolean }[]>`
-      select a.guid::text as guid, coalesce(a.name, '') as name, bool_or(coalesce(lower(btrim(m.role)) = 'admin', false)) as admin
-      from users u join account_users m on m.user_id = u.id and m.deleted_at is null and coalesce(lower(btrim(m.status)), '') <> 'disabled'
+      select a.guid::text as guid, coalesce(a.name, '') as name, bool_or(${word(sql, sql`m.role`)} = 'admin') as admin
+      from users u join account_users m on m.user_id = u.id and m.deleted_at is null and not ${isInactive(sql, sql`m.status`)}
       join accounts a on a.id = m.account_id and a.deleted_at is null
       where u.guid = ${person} and u.deleted_at is null group by a.id`,
     sql<{ guid: string; name: string; account: string; accountGuid: string; roles: string | null; admin: boolean }[]>`
       select p.guid::text as guid, coalesce(p.name, '') as name, coalesce(a.name, '') as account, a.guid::text as "accountGuid", string_agg(c.roles, ',') as roles,
         bool_or(coalesce(c.project_admin, false)) as admin
-      from users u join contacts c on c.user_id = u.id and c.deleted_at is null
-        and coalesce(lower(btrim(c.status)), '') not in ('disabled', 'inactive')
+      from users u join contacts c on c.user_id = u.id and c.deleted_at is null and not ${isInactive(sql, sql`c.status`)}
       join projects p on p.id = c.project_id and p.deleted_at is null join accounts a on a.id = p.account_id and a.deleted_at is null
       where u.guid = ${person} and u.deleted_at is null group by p.id, a.id`,
   ]);
@@ -75,7 +75,7 @@ async function readAccount(sql: FieldSession, account: string): Promise<AccountV
       select trial_expires_on::text as until from accounts where guid = ${account} and is_trial`,
     sql<MemberRow[]>`
       select u.guid::text as guid, ${personName(sql)} as name, coalesce(u.email, '') as email,
-        array_agg(coalesce(lower(btrim(m.role)), '')) as roles, (array_agg(coalesce(m.status, '') order by m.id))[1] as status,
+        array_agg(${word(sql, sql`m.role`)}) as roles, (array_agg(coalesce(m.status, '') order by m.id))[1] as status,
         coalesce((array_agg(c.name order by m.id) filter (where c.name is not null))[1], '') as company
       from accounts a join account_users m on m.account_id = a.id and m.deleted_at is null
       join users u on u.id = m.user_id and u.deleted_at is null
@@ -85,7 +85,7 @@ async function readAccount(sql: FieldSession, account: string): Promise<AccountV
       select c.guid::text as guid, coalesce(c.name, '') as name, coalesce(c.ctype, '') as trade
       from accounts a join companies c on c.account_id = a.id and c.deleted_at is null where a.guid = ${account}`,
     sql<AccountView['projects']>`
-      select p.guid::text as guid, coalesce(p.name, '') as name, case when lower(btrim(p.status)) = 'archived' then 'archived' else 'active' end as status,
+      select p.guid::text as guid, coalesce(p.name, '') as name, case when ${word(sql, sql`p.status`)} = 'archived' then 'archived' else 'active' end as status,
         coalesce(p.start_date::text, '') as "startDate", coalesce(p.completion_date::text, '') as "completionDate"
       from accounts a join projects p on p.account_id = a.id and p.deleted_at is null where a.guid = ${account}`,
   ]);
@@ -144,7 +144,7 @@ export async function accountValues(sql: FieldSession, account: string): Promise
 /** What duplicates of a membership say together: the strongest role, the oldest row's status, the first company. */
 export async function memberValues(sql: FieldSession, account: string, person: string): Promise<Stored<MemberValues> | null> {
   const rows = await sql<{ name: string; role: string; status: string; company: string }[]>`
-    select ${personName(sql)} as name, coalesce(lower(btrim(m.role)), '') as role, coalesce(m.status, '') as status, coalesce(c.guid::text, '') as company
+    select ${personName(sql)} as name, ${word(sql, sql`m.role`)} as role, coalesce(m.status, '') as status, coalesce(c.guid::text, '') as company
     from accounts a join account_users m on m.account_id = a.id and m.deleted_at is null
     join users u on u.id = m.user_id and u.deleted_at is null
     left join companies c on c.id = m.company_id and c.deleted_at is null
@@ -174,7 +174,7 @@ export async function projectValues(sql: FieldSession, project: string): Promise
   const [values] = await sql<ProjectValues[]>`
     select coalesce(name, '') as name, coalesce(identifier, '') as identifier, coalesce(ptype, '') as type,
       coalesce(start_date::text, '') as "startDate", coalesce(completion_date::text, '') as "completionDate", coalesce(cost::text, '') as cost,
-      coalesce(cost_currency, '') as currency, case when lower(btrim(status)) = 'archived' then 'archived' else 'active' end as status
+      coalesce(cost_currency, '') as currency, case when ${word(sql, sql`status`)} = 'archived' then 'archived' else 'active' end as status
     from projects where guid = ${project} and deleted_at is null`;
   return values === undefined ? null : { called: values.name, values: { ...values } };
 }

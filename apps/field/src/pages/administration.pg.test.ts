@@ -233,6 +233,46 @@ test('an administrator whose login is disabled is none: the last who signs in st
   await field`update account_users set role = 'member' where user_id = (select id from users where guid = ${guids.cleo})`;
 });
 
+test('an administrator who is inactive in the account is none, and the last one is not made inactive', async () => {
+  const membership = (role: string, status: string) =>
+    field`update account_users set role = ${role}, status = ${status} where user_id = (select id from users where guid = ${guids.ben})`;
+  await membership('admin', ' Inactive');
+  expect((await ben.get(`${acme}/edit`)).status).toBe(403);
+  expect(links(await ben.get('/accounts'))).not.toContain(acme);
+  expect((await ann.fill(`${acme}/people/${guids.ann}/edit`, { role: 'member' })).status).toBe(422);
+  await membership('member', 'active');
+  // An older row of hers is what the form shows, and with it all of them would be inactive.
+  await field`
+    insert into account_users (id, account_id, user_id, role, status) select 0, account_id, user_id, 'member', 'inactive' from account_users
+    where user_id = (select id from users where guid = ${guids.ann})`;
+  expect(mistakes(await ann.fill(`${acme}/people/${guids.ann}/edit`))).toEqual([expect.stringContaining('only administrator')]);
+  await field`delete from account_users where id = 0`;
+});
+
+test('who may do what does not depend on the locale of the database: to a Turkish one "I" is another letter', async () => {
+  const locale = (name: string) =>
+    field.unsafe(`
+      alter table account_users alter role type varchar(32) collate "${name}", alter status type varchar(32) collate "${name}";
+      alter table users alter status type varchar(32) collate "${name}";
+      alter table contacts alter roles type varchar(1024) collate "${name}"`);
+  await locale('tr-x-icu');
+  await field`update account_users set role = 'ADMIN', status = 'INVITED' where user_id = (select id from users where guid = ${guids.ben})`;
+  await field`update contacts set roles = 'PROJECT_ADMIN' where user_id = (select id from users where guid = ${guids.dora})`;
+  for (const [visitor, path] of [
+    [ben, acme],
+    [dora, tower],
+  ] as const)
+    expect((await visitor.get(`${path}/edit`)).status).toBe(200);
+  await field`update account_users set status = 'INACTIVE' where user_id = (select id from users where guid = ${guids.ben})`;
+  expect((await ben.get(`${acme}/edit`)).status).toBe(403);
+  await field`update users set status = 'DISABLED' where guid = ${guids.dora}`;
+  expect((await dora.get(`${tower}/edit`)).status).toBe(303);
+  await field`update users set status = 'active' where guid = ${guids.dora}`;
+  await field`update account_users set role = 'member', status = 'active' where user_id = (select id from users where guid = ${guids.ben})`;
+  await field`update contacts set roles = 'inspector' where user_id = (select id from users where guid = ${guids.dora})`;
+  await locale('default');
+});
+
 test('a company is added, renamed and removed; two of one name are refused', async () => {
   expect((await ann.fill(`${acme}/companies/new`, { name: 'Nuts', website: 'https://nuts.example.com', trade: 'Concrete' })).status).toBe(
     303,

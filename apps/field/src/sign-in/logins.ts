@@ -2,6 +2,7 @@ import { emailKey, whiteSpace } from '@hq-field/contracts';
 import type { FieldDatabase } from '@hq-field/field-adapter';
 import type { Person } from '../administration/administration.ts';
 import type { FieldSession } from '../administration/field-session.ts';
+import { word } from '../administration/stored-words.ts';
 
 /** The logins of Field, which stay Field's in every mode of the administration. Who is disabled or deleted has none. */
 export interface Logins {
@@ -12,7 +13,7 @@ export interface Logins {
 }
 
 /** Whether a row `u` of users is a login that somebody signs in with. */
-export const signsIn = (sql: FieldSession) => sql`u.deleted_at is null and coalesce(lower(btrim(u.status)), '') <> 'disabled'`;
+export const signsIn = (sql: FieldSession) => sql`u.deleted_at is null and ${word(sql, sql`u.status`)} <> 'disabled'`;
 
 /**
  * Whether the e-mail of a row `u` of users is to HQ the same as another one. Nobody types other letters than those of ASCII into an e-mail, so
@@ -52,8 +53,8 @@ export function loginsOf(field: FieldDatabase): Logins {
           join accounts a on a.id = m.account_id and a.deleted_at is null
           join users u on u.id = m.user_id
           cross join lateral (
-            select min(id) as id from users l
-            where l.email = u.email and l.deleted_at is null and coalesce(lower(btrim(l.status)), '') <> 'disabled'
+            select min(l.id) as id from users l
+            where l.email = u.email and l.deleted_at is null and ${word(field, field`l.status`)} <> 'disabled'
           ) login
         where m.role = 'admin' and m.deleted_at is null and login.id = u.id order by u.email limit 20`;
       return rows.map(({ email }) => email);
