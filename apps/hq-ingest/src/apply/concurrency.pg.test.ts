@@ -81,6 +81,22 @@ test('a copy and its tombstone that do not see each other end without the row', 
   expect(late.outcomes.get(copy)?.outcome).toBe('stale');
 });
 
+test('while a newer child keeps the row, both are told to come again with it', async () => {
+  const copy: Item = { entity: 'user', externalId: 'ann', version: 3, data: user('ann').data };
+  const tombstone: Item = { entity: 'user', externalId: 'ann', version: 5, data: null };
+  await hq.send({ account: [account('acme')] });
+  const both = await Promise.all([hold([copy]), hold([tombstone])]);
+  for (const one of both) await one.commit();
+  expect(await hq.send({ accountMember: [accountMember('acme', 'ann', {}, 6)] })).toEqual({ 'acme:ann': 'applied' });
+  for (const { outcomes } of both) {
+    await settleDeletions(hq.database.apply, outcomes);
+    expect([...outcomes.values()]).toMatchObject([
+      { outcome: 'deferred', externalId: 'ann', waitsFor: [{ entity: 'accountMember', externalId: 'acme:ann' }] },
+    ]);
+  }
+  expect(await hq.rows('select external_id from users')).toEqual([{ external_id: 'ann' }]);
+});
+
 test.each(['over', 'deletion'] as const)('a row goes over while a membership of its next record is deleted (last: %s)', async (last) => {
   const records = {
     account: [account('acme')],

@@ -1,7 +1,7 @@
 import { testDatabase } from '@hq-field/testkit';
 import { afterAll, beforeEach, expect, test } from 'vitest';
 import { openTestHq, prepareHq } from '../fixtures/hq.ts';
-import { accountMember, account, company, gone, project, projectCompany, user } from '../fixtures/records.ts';
+import { accountMember, account, company, gone, project, projectCompany, projectMember, user } from '../fixtures/records.ts';
 
 const hq = openTestHq(await testDatabase('hq', prepareHq));
 afterAll(() => hq.close());
@@ -20,4 +20,25 @@ test('the same of a company of a project', async () => {
   await hq.send({ projectCompany: [gone('tower:new', 4)] });
   await hq.send({ company: [company('new', { name: 'n', formerly: ['old'] }, 5)], projectCompany: [projectCompany('tower', 'new', 3)] });
   expect(await hq.rows('select source_version from project_companies')).toEqual([]);
+});
+
+test('a membership that gets the name of a deletion, and is older than it, stays with a newer child: who has it is told to come with both', async () => {
+  await hq.send({
+    account: [account('acme')],
+    user: [user('old', { email: 'x@x.c' })],
+    accountMember: [accountMember('acme', 'old')],
+    project: [project('tower')],
+  });
+  await hq.send({ accountMember: [gone('acme:new', 4)], projectMember: [projectMember('tower', 'old', {}, 6)] });
+  const heir = { user: [user('new', { email: 'x@x.c', formerly: ['old'] }, 7)] };
+  const waits = { new: 'deferred value_held accountMember acme:new projectMember tower:new project tower' };
+  expect(await hq.send(heir)).toEqual(waits);
+  expect(await hq.send(heir)).toEqual(waits);
+  // Field has neither: it says so, and the membership goes.
+  expect(await hq.send({ ...heir, accountMember: [gone('acme:new', 8)], projectMember: [gone('tower:new', 8)] })).toEqual({
+    'new': 'unchanged',
+    'acme:new': 'applied',
+    'tower:new': 'applied',
+  });
+  expect(await hq.rows('select 1 from account_members')).toEqual([]);
 });

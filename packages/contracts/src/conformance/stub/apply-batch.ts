@@ -3,22 +3,24 @@ import type { Outcome } from '../../v1/outcome.ts';
 import type { ApplyBatchInput, ApplyBatchOutput } from '../../v1/procedures/apply-batch.ts';
 import { applyJoin, goneWithParent } from './apply-joins.ts';
 import { applyResources } from './apply-resources.ts';
-import { applyTombstone } from './apply-tombstones.ts';
+import { applyJoinsGoneBefore, applyTombstone } from './apply-tombstones.ts';
 import type { Store, Upsert } from './store.ts';
 
 /** Applies a batch by the contract: upserts in dependency order, then tombstones in the opposite order. */
 export function applyBatch(store: Store, { batchId, records }: ApplyBatchInput): ApplyBatchOutput {
   const decided = new Map<string, Outcome>();
   const joins: Upsert[] = [];
+  const uniting: Upsert[] = [];
   const decide = (entity: Entity, outcome: Outcome) => decided.set(`${entity} ${outcome.externalId}`, outcome);
   for (const entity of entityNames) {
     const upserts = (records[entity] ?? []).flatMap(({ externalId, version, data }): Upsert[] =>
       data === null ? [] : [{ entity, externalId, version, data }],
     );
     const deletions = new Map((records[entity] ?? []).flatMap((one) => (one.deleted ? [[one.externalId, one.version] as const] : [])));
-    if (['account', 'user', 'company', 'project'].includes(entity))
+    if (['account', 'user', 'company', 'project'].includes(entity)) {
       for (const outcome of applyResources(store, entity, upserts, deletions)) decide(entity, outcome);
-    else {
+      uniting.push(...upserts.filter(({ data }) => Array.isArray(data['formerly']) && data['formerly'].length > 0));
+    } else {
       joins.push(...upserts);
       for (const upsert of upserts) decide(entity, applyJoin(store, upsert));
     }
@@ -30,6 +32,11 @@ export function applyBatch(store: Store, { batchId, records }: ApplyBatchInput):
     const outcome = decided.get(`${upsert.entity} ${upsert.externalId}`)?.outcome;
     const gone = outcome === 'applied' || outcome === 'unchanged' ? goneWithParent(store, upsert) : null;
     if (gone !== null) decide(upsert.entity, gone);
+  }
+  for (const upsert of uniting) {
+    const outcome = decided.get(`${upsert.entity} ${upsert.externalId}`)?.outcome;
+    const waits = outcome === 'deferred' || outcome === 'rejected' ? null : applyJoinsGoneBefore(store, upsert);
+    if (waits !== null) decide(upsert.entity, waits);
   }
   return answerOf(store, { batchId, records }, decided);
 }

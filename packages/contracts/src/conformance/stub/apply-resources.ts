@@ -5,7 +5,7 @@ import type { Outcome } from '../../v1/outcome.ts';
 import { parentUnknown, rejected, valueHeld } from './outcomes.ts';
 import type { Claim, Verdict } from './claims.ts';
 import { settleClaims } from './settle-claims.ts';
-import { nameOf, noParents, type Row, type Store, type Upsert } from './store.ts';
+import { noParents, type Row, type Store, type Upsert } from './store.ts';
 import { claimedKeys, uniqueValues } from './unique-keys.ts';
 
 /** Applies the accounts, users, companies or projects of one batch together, so that values may change hands among them. */
@@ -124,20 +124,7 @@ function write(store: Store, accepted: readonly { upsert: Upsert; verdict: Extra
     if (row.version > 0) store.tombstones.set(`${row.entity} ${row.externalId}`, { version: row.version, hqId: null });
     row.externalId = null;
   }
-  for (const { upsert, own, row } of targets) {
-    writeOne(store, upsert, own ?? row);
-    if (own === null && row !== null) dropJoinsGoneBefore(store, row);
-  }
-}
-
-/** Joins go over with their parent's row. One whose deletion under its new name came before goes now. */
-function dropJoinsGoneBefore(store: Store, row: Row): void {
-  for (const entity of ['projectMember', 'projectCompany', 'accountMember'] as const)
-    for (const join of store.rows[entity])
-      if (join.user === row || (entity === 'projectCompany' && join.company === row)) {
-        const tombstone = store.tombstones.get(`${entity} ${nameOf(join)}`);
-        if (tombstone !== undefined && tombstone.version >= join.version) store.delete(join);
-      }
+  for (const { upsert, own, row } of targets) writeOne(store, upsert, own ?? row);
 }
 
 function writeOne(store: Store, { entity, externalId, version, data }: Upsert, row: Row | null): void {

@@ -2,7 +2,7 @@ import { type Entity, entityNames } from '../../v1/entities/index.ts';
 import type { RecordKey } from '../../v1/envelope.ts';
 import type { Outcome } from '../../v1/outcome.ts';
 import { valueHeld } from './outcomes.ts';
-import { nameOf, type Row, type Store } from './store.ts';
+import { nameOf, type Row, type Store, type Upsert } from './store.ts';
 
 /** Deletes one record, and keeps the version of the deletion, also of a record that the stub never had. */
 export function applyTombstone(store: Store, entity: Entity, externalId: string, version: number): Outcome {
@@ -20,6 +20,24 @@ export function applyTombstone(store: Store, entity: Entity, externalId: string,
   const isResource = ['account', 'user', 'company', 'project'].includes(entity);
   store.tombstones.set(name, { version, hqId: (isResource ? row?.id : null) ?? tombstone?.hqId ?? null });
   return { outcome: 'applied', externalId };
+}
+
+/**
+ * Joins go over with the row of a record that is united. One whose deletion under its new name came before goes now; while children of a newer
+ * version keep it, who unites waits, so that it comes again with them. Null when nothing keeps one.
+ */
+export function applyJoinsGoneBefore(store: Store, { entity: united, externalId }: Upsert): Outcome | null {
+  const row = store.find(united, externalId);
+  for (const entity of ['projectMember', 'projectCompany', 'accountMember'] as const)
+    for (const join of [...store.rows[entity]]) {
+      const name = nameOf(join) ?? '';
+      const tombstone = store.tombstones.get(`${entity} ${name}`);
+      const isTheirs = join.user === row || (entity === 'projectCompany' && join.company === row);
+      if (row === null || !isTheirs || tombstone === undefined || tombstone.version < join.version) continue;
+      const outcome = applyTombstone(store, entity, name, tombstone.version);
+      if (outcome.outcome === 'deferred') return valueHeld(externalId, null, [{ entity, externalId: name }, ...outcome.waitsFor]);
+    }
+  return null;
 }
 
 /** Children of a newer version were alive when Field knew more than the tombstone says; deleting them would lose their state. */

@@ -145,6 +145,22 @@ export const uniqueValues: ServerSection = {
       const members = counts.find(({ entity }) => entity === 'accountMember')?.records ?? 0;
       return compare({ sent, members }, { sent: ['applied', 'applied'], members: 0 });
     }),
+    check('who unites a login waits while newer children keep a membership that it does not have, and names them all', async (hq) => {
+      const { account, user: old, project } = await customerAtHq(hq);
+      const heir = fresh();
+      const uniting = { user: [sample.user(heir, { email: `${old}@example.com`, formerly: [old] }, 7)] };
+      const [member, child] = [`${account}:${heir}`, `${project}:${heir}`];
+      await hq.send({ projectMember: [sample.projectMember(project, old, {}, 6)], accountMember: [sample.gone(member, 4)] });
+      const waits = await hq.send(uniting);
+      const gone = { accountMember: [sample.gone(member, 8)], projectMember: [sample.gone(child, 8)] };
+      return compare(
+        { waits, settled: await hq.send({ ...uniting, ...gone }) },
+        {
+          waits: [`deferred value_held accountMember ${member} projectMember ${child} project ${project}`],
+          settled: ['unchanged', 'applied', 'applied'],
+        },
+      );
+    }),
     check('a member of a project that goes with an account member deleted in the same batch is deferred, not taken', async (hq) => {
       const { account, user, project } = await customerAtHq(hq);
       const member = `${account}:${user}`;
