@@ -5,7 +5,9 @@ import { afterAll, beforeEach, expect, test } from 'vitest';
 import { applyBatch } from '../apply/apply-batch.ts';
 import { actor, arrive, head, migrateAcme, move, moveAcme } from '../fixtures/administered.ts';
 import { openTestHq, prepareHq } from '../fixtures/hq.ts';
+import { newProject } from '../fixtures/own-records.ts';
 import { account, accountMember, company, gone, project, projectCompany, projectMember, user } from '../fixtures/records.ts';
+import { createProject as createOwnProject } from '../own-changes/create-project.ts';
 import { provision } from '../provisioning/outbox.ts';
 import { changeAccount } from './change-account.ts';
 import { changeCompany } from './change-company.ts';
@@ -16,6 +18,7 @@ import { moveAuthority } from './move-authority.ts';
 import { readAccount } from './read-account.ts';
 import { readAuthorities } from './read-authorities.ts';
 import { readProject } from './read-project.ts';
+import { startTrial } from './start-trial.ts';
 
 const hq = openTestHq(await testDatabase('hq', prepareHq));
 // Holds rows while others wait for them, beside the pools of the server.
@@ -300,6 +303,29 @@ test('a project on its way to Field when the account goes back stays, and Field 
   expect(await hq.send({ project: [project('sent-in-field', { name: 'Sent', hqId: sent?.id ?? null }, 30)] })).toEqual({
     'sent-in-field': 'applied',
   });
+});
+
+test('what the console or a trial has made goes on to Field when its account goes back', async () => {
+  await moveAcme(hq);
+  const acme = (await hq.rows<{ id: string }>(`select id from accounts where external_id = 'acme'`))[0]?.id ?? '';
+  await createOwnProject(sql, newProject(acme, 'Console'));
+  const person = { externalId: null, oxygenUid: null, email: 'new@example.com', firstName: null, lastName: null };
+  const trial = await startTrial(sql, {
+    idempotencyKey: randomUUID(),
+    accountName: 'Trial',
+    projectName: 'First',
+    endsOn: '2099-01-01',
+    person,
+  });
+  for (const name of ['acme', trial.account ?? ''])
+    await moveAuthority(sql, move({ account: name, to: 'field', epoch: 1, overwriteHqEdits: true }));
+  expect(
+    await hq.rows(`
+      select coalesce(a.name, p.name) as name from provisioning w
+      left join accounts a on a.id = w.record_id
+      left join projects p on p.id = w.record_id
+      order by 1`),
+  ).toEqual([{ name: 'Console' }, { name: 'First' }, { name: 'Trial' }]);
 });
 
 test('a project that HQ has taken out is something that Field lacks; given up, it is Field’s again', async () => {
