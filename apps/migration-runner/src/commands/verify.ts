@@ -68,9 +68,19 @@ export const verify: Command = {
         return code;
       }
       let worst: ExitCode = 0;
-      await watchRounds(await context.runner(), work, asked, { everyMs, rounds }, (summary) => {
-        const code = say(summary, options, show);
-        if (code > worst) worst = code;
+      await watchRounds(await context.runner(), work, asked, {
+        everyMs,
+        rounds,
+        onRound(summary) {
+          const code = say(summary, options, show);
+          if (code > worst) worst = code;
+        },
+        onUndone({ message }) {
+          answer(options, { undone: true, passed: false, reason: message }, [
+            `This round could not be done; the next one is tried. ${message}`,
+          ]);
+          if (worst === 0) worst = 1;
+        },
       });
       return worst;
     } catch (error) {

@@ -9,7 +9,6 @@ import { type VerifierName, verifierNames } from '../verifiers/index.ts';
 import { type Asked, everythingUnit, restUnit, RunStore } from './run-store.ts';
 import { summarise } from './summarise.ts';
 import { verifyOnce } from './verify-once.ts';
-import { watchRounds } from './watch-rounds.ts';
 import { workUnits } from './work-units.ts';
 
 let systems: Awaited<ReturnType<typeof twoSystems>>;
@@ -354,8 +353,8 @@ describe('a verification that did not come to its end', () => {
   });
 });
 
-describe('watching', () => {
-  it('keeps the last hundred runs that ended, whatever still runs', async () => {
+describe('runs that have ended', () => {
+  it('are kept, the last hundred, whatever still runs', async () => {
     const { runs } = beside.work;
     const units = async () => [{ account: everythingUnit, reason: 'asked' }];
     const { id: open } = await runs.joinOrBegin({ ...everything, by: 'deep' }, units);
@@ -374,33 +373,5 @@ describe('watching', () => {
     expect(new Set(kept.map(({ id }) => id))).toEqual(new Set([open, ...ended.slice(3)]));
     await runs.letGo(open, holder);
     await runs.end(open, false);
-  });
-
-  const round = async () => {
-    const summaries: VerificationSummary[] = [];
-    await watchRounds(beside.runner, beside.work, { ...everything, isRound: true }, { everyMs: 0, rounds: 1 }, (summary) =>
-      summaries.push(summary),
-    );
-    const reasons = await beside.runner<{ account: string; reason: string }[]>`
-      select u.account, u.reason from migration.verification_units u join migration.verifications v on v.id = u.verification
-      where v.begun_at = (select max(begun_at) from migration.verifications) order by u.account`;
-    return { summary: summaries[0], reasons: Object.fromEntries(reasons.map((unit) => [unit.account, unit.reason])) };
-  };
-
-  it('reads what changed since it was found equal, also a person of several accounts, and a sample of the rest', async () => {
-    expect((await round()).reasons).toMatchObject({ [first]: 'never', [second]: 'never' });
-    expect((await round()).reasons).toMatchObject({ [first]: 'sample', [second]: 'sample' });
-    await systems.field`update companies set telephone = '1' where id = 2`;
-    await systems.drain();
-    expect((await round()).reasons).toMatchObject({ [first]: 'sample', [second]: 'changed' });
-    await systems.field`update users set job_title = 'Engineer' where id = 3`;
-    await systems.drain();
-    expect((await round()).reasons).toMatchObject({ [first]: 'changed', [second]: 'changed' });
-  });
-
-  it('finds in a sample what was changed at HQ alone', async () => {
-    await round();
-    const { summary } = await withChangeAtHq(...renamed, round);
-    expect(summary?.list).toMatchObject([{ account: first, explanation: 'foreign_write' }]);
   });
 });

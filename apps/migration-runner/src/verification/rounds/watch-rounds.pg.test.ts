@@ -1,0 +1,82 @@
+import { HqError } from '@hq-field/field-adapter';
+import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import { guid, twoSystems } from '../fixtures/two-systems.ts';
+import { unitWorkOf } from '../fixtures/unit-work.ts';
+import type { VerificationSummary } from '../summary.ts';
+import type { Asked } from './run-store.ts';
+import { watchRounds } from './watch-rounds.ts';
+
+let systems: Awaited<ReturnType<typeof twoSystems>>;
+let beside: Awaited<ReturnType<typeof unitWorkOf>>;
+beforeAll(async () => {
+  systems = await twoSystems();
+  beside = await unitWorkOf(systems);
+});
+afterAll(async () => {
+  await beside.close();
+  await systems.close();
+});
+beforeEach(
+  () =>
+    beside.runner`truncate migration.verifications, migration.verification_units, migration.findings, migration.verdicts, migration.touched_records`,
+);
+
+const asked: Asked = { by: 'digests', accounts: null, isRound: true };
+const [first, second] = [guid('a', 1), guid('a', 2)];
+
+/** Rounds in which HQ answers a question for digests as it does, or fails with the next of these errors. */
+async function watch(rounds: number, failures: Error[] = []) {
+  const { hq } = beside.work.ports;
+  const digests: typeof hq.digests = async (scope) => {
+    const failure = failures.shift();
+    if (failure !== undefined) throw failure;
+    return hq.digests(scope);
+  };
+  const work = { ...beside.work, ports: { ...beside.work.ports, hq: { ...hq, digests } } };
+  const summaries: VerificationSummary[] = [];
+  const undone: string[] = [];
+  await watchRounds(beside.runner, work, asked, {
+    everyMs: 0,
+    rounds,
+    onRound: (summary) => summaries.push(summary),
+    onUndone: (error) => undone.push(error.message),
+  });
+  return { summaries, undone };
+}
+
+async function round() {
+  const { summaries } = await watch(1);
+  const reasons = await beside.runner<{ account: string; reason: string }[]>`
+    select u.account, u.reason from migration.verification_units u join migration.verifications v on v.id = u.verification
+    where v.begun_at = (select max(begun_at) from migration.verifications) order by u.account`;
+  return { summary: summaries[0], reasons: Object.fromEntries(reasons.map((unit) => [unit.account, unit.reason])) };
+}
+
+test('reads what changed since it was found equal, also a person of several accounts, and a sample of the rest', async () => {
+  expect((await round()).reasons).toMatchObject({ [first]: 'never', [second]: 'never' });
+  expect((await round()).reasons).toMatchObject({ [first]: 'sample', [second]: 'sample' });
+  await systems.field`update companies set telephone = '1' where id = 2`;
+  await systems.drain();
+  expect((await round()).reasons).toMatchObject({ [first]: 'sample', [second]: 'changed' });
+  await systems.field`update users set job_title = 'Engineer' where id = 3`;
+  await systems.drain();
+  expect((await round()).reasons).toMatchObject({ [first]: 'changed', [second]: 'changed' });
+});
+
+test('finds in a sample what was changed at HQ alone', async () => {
+  await round();
+  const rename = (name: string) => systems.hqSql`update projects set name = ${name} where external_id = ${guid('d', 1)}`;
+  await rename('Renamed by hand');
+  const { summary } = await round().finally(() => rename('Project 1'));
+  expect(summary?.list).toMatchObject([{ account: first, explanation: 'foreign_write' }]);
+});
+
+test('a round that HQ does not answer is told, and the next one is tried', async () => {
+  const away = new HqError('unreachable', 'HQ is away');
+  const { summaries, undone } = await watch(3, [away, new HqError('unavailable', 'HQ cannot')]);
+  expect(undone).toEqual(['HQ is away', 'HQ cannot']);
+  expect(summaries).toMatchObject([{ findings: 0, failed: [] }]);
+  await expect(watch(1, [away])).rejects.toBe(away);
+  const refused = new HqError('scope_missing', 'the key is not for this');
+  await expect(watch(3, [refused])).rejects.toBe(refused);
+});
