@@ -253,7 +253,7 @@ export class AccountStore implements AccountStates {
   /** Accounts in their backfill whose host is gone, or has been silent for longer than its lease. */
   async abandoned(): Promise<string[]> {
     const rows = await this.#runner<{ external_id: string }[]>`
-      select external_id from migration.accounts where state = 'backfilling' and ${this.#isLapsed()}`;
+      select external_id from migration.accounts where state = 'backfilling' and lease_holder is not null and ${this.#isLapsed()}`;
     return rows.map((row) => row.external_id);
   }
 

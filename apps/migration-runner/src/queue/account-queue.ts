@@ -20,7 +20,7 @@ export interface AccountQueue {
   complete(jobs: readonly AccountJob[]): Promise<void>;
   /** The accounts could not be worked; they come again after a while, until their attempts are used up. */
   fail(jobs: readonly AccountJob[], reason: string): Promise<void>;
-  /** Forgets the jobs of accounts, so that they can be enqueued anew. */
+  /** Forgets the jobs of accounts that a host has or that come again later, so that they can be enqueued anew; a job that is ready stays as it is. */
   forget(accounts: readonly string[]): Promise<void>;
   /** Jobs by what they wait for; dead: used up their attempts. */
   depth(): Promise<{ ready: number; active: number; dead: number }>;

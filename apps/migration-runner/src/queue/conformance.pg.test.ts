@@ -70,13 +70,15 @@ describe.each(Object.entries(drivers))('a queue of %s', (_name, open) => {
     });
   });
 
-  test('forgets accounts, also those in hand, so that they can be put in anew', async () => {
-    await queue.enqueue(['a', 'b']);
-    await queue.fetch(1);
-    await queue.forget(['a', 'b', 'unknown']);
-    expect(await queue.depth()).toEqual({ ready: 0, active: 0, dead: 0 });
-    await queue.enqueue(['a', 'b']);
-    expect(accountsOf(await queue.fetch(10)).sort()).toEqual(['a', 'b']);
+  test('forgets what is in hand or comes again later, so that it can be put in anew; what is ready keeps its place', async () => {
+    await queue.enqueue(['later', 'in-hand', 'ready', 'last']);
+    const [later] = await queue.fetch(1);
+    await queue.fail([later as AccountJob], 'the host is stopping');
+    expect(accountsOf(await queue.fetch(1))).toEqual(['in-hand']);
+    await queue.forget(['later', 'in-hand', 'ready', 'unknown']);
+    expect(await queue.depth()).toEqual({ ready: 2, active: 0, dead: 0 });
+    await queue.enqueue(['later', 'in-hand', 'ready'], { urgency: 'let-go' });
+    expect(accountsOf(await queue.fetch(10))).toEqual(['later', 'in-hand', 'ready', 'last']);
   });
 
   test('says which accounts have been in hand for a while', async () => {

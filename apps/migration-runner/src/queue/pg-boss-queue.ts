@@ -78,15 +78,12 @@ export async function openPgBossQueue(url: string, onError: (error: Error) => vo
       if (jobs.length > 0) await boss.fail(queue, idsOf(jobs), { reason });
     },
     async forget(accounts) {
-      for (const account of accounts) {
-        const jobs = await boss.findJobs(queue, { key: account });
-        const open = jobs.filter((job) => job.state === 'created' || job.state === 'retry' || job.state === 'active');
-        if (open.length > 0)
-          await boss.deleteJob(
-            queue,
-            open.map((job) => job.id),
-          );
-      }
+      await boss
+        .getDb()
+        .executeSql(`delete from pgboss.job where name = $1 and singleton_key = any($2::text[]) and state in ('active', 'retry')`, [
+          queue,
+          [...accounts],
+        ]);
     },
     async depth() {
       // getQueueStats answers from a cache that may be a minute old, forced or not.

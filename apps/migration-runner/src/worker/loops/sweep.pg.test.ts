@@ -48,3 +48,26 @@ test('a host that dies between its jobs and their accounts leaves them to the ot
   );
   expect(fetched).toEqual(['not-begun']);
 });
+
+test('while nobody may begin with them, accounts whose host let them go or is gone keep their jobs', async () => {
+  const store = new AccountStore(runner);
+  const [letGo, left] = ['let-go', 'left'];
+  const host = randomUUID();
+  await store.register([letGo, left].map((externalId) => ({ externalId, deleted: false, rows: 1 })));
+  await queue.enqueue(await store.markEnqueued([letGo, left]));
+  const jobs = await queue.fetch(10);
+  await store.start([letGo, left], host);
+  await store.letGo(host, [letGo]);
+  await queue.complete(jobs.filter(({ account }) => account === letGo));
+  await queue.enqueue([letGo], { urgency: 'let-go' });
+  await runner`update migration.accounts set lease_until = clock_timestamp() - interval '1 s' where external_id = ${left}`;
+
+  const ready = async () => {
+    await sweep({ queue, store }, { all: true });
+    return runner<{ id: string; account: string }[]>`
+      select id, singleton_key as account from pgboss.job where name = 'accounts' and state = 'created' order by singleton_key`;
+  };
+  const waiting = await ready();
+  expect(waiting.map(({ account }) => account)).toEqual([left, letGo]);
+  expect(await ready()).toEqual(waiting);
+});
