@@ -15,12 +15,12 @@ export const drain: Command = {
   async run(context, options) {
     const seconds = duration(options['within'], 'within') ?? defaultSeconds;
     const store = await context.throttle();
-    const before = new Set((await store.view()).hosts.map(({ id }) => id));
+    const before = new Set(await store.notEnded());
     await store.drain(optionalText(options['reason']) ?? 'drained for a deploy', actorOf(options['actor']));
     const until = performance.now() + seconds * 1000;
     let left = before.size;
     for (let shown = -1; ; ) {
-      left = (await store.view()).hosts.filter(({ id }) => before.has(id)).length;
+      left = (await store.notEnded()).filter((id) => before.has(id)).length;
       if (left !== shown) process.stderr.write(`${left} of ${before.size} hosts are left\n`);
       shown = left;
       if (left === 0 || performance.now() > until) break;

@@ -28,7 +28,7 @@ export class ThrottleStore {
       select ${this.#columns()}, expires_at <= clock_timestamp() is true as expired, clock_timestamp() as now,
         (select coalesce(json_agg(json_build_object('id', id, 'cron', cron, 'minutes', minutes, 'timeZone', time_zone, 'reason', reason, 'actor', actor) order by id), '[]') from migration.quiet_hours) as quiet,
         (select coalesce(json_agg(json_build_object('id', id, 'ageMs', extract(epoch from clock_timestamp() - started_at)::float8 * 1000, 'isConnected', ${isConnected(this.#runner)})), '[]')
-          from migration.hosts where ended_at is null and seen_at > clock_timestamp() - make_interval(secs => ${silentSeconds}) and not ${isGone(this.#runner)}) as hosts
+          from migration.hosts where ${this.#lives()}) as hosts
       from migration.throttle`;
     let [row] = await look();
     if (row?.expired) {
@@ -71,6 +71,20 @@ export class ThrottleStore {
       await sql`update migration.throttle set drained_at = clock_timestamp(), reason = ${reason}, actor = ${actor}, since = clock_timestamp()`;
       await sql`select pg_notify(${channel}, '')`;
     });
+  }
+
+  /** Hosts that have not ended: those that live, and those that froze, of which nobody hears. One that keeps its session has not died. */
+  async notEnded(): Promise<string[]> {
+    const rows = await this.#runner<{ id: string }[]>`
+      select id from migration.hosts
+      where ${this.#lives()} or (ended_at is null and session_since is not null and ${isConnected(this.#runner)})`;
+    return rows.map(({ id }) => id);
+  }
+
+  /** Condition on `migration.hosts`: it was heard of lately, and has neither ended nor died. */
+  #lives() {
+    return this.#runner`
+      (ended_at is null and seen_at > clock_timestamp() - make_interval(secs => ${silentSeconds}) and not ${isGone(this.#runner)})`;
   }
 
   /** How accounts were last walked, when none is walked now; what an override had set does not count. null: they never were. */
