@@ -21,7 +21,7 @@ export type { ActualTimes } from './timeline/step-state.ts';
 export { timelineHtml, type TimelineOptions } from './timeline/timeline-html.ts';
 export { type Finding, type PlanRule, planRules } from './validate/finding.ts';
 export { validatePlan } from './validate/validate-plan.ts';
-export { type Busy, findWindows, type Window, type WindowSearch } from './window/find-windows.ts';
+export { type Busy, findWindows, hoursThatCount, type Window, type WindowSearch } from './window/find-windows.ts';
 export { hoursSvg } from './window/hours-svg.ts';
 export type { Reason } from './window/reason.ts';
 export { type HourCount, trafficByHour } from './window/traffic-by-hour.ts';

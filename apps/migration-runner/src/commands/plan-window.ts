@@ -6,6 +6,7 @@ import {
   findWindows,
   holidaysOf,
   hoursSvg,
+  hoursThatCount,
   localTimes,
   type Office,
   type Plan,
@@ -104,11 +105,12 @@ async function officesOf(options: CommandOptions, plan: Plan, between: { from: s
   const names = optionalText(options['offices'])?.split(',') ?? Object.keys(plan.offices);
   const offices = Object.fromEntries(names.map((name) => [name, officeOf(plan, name)]));
   for (const words of options['holidays'] as string[]) {
-    const [name = '', file] = words.split('=', 2);
+    const [name = '', ...rest] = words.split('=');
+    const file = rest.join('=');
     const office = Object.hasOwn(offices, name) ? offices[name] : undefined;
-    if (office === undefined || file === undefined)
+    if (office === undefined || file === '')
       throw new UsageError(`Expected \`--holidays\` to be like boston=holidays.ics, with one of ${names.join(', ')}; got \`${words}\`.`);
-    const { days } = await calendar(file, { ...between, zone: office.zone });
+    const { days } = await calendar(file, { ...hoursThatCount(between), zone: office.zone });
     offices[name] = { ...office, holidays: [...office.holidays, ...holidaysOf(days)] };
   }
   return offices;

@@ -141,6 +141,20 @@ test('windows are ranked with their reasons; holidays and other calendars count'
   expect((await best('--busy', calendar(...days))).score).toBeLessThan(before.score);
 });
 
+test('a holiday after the last window counts among its quiet hours, and the name of its file may have any characters', async () => {
+  const lines = ['BEGIN:VEVENT', 'UID:1', 'DTSTART;VALUE=DATE:20270329', 'SUMMARY:Easter Monday', 'END:VEVENT'];
+  writeFileSync(file('2027=boston.ics'), ['BEGIN:VCALENDAR', 'VERSION:2.0', ...lines, 'END:VCALENDAR', ''].join('\r\n'));
+  const saturday = async (to: string) => {
+    const ask = ['--offices', 'boston', '--between', `2027-03-27T21:00:00Z/${to}`, '--limit', '200', '--json'];
+    const { output } = await plan('window', ...ask, '--holidays', `boston=${file('2027=boston.ics')}`);
+    const { windows } = JSON.parse(output) as { windows: { from: string; reasons: { words: string }[] }[] };
+    return windows.find(({ from }) => from === '2027-03-27T21:00:00Z');
+  };
+  const alone = await saturday('2027-03-28T00:00:00Z');
+  expect(alone?.reasons.at(-1)?.words).toBe('Nobody works for 48 hours after it: time to mend what went wrong.');
+  expect(await saturday('2027-03-31T00:00:00Z')).toEqual(alone);
+});
+
 test.each([
   [['dance'], 'Expected one of show'],
   [['show', '--file', '/nowhere/plan.yaml'], 'cannot be read'],
@@ -158,6 +172,7 @@ test.each([
   [['ics', '--stamp', '5'], '--stamp'],
   [['ics', '--stamp', '2027-02-30T00:00:00Z'], '--stamp'],
   [['window', '--between', '2027-05-14/2027-05-17', '--holidays', 'boston'], '--holidays'],
+  [['window', '--between', '2027-05-14/2027-05-17', '--holidays', 'boston='], '--holidays'],
   [['window', '--between', '2027-05-14/2027-05-17', '--busy', '/nowhere/a.ics'], 'cannot be read'],
   [['announce', '--audience', 'nobody'], 'says nothing to `nobody`'],
   [['calibrate', '--scale', '0'], '--scale'],

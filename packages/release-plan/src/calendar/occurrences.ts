@@ -1,9 +1,11 @@
 import ICAL from 'ical.js';
+import { BoundedIterator } from './bounded-iterator.ts';
 import { CalendarError } from './calendar-error.ts';
 import { dateOf, instantOf, type Zones } from './event-time.ts';
 import type { CalendarEvent, TimeValue } from './read-event.ts';
 
-const mostOccurrences = 50_000;
+/** Occurrences of a rule, and steps of it from one to the next: 50,000 days are 137 years. */
+const most = 50_000;
 
 /**
  * When an entry begins, in milliseconds, in order, up to `toMs`. Rules run on the clock of the entry's zone, and end, exceptions and
@@ -16,13 +18,11 @@ export function occurrencesOf(event: CalendarEvent, zones: Zones, toInstant: (ti
   const starts = new Set([toInstant(start.time), ...added.map(valueMs)]);
   for (const { rule, line } of rules) {
     const until = rule.until === null || rule.until === undefined ? Infinity : untilMs(rule.until, event, zones, line);
-    const endless = rule.clone();
-    endless.until = null;
-    const iterator = iteratorOf(endless, start.time, line);
-    for (let count = 0, next = iterator.next(); next !== null && next !== undefined; next = iterator.next()) {
+    let count = 0;
+    for (const next of timesOf(rule, start.time, line)) {
       const at = toInstant(next);
       if (at > until || at > toMs) break;
-      if (++count > mostOccurrences) throw new CalendarError(line, `it recurs more than ${mostOccurrences} times. Take a later beginning.`);
+      if (++count > most) throw new CalendarError(line, `it recurs more than ${most} times. Take a later beginning.`);
       starts.add(at);
     }
   }
@@ -39,11 +39,19 @@ function untilMs(until: ICAL.Time, { start }: CalendarEvent, zones: Zones, line:
   return start.time.isDate ? dateOf(until, line).toZonedDateTime('UTC').epochMilliseconds : instantOf(until, start.tzid, zones, line);
 }
 
-function iteratorOf(rule: ICAL.Recur, start: ICAL.Time, line: number): { next: () => ICAL.Time | null | undefined } {
+/** When a rule comes true, without regard to its end. */
+function* timesOf(rule: ICAL.Recur, start: ICAL.Time, line: number): Generator<ICAL.Time> {
+  const endless = rule.clone();
+  endless.until = null;
   try {
-    return rule.iterator(floating(start));
+    const iterator = new BoundedIterator(endless, floating(start), most);
+    for (let next = iterator.next(); next !== null && next !== undefined; next = iterator.next()) yield next;
   } catch (cause) {
-    throw new CalendarError(line, 'this rule cannot be followed. Write it as RFC 5545 has it, like RRULE:FREQ=WEEKLY;BYDAY=FR.', { cause });
+    const words =
+      cause instanceof RangeError
+        ? `the rule ${rule.toString()} does not come true within ${most} of its steps. Mend it, or take the entry out.`
+        : 'this rule cannot be followed. Write it as RFC 5545 has it, like RRULE:FREQ=WEEKLY;BYDAY=FR.';
+    throw new CalendarError(line, words, { cause });
   }
 }
 

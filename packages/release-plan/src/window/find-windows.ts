@@ -62,6 +62,11 @@ export function findWindows(search: WindowSearch): Window[] {
   return withoutOverlaps(judged);
 }
 
+/** When what the offices do counts: also the quiet hours after the last window. Holidays have to be known so far. Throws WindowError. */
+export function hoursThatCount({ from, to }: Span): Span {
+  return { from, to: iso(instantMs(to) + costs.quietHours * hourMs) };
+}
+
 function judge(search: WindowSearch, hours: readonly OfficeHours[], from: number, to: number): Window {
   const local = hours.map((office) => reasonsOfOffice(office, from, to, search.freezes ?? []));
   const judgements = [
