@@ -17,10 +17,8 @@ export const timings: Command = {
   async run(context, options) {
     const limit = wholeNumber(options['limit'], 'limit', 1) ?? defaultLimit;
     const kept = options['rehearsals'] === true ? [] : await readTimings(await context.runner());
-    const phases = compareTimings([...kept, ...(await readRehearsalTimings())]).map((phase) => ({
-      ...phase,
-      runs: phase.runs.slice(-limit),
-    }));
+    const rehearsed = await readRehearsalTimings((words) => process.stderr.write(`${words}\n`));
+    const phases = compareTimings([...kept, ...rehearsed]).map((phase) => ({ ...phase, runs: phase.runs.slice(-limit) }));
     answer(
       options,
       phases,

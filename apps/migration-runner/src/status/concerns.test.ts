@@ -134,8 +134,12 @@ test('a screen shows why sending waits and what to do; a line holds the same in 
 
 test.each([
   [5, '5 s'],
+  [59.6, '1 min 0 s'],
   [90, '1 min 30 s'],
+  [3599.6, '1 h 0 min'],
+  [7199, '2 h 0 min'],
   [7260, '2 h 1 min'],
+  [86_399, '1 d 0 h'],
   [200_000, '2 d 8 h'],
 ])('%d seconds are %s', (seconds, text) => {
   expect(duration(seconds)).toBe(text);

@@ -12,7 +12,8 @@ export function count(value: number): string {
 
 /** Seconds as people read them: `8.3 s`, `1 min 12 s`. */
 export function duration(seconds: number): string {
-  if (seconds < 60) return `${seconds.toFixed(1)} s`;
+  const tenths = seconds.toFixed(1);
+  if (Number(tenths) < 60) return `${tenths} s`;
   const whole = Math.round(seconds);
   return `${Math.floor(whole / 60)} min ${whole % 60} s`;
 }

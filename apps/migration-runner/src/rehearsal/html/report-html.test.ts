@@ -67,7 +67,8 @@ describe('axes', () => {
 
   it.each([
     [3.14, '3.1 s'],
-    [59.99, '60.0 s'],
+    [59.94, '59.9 s'],
+    [59.99, '1 min 0 s'],
     [125, '2 min 5 s'],
     [119.6, '2 min 0 s'],
   ])('says %d seconds as %s', (seconds, expected) => {
