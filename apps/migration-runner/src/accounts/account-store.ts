@@ -265,6 +265,13 @@ export class AccountStore implements AccountStates {
     return { ...none, ...Object.fromEntries(rows.map((row) => [row.state, row.accounts])) };
   }
 
+  /** Accounts that are live, also those that Field has deleted for good since. */
+  async live(): Promise<string[]> {
+    const rows = await this.#runner<{ account: string }[]>`
+      select external_id as account from migration.accounts where state = 'live' order by external_id`;
+    return rows.map((row) => row.account);
+  }
+
   /** Enqueued accounts that are neither live nor failed. */
   async unfinished(): Promise<number> {
     const [row] = await this.#runner<{ open: number }[]>`

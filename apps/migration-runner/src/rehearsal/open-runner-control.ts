@@ -55,6 +55,7 @@ export async function openRunnerControl(context: RehearsalContext): Promise<Runn
     setThrottle: async (settings) => void (await throttle.set({ ...settings, actor: 'rehearsal' })),
     accountsByState: () => store.byState(),
     walkedRecords: () => store.records(),
+    live: () => store.live(),
     look: (accounts) => store.look(accounts),
     lag,
     lagNow,

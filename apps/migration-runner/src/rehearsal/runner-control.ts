@@ -12,6 +12,8 @@ export interface RunnerControl {
   accountsByState(): Promise<Partial<Record<AccountState, number>>>;
   /** Records that the backfills have delivered, as far as checkpoints say. */
   walkedRecords(): Promise<number>;
+  /** Accounts that are live, also those that Field has deleted for good since. */
+  live(): Promise<string[]>;
   look(accounts: readonly string[]): Promise<ReadonlyMap<string, AccountState>>;
   /** Lag of live changes from Field's commit to HQ's acknowledgement; null when none was sent. */
   lag(): Promise<Lag | null>;

@@ -1,7 +1,7 @@
 import { type AccountState, unassignedAccount } from '@hq-field/field-adapter';
 import type { Pair } from './compare-digests.ts';
 
-/** An account of Field with the state that the runner knows; null when it knows none. */
+/** An account with the state that the runner knows; null when it knows none. One that Field has deleted, for good or not, has no records there. */
 export interface KnownAccount {
   externalId: string;
   deleted: boolean;
@@ -24,7 +24,7 @@ export interface Scope {
   accounts: number;
   /** Only what is in no account: the accounts are read, and their people counted, apart from it. */
   isRest: boolean;
-  /** All accounts of Field, compared or not. */
+  /** All accounts of Field, and of the runner that Field has no more, compared or not. */
   known: ReadonlySet<string>;
   /** Whether a pair of the answers is to be compared. */
   includes(pair: Pair): boolean;

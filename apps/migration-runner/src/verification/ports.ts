@@ -23,6 +23,7 @@ const accountsAtOnce = 1000;
 
 /** Where the states of accounts are read. */
 interface KnownStates {
+  live(): Promise<string[]>;
   look(accounts: readonly string[]): Promise<ReadonlyMap<string, AccountState>>;
 }
 
@@ -62,7 +63,12 @@ export function verificationPorts({
     },
     async knownAccounts(asked) {
       const known: KnownAccount[] = [];
-      const accounts = await nameAccounts(field, asked);
+      // Before Field is asked: what is live and not there then was deleted for good.
+      const wanted = asked ?? (await states.live());
+      const there = await nameAccounts(field, asked);
+      const names = new Set(there.map(({ externalId }) => externalId));
+      const gone = wanted.filter((account) => !names.has(account)).map((externalId) => ({ externalId, deleted: true }));
+      const accounts = [...there, ...gone];
       for (let at = 0; at < accounts.length; at += accountsAtOnce) {
         const page = accounts.slice(at, at + accountsAtOnce);
         const found = await states.look(page.map((account) => account.externalId));

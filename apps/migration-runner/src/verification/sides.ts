@@ -38,7 +38,7 @@ export interface VerificationPorts {
   /** Opens one consistent snapshot of Field. */
   openField(): Promise<FieldSide & { close(): Promise<void> }>;
   hq: Side;
-  /** Accounts of Field with their states, all or those asked for that it has. */
+  /** Accounts with their states: those asked for, or all that Field has, and all that are live though Field has deleted them for good. */
   knownAccounts(asked: readonly string[] | null): Promise<KnownAccount[]>;
   /** Those of the accounts whose administration HQ keeps. */
   administeredByHq(accounts: readonly string[]): Promise<ReadonlySet<string>>;

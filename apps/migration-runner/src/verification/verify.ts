@@ -36,7 +36,7 @@ export interface VerificationResult {
   /** What was compared: accounts, and null for all people; `everything` when nothing was left out by whoever asked. */
   units: readonly (string | null)[];
   everything: boolean;
-  /** All accounts of Field. */
+  /** All accounts of Field, and of the runner that Field has no more. */
   known: ReadonlySet<string>;
   /** Units with something proven, or still open, among it: a person who differs counts in every account that has them. */
   failedUnits: ReadonlySet<string | null>;

@@ -88,9 +88,11 @@ describe('a failed verdict', () => {
   });
 });
 
-it('a line of the balance is cleared when its account is found to be administered by HQ, and no other', async () => {
+it('an account that is found to be administered by HQ has nothing open any more, and no other', async () => {
   const line = (account: string) => finding(account, 'x', { entity: 'company', kind: 'unbalanced', key: '(balance)', externalId: null });
   await store.keepBalance([line('a'), line('b')], []);
+  await keep({ findings: [finding('a', 'p'), finding('b', 'p')], units: ['a', 'b'] });
+  await runner`insert into migration.touched_records (account, entity, external_id) select unnest(array['a', 'b', '']), 'user', 'u'`;
   await keep({
     units: [],
     notVerified: [
@@ -98,7 +100,13 @@ it('a line of the balance is cleared when its account is found to be administere
       { account: 'b', state: 'backfilling' },
     ],
   });
-  expect((await store.open()).map(({ account }) => account)).toEqual(['b']);
+  expect((await store.open()).map(({ account }) => account)).toEqual(['b', 'b']);
+  expect(await store.verdicts()).toMatchObject([
+    { account: 'a', verdict: 'clean', isStale: false },
+    { account: 'b', verdict: 'failed', isStale: true },
+  ]);
+  // Whether its people are equal nobody has looked at.
+  expect(await runner`select from migration.touched_records where account = ''`).toHaveLength(1);
 });
 
 it('an account that shares a differing person is failed, though the finding stands once', async () => {

@@ -43,9 +43,10 @@ export class FindingStore {
     await this.#runner.begin(async (transaction) => {
       const sql = transaction as unknown as Session;
       const units = result.units.map((unit) => unit ?? '').sort();
-      const before = await lockVerdicts(sql, units);
+      const ofHq = result.notVerified.flatMap(({ account, state }) => (state === 'administered_by_hq' ? [account] : []));
+      const before = await lockVerdicts(sql, [...units, ...ofHq]);
       await closeFindings(sql, result, units);
-      await closeBalanceOfHq(sql, result);
+      await closeAllOfHq(sql, ofHq);
       await openFindings(sql, result.by, result.findings);
       const open = await unitsWithFindings(sql, units);
       const judged = units.flatMap((account) => {
@@ -56,7 +57,7 @@ export class FindingStore {
       });
       await keepVerdicts(sql, judged, result, options.followsChanges);
       const clean = verifiers[result.by].whole ? judged.filter(({ verdict }) => verdict === 'clean').map(({ account }) => account) : [];
-      await forgetTouches(sql, clean, options.takenBefore);
+      await forgetTouches(sql, { clean, ofHq }, options.takenBefore);
     });
   }
 
@@ -132,15 +133,24 @@ async function keepVerdicts(
     where v.read_at <= excluded.read_at or excluded.verdict = 'failed'`;
 }
 
-/** What was touched in accounts that were found equal is accounted for. People who were equal there are so in no account too, which a round never reads. */
-async function forgetTouches(sql: Session, clean: readonly string[], takenBefore: string): Promise<void> {
+/**
+ * What was touched in accounts that were found equal is accounted for, and what was in those that HQ administers is not asked for any more. People who
+ * were equal in an account are so in no account too, which a round never reads.
+ */
+async function forgetTouches(
+  sql: Session,
+  { clean, ofHq }: { clean: readonly string[]; ofHq: readonly string[] },
+  takenBefore: string,
+): Promise<void> {
   const isBefore = sql`t.taken_at <= ${takenBefore}::text::timestamptz`;
   await sql`
     with forgotten as (
-      delete from migration.touched_records t where t.account = any(${[...clean]}::text[]) and ${isBefore} returning t.entity, t.external_id
+      delete from migration.touched_records t where t.account = any(${[...clean, ...ofHq]}::text[]) and ${isBefore}
+      returning t.account, t.entity, t.external_id
     )
     delete from migration.touched_records t using forgotten f
-    where t.account = '' and t.entity = 'user' and f.entity = 'user' and t.external_id = f.external_id and ${isBefore}`;
+    where t.account = '' and t.entity = 'user' and f.entity = 'user' and t.external_id = f.external_id and f.account = any(${[...clean]}::text[])
+      and ${isBefore}`;
 }
 
 async function lockVerdicts(sql: Session, accounts: readonly string[]): Promise<Map<string, Verdict>> {
@@ -174,12 +184,13 @@ async function closeFindings(sql: Session, result: VerificationResult, units: re
       and account || E'\\n' || entity || E'\\n' || key <> all(${seen}::text[])`;
 }
 
-/** Lines of the balance of accounts that HQ administers by now: they were read before the accounts moved, and are not read any more. */
-async function closeBalanceOfHq(sql: Session, { notVerified }: VerificationResult): Promise<void> {
-  const ofHq = notVerified.filter(({ state }) => state === 'administered_by_hq').map(({ account }) => account);
-  await sql`
-    update migration.findings set cleared_at = clock_timestamp()
-    where cleared_at is null and kind = 'unbalanced' and account = any(${ofHq}::text[])`;
+/**
+ * Accounts that HQ administers by now were equal when they moved, or they would not have: what was found of them before is no more, and what they hold
+ * since is HQ's to say.
+ */
+async function closeAllOfHq(sql: Session, ofHq: readonly string[]): Promise<void> {
+  await sql`update migration.findings set cleared_at = clock_timestamp() where cleared_at is null and account = any(${[...ofHq]}::text[])`;
+  await sql`update migration.verdicts set verdict = 'clean', since = clock_timestamp() where verdict <> 'clean' and account = any(${[...ofHq]}::text[])`;
 }
 
 /** Verifiers that see all that this one sees, and more. */

@@ -2,8 +2,10 @@ import { HqError } from '@hq-field/field-adapter';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { guid, twoSystems } from '../fixtures/two-systems.ts';
 import { unitWorkOf } from '../fixtures/unit-work.ts';
-import type { VerificationSummary } from '../summary.ts';
+import { readVerdicts } from '../findings/read-verdicts.ts';
+import { summaryPassed, type VerificationSummary } from '../summary.ts';
 import type { Asked } from './run-store.ts';
+import { verifyOnce } from './verify-once.ts';
 import { watchRounds } from './watch-rounds.ts';
 
 let systems: Awaited<ReturnType<typeof twoSystems>>;
@@ -79,4 +81,21 @@ test('a round that HQ does not answer is told, and the next one is tried', async
   await expect(watch(1, [away])).rejects.toBe(away);
   const refused = new HqError('scope_missing', 'the key is not for this');
   await expect(watch(3, [refused])).rejects.toBe(refused);
+});
+
+test('an account that Field has deleted for good is equal when HQ has nothing of it', async () => {
+  const everything: Asked = { by: 'digests', accounts: null, isRound: false };
+  await systems.hqSql`update projects set name = 'Renamed by hand' where external_id = ${guid('d', 2)}`;
+  expect((await verifyOnce(beside.work, everything)).list).toMatchObject([{ account: second }]);
+  await systems.field.unsafe(`
+    delete from contacts where project_id = 2; delete from project_companies where project_id = 2; delete from projects where account_id = 2;
+    delete from companies where account_id = 2; delete from account_users where account_id = 2; delete from accounts where id = 2`);
+  await beside.work.changes.take();
+  const unsent = await verifyOnce({ ...beside.work, settleMs: 0 }, { ...everything, accounts: [second] });
+  expect(unsent.pending.length).toBeGreaterThan(0);
+  await systems.drain();
+  for (const by of ['digests', 'deep'] as const) expect(summaryPassed(await verifyOnce(beside.work, { ...everything, by }))).toBe(true);
+  expect(await readVerdicts(beside.runner, [second])).toEqual([{ account: second, verdict: 'clean', isStale: false }]);
+  const { summary, reasons } = await round();
+  expect([summary?.notVerified, reasons[second]]).toEqual([[], 'sample']);
 });
