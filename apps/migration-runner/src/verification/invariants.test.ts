@@ -1,3 +1,5 @@
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
 import { type Entity, rowColumns } from '@hq-field/contracts';
 import { describe, expect, it } from 'vitest';
 import type { Row } from './compare-rows.ts';
@@ -96,6 +98,18 @@ describe('what must hold at HQ', () => {
       { name: 'company', inField: null, inHq: null },
       { name: 'project', inField: null, inHq: null },
     ]);
+  });
+
+  it('keeps of all people what must be unique, and no rows', () => {
+    setFlagsFromString('--expose-gc');
+    const collect = runInNewContext('gc') as () => void;
+    const heap = () => (collect(), process.memoryUsage().heapUsed);
+    const invariants = new Invariants(null);
+    const [people, before] = [50_000, heap()];
+    for (let at = 0; at < people; at += 1)
+      invariants.see('user', row('user', `person ${at}`, { oxygen_uid: `uid ${at}`, first_name: `First name ${at}` }));
+    expect((heap() - before) / people).toBeLessThan(200);
+    expect(invariants.broken()).toEqual([]);
   });
 
   it('holds no parents against people of no account, only what must be unique', () => {

@@ -2,9 +2,6 @@ import { type Entity, nameKey, rowColumns } from '@hq-field/contracts';
 import type { Row } from './compare-rows.ts';
 import type { Difference, FieldDifference } from './finding.ts';
 
-/** Of a row's columns; those behind are in no rule. */
-const columnsKept = 6;
-
 /** A rule that a row breaks. */
 interface Broken {
   row: Row;
@@ -13,12 +10,15 @@ interface Broken {
 
 /**
  * What must hold among the rows of one account at HQ, whatever Field says: parents stand in the same account, and what must be unique is.
- * It keeps keys only, those of one account at a time.
+ * It keeps keys only, those of one account at a time. Of all people, who are many, and have no parents, it keeps what must be unique.
  */
 export class Invariants {
   readonly #account: string | null;
   readonly #isExplained: (entity: Entity, row: Row) => boolean;
   readonly #rows = new Map<Entity, Row[]>();
+  /** Values that must be unique, by entity and name. */
+  readonly #held = new Map<string, Set<string>>();
+  readonly #repeated: Broken[] = [];
 
   /** Rows that are explained stand as HQ took them before: they are parents of others, and break no rule. */
   constructor(account: string | null, isExplained: (entity: Entity, row: Row) => boolean = () => false) {
@@ -27,20 +27,23 @@ export class Invariants {
   }
 
   see(entity: Entity, row: Row): void {
-    const kept: Row = { ...row, values: row.values.slice(0, columnsKept) };
+    this.#mustBeUnique(entity, row, 'external_id', row.externalId);
+    if (entity === 'user') this.#mustBeUnique(entity, row, 'oxygen_uid', column(entity, row, 'oxygen_uid'));
+    if (entity === 'project' && column(entity, row, 'status') !== 'archived')
+      this.#mustBeUnique(entity, row, 'name', nameKey(column(entity, row, 'name') ?? ''));
+    if (this.#account === null) return;
     const rows = this.#rows.get(entity) ?? [];
-    rows.push(kept);
+    rows.push({ ...row, values: row.values.slice(0, 1) });
     this.#rows.set(entity, rows);
   }
 
   broken(): Difference[] {
-    return [...this.#parents(), ...this.#repeated()].flatMap(({ row, difference }) =>
+    return [...this.#parents(), ...this.#repeated].flatMap(({ row, difference }) =>
       this.#isExplained(difference.entity, row) ? [] : [difference],
     );
   }
 
   *#parents(): Generator<Broken> {
-    if (this.#account === null) return;
     const companies = this.#ids('company');
     const members = new Set(this.#of('accountMember').map((row) => row.user));
     const projects = this.#ids('project');
@@ -60,22 +63,11 @@ export class Invariants {
     }
   }
 
-  *#repeated(): Generator<Broken> {
-    for (const entity of this.#rows.keys()) yield* this.#twice(entity, 'external_id', (row) => row.externalId);
-    yield* this.#twice('user', 'oxygen_uid', (row) => column('user', row, 'oxygen_uid'));
-    yield* this.#twice('project', 'name', (row) =>
-      column('project', row, 'status') === 'archived' ? null : nameKey(column('project', row, 'name') ?? ''),
-    );
-  }
-
-  *#twice(entity: Entity, name: string, value: (row: Row) => string | null): Generator<Broken> {
-    const seen = new Set<string>();
-    for (const row of this.#of(entity)) {
-      const held = value(row);
-      if (held === null) continue;
-      if (seen.has(held)) yield this.#difference('duplicate_in_hq', entity, row, { name, inField: null, inHq: held });
-      seen.add(held);
-    }
+  #mustBeUnique(entity: Entity, row: Row, name: string, value: string | null): void {
+    if (value === null) return;
+    const held = this.#held.get(`${entity} ${name}`) ?? new Set();
+    if (held.has(value)) this.#repeated.push(this.#difference('duplicate_in_hq', entity, row, { name, inField: null, inHq: value }));
+    this.#held.set(`${entity} ${name}`, held.add(value));
   }
 
   #wrong(entity: Entity, row: Row, name: string, inHq: string | null): Broken {

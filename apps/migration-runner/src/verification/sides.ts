@@ -29,8 +29,8 @@ export interface FieldSide extends Side {
   bounds(input: BoundsInput): Promise<string[]>;
   /** Adds everything up once, without these records; then says digests of accounts, and for null of all people. */
   addUp(exclude: RecordKey[]): Promise<(accounts: readonly (string | null)[]) => Promise<DigestsOutput>>;
-  /** Makes rows of these accounts, or of all, ready in one pass. */
-  prepare(accounts: readonly string[] | null): Promise<void>;
+  /** Makes rows of these accounts ready in one pass. */
+  prepare(accounts: readonly string[]): Promise<void>;
 }
 
 /** What a verification needs of the world. */

@@ -6,7 +6,6 @@ import { differencesOf, mostDifferences } from '../differences-of.ts';
 import { everySecond } from '../every-second.ts';
 import { type Difference, recordName } from '../finding.ts';
 import { Invariants } from '../invariants.ts';
-import { readRows } from '../read-rows.ts';
 import type { Side } from '../sides.ts';
 import type { Look } from '../take-reading.ts';
 import type { Verifier } from './verifier.ts';
@@ -54,9 +53,11 @@ export const deep: Verifier = {
   },
 };
 
+/** Makes everything of the accounts among the units ready in one pass. */
 function prepare(look: Look, units: readonly (string | null)[]): Promise<void> {
   const accounts = units.filter((account) => account !== null);
-  return look.field.prepare(accounts.length === units.length ? accounts : null);
+  // All people are read as they are asked for: they alone need no more.
+  return accounts.length === 0 ? Promise.resolve() : look.field.prepare(accounts);
 }
 
 /** An account, or all people when it is null, with the first page of each entity of HQ on its way. */
@@ -104,9 +105,7 @@ async function* readUnit({ account, entities, look }: Unit, onRecord: (pair: Pai
   for (const broken of invariants.broken()) if (!named.has(recordName(broken))) yield broken;
 }
 
+/** Field may have created an account of HQ after its accounts were named: a snapshot that sees it, this one or a later one, shows that both have it. */
 async function* strangers(look: Look, known: ReadonlySet<string>): AsyncGenerator<Difference> {
-  for (const account of await accountsOnlyAtHq(look.hq, known)) {
-    for await (const row of readRows(look.hq, { account, entity: 'account' }))
-      yield { kind: 'extra_in_hq', entity: 'account', account, key: row.key, externalId: row.externalId, fields: [] };
-  }
+  for (const account of await accountsOnlyAtHq(look.hq, known)) yield* differencesOf({ account, entity: 'account' }, look);
 }
