@@ -103,7 +103,10 @@ export interface Edit {
   fence(): Promise<void>;
 }
 
-/** Every change of the administration. Each is whole or nothing. Throws WriteRefusedError. */
+/**
+ * Every change of the administration. Each is whole or nothing. Throws WriteRefusedError, and HalfDoneError where HQ has saved a change and
+ * Field has still to do its part.
+ */
 export interface AdministrationWrites {
   changeAccount(account: string, values: AccountValues, edit: Edit): Promise<void>;
   /** The account with its projects, and the logins of people who are in no other account and on no other's project; these stay while HQ keeps another account. */

@@ -329,6 +329,20 @@ test('HQ goes down: the pages say so with 503, nothing that was typed is lost, a
   expect((await hqSql`select category from companies where name = 'Typed & kept'`)[0]).toEqual({ category: 'Cranes' });
 }, 120_000);
 
+test('HQ has saved somebody and Field cannot write the login: the page says so, and the same form ends it', async () => {
+  const login = async () => (await field`select from users where email = 'nora@example.com'`).length;
+  const member = async () =>
+    (await hqSql`select from account_members m join users u on u.id = m.user_id where u.email = 'nora@example.com'`).length;
+  // Stands for a database that goes away between HQ's answer and Field's own write.
+  await field`alter table users add constraint away check (email <> 'nora@example.com') not valid`;
+  const kept = await ann.fill(`${acme}/people/new`, { email: 'nora@example.com' });
+  await field`alter table users drop constraint away`;
+  expect([kept.status, await member(), await login()]).toEqual([503, 1, 0]);
+  expect(kept.document.querySelector('[role=alert]')?.textContent).toContain('HQ has saved it');
+  expect((await ann.send(kept)).status).toBe(303);
+  expect([await member(), await login()]).toEqual([1, 1]);
+});
+
 test('accounts of both modes stand in one list, each from where it lives', async () => {
   gates.values.set('field.administration', 'legacy');
   const [own] = await field<{ id: string }[]>`select id from users where guid = ${guids.ann}`;

@@ -12,6 +12,7 @@ import {
 import { type AdministrationClient, type FieldDatabase, HqError } from '@hq-field/field-adapter';
 import type { AdministrationWrites, Edit, Values } from './administration.ts';
 import { loginByEmail } from '../sign-in/logins.ts';
+import { afterHq } from './half-done-error.ts';
 import type { HqReadings } from './hq-readings.ts';
 import { checkedForHq, formField } from './hq-mistakes.ts';
 import {
@@ -100,7 +101,7 @@ export function hqWrites({ field, hq, readings }: Parts): AdministrationWrites {
       });
       await sent(edit, () => hq.changeMember({ ...head(account, edit), member: null, person, seen: null, values }), memberFromHq);
       // Logins stay Field's. HQ knows the person by the e-mail, also when this comes late: sent again, the form gets here once more.
-      await field.begin((sql) => loginOf(sql, { email, firstName: orNull(firstName), lastName: orNull(lastName) }));
+      await afterHq(() => field.begin((sql) => loginOf(sql, { email, firstName: orNull(firstName), lastName: orNull(lastName) })));
     },
     async changeMember(account, member, values, edit) {
       const wanted = checkedForHq(memberValues, memberToHq(values));
@@ -166,7 +167,7 @@ export function hqWrites({ field, hq, readings }: Parts): AdministrationWrites {
           { code: 'invalid', field: formField(made.refusal?.field ?? '') || null },
           made.refusal?.message ?? 'HQ began no trial. Try again.',
         );
-      return { account: made.account, project: made.project, creator: await waitForLogin(field, email) };
+      return { account: made.account, project: made.project, creator: await afterHq(() => waitForLogin(field, email)) };
     },
   };
 }

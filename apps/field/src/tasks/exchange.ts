@@ -6,6 +6,7 @@ import type { Context } from 'hono';
 import type { Administration, Administrations, Edit, Mode, Person, Values } from '../administration/administration.ts';
 import { digestOf } from '../administration/digest.ts';
 import { fenceOf } from '../administration/fence.ts';
+import { HalfDoneError } from '../administration/half-done-error.ts';
 import { type WriteRefusal, WriteRefusedError } from '../administration/write-refused-error.ts';
 import { FieldAppError, toFieldAppError } from '../field-app-error.ts';
 import { asTyped, beside, type Field, form, type Mistakes } from '../pages/form.ts';
@@ -69,6 +70,7 @@ export async function takeForm(exchange: Exchange, body: Body): Promise<Written 
   } catch (error) {
     if (error instanceof WriteRefusedError) return notWritten(exchange, error.refusal, error.message, typed, hidden);
     if (error instanceof HqError) return failedAtHq(exchange, error, typed, hidden);
+    if (error instanceof HalfDoneError) return halfDone(exchange, error, typed, hidden);
     return failed(exchange, error, typed);
   }
 }
@@ -205,13 +207,35 @@ function movedOn(exchange: Exchange, typed: Values): Response | Promise<Response
 function failedAtHq(exchange: Exchange, error: HqError, typed: Values, hidden: Hidden): Response | Promise<Response> {
   process.stderr.write(`POST ${exchange.c.req.routePath} failed: HQ ${error.code}\n`);
   if (!error.retryable) return refused(exchange, refusedByHq, typedTable(exchange.task.fields, typed));
+  return sendAgain(exchange, typed, hidden, {
+    title: 'HQ did not answer',
+    text: 'It is not certain that your change was saved. Everything that you typed is below: send it again in a moment. If it was saved the first time, nothing is done twice.',
+  });
+}
+
+/** HQ has it. The same form sent again is the same change there, and Field tries its part once more. */
+function halfDone(exchange: Exchange, { cause }: HalfDoneError, typed: Values, hidden: Hidden): Response | Promise<Response> {
+  process.stderr.write(`POST ${exchange.c.req.routePath} failed after HQ had saved it: ${toFieldAppError(cause).code}\n`);
+  return sendAgain(exchange, typed, hidden, {
+    title: 'HQ has saved it, and Field is not done',
+    text: 'Field could not write its part just now. Everything that you typed is below: send it again in a moment, and nothing is done twice. If it stays so, tell whoever runs Field.',
+  });
+}
+
+/** The same form, to be sent again as it is. */
+function sendAgain(
+  exchange: Exchange,
+  typed: Values,
+  hidden: Hidden,
+  { title, text }: { title: string; text: string },
+): Response | Promise<Response> {
   return formPage(exchange, {
     values: typed,
     mistakes: {},
     hidden,
     status: 503,
-    above: html`<section class="note closed" role="alert" aria-labelledby="away"><h2 id="away">HQ did not answer</h2>
-<p>It is not certain that your change was saved. Everything that you typed is below: send it again in a moment. If it was saved the first time, nothing is done twice.</p></section>`,
+    above: html`<section class="note closed" role="alert" aria-labelledby="again"><h2 id="again">${title}</h2>
+<p>${text}</p></section>`,
   });
 }
 
