@@ -1,11 +1,12 @@
 import { randomUUID } from 'node:crypto';
+import { nameKey } from '@hq-field/contracts';
 import type { FieldDatabase } from '@hq-field/field-adapter';
 import type { AdministrationWrites } from './administration.ts';
 import { asShown, fenced, lockAccount, orNull, type Transaction } from './fenced.ts';
 import { companyValues } from './legacy-reads.ts';
 import { WriteRefusedError } from './write-refused-error.ts';
 
-/** The companies of an account; their names differ in more than case and spaces, or HQ would take two for one. */
+/** The companies of an account; no two have names with one key, or HQ would take them for one. */
 export function companyWrites(field: FieldDatabase): Pick<AdministrationWrites, 'addCompany' | 'changeCompany' | 'removeCompany'> {
   return {
     addCompany: (account, { name, trade, category, website, telephone }, edit) =>
@@ -47,9 +48,8 @@ export function companyWrites(field: FieldDatabase): Pick<AdministrationWrites, 
 }
 
 async function refuseTaken(sql: Transaction, accountId: string, name: string, besides: string | null): Promise<void> {
-  const [taken] = await sql`
-    select 1 from companies where account_id = ${accountId} and deleted_at is null and guid is distinct from ${besides}
-      and regexp_replace(lower(btrim(name)), '\\s+', ' ', 'g') = regexp_replace(lower(btrim(${name}::text)), '\\s+', ' ', 'g') limit 1`;
-  if (taken !== undefined)
+  const others = await sql<{ name: string }[]>`
+    select name from companies where account_id = ${accountId} and deleted_at is null and name is not null and guid is distinct from ${besides}`;
+  if (others.some((other) => nameKey(other.name) === nameKey(name)))
     throw new WriteRefusedError({ code: 'invalid', field: 'name' }, 'The account has a company of this name already. Enter another name.');
 }

@@ -277,7 +277,7 @@ test('a company is added, renamed and removed; two of one name are refused', asy
   expect((await ann.fill(`${acme}/companies/new`, { name: 'Nuts', website: 'https://nuts.example.com', trade: 'Concrete' })).status).toBe(
     303,
   );
-  expect(mistakes(await ann.fill(`${acme}/companies/new`, { name: ' bolT ' }))).toEqual([expect.stringContaining('already')]);
+  expect(mistakes(await ann.fill(`${acme}/companies/new`, { name: ' bolT. ' }))).toEqual([expect.stringContaining('already')]);
   const [nuts] = await field<{ guid: string; id: string }[]>`select guid::text as guid, id from companies where name = 'Nuts'`;
   await ann.fill(`${acme}/companies/${nuts?.guid}/edit`, { name: 'Nuts & Co' });
   await ann.fill(`${acme}/people/${guids.ben}/edit`, { company: nuts?.guid ?? '' });
