@@ -6,6 +6,7 @@ import { buildAddressOwners } from '../identity/addresses.ts';
 import { areCompaniesKnown, buildCompanies, eachUnknownCompany } from '../identity/companies.ts';
 import type { InTurn } from '../identity/in-turn.ts';
 import { arePeopleKnown, buildPeople, eachUnknownLogin } from '../identity/people.ts';
+import { stopFollowing } from '../touched-log/follow-touches.ts';
 import { captureDigest } from './capture-digest.ts';
 import { captureStatus } from './capture-status.ts';
 import { capturedTables } from './captured-tables.ts';
@@ -66,7 +67,7 @@ const staysCaptured = 'users';
 
 /**
  * Ends capture for good in a Field whose administration HQ keeps: nothing is sent any more, and what waits in the outbox and in quarantine
- * goes. What HQ puts is taken as before, and the fence stands. `installCapture` begins anew. May be repeated: that also brings up to date what an
+ * goes, as does what was kept for verification. What HQ puts is taken as before, and the fence stands. `installCapture` begins anew. May be repeated: that also brings up to date what an
  * older release has retired.
  */
 export async function retireCapture(field: FieldDatabase): Promise<void> {
@@ -85,7 +86,8 @@ export async function retireCapture(field: FieldDatabase): Promise<void> {
         await sql`delete from outbound.changes`;
         await buildIdentity(sql, (work) => work(sql));
       });
-      await sql`truncate outbound.touches, outbound.truncations, outbound.quarantine`;
+      await stopFollowing(sql);
+      await sql`truncate outbound.touches, outbound.touched_log, outbound.truncations, outbound.quarantine`;
     });
   } catch (error) {
     throw toFieldError(error);

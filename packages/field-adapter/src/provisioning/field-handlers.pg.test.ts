@@ -1,6 +1,4 @@
 import { randomUUID } from 'node:crypto';
-import type { Account, Project, PutAccountInput, PutOutput, PutProjectInput } from '@hq-field/contracts';
-import { sample } from '@hq-field/contracts/conformance';
 import { until, waitsForLock } from '@hq-field/testkit';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { guid, smallField, type SmallField } from '../fixtures/small-field.ts';
@@ -10,7 +8,9 @@ import { installCapture, retireCapture, uninstallCapture } from '../outbox/insta
 import { readCurrent } from '../delivery/read-fresh.ts';
 import { resolverLock } from '../outbox/changes.ts';
 import { resolveChanges } from '../outbox/resolve-changes.ts';
+import { followTouches } from '../touched-log/follow-touches.ts';
 import { createFieldHandlers } from './field-handlers.ts';
+import { anAccount, ann, applied, aProject } from './fixtures/puts.ts';
 import { removeAccountRows } from './removals.ts';
 
 let field: SmallField;
@@ -20,35 +20,6 @@ beforeEach(async () => {
   put = createFieldHandlers(field.field).provisioning;
 });
 afterEach(() => field.close());
-
-const ann = {
-  email: 'Ann@Example.com',
-  autodeskId: null,
-  oxygenUid: 'OX1',
-  firstName: 'Ann',
-  lastName: 'Lee',
-  phone: null,
-  jobTitle: null,
-};
-
-function anAccount(data: Partial<Account> = {}, revision = 1, administrator: PutAccountInput['administrator'] = ann): PutAccountInput {
-  return { source: 'hq', revision, account: sample.account('Acme', { hqId: randomUUID(), ...data }).data, administrator };
-}
-
-function aProject(
-  account: string,
-  data: Partial<Project> = {},
-  revision = 1,
-  administrator: PutProjectInput['administrator'] = ann,
-): PutProjectInput {
-  return { source: 'hq', revision, project: sample.project(account, 'Tower', { hqId: randomUUID(), ...data }).data, administrator };
-}
-
-async function applied(answer: Promise<PutOutput>) {
-  const output = await answer;
-  if (output.outcome !== 'applied') throw new Error(JSON.stringify(output));
-  return output;
-}
 
 /** What waits in the outbox once everything captured is resolved. */
 async function waiting(): Promise<string[]> {
@@ -333,6 +304,11 @@ test('what HQ took out before it ever arrived never comes', async () => {
 
 test('after capture is retired nothing waits to be sent, and what HQ puts arrives, also for somebody who came meanwhile', async () => {
   const one = await applied(put.putAccount(anAccount()));
+  await followTouches(field.field);
+  await field.field`update accounts set name = 'Kept for verification'`;
+  await waiting();
+  const keptForVerification = () => field.field`select from outbound.touched_log`;
+  expect(await keptForVerification()).not.toHaveLength(0);
   await retireCapture(field.field);
   await retireCapture(field.field);
   expect((await captureStatus(field.field)).installed).toBe(false);
@@ -349,6 +325,7 @@ test('after capture is retired nothing waits to be sent, and what HQ puts arrive
   expect(await field.field`select from users`).toHaveLength(2);
   await put.putAccount(anAccount({ name: 'Gamma' }, 3, null));
   expect(await waiting()).toEqual([]);
+  expect(await keptForVerification()).toHaveLength(0);
   await installCapture(field.field);
   await field.field`update accounts set name = 'Captured again' where guid = ${one.externalId}`;
   expect(await waiting()).toEqual([`account ${one.externalId}`]);

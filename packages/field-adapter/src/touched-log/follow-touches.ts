@@ -49,8 +49,8 @@ export async function followTouches(field: FieldDatabase, onBegin: () => Promise
 }
 
 /** Keeps them no more: what was kept says nothing of changes that capture did not see. Whoever follows next begins anew. */
-export async function stopFollowing(field: FieldDatabase): Promise<void> {
-  await inField(() => field`drop trigger if exists log_touches on outbound.touches`);
+export async function stopFollowing(sql: FieldSession): Promise<void> {
+  await inField(() => sql`drop trigger if exists log_touches on outbound.touches`);
 }
 
 /** Whether they are kept, and the last truncation that is not noted, as text: a Date has no microseconds. An older install notes none. */
