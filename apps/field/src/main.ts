@@ -1,5 +1,4 @@
 import { Command, CommanderError } from 'commander';
-import { toFieldAppError } from './field-app-error.ts';
 import { outliveStandardOutput } from './standard-output.ts';
 
 /** How each command is loaded: filling Field needs none of its pages. */
@@ -26,6 +25,7 @@ try {
   process.exit((await isAnswerLost()) ? 3 : 0);
 } catch (thrown) {
   if (thrown instanceof CommanderError) process.exit(thrown.exitCode !== 0 ? 2 : (await isAnswerLost()) ? 3 : 0);
+  const { toFieldAppError } = await import('./to-field-app-error.ts');
   const error = toFieldAppError(thrown);
   process.stderr.write(`${error.message}\n`);
   process.exit(error.code === 'usage' ? 2 : 3);

@@ -17,7 +17,7 @@ export { createDelivery, type Delivery } from './delivery/delivery.ts';
 export { DeliveryError } from './delivery/delivery-error.ts';
 export { StatesError } from './delivery/states-error.ts';
 export type { DeliveryTally } from './delivery/delivery-tally.ts';
-export { FieldError, type FieldErrorCode, inField } from './field-db/field-error.ts';
+export { FieldError, type FieldErrorCode, inField, toFieldError } from './field-db/field-error.ts';
 export { checkField, checkSessions, type FieldDatabase, openField } from './field-db/open-field.ts';
 export { type FieldPressure, readPressure } from './field-db/read-pressure.ts';
 export { unassignedAccount } from './field-db/records.ts';

@@ -10,7 +10,7 @@ import { secureHeaders } from 'hono/secure-headers';
 import type { Person } from '../administration/administration.ts';
 import { administrationsOf } from '../administration/administrations.ts';
 import { modeOf } from '../administration/fence.ts';
-import { toFieldAppError } from '../field-app-error.ts';
+import { toFieldAppError } from '../to-field-app-error.ts';
 import { maintenance } from '../maintenance/maintenance.ts';
 import { loginsOf } from '../sign-in/logins.ts';
 import { sessionsOf } from '../sign-in/session.ts';

@@ -8,11 +8,12 @@ import { digestOf } from '../administration/digest.ts';
 import { fenceOf } from '../administration/fence.ts';
 import { HalfDoneError } from '../administration/half-done-error.ts';
 import { type WriteRefusal, WriteRefusedError } from '../administration/write-refused-error.ts';
-import { FieldAppError, toFieldAppError } from '../field-app-error.ts';
+import { FieldAppError } from '../field-app-error.ts';
 import { asTyped, beside, type Field, form, type Mistakes } from '../pages/form.ts';
 import { type Html, html, nothing } from '../pages/html.ts';
 import { layout } from '../pages/layout.ts';
 import { refusalPage, refusedByHq, whoCan } from '../pages/refusals.ts';
+import { toFieldAppError } from '../to-field-app-error.ts';
 import type { OpenTask, Written } from './task.ts';
 
 /** A form's way from being shown to being written: the mode it was shown under travels with it, and is held to at the end. */

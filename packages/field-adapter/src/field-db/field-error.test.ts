@@ -10,6 +10,7 @@ test.each([
   ['08P01', 'unsupported startup parameter: jit', 'unreachable', 'A pooler stands before'],
   ['25006', 'cannot execute CREATE TABLE in a read-only transaction', 'unreachable', 'must name the primary'],
   ['42703', 'column u.first_name does not exist', 'schema_missing', 'give the column its name back'],
+  ['55P03', 'canceling statement due to lock timeout', 'busy', 'a command is given once more'],
   ['42501', 'query would be affected by row-level security policy', 'not_permitted', 'preflight --roles'],
 ])('%s (%s) says what to do', (code, words, expected, remedy) => {
   const error = toFieldError(Object.assign(new Error(words), { code }));

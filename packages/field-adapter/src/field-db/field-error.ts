@@ -111,8 +111,10 @@ export function toFieldError(error: unknown): FieldError {
       cause: error,
     });
   if (busy.has(code))
-    return new FieldError('busy', `The Field database could not serve this now (${words}). It is tried again.`, {
-      cause: error,
-    });
+    return new FieldError(
+      'busy',
+      `The Field database could not serve this now (${words}). Whoever sends tries again by itself; a command is given once more.`,
+      { cause: error },
+    );
   return new FieldError('failed', `The Field database refused a statement (${code} ${words}).`, { cause: error });
 }
