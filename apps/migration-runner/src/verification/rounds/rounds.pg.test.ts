@@ -4,7 +4,6 @@ import { guid, twoSystems } from '../fixtures/two-systems.ts';
 import { unitWorkOf } from '../fixtures/unit-work.ts';
 import { CancelledError, paced } from '../pace.ts';
 import { type VerificationSummary, summaryPassed } from '../summary.ts';
-import { readVerdicts } from '../findings/read-verdicts.ts';
 import { nextRound } from './next-round.ts';
 import { type VerifierName, verifierNames } from '../verifiers/index.ts';
 import { type Asked, everythingUnit, restUnit, RunStore } from './run-store.ts';

@@ -73,10 +73,11 @@ test('finds in a sample what was changed at HQ alone', async () => {
   expect(summary?.list).toMatchObject([{ account: first, explanation: 'foreign_write' }]);
 });
 
-test('a round that HQ does not answer is told, and the next one is tried', async () => {
+test('a round that a system does not answer is told, and the next one is tried', async () => {
   const away = new HqError('unreachable', 'HQ is away');
-  const { summaries, undone } = await watch(3, [away, new HqError('unavailable', 'HQ cannot')]);
-  expect(undone).toEqual(['HQ is away', 'HQ cannot']);
+  const deadlock = Object.assign(new Error('deadlock detected'), { code: '40P01' });
+  const { summaries, undone } = await watch(4, [away, new HqError('unavailable', 'HQ cannot'), deadlock]);
+  expect(undone).toEqual(['HQ is away', 'HQ cannot', expect.stringContaining("The runner's database")]);
   expect(summaries).toMatchObject([{ findings: 0, failed: [] }]);
   await expect(watch(1, [away])).rejects.toBe(away);
   const refused = new HqError('scope_missing', 'the key is not for this');

@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { FieldError, HqError } from '@hq-field/field-adapter';
 import type { RunnerDatabase } from '../../database/open-runner.ts';
+import { RunnerError, toRunnerError } from '../../runner-error.ts';
 import { CancelledError } from '../pace.ts';
 import { summaryPassed, type VerificationSummary } from '../summary.ts';
 import { nextRound } from './next-round.ts';
@@ -33,7 +34,8 @@ export async function watchRounds(
   for (let round = 1; ; round += 1) {
     try {
       onRound(await oneRound(runner, work, asked));
-    } catch (error) {
+    } catch (thrown) {
+      const error = toRunnerError(thrown);
       if (!passes(error) || round >= rounds) throw error;
       onUndone(error);
     }
@@ -55,8 +57,8 @@ async function oneRound(runner: RunnerDatabase, work: UnitWork, asked: Asked): P
   return summary;
 }
 
-/** HQ or Field is away, or has no time now. */
-function passes(error: unknown): error is HqError | FieldError {
-  if (error instanceof HqError) return error.retryable;
+/** HQ, Field or the runner's database is away, or has no time now. */
+function passes(error: unknown): error is HqError | FieldError | RunnerError {
+  if (error instanceof HqError || error instanceof RunnerError) return error.retryable;
   return error instanceof FieldError && (error.code === 'unreachable' || error.code === 'busy');
 }
