@@ -3,7 +3,7 @@ import { testDatabase } from '@hq-field/testkit';
 import { afterAll, beforeEach, expect, test } from 'vitest';
 import { openTestHq, prepareHq } from '../fixtures/hq.ts';
 import { newAccount, newProject, person } from '../fixtures/own-records.ts';
-import { account, project } from '../fixtures/records.ts';
+import { account, gone, project } from '../fixtures/records.ts';
 import { createAccount } from '../own-changes/create-account.ts';
 import { createProject } from '../own-changes/create-project.ts';
 import { deliver, type DeliveryOutcome } from './deliver.ts';
@@ -238,6 +238,20 @@ test("a project that Field made meanwhile with the same name is one project, wit
       { id: tower, external_id: late.project[0]?.externalId },
     ]);
   }
+});
+
+test('a project that Field deletes before HQ has heard its name goes with the acknowledgement, and comes back under its id', async () => {
+  await hq.send({ account: [account('acme')] });
+  const acme = (await hq.rows<{ id: string }>(`select id from accounts`))[0]?.id ?? '';
+  const tower = await createProject(sql, newProject(acme, 'Tower'));
+  says = async () => {
+    expect(await hq.send({ project: [gone('late', 7)] })).toEqual({ late: 'applied' });
+    return { outcome: 'stale', externalId: 'late', administrator: null };
+  };
+  expect(await pass()).toEqual(['stale']);
+  expect(await hq.rows(`select name from projects`)).toEqual([]);
+  expect(await waiting()).toBe(0);
+  expect(await hq.send({ project: [project('late', { hqId: tower }, 9)] })).toEqual({ late: 'applied' });
 });
 
 test('a record that was deleted before it was delivered waits no more', async () => {

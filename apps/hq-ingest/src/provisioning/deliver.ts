@@ -1,4 +1,5 @@
 import type { PutOutput, RemoveOutput } from '@hq-field/contracts';
+import { applyKeptTombstone } from '../apply/apply-kept-tombstone.ts';
 import { asRefusal } from '../host/refusal.ts';
 import { errorCode } from '../hq-db/database-error.ts';
 import type { Sql } from '../hq-db/connections.ts';
@@ -83,8 +84,19 @@ async function takeRemoval(sql: Sql, waiting: Waiting, { outcome, externalId }: 
   return outcome;
 }
 
-/** HQ's row is Field's record from now on, in the transaction that takes it out of the outbox. */
+/**
+ * Takes what Field says for the record's name. It leaves the outbox last: when HQ dies before, it is put once more. A project that Field has
+ * deleted meanwhile, when HQ did not know it by this name, goes now.
+ */
 async function acknowledge(sql: Sql, waiting: Waiting, externalId: string): Promise<void> {
+  if (!(await bind(sql, waiting, externalId)))
+    return putAside(sql, waiting, `hq_id_taken: Field says that this is ${externalId}, which HQ holds as another ${waiting.entity}`);
+  if (waiting.entity === 'project') await applyKeptTombstone(sql, 'project', externalId);
+  await settle(sql, waiting);
+}
+
+/** HQ's row is Field's record from now on. Returns false when another row is that record already. */
+async function bind(sql: Sql, waiting: Waiting, externalId: string): Promise<boolean> {
   const table = waiting.entity === 'account' ? 'accounts' : 'projects';
   try {
     await sql.begin(async (transaction) => {
@@ -93,10 +105,10 @@ async function acknowledge(sql: Sql, waiting: Waiting, externalId: string): Prom
         externalId,
       ]);
       await rememberArrival(transaction, waiting, externalId);
-      await settle(transaction, waiting);
     });
+    return true;
   } catch (error) {
-    if (errorCode(error) !== '23505') throw asRefusal(error);
-    await putAside(sql, waiting, `hq_id_taken: Field says that this is ${externalId}, which HQ holds as another ${waiting.entity}`);
+    if (errorCode(error) === '23505') return false;
+    throw asRefusal(error);
   }
 }

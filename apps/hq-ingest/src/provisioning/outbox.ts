@@ -78,7 +78,7 @@ export async function settle(sql: Queryable, { entity, recordId, change }: Waiti
   );
 }
 
-/** Remembers that Field has acknowledged a record, in the transaction that takes it off: what was seen to arrive proves the way to Field. */
+/** Remembers that Field has acknowledged a record, before it is taken off: what was seen to arrive proves the way to Field. */
 export async function rememberArrival(sql: Queryable, { entity, recordId }: Waiting, externalId: string): Promise<void> {
   await sql.unsafe(
     `insert into provisioning_arrivals (entity, record_id, external_id) values ($1, $2::uuid, $3)

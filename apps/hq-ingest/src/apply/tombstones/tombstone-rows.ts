@@ -2,7 +2,7 @@ import type { Entity } from '@hq-field/contracts';
 import { arrayLiteral } from '../../hq-db/array-literal.ts';
 import type { Queryable } from '../../hq-db/connections.ts';
 
-/** Keeps versions of deletions; a newer one that is there already stays. */
+/** Keeps versions of deletions; a newer one that is there already stays. One of the same version may learn the id of a row that came after it. */
 export async function keepTombstones(
   sql: Queryable,
   entity: Entity,
@@ -17,7 +17,7 @@ export async function keepTombstones(
     from unnest($2::text[], $3::bigint[], $4::uuid[]) as k(external_id, version, hq_id)
     on conflict (entity, external_id) do update
     set version = excluded.version, hq_id = coalesce(excluded.hq_id, tombstones.hq_id), recorded_at = excluded.recorded_at
-    where tombstones.version < excluded.version`,
+    where tombstones.version <= excluded.version`,
     [
       entity,
       arrayLiteral(sorted.map(({ externalId }) => externalId)),
