@@ -114,6 +114,28 @@ describe('compareExtracts', () => {
     await expect(read(good(), bad())).rejects.toMatchObject({ name: 'ExtractError', code: 'extract_invalid', message: message('HQ') });
   });
 
+  it.each([
+    ['HQ breaks off', header, new Error('HQ broke off')],
+    ['HQ has another header', 'another\n', ExtractError],
+  ])('ends the side of Field, and throws no other error, when %s', async (_, begun, expected) => {
+    let isEnded = false;
+    async function* endless() {
+      try {
+        yield header;
+        for (let at = 0; ; at += 1) yield `p,${String(at).padStart(9, '0')}\n`;
+      } finally {
+        isEnded = true;
+        await Promise.reject(new Error('the end of Field'));
+      }
+    }
+    async function* breaksOff() {
+      yield begun;
+      await Promise.reject(new Error('HQ broke off'));
+    }
+    await expect(Array.fromAsync(compareExtracts('project_companies', endless(), breaksOff()))).rejects.toThrow(expected);
+    expect(isEnded).toBe(true);
+  });
+
   it('refuses a line of Field that stands twice', async () => {
     await expect(compare('p,a\np,a\n', '')).rejects.toThrow(/is not sorted by its key/);
   });

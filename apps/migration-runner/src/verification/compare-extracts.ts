@@ -30,13 +30,24 @@ export class ExtractError extends Error {
   }
 }
 
-/** Merges both sides' CSV of one extract by key, streaming. Yields lines that differ, returns how many lines there were. */
+/**
+ * Merges both sides' CSV of one extract by key, streaming. Yields lines that differ, returns how many lines there were. When one side fails, or
+ * nobody reads on, both are ended: Field's connection answers nothing else before.
+ */
 export async function* compareExtracts(
   name: ExtractName,
   field: AsyncIterable<string>,
   hq: AsyncIterable<string>,
 ): AsyncGenerator<LineDifference, ExtractComparison> {
-  const [left, right] = [await Lines.open('Field', name, field), await Lines.open('HQ', name, hq)];
+  const [inField, inHq] = [csvLines(field), csvLines(hq)];
+  try {
+    return yield* mergeLines(name, await Lines.open('Field', name, inField), await Lines.open('HQ', name, inHq));
+  } finally {
+    await Promise.allSettled([inField.return(undefined), inHq.return(undefined)]);
+  }
+}
+
+async function* mergeLines(name: ExtractName, left: Lines, right: Lines): AsyncGenerator<LineDifference, ExtractComparison> {
   const { entity } = extracts[name];
   while (left.line !== null || right.line !== null) {
     if (right.line !== null && right.repeats) {
@@ -84,8 +95,7 @@ class Lines {
     this.#lines = lines;
   }
 
-  static async open(side: string, name: ExtractName, chunks: AsyncIterable<string>): Promise<Lines> {
-    const lines = csvLines(chunks);
+  static async open(side: string, name: ExtractName, lines: AsyncGenerator<CsvLine>): Promise<Lines> {
     const header = await lines.next();
     const expected = extractColumns(name).join(',');
     if (header.done === true) throw new ExtractError(side, name, `is empty, without its header ${expected}`);

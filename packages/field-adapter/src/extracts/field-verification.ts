@@ -47,6 +47,7 @@ export interface FieldVerification {
   rows(input: RowsInput): Promise<RowsOutput>;
   /** Text of the CSV in chunks, the header first. Whatever else is asked meanwhile waits until it is read to its end. */
   extract(name: ExtractName): AsyncIterable<string>;
+  /** Never fails. */
   close(): Promise<void>;
 }
 
@@ -71,8 +72,7 @@ export async function openVerification(field: postgres.Sql, options: SnapshotOpt
       await createQuarantine(snapshot);
     });
   } catch (error) {
-    // Why it could not be opened is what matters.
-    await snapshot.close().catch(() => {});
+    await snapshot.close();
     throw error;
   }
 
@@ -122,7 +122,7 @@ export async function openVerification(field: postgres.Sql, options: SnapshotOpt
         throw meaning(snapshot, error);
       }
     },
-    close: () => using(() => snapshot.close()),
+    close: () => snapshot.close(),
   };
 }
 

@@ -1,4 +1,5 @@
 import { testDatabase } from '@hq-field/testkit';
+import { until } from '@hq-field/testkit/until';
 import { afterAll, expect, test } from 'vitest';
 import { FieldError } from '../field-db/field-error.ts';
 import { openField } from '../field-db/open-field.ts';
@@ -34,14 +35,22 @@ test('a Field that is away when a snapshot is opened is told as such', async () 
   expect([refused instanceof FieldError, refused]).toMatchObject([true, { code: 'unreachable' }]);
 });
 
-test('a snapshot that cannot be made says why, also when its transaction cannot be ended either', async () => {
+test.each<[string, string | null, (opened: Promise<FieldVerification>) => Promise<unknown>]>([
+  ['that cannot be made says why', 'select 1 / 0', (opened) => expect(opened).rejects.toThrow('22012')],
+  ['that is closed hides no error of its reader', null, async (opened) => (await opened).close()],
+])('a snapshot %s, also when its transaction cannot be ended; it ends with its connection', async (_, instead, look) => {
   const connection = await field.sql.reserve();
   const unsafe = (statement: string, parameters?: string[]) => {
-    if (statement === 'rollback') return Promise.reject(new Error('no rollback'));
-    return connection.unsafe(statement.includes('create') ? 'select 1 / 0' : statement, parameters);
+    if (statement.startsWith('rollback')) return Promise.reject(new Error('no rollback'));
+    return connection.unsafe(instead !== null && statement.includes('create') ? instead : statement, parameters);
   };
   const session = { reserve: () => Promise.resolve({ unsafe, release: () => {} }) } as never;
-  await expect(openVerification(field.sql, { session })).rejects.toThrow('22012');
-  await connection.unsafe('rollback');
+  await look(openVerification(field.sql, { session }));
+  const hasEnded = () =>
+    connection`select`.then(
+      () => false,
+      (error: unknown) => error instanceof Error && 'code' in error && error.code === 'CONNECTION_CLOSED',
+    );
+  await until(hasEnded, { timeoutMs: 10_000, what: 'the connection has ended' });
   connection.release();
 });

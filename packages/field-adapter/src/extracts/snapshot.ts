@@ -15,7 +15,7 @@ export interface Snapshot {
   copy(statement: string): Promise<Readable>;
   /** What is temporary and was made so far stays in the session, for the next snapshot that it takes. */
   keep(): Promise<void>;
-  /** Ends the transaction, and with it everything temporary that was not kept. */
+  /** Ends the transaction, and with it everything temporary that was not kept. Never fails: what went wrong before is what matters. */
   close(): Promise<void>;
   /** What an error of reading it means: a FieldError `busy` when it has made way for others, itself otherwise. */
   meaning(error: unknown): unknown;
@@ -41,6 +41,7 @@ export interface SnapshotOptions {
 export async function openSnapshot(field: postgres.Sql, options: SnapshotOptions = {}): Promise<Snapshot> {
   const connection = await (options.session ?? field).reserve();
   const ended = new AbortController();
+  let pid: number | null = null;
   let whole: Whole | null = null;
   let isKept = false;
 
@@ -49,9 +50,9 @@ export async function openSnapshot(field: postgres.Sql, options: SnapshotOptions
     ended.abort();
     try {
       await connection.unsafe(isKept ? 'rollback to savepoint kept; commit' : 'rollback');
-    } catch (error) {
-      // It ended with its connection.
-      if (whole?.hasMadeWay !== true) throw error;
+    } catch {
+      // It has ended with its connection, or ends with it now, as in the middle of an answer.
+      if (pid !== null) await field`select pg_terminate_backend(${pid})`.catch(() => {});
     } finally {
       connection.release();
     }
@@ -64,12 +65,13 @@ export async function openSnapshot(field: postgres.Sql, options: SnapshotOptions
     const [server] = await connection.unsafe(
       `select current_setting('server_encoding') as encoding, pg_backend_pid() as pid, count(*) from pg_class where false`,
     );
+    pid = Number(server?.['pid']);
     await connection.unsafe(withoutTimeLimits);
     if (server?.encoding !== 'UTF8')
       throw new Error(`The Field database has the encoding ${server?.encoding}; extracts can be computed in UTF8 only.`);
-    whole = endForWaiters(field, { pid: Number(server['pid']), signal: ended.signal, lookEveryMs: options.lookEveryMs ?? lookEveryMs });
+    whole = endForWaiters(field, { pid, signal: ended.signal, lookEveryMs: options.lookEveryMs ?? lookEveryMs });
   } catch (error) {
-    await close().catch(() => {});
+    await close();
     throw error;
   }
 
