@@ -1,5 +1,6 @@
 import { FieldError } from '@hq-field/field-adapter';
 import type { Difference } from './finding.ts';
+import { PausedError } from './pace.ts';
 import { Quarantined } from './quarantined.ts';
 import type { Reading } from './settle.ts';
 import type { FieldSide, Side, VerificationPorts } from './sides.ts';
@@ -32,17 +33,23 @@ const pauseMs = 1000;
 /** What is on the way is there within this time. */
 const saidAfterMs = 2000;
 
-/** One reading. When its snapshot makes way for somebody in Field it has proven nothing, and is taken again. Throws FieldError after ten of these. */
+/**
+ * One reading. When its snapshot makes way for somebody in Field it has proven nothing, and is taken again; so it is after a pause, which no snapshot
+ * outlasts. Throws FieldError when it has made way ten times.
+ */
 export async function takeReading(
   ports: VerificationPorts,
   waiting: Waiting,
   find: (look: Look) => AsyncIterable<Difference>,
 ): Promise<TakenReading> {
-  for (let attempt = 1; ; attempt += 1) {
+  for (let busy = 0; ; ) {
     try {
       return await readOnce(ports, waiting, find);
     } catch (error) {
-      if (!(error instanceof FieldError) || error.code !== 'busy' || attempt === attempts) throw error;
+      const isBusy = error instanceof FieldError && error.code === 'busy';
+      if (!isBusy && !(error instanceof PausedError)) throw error;
+      if (isBusy) busy += 1;
+      if (busy === attempts) throw error;
       await ports.sleep(pauseMs);
     }
   }

@@ -1,7 +1,9 @@
-import { limits } from '@hq-field/contracts';
+import { limits, type RowsInput } from '@hq-field/contracts';
+import { FieldError } from '@hq-field/field-adapter';
 import fc from 'fast-check';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { SmallWorld } from './fixtures/small-world.ts';
+import { paced } from './pace.ts';
 import { hasPassed, verify } from './verify.ts';
 import { verifierNames } from './verifiers/index.ts';
 
@@ -31,6 +33,68 @@ it('what changed once during a first reading that took longer than the time to s
     },
   };
   expect(await verify(slow, options)).toMatchObject({ findings: [], pending: [] });
+});
+
+it.each(['counts', 'digests', 'deep'] as const)('by %s everything is read anew after a pause, in which no snapshot of Field is open', async (by) => {
+  const ports = world.ports();
+  let [isPaused, at] = [false, 0];
+  const asking = {
+    ...ports,
+    // A second goes by with each look at the clock.
+    now: () => (at += 1000),
+    openField: async () => {
+      const snapshot = await ports.openField();
+      if (open.length === 0) {
+        world.change('p1', 'changed meanwhile');
+        world.relay();
+        isPaused = true;
+      }
+      return snapshot;
+    },
+  };
+  const open: number[] = [];
+  const onWait = () => {
+    open.push(world.snapshotsOpen);
+    isPaused = false;
+  };
+  const { signal } = new AbortController();
+  const result = await verify(paced(asking, { signal, pausedBecause: async () => (isPaused ? 'a look' : null), onWait }), { ...options, by });
+  expect([open, world.snapshotsOpen]).toEqual([[0], 0]);
+  expect(result).toMatchObject({ findings: [], pending: [], records: 3 });
+});
+
+it('a pause takes nothing of the time in which differences settle', async () => {
+  const ports = world.ports();
+  let pausedMs = 0;
+  const pausedBecause = async () => (pausedMs === 0 ? 'a look' : null);
+  const onWait = () => queueMicrotask(() => (pausedMs = 10 * options.settleMs));
+  const { signal } = new AbortController();
+  const { now, sleep } = paced({ ...ports, now: () => ports.now() + pausedMs }, { signal, pausedBecause, onWait });
+  const begun = now();
+  await sleep(200);
+  expect([pausedMs > 0, now() - begun]).toEqual([true, 200]);
+});
+
+it('a reading that made way counts nothing twice', async () => {
+  const ports = world.ports();
+  let opened = 0;
+  const disturbed = {
+    ...ports,
+    openField: async () => {
+      const snapshot = await ports.openField();
+      opened += 1;
+      const makesWay = opened === 1;
+      return {
+        ...snapshot,
+        rows: async (input: RowsInput) => {
+          if (makesWay && input.entity === 'projectMember') throw new FieldError('busy', 'made way');
+          return snapshot.rows(input);
+        },
+      };
+    },
+  };
+  expect(await verify(disturbed, { ...options, by: 'deep' })).toMatchObject({ records: 3, findings: [] });
+  expect(opened).toBe(2);
 });
 
 describe.each(verifierNames)('by %s', (by) => {

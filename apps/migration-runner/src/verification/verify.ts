@@ -73,11 +73,14 @@ export async function verify(ports: VerificationPorts, options: VerificationOpti
   const ofHq = await ports.administeredByHq(options.accounts ?? known.map(({ externalId }) => externalId));
   const chosen = chooseScope(known, options.accounts, ofHq);
   const scope = options.rest === true ? restOf(chosen) : chosen;
-  const progress = { records: 0, unread: 0, say: options.onProgress ?? (() => {}) };
+  const say = options.onProgress ?? (() => {});
+  let progress = { records: 0, unread: 0, say };
   let quarantined = 0;
 
-  const first = await takeReading(ports, { waitMs: options.settleMs, say: progress.say }, (look) => {
+  const first = await takeReading(ports, { waitMs: options.settleMs, say }, (look) => {
     quarantined = look.quarantine.keys.length;
+    // A reading that is taken again counts from its beginning.
+    progress = { records: 0, unread: 0, say };
     return verifier.look(look, scope, progress);
   });
   // A reading of everything may take longer than what is on the way needs to arrive.
@@ -88,11 +91,11 @@ export async function verify(ports: VerificationPorts, options: VerificationOpti
   const remember = (reading: TakenReading) => reading.findings.forEach((one) => readings.set(recordName(one), reading));
   remember(first);
   for (let pauseMs = firstPauseMs; open.size > 0 && ports.now() < deadline; pauseMs = Math.min(pauseMs * 2, longestPauseMs)) {
-    progress.say(`${open.size} records differ, perhaps because their changes are on the way; reading them again`);
+    say(`${open.size} records differ, perhaps because their changes are on the way; reading them again`);
     await ports.sleep(pauseMs * (0.75 + Math.random() / 2));
     const before = [...open.values()].map(({ finding }) => finding);
     const names = new Set(open.keys());
-    const reading = await takeReading(ports, { waitMs: deadline - ports.now(), say: progress.say }, (look) =>
+    const reading = await takeReading(ports, { waitMs: deadline - ports.now(), say }, (look) =>
       only(names, verifier.again(look, before, scope)),
     );
     remember(reading);
