@@ -35,33 +35,39 @@ it('what changed once during a first reading that took longer than the time to s
   expect(await verify(slow, options)).toMatchObject({ findings: [], pending: [] });
 });
 
-it.each(['counts', 'digests', 'deep'] as const)('by %s everything is read anew after a pause, in which no snapshot of Field is open', async (by) => {
-  const ports = world.ports();
-  let [isPaused, at] = [false, 0];
-  const asking = {
-    ...ports,
-    // A second goes by with each look at the clock.
-    now: () => (at += 1000),
-    openField: async () => {
-      const snapshot = await ports.openField();
-      if (open.length === 0) {
-        world.change('p1', 'changed meanwhile');
-        world.relay();
-        isPaused = true;
-      }
-      return snapshot;
-    },
-  };
-  const open: number[] = [];
-  const onWait = () => {
-    open.push(world.snapshotsOpen);
-    isPaused = false;
-  };
-  const { signal } = new AbortController();
-  const result = await verify(paced(asking, { signal, pausedBecause: async () => (isPaused ? 'a look' : null), onWait }), { ...options, by });
-  expect([open, world.snapshotsOpen]).toEqual([[0], 0]);
-  expect(result).toMatchObject({ findings: [], pending: [], records: 3 });
-});
+it.each(['counts', 'digests', 'deep'] as const)(
+  'by %s everything is read anew after a pause, in which no snapshot of Field is open',
+  async (by) => {
+    const ports = world.ports();
+    let [isPaused, at] = [false, 0];
+    const asking = {
+      ...ports,
+      // A second goes by with each look at the clock.
+      now: () => (at += 1000),
+      openField: async () => {
+        const snapshot = await ports.openField();
+        if (open.length === 0) {
+          world.change('p1', 'changed meanwhile');
+          world.relay();
+          isPaused = true;
+        }
+        return snapshot;
+      },
+    };
+    const open: number[] = [];
+    const onWait = () => {
+      open.push(world.snapshotsOpen);
+      isPaused = false;
+    };
+    const { signal } = new AbortController();
+    const result = await verify(paced(asking, { signal, pausedBecause: async () => (isPaused ? 'a look' : null), onWait }), {
+      ...options,
+      by,
+    });
+    expect([open, world.snapshotsOpen]).toEqual([[0], 0]);
+    expect(result).toMatchObject({ findings: [], pending: [], records: 3 });
+  },
+);
 
 it('a pause takes nothing of the time in which differences settle', async () => {
   const ports = world.ports();

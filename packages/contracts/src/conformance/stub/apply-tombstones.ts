@@ -29,7 +29,7 @@ export function applyTombstone(store: Store, entity: Entity, externalId: string,
 export function applyJoinsGoneBefore(store: Store, { entity: united, externalId }: Upsert): Outcome | null {
   const row = store.find(united, externalId);
   for (const entity of ['projectMember', 'projectCompany', 'accountMember'] as const)
-    for (const join of [...store.rows[entity]]) {
+    for (const join of store.rows[entity]) {
       const name = nameOf(join) ?? '';
       const tombstone = store.tombstones.get(`${entity} ${name}`);
       const isTheirs = join.user === row || (entity === 'projectCompany' && join.company === row);
