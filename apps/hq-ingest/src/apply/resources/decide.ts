@@ -2,7 +2,7 @@ import type { Outcome, RecordKey } from '@hq-field/contracts';
 import type { Fields, Outcomes, Upsert } from '../batch.ts';
 import type { Resource } from '../definitions/resource.ts';
 import { applied, parentUnknown, rejected, stale, unchanged, valueHeld } from '../outcomes.ts';
-import type { Claim, Refusal } from './claims.ts';
+import type { Claim, Refusal, Verdict } from './claims.ts';
 import type { Situation } from './read.ts';
 import type { HeldRow } from './rows.ts';
 import { solveUniqueValues } from './solve-unique-values.ts';
@@ -34,57 +34,58 @@ export interface Surroundings {
   newId(): string;
 }
 
+type Held = Extract<Verdict, { kind: 'held' }>;
+
 /** Decides every record of one resource. Pure but for newId. */
 export function decideResources(resource: Resource<Fields>, situations: readonly Situation[], surroundings: Surroundings): Decision {
   const decision: Decision = { outcomes: new Map(), writes: [], renewals: [], rebinds: [], frees: [], lifted: [], moves: false };
-  const claims = new Map<Situation, Claim>();
+  const claims: Claim[] = [];
   const adopters = new Map<string, string>();
   for (const situation of situations) {
     const outcome = judgeAlone(resource, situation, surroundings) ?? adoptNamed(situation, adopters);
     if (outcome !== undefined) decision.outcomes.set(situation.upsert, outcome);
     // A stale state says nothing of what its record wants now.
-    if (outcome?.outcome !== 'stale') claims.set(situation, toClaim(resource, situation, outcome === undefined));
+    if (outcome?.outcome !== 'stale') claims.push(toClaim(resource, situation, outcome === undefined));
   }
-  const verdicts = solveUniqueValues([...claims.values()], holdingsOf(situations, surroundings));
+  const verdicts = solveUniqueValues(claims, holdingsOf(situations, surroundings));
   for (const situation of situations) {
-    if (decision.outcomes.has(situation.upsert)) continue;
-    settle(resource, situation, claims, verdicts, surroundings, decision);
+    const { upsert } = situation;
+    if (decision.outcomes.has(upsert)) continue;
+    const verdict = verdicts.get(upsert.externalId);
+    if (verdict === undefined) throw new Error('A record was judged by nobody.');
+    if (verdict.kind === 'held') decision.outcomes.set(upsert, accept(resource, situation, verdict, surroundings, decision));
+    else decision.outcomes.set(upsert, refusal(resource, upsert, verdict));
   }
   return decision;
 }
 
-function settle(
+/** Adds to the decision what a record needs that may have what it wants: nothing, its newer version alone, or all of it. */
+function accept(resource: Resource<Fields>, situation: Situation, verdict: Held, surroundings: Surroundings, decision: Decision): Outcome {
+  const { upsert, own, tombstone } = situation;
+  const { externalId, version } = upsert;
+  if (own?.isSame === true && own.version === version) return unchanged(externalId);
+  if (own?.isSame === true && tombstone === null) decision.renewals.push({ externalId, id: own.id, seen: own.seen, version });
+  else addWrite(resource, situation, verdict, surroundings, decision);
+  return applied(externalId);
+}
+
+/** Adds the whole record: to its own row, to one that goes over to it, or to a new one. */
+function addWrite(
   resource: Resource<Fields>,
-  situation: Situation,
-  claims: ReadonlyMap<Situation, Claim>,
-  verdicts: ReturnType<typeof solveUniqueValues>,
-  surroundings: Surroundings,
+  { upsert, own, named, tombstone, accountId }: Situation,
+  verdict: Held,
+  { newId }: Surroundings,
   decision: Decision,
 ): void {
-  const { upsert, own, named, tombstone, accountId } = situation;
-  const verdict = verdicts.get(upsert.externalId);
-  if (verdict === undefined) throw new Error('A record was judged by nobody.');
-  if (verdict.kind !== 'held') {
-    decision.outcomes.set(upsert, refusal(resource, upsert, verdict));
-    return;
-  }
-  if (own !== null && own.isSame && own.version === upsert.version) {
-    decision.outcomes.set(upsert, unchanged(upsert.externalId));
-    return;
-  }
-  if (own !== null && own.isSame && tombstone === null) {
-    decision.renewals.push({ externalId: upsert.externalId, id: own.id, seen: own.seen, version: upsert.version });
-    decision.outcomes.set(upsert, applied(upsert.externalId));
-    return;
-  }
-  const row = own ?? named ?? verdict.row;
-  if (row !== null && own === null)
-    decision.rebinds.push({ id: row.id, from: row.externalId, to: upsert.externalId, version: row.version });
-  if (tombstone !== null) decision.lifted.push(upsert.externalId);
+  const { externalId, data } = upsert;
+  const goesOver = own === null ? (named ?? verdict.row) : null;
+  if (goesOver !== null) decision.rebinds.push({ id: goesOver.id, from: goesOver.externalId, to: externalId, version: goesOver.version });
+  if (tombstone !== null) decision.lifted.push(externalId);
   decision.frees.push(...verdict.frees);
-  if ((own ?? named)?.accountId !== accountId && row !== null) decision.moves = true;
-  decision.writes.push({ upsert, id: row?.id ?? resource.hqId?.(upsert.data) ?? tombstone?.hqId ?? surroundings.newId(), accountId });
-  decision.outcomes.set(upsert, applied(upsert.externalId));
+  const row = own ?? goesOver;
+  // The account of a row that a unique value has found is not known: it may be another one.
+  if (row !== null && (own ?? named)?.accountId !== accountId) decision.moves = true;
+  decision.writes.push({ upsert, id: row?.id ?? resource.hqId?.(data) ?? tombstone?.hqId ?? newId(), accountId });
 }
 
 /** What can be said of a record without looking at the unique values of others; undefined when it may go on. */
