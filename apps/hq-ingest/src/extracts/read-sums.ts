@@ -1,6 +1,6 @@
 import { type Entity, entityNames, type RecordKey, type VerificationScope } from '@hq-field/contracts';
 import { arrayLiteral } from '../hq-db/array-literal.ts';
-import type { Sql } from '../hq-db/connections.ts';
+import { type Sql, withoutTransactionTimeout } from '../hq-db/connections.ts';
 import { rowSources } from './entities/index.ts';
 import { excludedOf, excludedParameters, stays } from './left-out.ts';
 import { digestOf, type RowSource } from './row-source.ts';
@@ -25,6 +25,7 @@ export function readSums(sql: Sql, { accounts, exclude }: VerificationScope, wit
   with asked as materialized (select unnest($1::text[]) collate "C" as external_id),
   ${excludedOf('$2', '$3')}`;
   return sql.begin('isolation level repeatable read read only', async (transaction) => {
+    await transaction.unsafe(withoutTransactionTimeout('transaction'));
     const sums: Sum[][] = [];
     for (const statement of statements) sums.push(await transaction.unsafe<Sum[]>(`${scope}${statement}`, parameters));
     return sums.flat();

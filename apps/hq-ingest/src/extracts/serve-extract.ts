@@ -2,6 +2,7 @@ import type { Readable } from 'node:stream';
 import { extractColumns, type ExtractName, extractNames, extracts } from '@hq-field/contracts';
 import { RequestRefusedError } from '@hq-field/contracts/server';
 import type { AppContext } from '../context.ts';
+import { withoutTransactionTimeout } from '../hq-db/connections.ts';
 import { rowSources } from './entities/index.ts';
 import { keyOf } from './row-source.ts';
 
@@ -34,6 +35,7 @@ export async function serveExtract({ database, log }: AppContext, file: string, 
   const end = (): void =>
     void session.end({ timeout: 0 }).catch((error: unknown) => log.warn({ err: error }, 'a connection did not close'));
   try {
+    await session.unsafe(withoutTransactionTimeout('session'));
     const [backend] = await session<{ pid: number }[]>`select pg_backend_pid() as pid`;
     const lines = await session.unsafe(extractStatement(name)).readable();
     lines.once('close', end);

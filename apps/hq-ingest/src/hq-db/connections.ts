@@ -24,6 +24,8 @@ const shared = {
   TimeZone: 'UTC',
   standard_conforming_strings: 'on',
   array_nulls: 'on',
+  // Versions with all their digits.
+  extra_float_digits: '1',
   default_transaction_isolation: 'read committed',
   statement_timeout: '0',
   lock_timeout: '0',
@@ -31,6 +33,14 @@ const shared = {
   idle_session_timeout: '0',
   jit: 'off',
 };
+
+/**
+ * SQL: lifts the limit of time that PostgreSQL knows from 17 on, and that a session for an older one must not begin with. For a session or a
+ * transaction that lasts: others are short, and HQ's callers send again what such a limit ends.
+ */
+export function withoutTransactionTimeout(of: 'session' | 'transaction'): string {
+  return `select set_config(name, '0', ${of === 'transaction'}) from pg_settings where name = 'transaction_timeout'`;
+}
 
 /**
  * A server that sleeps in the middle of a transaction gives its locks back, and the others do not wait until it wakes. Whoever waits for a lock

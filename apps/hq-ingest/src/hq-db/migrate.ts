@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { openSession, type Sql } from './connections.ts';
+import { openSession, type Sql, withoutTransactionTimeout } from './connections.ts';
 import { refuseOthers } from './refuse-others.ts';
 
 /** One numbered file of `migrations/`; never changed once it has been released. */
@@ -38,6 +38,7 @@ function migrations(): Migration[] {
 export async function migrate(url: string): Promise<string[]> {
   const session = openSession(url, 'hq-ingest migrations');
   try {
+    await session.unsafe(withoutTransactionTimeout('session'));
     await session`select pg_advisory_lock(hashtextextended('hq-ingest migrations', 0))`;
     await refuseOthers(session);
     return await applyMissing(session);

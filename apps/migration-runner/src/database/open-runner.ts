@@ -14,6 +14,8 @@ export const sessionSettings: Record<string, string> = {
   TimeZone: 'UTC',
   standard_conforming_strings: 'on',
   array_nulls: 'on',
+  // Numbers with all their digits.
+  extra_float_digits: '1',
   default_transaction_isolation: 'read committed',
   statement_timeout: '0',
   lock_timeout: '0',
@@ -46,6 +48,8 @@ async function migrate(runner: RunnerDatabase): Promise<void> {
   const folder = new URL('./migrations/', import.meta.url);
   const files = (await readdir(folder)).filter((name) => name.endsWith('.sql')).sort();
   await runner.begin(async (sql) => {
+    // Known from PostgreSQL 17 on, so that no session for an older one may begin with it. Only this transaction lasts.
+    await sql`select set_config(name, '0', true) from pg_settings where name = 'transaction_timeout'`;
     await sql`select pg_advisory_xact_lock(${migrationsLock})`;
     await refuseOthers(sql);
     await sql`create schema if not exists migration`;

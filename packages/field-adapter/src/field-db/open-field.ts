@@ -39,6 +39,8 @@ const ofTheDatabase: Record<string, string> = {
   bytea_output: 'hex',
   standard_conforming_strings: 'on',
   array_nulls: 'on',
+  // Numbers with all their digits.
+  extra_float_digits: '1',
   // A row that a policy hides is an error, not a row that does not move.
   row_security: 'off',
   default_transaction_isolation: 'read committed',

@@ -1,0 +1,27 @@
+import { testDatabase } from '@hq-field/testkit';
+import { until } from '@hq-field/testkit/until';
+import postgres from 'postgres';
+import { expect, test } from 'vitest';
+import { openRunner } from './open-runner.ts';
+
+test('limits and digits that a database has for others are not those of the runner', async () => {
+  // Known from PostgreSQL 17 on.
+  const database = await testDatabase('empty', async () => {}, { transaction_timeout: '1s', extra_float_digits: '-5' });
+  const others = postgres(database.url, { max: 2, onnotice: () => {}, connection: { transaction_timeout: '0' } });
+  const outlasts = async () =>
+    (
+      await others`
+        select from pg_stat_activity
+        where wait_event_type = 'Lock' and datname = current_database() and clock_timestamp() - xact_start > interval '1200 ms'`
+    ).length > 0;
+  const { opening } = await others.begin(async (sql) => {
+    await sql`select pg_advisory_xact_lock(7340022)`;
+    const opening = openRunner(database.url, { max: 1 });
+    await until(outlasts, { timeoutMs: 10_000, what: 'its migrations have waited for longer' });
+    return { opening };
+  });
+  const runner = await opening;
+  expect(await runner`select 12345678901::float8 as version`).toMatchObject([{ version: 12345678901 }]);
+  await Promise.all([runner.end({ timeout: 1 }), others.end({ timeout: 1 })]);
+  await database.drop();
+});
