@@ -15,6 +15,10 @@ afterAll(() => all.close());
 const workOff = async () => (await all.host({ untilIdle: true })).ended;
 const looked = async () => (await all.migrate('queue')).text;
 const again = async () => (await all.runner<{ n: number }[]>`select count(*)::int as n from migration.accounts where again`)[0]?.n;
+const verifications = async () => (await all.runner`select from migration.verifications`).length;
+const lastVerificationWasStopped = () => all.runner`
+  update migration.verifications set state = 'running', ended_at = null
+  where begun_at = (select max(begun_at) from migration.verifications)`;
 
 test('triggers that are switched off are told, and install puts them back and sends everything once more', async () => {
   expect(await captureStatus(all.field)).toMatchObject({ installed: true, isCurrent: true, isRetired: false, blind: [] });
@@ -38,10 +42,16 @@ test('install once more where nothing lacks sends nothing once more', async () =
 
 test('after a table was truncated no difference is called a write of somebody else, and a verification that passes settles it', async () => {
   expect((await all.migrate('verify')).code).toBe(0);
+  await lastVerificationWasStopped();
+  const begun = await verifications();
   await all.field`truncate contacts`;
   expect(await looked()).toContain('somebody truncated contacts');
-  const found = (await all.migrate('verify', '--settle', '0')).json as { list: { explanation: string }[] };
+  const found = (await all.migrate('verify', '--settle', '0')).json as { findings: number; list: { explanation: string }[] };
   expect(new Set(found.list.map(({ explanation }) => explanation))).toEqual(new Set(['real']));
+  // What was read before the table was truncated is read once more; what was read after it is not.
+  await lastVerificationWasStopped();
+  expect((await all.migrate('verify', '--settle', '0')).json).toMatchObject({ findings: found.findings });
+  expect(await verifications()).toBe(begun + 1);
   const host = await all.host();
   await all.migrate('reconcile', '--settle', '20');
   await host.stop();

@@ -56,12 +56,12 @@ export const verify: Command = {
     try {
       const onProgress = (words: string) => process.stderr.write(`${words}\n`);
       const work = await openUnitWork(context, { settleMs, signal: stop.signal, onProgress, isLong: isRound || by === 'deep' });
-      const asked: Asked = { by, accounts, isRound };
       const show = { limit, values: options['showValues'] === true };
       const field = await context.field();
       // What capture could not see: only a verification of everything that begins after it settles it. Equal counts prove too little.
       const truncated = accounts === null && !isRound && by !== 'counts' ? await lastTruncation(field) : null;
-      if (options['afresh'] === true || truncated !== null) await work.runs.forget(asked);
+      const asked: Asked = { by, accounts, isRound, truncated };
+      if (options['afresh'] === true) await work.runs.forget(asked);
       if (!isRound) {
         const code = say(await verifyOnce(work, asked), options, show);
         if (code === 0 && truncated !== null) await forgetTruncations(field, truncated);

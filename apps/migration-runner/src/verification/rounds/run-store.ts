@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import type postgres from 'postgres';
 import type { RunnerDatabase } from '../../database/open-runner.ts';
 import { hasSession, HostSession } from '../../hosts/host-session.ts';
 import type { NotVerified } from '../choose-scope.ts';
@@ -22,6 +23,8 @@ export interface Asked {
   /** null: all. */
   accounts: readonly string[] | null;
   isRound: boolean;
+  /** The TRUNCATE of Field that it is to settle, by its time as Field writes it; null or absent: none. What was read before it proves nothing. */
+  truncated?: string | null;
 }
 
 export interface Unit {
@@ -52,7 +55,7 @@ export class RunStore {
     this.#runner = runner;
   }
 
-  /** The run of the same question that is not finished, or a new one with these units. */
+  /** The run of the same question that is not finished, or a new one with these units. A run that knows nothing of the TRUNCATE in question is given up. */
   async joinOrBegin(asked: Asked, units: () => Promise<readonly Unit[]>): Promise<{ id: string; joined: boolean }> {
     return this.#runner.begin(async (sql) => {
       await sql`select pg_advisory_xact_lock(hashtextextended('migration.verifications', 0))`;
@@ -62,16 +65,17 @@ export class RunStore {
         from (select id, max(done_at) as done_at, max(greatest(done_at, lease_until)) as worked_at
           from migration.verifications r left join migration.verification_units on verification = r.id where r.state = 'running' group by id) u
         where v.id = u.id and greatest(v.begun_at, u.worked_at) < clock_timestamp() - make_interval(hours => ${patienceHours})`;
-      const accounts = asked.accounts === null ? null : [...asked.accounts].sort();
+      const truncated = asked.truncated ?? null;
+      if (truncated !== null) await giveUp(sql, sql`${sameAs(sql, asked)} and truncated is distinct from ${truncated}`);
       const [found] = await sql<{ id: string }[]>`
         select id from migration.verifications
-        where state = 'running' and by = ${asked.by} and asked is not distinct from ${accounts}::text[] and is_round = ${asked.isRound}
-          and begun_at > clock_timestamp() - make_interval(hours => ${patienceHours})
+        where state = 'running' and ${sameAs(sql, asked)} and begun_at > clock_timestamp() - make_interval(hours => ${patienceHours})
         order by begun_at desc limit 1`;
       if (found !== undefined) return { id: found.id, joined: true };
       const wanted = await units();
       const [made] = await sql<{ id: string }[]>`
-        insert into migration.verifications (by, asked, is_round) values (${asked.by}, ${accounts}, ${asked.isRound}) returning id`;
+        insert into migration.verifications (by, asked, is_round, truncated)
+        values (${asked.by}, ${namesOf(asked)}, ${asked.isRound}, ${truncated}) returning id`;
       if (made === undefined) throw new Error('a verification without an id');
       await sql`
         insert into migration.verification_units (verification, account, reason)
@@ -82,10 +86,7 @@ export class RunStore {
 
   /** Gives up what is left of a run, so that the next one begins afresh. */
   async forget(asked: Asked): Promise<void> {
-    const accounts = asked.accounts === null ? null : [...asked.accounts].sort();
-    await this.#runner`
-      update migration.verifications set state = 'failed', ended_at = clock_timestamp()
-      where state = 'running' and by = ${asked.by} and asked is not distinct from ${accounts}::text[] and is_round = ${asked.isRound}`;
+    await giveUp(this.#runner, sameAs(this.#runner, asked));
   }
 
   /** Somebody who can take units. */
@@ -172,4 +173,19 @@ export class RunStore {
         select id from migration.verifications where state <> 'running' order by begun_at desc offset ${keptRuns}
       )`;
   }
+}
+
+type Sql = RunnerDatabase | postgres.TransactionSql;
+
+function namesOf({ accounts }: Asked): string[] | null {
+  return accounts === null ? null : [...accounts].sort();
+}
+
+/** Condition on `migration.verifications`: it looks at the same. */
+function sameAs(sql: Sql, asked: Asked): postgres.Fragment {
+  return sql`by = ${asked.by} and asked is not distinct from ${namesOf(asked)}::text[] and is_round = ${asked.isRound}`;
+}
+
+async function giveUp(sql: Sql, which: postgres.Fragment): Promise<void> {
+  await sql`update migration.verifications set state = 'failed', ended_at = clock_timestamp() where state = 'running' and ${which}`;
 }
