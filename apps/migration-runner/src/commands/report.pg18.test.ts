@@ -22,6 +22,18 @@ const work = async () => expect(await (await all.host({ untilIdle: true })).ende
 const report = () => all.migrate('report', '--out', page, '--settle', '5');
 const isNotProven = (...against: string[]) => ({ code: 1, json: { isRight: false, against } });
 
+test('an extract is of the side that is asked for', async () => {
+  const linesOf = async (side: string) => {
+    const file = join(folder, `${side}.csv`);
+    expect((await all.migrate('extract', '--side', side, '--name', 'accounts', '--out', file)).code).toBe(0);
+    return readFileSync(file, 'utf8').split('\n').filter(Boolean);
+  };
+  const [header, ...records] = await linesOf('field');
+  expect(records.some((line) => line.includes(account))).toBe(true);
+  // Nothing was sent to HQ yet.
+  expect(await linesOf('hq')).toEqual([header]);
+});
+
 test('accounts that were never enqueued are not live', async () => {
   expect(await report()).toMatchObject(isNotProven('Nothing was verified yet.', 'Not every account is live.'));
 });

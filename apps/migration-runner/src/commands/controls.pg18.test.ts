@@ -1,0 +1,34 @@
+import { until } from '@hq-field/testkit/until';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { type Migration, migration } from '../fixtures/migration.ts';
+
+let all: Migration;
+beforeAll(async () => {
+  all = await migration({ accounts: 12 });
+});
+afterAll(() => all.close());
+
+test('hosts that work are drained, and the command waits for their end', async () => {
+  const { ended } = await all.host();
+  await until(async () => (await all.throttle.view()).hosts.length === 1, { timeoutMs: 20_000, what: 'the host works' });
+  expect(await all.migrate('drain', '--within', '20s')).toMatchObject({ code: 0, json: { drained: 1, left: 0 } });
+  expect(await ended).toBeNull();
+});
+
+test('the kill switch is set, and released', async () => {
+  await all.migrate('kill', '--reason', 'wrong HQ');
+  expect(await all.throttle.read()).toMatchObject({ killed: true, reason: 'wrong HQ' });
+  await all.migrate('kill', '--release');
+  expect(await all.throttle.read()).toMatchObject({ killed: false });
+});
+
+test('what is set for a time says when it ends', async () => {
+  const { json } = await all.migrate('throttle', '--workers', '7', '--for', '30m');
+  const { since, expiresAt } = json as { since: string; expiresAt: string };
+  expect((Date.parse(expiresAt) - Date.parse(since)) / 60_000).toBeCloseTo(30, 1);
+});
+
+test('quiet hours are as long as was said', async () => {
+  const { json } = await all.migrate('quiet', 'add', '--from', '0 8 * * 1-5', '--lasting', '10h', '--zone', 'Europe/Berlin');
+  expect(json).toMatchObject([{ cron: '0 8 * * 1-5', minutes: 600, timeZone: 'Europe/Berlin' }]);
+});
