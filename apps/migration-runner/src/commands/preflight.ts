@@ -1,4 +1,4 @@
-import { checkSessions, FieldError, missingRights, preflight as dryRun, rules } from '@hq-field/field-adapter';
+import { checkSessions, FieldError, missingRights, preflight as dryRun, type PreflightReport, rules } from '@hq-field/field-adapter';
 import { UsageError } from '../config.ts';
 import { accountSizes } from '../preflight/account-sizes.ts';
 import type { Check } from '../preflight/check.ts';
@@ -62,16 +62,16 @@ export const preflight: Command = {
       ),
       '',
       'Changed by a rule:',
-      ...data.rules.map((line) => `${String(line.records).padStart(9)} ${line.rule}: ${rules[line.rule]}`),
+      ...data.rules.flatMap(ruleInWords),
       '',
       'Would be put into quarantine:',
       ...data.quarantine.map(
         (line) => `${String(line.records).padStart(9)} ${line.entity} ${line.code}, for example ${line.examples.join(', ')}`,
       ),
-      ...(data.nearDuplicateCompanies.length > 0
+      ...(data.nearDuplicateGroups > 0
         ? [
             '',
-            `${data.nearDuplicateCompanies.length} groups of companies differ by a legal form alone; they are not merged. For example:`,
+            `${data.nearDuplicateGroups} groups of companies differ by a legal form alone; they are not merged. For example:`,
             ...data.nearDuplicateCompanies.slice(0, 3).map(({ account, companies }) => `          of ${account}: ${companies.join(', ')}`),
           ]
         : []),
@@ -79,6 +79,17 @@ export const preflight: Command = {
     return failed.length === 0 ? 0 : 1;
   },
 };
+
+const wordsShown = 5;
+
+function ruleInWords({ rule, records, examples, unknownWords, moreUnknownWords }: PreflightReport['rules'][number]): string[] {
+  const shown = unknownWords.slice(0, wordsShown).map(({ word, times }) => `${JSON.stringify(word)} ${times} times`);
+  const more = unknownWords.length - shown.length + moreUnknownWords;
+  return [
+    `${String(records).padStart(9)} ${rule}: ${rules[rule]} For example ${examples.join(', ')}`,
+    ...(shown.length > 0 ? [`          unknown: ${shown.join(', ')}${more > 0 ? ` and ${more} more words (--json lists more)` : ''}`] : []),
+  ];
+}
 
 function chosenChecks(only: unknown): readonly Check[] {
   if (only === undefined) return checks;

@@ -38,6 +38,6 @@ export function accountCurrency(value: string | null, inCountry: ReturnType<type
   const symbol = cleaned(value);
   if (symbol === null) return null;
   const found = currency(symbol, inCountry);
-  if (found === undefined) note('account-currency-unknown');
+  if (found === undefined) note('account-currency-unknown', symbol);
   return found ?? null;
 }

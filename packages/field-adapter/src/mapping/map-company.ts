@@ -7,7 +7,7 @@ import { trade } from './words.ts';
 export function mapCompany(row: CanonicalCompany): Mapped<'company'> {
   return mapped((note) => {
     const account = livingAccount(row.account);
-    const name = fitting(required(collapsed(row.name), 'name'), 'name', 255) as string;
+    const name = fitting(required(collapsed(row.name, note), 'name'), 'name', 255) as string;
     const category = fitting(cleaned(row.category), 'category', 255);
     for (let merged = 0; merged < row.merged; merged += 1) note('company-merged');
     return {

@@ -54,7 +54,7 @@ function projectName(value: string | null, note: Note): string | null {
   if (name === null) return null;
   const replaced = Array.from(name, (character) => (reserved.has(character) ? '-' : character)).join('');
   if (replaced !== name) note('project-name-reserved');
-  return collapsed(replaced);
+  return collapsed(replaced, note);
 }
 
 function amount(cost: string | null, note: Note): string {

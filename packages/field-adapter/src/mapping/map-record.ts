@@ -8,7 +8,7 @@ import { mapProject } from './map-project.ts';
 import { mapProjectCompany } from './map-project-company.ts';
 import { mapProjectMember } from './map-project-member.ts';
 import { mapUser } from './map-user.ts';
-import type { Mapped, Refusal, Rule } from './mapped.ts';
+import type { Mapped, Refusal, Rule, UnknownWord } from './mapped.ts';
 
 const mappings: { [E in Entity]: (row: CanonicalRecords[E]) => Mapped<E> } = {
   account: mapAccount,
@@ -29,6 +29,7 @@ export interface MappedRecord<E extends Entity = Entity> {
   data: EntityData[E] | null;
   refusal: Refusal | null;
   notes: readonly Rule[];
+  unknownWords?: readonly UnknownWord[];
 }
 
 const unnameable: Refusal = {
@@ -40,7 +41,14 @@ const unnameable: Refusal = {
 
 export function mapRecord<E extends Entity>(entity: E, row: CanonicalRecords[E]): MappedRecord<E> {
   const mapped = mappings[entity](row);
-  const record = { entity, externalId: row.externalId, account: accountOf(entity, row), notes: mapped.notes };
+  const { notes, unknownWords } = mapped;
+  const record = {
+    entity,
+    externalId: row.externalId,
+    account: accountOf(entity, row),
+    notes,
+    ...(unknownWords.length > 0 && { unknownWords }),
+  };
   if ('data' in mapped && !isContractKey(entity, row.externalId)) return { ...record, data: null, refusal: unnameable };
   return 'data' in mapped ? { ...record, data: mapped.data, refusal: null } : { ...record, data: null, refusal: mapped.refusal };
 }

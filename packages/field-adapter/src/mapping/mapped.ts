@@ -10,6 +10,7 @@ export const rules = {
   'timezone-proposal': 'A Rails zone that HQ lacks became the proposed nearest one.',
   'timezone-unknown': 'A time zone that nobody knows was dropped.',
   'language-default': 'A locale without a language of HQ became English.',
+  'name-spaces-collapsed': 'White space within a name became one space.',
   'company-merged': 'Companies of one name became one.',
   'company-dropped': 'A reference to a company that is deleted, missing or of another account was dropped.',
   'trade-unknown': 'A company type or category that is no trade of HQ gave no trade.',
@@ -38,7 +39,16 @@ export interface Refusal {
 }
 
 /** A canonical record as the wire wants it, or the reason why it cannot go. */
-export type Mapped<E extends Entity> = { data: EntityData[E]; notes: readonly Rule[] } | { refusal: Refusal; notes: readonly Rule[] };
+export type Mapped<E extends Entity> = ({ data: EntityData[E] } | { refusal: Refusal }) & {
+  notes: readonly Rule[];
+  unknownWords: readonly UnknownWord[];
+};
+
+/** A word of an enumeration that nobody knows, and what became of it. */
+export interface UnknownWord {
+  rule: Rule;
+  word: string;
+}
 
 /** Stops the mapping of one record; mappings check in the order of the page of rules. Thrown and caught inside src/mapping alone. */
 export class RefusedError extends Error {
@@ -51,14 +61,20 @@ export class RefusedError extends Error {
 }
 
 /** Runs a mapping that may refuse, and collects the rules it used. */
-export function mapped<E extends Entity>(map: (note: (rule: Rule) => void) => EntityData[E]): Mapped<E> {
+export function mapped<E extends Entity>(map: (note: Note) => EntityData[E]): Mapped<E> {
   const notes: Rule[] = [];
+  const unknownWords: UnknownWord[] = [];
+  const note: Note = (rule, ...words) => {
+    notes.push(rule);
+    for (const word of words) unknownWords.push({ rule, word });
+  };
   try {
-    return { data: map((rule) => notes.push(rule)), notes };
+    return { data: map(note), notes, unknownWords };
   } catch (error) {
-    if (error instanceof RefusedError) return { refusal: error.refusal, notes };
+    if (error instanceof RefusedError) return { refusal: error.refusal, notes, unknownWords };
     throw error;
   }
 }
 
-export type Note = (rule: Rule) => void;
+/** Counts a rule for the record, with the words that nobody knew where it is about such. */
+export type Note = (rule: Rule, ...unknownWords: string[]) => void;

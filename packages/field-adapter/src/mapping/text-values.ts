@@ -1,4 +1,4 @@
-import { RefusedError } from './mapped.ts';
+import { type Note, RefusedError } from './mapped.ts';
 
 /** Trimmed, NFC, and null when nothing is left. */
 export function cleaned(value: string | null): string | null {
@@ -8,8 +8,11 @@ export function cleaned(value: string | null): string | null {
 }
 
 /** Like cleaned, with inner white space collapsed to one space. */
-export function collapsed(value: string | null): string | null {
-  return cleaned(value)?.replace(/\s+/gu, ' ') ?? null;
+export function collapsed(value: string | null, note: Note): string | null {
+  const text = cleaned(value);
+  const name = text?.replace(/\s+/gu, ' ') ?? null;
+  if (name !== text) note('name-spaces-collapsed');
+  return name;
 }
 
 /** A word to compare: cleaned and lower-cased. */

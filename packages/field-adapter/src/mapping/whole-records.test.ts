@@ -204,6 +204,7 @@ describe('rules are told', () => {
     [{ completionDate: '2015-01-02' }, []],
     [{ costCurrency: null, accountCurrency: 'gold', accountCountry: 'Atlantis' }, ['currency-default']],
     [{ country: 'Atlantis' }, ['country-unknown']],
+    [{ name: 'Tower\t One' }, ['name-spaces-collapsed']],
   ])('of a project with %j: %j', (change, expected) => {
     expect(notes('project', change)).toEqual(expected);
   });
@@ -211,6 +212,7 @@ describe('rules are told', () => {
   test('of companies, people and memberships', () => {
     expect(notes('company', { merged: 0, ctype: 'Unheard', category: null })).toEqual(['trade-unknown']);
     expect(notes('company', { merged: 0, ctype: null, category: 'Unheard' })).toEqual(['trade-unknown']);
+    expect(notes('company', { merged: 0, name: 'Acme  Concrete' })).toEqual(['name-spaces-collapsed']);
     expect(notes('company', { merged: 1 })).toEqual(['company-merged']);
     const [login] = full.user.logins;
     if (login === undefined) throw new Error('no login');

@@ -35,7 +35,7 @@ export function country(value: string | null, note: Note): Country | null {
   const key = word(value);
   if (key === null) return null;
   const found = countryOf.get(key);
-  if (found === undefined) note('country-unknown');
+  if (found === undefined) note('country-unknown', key);
   return (found as Country | undefined) ?? null;
 }
 
@@ -43,15 +43,16 @@ export function timezone(value: string | null, note: Note): Timezone | null {
   const name = cleaned(value);
   if (name === null) return null;
   const found = zoneOf.get(name);
-  if (found === undefined) note('timezone-unknown');
+  if (found === undefined) note('timezone-unknown', name);
   else if (found.how === 'proposal') note('timezone-proposal');
   return (found?.zone as Timezone | undefined) ?? null;
 }
 
 export function language(locale: string | null, note: Note): Language {
-  const prefix = word(locale)?.split(/[-_]/u)[0] ?? '';
+  const name = word(locale);
+  const prefix = name?.split(/[-_]/u)[0] ?? '';
   if (knownLanguages.has(prefix)) return prefix as Language;
-  note('language-default');
+  note('language-default', ...(name === null ? [] : [name]));
   return 'en';
 }
 
@@ -71,7 +72,8 @@ export function trade(ctype: string | null, category: string | null, note: Note)
   if (ctype !== null && knownTrades.has(ctype)) return ctype as Trade;
   if (category !== null && knownTrades.has(category)) return category as Trade;
   const found = (ctype === null ? undefined : tradeOfCtype.get(ctype)) ?? (category === null ? undefined : tradeOfCategory.get(category));
-  if (found === undefined && (ctype !== null || category !== null)) note('trade-unknown');
+  const words = [ctype, category].filter((one) => one !== null);
+  if (found === undefined && words.length > 0) note('trade-unknown', ...words);
   return (found as Trade | undefined) ?? null;
 }
 
@@ -87,7 +89,7 @@ export function projectType(value: string | null, note: Note): string {
 export function rolesOf(lists: readonly (string | null)[], note: Note): { roles: Role[]; administrator: boolean } {
   const found = new Set<string>();
   let administrator = false;
-  let unknown = false;
+  const unknown = new Set<string>();
   for (const list of lists) {
     for (const part of list?.split(',') ?? []) {
       const token = word(part)?.replaceAll(' ', '_');
@@ -95,9 +97,9 @@ export function rolesOf(lists: readonly (string | null)[], note: Note): { roles:
       const role = roleOf.get(token);
       if (role !== undefined) found.add(role);
       else if (token === roleWords.accessLevelToken) administrator = true;
-      else unknown = true;
+      else unknown.add(token);
     }
   }
-  if (unknown) note('role-unknown');
+  if (unknown.size > 0) note('role-unknown', ...unknown);
   return { roles: [...found].sort() as Role[], administrator };
 }

@@ -66,7 +66,8 @@ export async function lookAhead(context: RehearsalContext): Promise<string> {
     onProgress: (done, total) => context.progress.set(done, total, `${done} of ${total} accounts`),
     signal: context.signal,
   });
-  context.figures.preflight = { records: report.records, rules: report.rules, quarantine: report.quarantine };
+  const rules = report.rules.map(({ rule, records }) => ({ rule, records }));
+  context.figures.preflight = { records: report.records, rules, quarantine: report.quarantine };
   const records = Object.values(report.records).reduce((sum, count) => sum + count, 0);
   context.cast.expectedRecords = records;
   const refused = report.quarantine.reduce((sum, one) => sum + one.records, 0);
