@@ -37,7 +37,7 @@ export function concernsOf(status: Omit<RunStatus, 'nextSteps'>): Concern[] {
   add(
     capture.truncated.length > 0,
     `somebody truncated ${capture.truncated.join(', ')}`,
-    'pnpm migrate touch the accounts concerned, then pnpm migrate verify',
+    'pnpm migrate install if it was users or companies, pnpm migrate touch the accounts concerned, then pnpm migrate verify',
   );
   add(
     capture.installed && !capture.isCurrent,

@@ -25,7 +25,12 @@ export function describeStatus(status: RunStatus): string[] {
         : 'not installed: pnpm migrate install',
     ),
     ...(capture.truncated.length > 0
-      ? [line('TRUNCATED', `${capture.truncated.join(', ')}: touch the accounts concerned and verify all`)]
+      ? [
+          line(
+            'TRUNCATED',
+            `${capture.truncated.join(', ')}: install if it was users or companies, touch the accounts concerned and verify all`,
+          ),
+        ]
       : []),
     line('Queue', `${queue.ready} ready, ${queue.active} active, ${queue.dead} dead; ${status.inFlight} batches in flight`),
     line('Throttle', describeThrottle(throttle)),
