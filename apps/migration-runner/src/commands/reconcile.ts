@@ -56,7 +56,7 @@ export const reconcile: Command = {
       const verified = await mend(plan, by, await context.field(), work);
       const show = { limit: shown, values: false };
       answer(options, { ...figures, after: summaryInFigures(verified, show) }, summaryInWords(verified, show));
-      return (await work.findings.open(accounts)).length === 0 && verified.pending.length === 0 ? 0 : (1 satisfies ExitCode);
+      return (await work.findings.open(accounts)).length === 0 && verified.pendingInAll === 0 ? 0 : (1 satisfies ExitCode);
     } catch (error) {
       if (!(error instanceof CancelledError)) throw error;
       answer(options, { cancelled: true }, [error.message]);

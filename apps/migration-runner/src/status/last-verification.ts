@@ -41,7 +41,7 @@ async function outcomeOf(
       coalesce(bool_or((result->>'unread')::int > 0), false)
         or exists (select from migration.findings where cleared_at is null and ${isAsked})
         or exists (select from migration.verdicts where verdict = 'failed' and ${isAsked}) as differs,
-      coalesce(sum(jsonb_array_length(result->'pending')), 0)::int as pending,
+      coalesce(sum(coalesce((result->>'pendingInAll')::int, jsonb_array_length(result->'pending'))), 0)::int as pending,
       coalesce(sum(jsonb_array_length(jsonb_path_query_array(result, '$.notVerified[*] ? (@.state != "administered_by_hq")'))), 0)::int as "notVerified",
       coalesce(bool_and(result->>'compared' = '0'), count(*) = 0) as nothing
     from migration.verification_units where verification = ${id}`;

@@ -26,6 +26,7 @@ const words = (change: Partial<VerificationSummary>) =>
       quarantined: 0,
       findings: change.list?.length ?? 0,
       unread: 0,
+      pendingInAll: 0,
       pending: [],
       notVerified: [],
       seconds: 1,

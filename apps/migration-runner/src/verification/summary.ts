@@ -24,7 +24,10 @@ export interface Show {
 
 /** It passes when something was read, all of it agreed, and no failure of before is left. */
 export function summaryPassed(summary: VerificationSummary): boolean {
-  return summary.failed.length === 0 && hasPassed({ ...summary, findings: summary.list, units: { length: summary.compared } });
+  return (
+    summary.failed.length === 0 &&
+    hasPassed({ ...summary, findings: summary.list, pending: { length: summary.pendingInAll }, units: { length: summary.compared } })
+  );
 }
 
 export function summaryInFigures(summary: VerificationSummary, { limit, values }: Show) {
@@ -32,7 +35,7 @@ export function summaryInFigures(summary: VerificationSummary, { limit, values }
   const seconds = Math.round(summary.seconds * 1000) / 1000;
   const list = summary.list.slice(0, limit).map((finding) => showFinding(finding, { values }));
   const pendingList = summary.pending.slice(0, limit).map((finding) => showFinding(finding, { values }));
-  const pending = summary.pending.length;
+  const pending = summary.pendingInAll;
   const passed = summaryPassed(summary);
   return { by, findings, quarantined, accounts, records, seconds, pending, unread, notVerified, failed, list, pendingList, passed };
 }

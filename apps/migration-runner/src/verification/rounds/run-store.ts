@@ -41,6 +41,8 @@ export interface UnitResult {
   quarantined: number;
   findings: number;
   unread: number;
+  /** Records that are pending, and the first thousand of them. */
+  pendingInAll: number;
   pending: readonly Finding[];
   notVerified: readonly NotVerified[];
   /** How long they were read, those that were read at once by several hosts added up. */
@@ -158,6 +160,7 @@ export class RunStore {
       quarantined: Math.max(0, ...results.map((result) => result.quarantined)),
       findings: total((result) => result.findings),
       unread: total((result) => result.unread),
+      pendingInAll: total((result) => result.pendingInAll),
       pending: results.flatMap((result) => result.pending).map((one) => ({ ...one, readAt: new Date(one.readAt) })),
       notVerified: results.flatMap((result) => result.notVerified),
       seconds: total((result) => result.seconds),

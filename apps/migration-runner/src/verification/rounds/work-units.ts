@@ -21,6 +21,8 @@ export interface UnitWork {
 /** Accounts that are read together, as many as the Field side looks up without reading all there are; extracts are read whole. */
 const togetherBy: Record<VerifierName, number> = { counts: 64, digests: 64, extracts: 1, deep: 64 };
 const prolongMs = 4000;
+/** Of records that are pending, those that are kept to be shown. */
+const pendingKept = 1000;
 
 /**
  * Works off the units of a run with whoever else does: takes some under a lease, reads them to the end, keeps findings and verdicts, and only
@@ -78,7 +80,8 @@ function inFigures(result: VerificationResult, seconds: number): UnitResult {
     unread,
     notVerified,
     findings: result.findings.length,
-    pending: result.pending.slice(0, 1000),
+    pendingInAll: result.pending.length,
+    pending: result.pending.slice(0, pendingKept),
     seconds,
   };
 }

@@ -19,14 +19,14 @@ export const digests: Verifier = {
     progress.say(`${differing.length} pairs of account and entity differ; reading their rows where they do`);
     await look.sent();
     let found = 0;
-    for (const pair of differing) {
-      if (found >= mostDifferences) progress.unread += 1;
-      else {
-        for await (const difference of differencesIn(pair, look)) {
-          found += 1;
-          yield difference;
-          if (found >= mostDifferences) break;
+    for (const [at, pair] of differing.entries()) {
+      for await (const difference of differencesIn(pair, look)) {
+        if (found === mostDifferences) {
+          progress.unread = differing.length - at;
+          return;
         }
+        found += 1;
+        yield difference;
       }
     }
   },
