@@ -72,10 +72,11 @@ describe.each<[string, (status: RunStatus) => void]>([
   ],
   ['the automatic throttle has decided nothing for 40 s', (status) => void (status.throttle.automaticSilentSeconds = 40)],
   [
-    'sending has been paused since 2026-03-01T00:00:00.000Z: calm (ann)',
+    'sending has been paused since 2026-03-01T00:00:00.000Z: HQ is upgraded (ben)',
     (status) => {
       status.throttle.paused = true;
-      status.throttle.since = new Date('2026-03-01T00:00:00Z');
+      // Something else was changed since.
+      status.throttle.setBy = { paused: { reason: 'HQ is upgraded', actor: 'ben', since: '2026-03-01T00:00:00Z' } };
     },
   ],
   ['the last verification found differences', (status) => void (status.lastVerification = verified('differences'))],

@@ -1,3 +1,4 @@
+import { whoSet } from '../throttle/overrides.ts';
 import type { RunStatus } from './run-status.ts';
 
 /** Something that needs a person. */
@@ -17,12 +18,9 @@ export function concernsOf(status: Omit<RunStatus, 'nextSteps'>): Concern[] {
   };
   const living = hosts.filter((host) => host.isLiving).length;
   const silent = hosts.length - living;
+  const [paused, killed] = [whoSet(throttle, 'paused'), whoSet(throttle, 'killed')];
   const isWork = status.stage === 'migrating' || status.stage === 'catching-up' || capture.outboxRows > 0;
-  add(
-    throttle.killed,
-    `the kill switch is on: ${throttle.reason} (${throttle.actor})`,
-    'pnpm migrate kill --release, when its reason is gone',
-  );
+  add(throttle.killed, `the kill switch is on: ${killed.reason} (${killed.actor})`, 'pnpm migrate kill --release, when its reason is gone');
   add(
     status.versionsBehind,
     "Field's versions are behind what was sent: capture was uninstalled and installed again, or Field was restored from a backup",
@@ -69,8 +67,8 @@ export function concernsOf(status: Omit<RunStatus, 'nextSteps'>): Concern[] {
     "pnpm migrate status says why sending waits; else look at the hosts' logs",
   );
   add(
-    throttle.paused && throttle.expiresAt === null && Date.parse(status.at) - throttle.since.getTime() > 86_400_000,
-    `sending has been paused since ${throttle.since.toISOString()}: ${throttle.reason} (${throttle.actor})`,
+    throttle.paused && throttle.overrides.paused === undefined && Date.parse(status.at) - paused.since.getTime() > 86_400_000,
+    `sending has been paused since ${paused.since.toISOString()}: ${paused.reason} (${paused.actor})`,
     'pnpm migrate resume',
   );
   add(

@@ -1,5 +1,6 @@
+import { whoSet } from './overrides.ts';
 import { quietBecause } from './quiet-hours.ts';
-import type { LivingHost, ThrottleView } from './throttle-settings.ts';
+import type { LivingHost, Setting, ThrottleSettings, ThrottleView } from './throttle-settings.ts';
 
 /** What one host may do now: its part of the limits of all. */
 export interface Allowance {
@@ -43,14 +44,19 @@ export function allowanceOf(view: ThrottleView, hostId: string): Allowance {
 
 function closed(view: ThrottleView, own: LivingHost | undefined, fibres: number): string | null {
   const { settings, hosts } = view;
-  if (settings.killed) return `stopped by the kill switch: ${settings.reason} (${settings.actor})`;
-  if (settings.paused) return `paused by an operator: ${settings.reason} (${settings.actor})`;
+  if (settings.killed) return `stopped by the kill switch: ${because(settings, 'killed')}`;
+  if (settings.paused) return `paused by an operator: ${because(settings, 'paused')}`;
   const quiet = quietBecause(view.quietHours, view.now);
   if (quiet !== null) return quiet;
   if (own === undefined) return 'this host was silent, so the others have its part; it is counted again at its next report';
   const isNew = own.ageMs < refreshMs && hosts.some((host) => host.isConnected && host.ageMs > own.ageMs);
   if (isNew) return 'this host is new; the others give it its part within a second';
   return fibres === 0 ? `${settings.fibres} fibres are divided among ${hosts.length} hosts, and none is left for this one` : null;
+}
+
+function because(settings: ThrottleSettings, name: Setting): string {
+  const { reason, actor } = whoSet(settings, name);
+  return `${reason} (${actor})`;
 }
 
 function endOf({ settings, now }: ThrottleView, own: LivingHost | undefined): Allowance['end'] {

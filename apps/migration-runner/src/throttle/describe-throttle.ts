@@ -1,17 +1,27 @@
-import type { ThrottleSettings } from './throttle-settings.ts';
+import { whoSet } from './overrides.ts';
+import type { Setting, ThrottleSettings } from './throttle-settings.ts';
 
-/** The settings in one line, with who set them and why. */
+/** The settings in one line: those that hold for a time with its end, and who changed something last and why. */
 export function describeThrottle(settings: ThrottleSettings): string {
-  const { workers, fibres, batchSize, recordsPerSecond, ceilingWorkers, ceilingFibres, expiresAt } = settings;
+  const { workers, fibres, batchSize, recordsPerSecond, ceilingWorkers, ceilingFibres } = settings;
+  const until = (name: Setting) => {
+    const end = settings.overrides[name]?.until;
+    return end === undefined ? '' : ` until ${end}`;
+  };
   const parts = [
-    `${workers} workers`,
-    `${fibres} fibres`,
-    ...(batchSize === 1000 ? [] : [`batches of ${batchSize}`]),
-    ...(recordsPerSecond === null ? [] : [`${recordsPerSecond} records a second`]),
-    ...(settings.automatic ? [`automatic up to ${ceilingWorkers} workers and ${ceilingFibres} fibres`] : []),
-    ...(settings.paused ? ['PAUSED'] : []),
-    ...(settings.killed ? ['KILLED'] : []),
-    ...(expiresAt === null ? [] : [`until ${expiresAt.toISOString()}`]),
+    `${workers} workers${until('workers')}`,
+    `${fibres} fibres${until('fibres')}`,
+    ...(batchSize === 1000 ? [] : [`batches of ${batchSize}${until('batchSize')}`]),
+    ...(recordsPerSecond === null ? [] : [`${recordsPerSecond} records a second${until('recordsPerSecond')}`]),
+    ...(settings.automatic ? [`automatic up to ${ceilingWorkers} workers and ${ceilingFibres} fibres${until('automatic')}`] : []),
+    ...(settings.paused ? [`PAUSED${until('paused')}${setBefore(settings, 'paused')}`] : []),
+    ...(settings.killed ? [`KILLED${until('killed')}${setBefore(settings, 'killed')}`] : []),
   ];
   return `${parts.join(', ')}: ${settings.reason} (${settings.actor}, ${settings.since.toISOString()})`;
+}
+
+/** Who set this and why, when something else was changed since. */
+function setBefore(settings: ThrottleSettings, name: Setting): string {
+  const { reason, actor } = whoSet(settings, name);
+  return reason === settings.reason && actor === settings.actor ? '' : ` by ${actor}: "${reason}"`;
 }

@@ -18,20 +18,46 @@ export interface ThrottleSettings {
   ceilingFibres: number;
   /** Hosts that began before this end when what they have in flight is answered. */
   drainedAt: Date | null;
-  /** When an override ends and the settings before it come back. */
+  /** Settings that hold for a time; each comes back at its own. */
+  overrides: Partial<Record<Setting, Override>>;
+  /** When the first of them comes back. */
   expiresAt: Date | null;
+  /** Who set what, as far as it was set since that is kept. */
+  setBy: Partial<Record<Setting, SetBy>>;
+  /** The last change, whatever it changed. */
   reason: string;
   actor: string;
   since: Date;
 }
 
+export type Setting =
+  | 'workers'
+  | 'fibres'
+  | 'batchSize'
+  | 'recordsPerSecond'
+  | 'paused'
+  | 'killed'
+  | 'automatic'
+  | 'ceilingWorkers'
+  | 'ceilingFibres';
+
 /** What may be set; what is not named stays. */
-export type ThrottleChange = Partial<
-  Pick<
-    ThrottleSettings,
-    'workers' | 'fibres' | 'batchSize' | 'recordsPerSecond' | 'paused' | 'killed' | 'automatic' | 'ceilingWorkers' | 'ceilingFibres'
-  >
->;
+export type ThrottleChange = Partial<Pick<ThrottleSettings, Setting>>;
+
+export interface SetBy {
+  reason: string;
+  actor: string;
+  /** ISO 8601. */
+  since: string;
+}
+
+export interface Override {
+  /** ISO 8601. */
+  until: string;
+  /** What comes back then, and who had set it; null: nobody knows. */
+  value: number | boolean | null;
+  by: SetBy | null;
+}
 
 /** Hours in which nothing is sent. */
 export interface QuietHours {

@@ -1,6 +1,8 @@
 import { statesALimit, testDatabase, type TestDatabase, until } from '@hq-field/testkit';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { openRunner, type RunnerDatabase } from '../database/open-runner.ts';
+import { allowanceOf } from './allowance.ts';
+import { describeThrottle } from './describe-throttle.ts';
 import type { ThrottleSettings, ThrottleView } from './throttle-settings.ts';
 import { ThrottleStore } from './throttle-store.ts';
 
@@ -16,6 +18,14 @@ afterEach(async () => {
   await runner.end({ timeout: 1 });
   await database.drop();
 });
+
+/** All overrides end now, or that of one setting. */
+const overridesRunOut = (name?: string) => runner`
+  update migration.throttle set overrides = (
+    select jsonb_object_agg(key, case when ${name ?? null}::text is null or key = ${name ?? null} then value || jsonb_build_object('until', clock_timestamp()) else value end)
+    from jsonb_each(overrides)
+  )`;
+const closedBecause = async () => allowanceOf({ ...(await store.view()), hosts: [] }, 'host').closedBecause;
 
 test('a change keeps what is not named, with who made it and why, and the settings before it', async () => {
   await store.set({ workers: 7, reason: 'both in tolerance', actor: 'ann' });
@@ -88,7 +98,7 @@ test('an override gives back what stood before it when its time is over, and onl
   expect(later.expiresAt?.getTime()).toBeGreaterThan(Date.now() + 3_000_000);
   // Set for good meanwhile: it does not come back.
   await store.set({ batchSize: 200, reason: 'smaller', actor: 'ann' });
-  await runner`update migration.throttle set expires_at = clock_timestamp()`;
+  await overridesRunOut();
   expect(await store.read()).toMatchObject({
     workers: 7,
     recordsPerSecond: 500,
@@ -103,7 +113,8 @@ test('an override by measurement gives back the workers and fibres that were set
   await store.set({ workers: 0, fibres: 4, automatic: false, reason: 'no walks', actor: 'ann' });
   await store.set({ automatic: true, forSeconds: 3600, reason: 'at night', actor: 'ben' });
   // As the automatic throttle does, and the override's end.
-  await runner`update migration.throttle set workers = 7, fibres = 5, expires_at = clock_timestamp()`;
+  await runner`update migration.throttle set workers = 7, fibres = 5`;
+  await overridesRunOut();
   expect(await store.read()).toMatchObject({ workers: 0, fibres: 4, automatic: false });
   // Automatic for good, under such an override: nothing is left to come back.
   await store.set({ automatic: true, forSeconds: 3600, reason: 'at night', actor: 'ben' });
@@ -113,10 +124,38 @@ test('an override by measurement gives back the workers and fibres that were set
 test('what is set for good under an override stays when the override ends', async () => {
   await store.set({ workers: 1, fibres: 1, forSeconds: 3600, reason: 'a report runs', actor: 'ben' });
   await store.set({ workers: 3, reason: 'it may', actor: 'ann' });
-  await runner`update migration.throttle set expires_at = clock_timestamp()`;
+  await overridesRunOut();
   expect(await store.read()).toMatchObject({ workers: 3, fibres: 4 });
   await store.set({ workers: 1, forSeconds: 3600, reason: 'again', actor: 'ben' });
   expect(await store.set({ workers: 5, reason: 'no more', actor: 'ann' })).toMatchObject({ workers: 5, expiresAt: null });
+});
+
+test('each override has an end of its own', async () => {
+  await store.set({ recordsPerSecond: 500, forSeconds: 7200, reason: 'reports run', actor: 'ann' });
+  const paused = await store.set({ paused: true, forSeconds: 300, reason: 'a look', actor: 'ben' });
+  expect(paused.expiresAt?.getTime()).toBeLessThan(Date.now() + 400_000);
+  expect(describeThrottle(paused)).toMatch(/500 records a second until 20[^,]+, PAUSED until 20/u);
+  await overridesRunOut('paused');
+  expect(await store.read()).toMatchObject({ paused: false, recordsPerSecond: 500, reason: 'an override has expired: paused as before' });
+  // One that is longer does not prolong it either.
+  const later = await store.set({ batchSize: 100, forSeconds: 86_400, reason: 'small', actor: 'ben' });
+  expect(later.expiresAt?.getTime()).toBeLessThan(Date.now() + 7_300_000);
+  await overridesRunOut('recordsPerSecond');
+  expect(await store.read()).toMatchObject({ recordsPerSecond: null, batchSize: 100 });
+});
+
+test('a pause and the kill switch say who set them and why, whatever is changed since', async () => {
+  await store.set({ paused: true, reason: 'HQ is upgraded', actor: 'ann' });
+  await store.set({ recordsPerSecond: 500, forSeconds: 7200, reason: 'reports run', actor: 'ben' });
+  await store.drain('a deploy', 'ben');
+  expect(await closedBecause()).toBe('paused by an operator: HQ is upgraded (ann)');
+  expect(describeThrottle(await store.read())).toMatch(/PAUSED by ann: "HQ is upgraded": a deploy \(ben, /u);
+  await store.set({ paused: true, killed: true, forSeconds: 3600, reason: 'wrong data', actor: 'ben' });
+  expect(await closedBecause()).toBe('stopped by the kill switch: wrong data (ben)');
+  await overridesRunOut('recordsPerSecond');
+  expect(await closedBecause()).toBe('stopped by the kill switch: wrong data (ben)');
+  await overridesRunOut();
+  expect(await closedBecause()).toBe('paused by an operator: HQ is upgraded (ann)');
 });
 
 test('a host counts until it has been silent for some seconds, or has ended', async () => {

@@ -1,14 +1,13 @@
+import type postgres from 'postgres';
 import type { RunnerDatabase } from '../database/open-runner.ts';
 import { isConnected, isGone } from '../hosts/host-session.ts';
-import type { LivingHost, QuietHours, ThrottleChange, ThrottleSettings, ThrottleView } from './throttle-settings.ts';
+import { dueOf, overridesAfter, takenBack } from './overrides.ts';
+import type { LivingHost, QuietHours, SetBy, Setting, ThrottleChange, ThrottleSettings, ThrottleView } from './throttle-settings.ts';
 
 const channel = 'migration_throttle';
 
 /** Seconds of silence after which a host no longer counts, and its part of the limits falls to the others. */
 export const silentSeconds = 5;
-
-/** Settings that an override gives back when it expires. */
-type Revert = Record<string, string | number | boolean | null>;
 
 /** Settings of all hosts, kept in the runner's database with who changed them and why. */
 export class ThrottleStore {
@@ -24,19 +23,19 @@ export class ThrottleStore {
 
   /** Settings, quiet hours and living hosts of one moment. An override that has run out is taken back first. */
   async view(): Promise<ThrottleView> {
-    const look = () => this.#runner<(ThrottleSettings & { expired: boolean; quiet: QuietHours[]; hosts: LivingHost[]; now: Date })[]>`
-      select ${this.#columns()}, expires_at <= clock_timestamp() is true as expired, clock_timestamp() as now,
+    const look = () => this.#runner<(ThrottleSettings & { quiet: QuietHours[]; hosts: LivingHost[]; now: Date })[]>`
+      select ${this.#columns()}, clock_timestamp() as now,
         (select coalesce(json_agg(json_build_object('id', id, 'cron', cron, 'minutes', minutes, 'timeZone', time_zone, 'reason', reason, 'actor', actor) order by id), '[]') from migration.quiet_hours) as quiet,
         (select coalesce(json_agg(json_build_object('id', id, 'ageMs', extract(epoch from clock_timestamp() - started_at)::float8 * 1000, 'isConnected', ${isConnected(this.#runner)})), '[]')
           from migration.hosts where ${this.#lives()}) as hosts
       from migration.throttle`;
     let [row] = await look();
-    if (row?.expired) {
+    if (row !== undefined && dueOf(row.overrides, row.now).length > 0) {
       await this.#expire();
       [row] = await look();
     }
     if (row === undefined) throw new Error('the throttle has no row');
-    const { expired: _expired, quiet, hosts, now, ...settings } = row;
+    const { quiet, hosts, now, ...settings } = row;
     return { settings, quietHours: quiet, hosts, now };
   }
 
@@ -45,21 +44,19 @@ export class ThrottleStore {
    * override: what stood before comes back by itself. Without it, what is given holds from now on, also under an override of the rest.
    */
   async set(change: ThrottleChange & { reason: string; actor: string; forSeconds?: number | undefined }): Promise<ThrottleSettings> {
-    const { reason, actor, forSeconds, ...given } = change;
-    const values = Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined)) as Revert;
+    const { reason, actor, forSeconds, ...rest } = change;
+    const given = Object.fromEntries(Object.entries(rest).filter(([, value]) => value !== undefined)) as ThrottleChange;
     await this.#runner.begin(async (sql) => {
-      const [before] = await sql<(ThrottleSettings & { revert: Revert | null })[]>`
-        select ${this.#columns()}, revert from migration.throttle for update`;
-      if (before === undefined) throw new Error('the throttle has no row');
-      const kept = before.revert ?? {};
-      const revert: Revert = forSeconds === undefined ? without(kept, changedBy(values)) : { ...olderOf(before, values), ...kept };
-      const isOverridden = Object.keys(revert).length > 0;
-      await this.#keep(sql);
-      await sql`
-        update migration.throttle set ${sql({ ...columnsOf(values), reason, actor })}, since = clock_timestamp(),
-          revert = ${isOverridden ? sql.json(revert) : null},
-          expires_at = ${forSeconds === undefined ? sql`case when ${isOverridden} then expires_at end` : sql`clock_timestamp() + make_interval(secs => ${forSeconds})`}`;
-      await sql`select pg_notify(${channel}, '')`;
+      const { now, ...before } = await this.#locked(sql);
+      const until = forSeconds === undefined ? null : new Date(now.getTime() + forSeconds * 1000);
+      const by: SetBy = { reason, actor, since: now.toISOString() };
+      await this.#change(sql, {
+        values: given,
+        overrides: overridesAfter(before, given, until),
+        setBy: { ...before.setBy, ...Object.fromEntries(Object.keys(given).map((name) => [name, by])) },
+        reason,
+        actor,
+      });
     });
     return this.read();
   }
@@ -91,7 +88,8 @@ export class ThrottleStore {
   async lastWalking(): Promise<Pick<ThrottleSettings, 'workers' | 'automatic'> | null> {
     const [row] = await this.#runner<{ workers: number; automatic: boolean }[]>`
       select * from (
-        select coalesce((revert ->> 'workers')::int, workers) as workers, coalesce((revert ->> 'automatic')::boolean, automatic) as automatic, since
+        select coalesce((overrides -> 'workers' ->> 'value')::int, workers) as workers,
+          coalesce((overrides -> 'automatic' ->> 'value')::boolean, automatic) as automatic, since
         from migration.throttle_history
       ) former where workers > 0 order by since desc limit 1`;
     return row === undefined ? null : { workers: row.workers, automatic: row.automatic };
@@ -157,31 +155,50 @@ export class ThrottleStore {
 
   async #expire(): Promise<void> {
     await this.#runner.begin(async (sql) => {
-      const [due] = await sql<{ revert: Revert }[]>`
-        select coalesce(revert, '{}') as revert from migration.throttle where expires_at <= clock_timestamp() for update`;
+      const { now, ...settings } = await this.#locked(sql);
+      const due = dueOf(settings.overrides, now);
       // Another host was quicker.
-      if (due === undefined) return;
-      await this.#keep(sql);
-      const reason = `an override has expired: ${Object.keys(due.revert).join(', ')} as before`;
-      await sql`
-        update migration.throttle set ${sql({ ...columnsOf(due.revert), reason, actor: 'migration-runner' })}, revert = null, expires_at = null, since = clock_timestamp()`;
-      await sql`select pg_notify(${channel}, '')`;
+      if (due.length === 0) return;
+      const reason = `an override has expired: ${due.join(', ')} as before`;
+      await this.#change(sql, { ...takenBack(settings, due), reason, actor: 'migration-runner' });
     });
   }
 
+  /** The settings, which nobody else changes until the transaction ends. */
+  async #locked(sql: postgres.TransactionSql): Promise<ThrottleSettings & { now: Date }> {
+    const [row] = await sql<(ThrottleSettings & { now: Date })[]>`
+      select ${this.#columns()}, clock_timestamp() as now from migration.throttle for update`;
+    if (row === undefined) throw new Error('the throttle has no row');
+    return row;
+  }
+
+  /** The settings as they were go into the history; every host is told. */
+  async #change(
+    sql: postgres.TransactionSql,
+    to: Pick<ThrottleSettings, 'overrides' | 'setBy' | 'reason' | 'actor'> & { values: ThrottleChange },
+  ): Promise<void> {
+    const { values, overrides, setBy, reason, actor } = to;
+    await this.#keep(sql);
+    await sql`
+      update migration.throttle
+      set ${sql({ ...columnsOf(values), reason, actor })}, since = clock_timestamp(), overrides = ${sql.json(overrides as never)}, set_by = ${sql.json(setBy as never)}`;
+    await sql`select pg_notify(${channel}, '')`;
+  }
+
   async #keep(sql: Pick<RunnerDatabase, 'unsafe'>): Promise<void> {
-    const columns = [...Object.values(columnNames), 'drained_at', 'expires_at', 'revert', 'reason', 'actor', 'since'].join(', ');
+    const columns = [...Object.values(columnNames), 'drained_at', 'overrides', 'set_by', 'reason', 'actor', 'since'].join(', ');
     await sql.unsafe(`insert into migration.throttle_history (${columns}) select ${columns} from migration.throttle`);
   }
 
   #columns() {
     return this.#runner`workers, fibres, batch_size as "batchSize", records_per_second as "recordsPerSecond", paused, killed, automatic,
-      ceiling_workers as "ceilingWorkers", ceiling_fibres as "ceilingFibres", drained_at as "drainedAt", expires_at as "expiresAt", reason, actor, since`;
+      ceiling_workers as "ceilingWorkers", ceiling_fibres as "ceilingFibres", drained_at as "drainedAt", overrides, set_by as "setBy", reason, actor, since,
+      (select min((value ->> 'until')::timestamptz) from jsonb_each(overrides)) as "expiresAt"`;
   }
 }
 
 /** Column of each setting that may be changed. */
-const columnNames: Record<keyof ThrottleChange, string> = {
+const columnNames: Record<Setting, string> = {
   workers: 'workers',
   fibres: 'fibres',
   batchSize: 'batch_size',
@@ -193,20 +210,6 @@ const columnNames: Record<keyof ThrottleChange, string> = {
   ceilingFibres: 'ceiling_fibres',
 };
 
-function columnsOf(values: Revert): Revert {
-  return Object.fromEntries(Object.entries(values).map(([name, value]) => [columnNames[name as keyof ThrottleChange], value]));
-}
-
-/** The automatic throttle moves workers and fibres: where it is switched on, they change with it. */
-function changedBy(values: Revert): string[] {
-  return [...Object.keys(values), ...(values['automatic'] === true ? ['workers', 'fibres'] : [])];
-}
-
-function olderOf(before: ThrottleSettings, values: Revert): Revert {
-  const names = before.automatic ? Object.keys(values) : changedBy(values);
-  return Object.fromEntries(names.map((name) => [name, before[name as keyof ThrottleChange]]));
-}
-
-function without(kept: Revert, names: readonly string[]): Revert {
-  return Object.fromEntries(Object.entries(kept).filter(([name]) => !names.includes(name)));
+function columnsOf(values: ThrottleChange): Record<string, number | boolean | null> {
+  return Object.fromEntries(Object.entries(values).map(([name, value]) => [columnNames[name as Setting], value]));
 }
