@@ -1,13 +1,14 @@
-import { type AccountState, captureStatus, checkField, checkSessions, reachHq } from '@hq-field/field-adapter';
-import { startTracing } from '@hq-field/traces';
-import { toRunnerError } from '../runner-error.ts';
-import { serveSignals } from '../signals/serve-signals.ts';
+import { type AccountState, checkField, checkSessions, reachHq } from '@hq-field/field-adapter';
+import { startTracing, type Tracing } from '@hq-field/traces';
+import { serveSignals, type SignalsServer } from '../signals/serve-signals.ts';
 import type { Context } from '../context.ts';
 import type { ExitCode } from '../exit-code.ts';
 import { Host } from '../worker/host.ts';
 import type { FiguresSummary } from '../worker/host-figures.ts';
 import { untilReachable, whyAway } from '../worker/until-reachable.ts';
 import { answer, type Command, type CommandOptions } from './command.ts';
+import { interruptible } from './interruptible.ts';
+import { everyMs, sayWhyItWaits, tellProgress, type WorkLine } from './work-progress.ts';
 
 /** Time for what is left of traces when the host has ended. */
 const lastTracesMs = 1000;
@@ -30,95 +31,78 @@ export const work: Command = {
       return 0;
     }
     const field = await context.field();
-    const { metrics, tracesEndpoint } = context.config;
-    const tracing = await startTracing({
-      endpoint: tracesEndpoint,
-      serviceName: 'migration-runner',
-      onLost: (reason) => (reason === null ? context.log.info('traces:arrive') : context.log.warn({ reason }, 'traces:lost')),
-    });
-    const host = new Host({
-      field,
-      runner: await context.runner(),
-      queue: await context.queue(),
-      hq: await context.hq(),
-      reachHq: () => reachHq(context.config.hqUrl, signOfLifeMs),
-      log: context.log,
-      tolerance: context.config.tolerance,
-    });
-    const signals =
-      metrics === null ? null : await serveSignals({ registry: host.metrics.registry, notReady: () => host.notReady }, metrics);
-    if (signals !== null && !options.json) process.stderr.write(`metrics on port ${signals.port}\n`);
-    let [isStopped, isOver] = [false, false];
+    const tracing = await traced(context);
+    const host = await hostOf(context);
+    const signals = await signalsOf(context, host, options);
+    const progress = tellProgress(host, { field, options, seconds });
+    let isStopped = false;
     const stop = () => {
       isStopped = true;
       // Without --until-idle nothing else ends it.
       if (untilIdle) options.stopped();
       host.stop();
     };
-    process.once('SIGTERM', stop).once('SIGINT', stop);
-    let before = 0;
-    let known: Awaited<ReturnType<typeof summary>> | null = null;
-    const limits = () => ({ workers: host.allowance.workers, fibres: host.allowance.fibres });
-    const summary = async () => {
-      const figures = host.figures.summary();
-      const { outboxRows, oldestSeconds, quarantined } = await captureStatus(field);
-      return {
-        seconds: seconds(),
-        accounts: await host.store.byState(),
-        figures,
-        recordsPerSecond: figures.records - before,
-        outbox: { rows: outboxRows, oldestSeconds },
-        quarantined,
-        throttle: { ...limits(), waitsBecause: host.waitsBecause },
-      };
-    };
-    const timer = setInterval(() => {
-      summary().then(
-        (line) => {
-          if (isOver) return;
-          before = line.figures.records;
-          known = line;
-          if (options.json) options.print(`${JSON.stringify(line)}\n`);
-          else process.stderr.write(`${progress(line)}\n`);
-        },
-        (error: unknown) => {
-          if (isOver) return;
-          // A database is away: nothing can be counted, and why is what matters now.
-          const reason = toRunnerError(error);
-          const throttle = { ...limits(), waitsBecause: host.waitsBecause ?? (reason instanceof Error ? reason.message : String(reason)) };
-          sayWhyItWaits(options, seconds(), throttle);
-        },
-      );
-    }, everyMs(options));
     try {
-      await host.run({ untilIdle });
+      await interruptible((signal) => {
+        signal.addEventListener('abort', stop);
+        return host.run({ untilIdle });
+      });
     } finally {
-      // What is still being counted is not said behind the last line.
-      isOver = true;
-      clearInterval(timer);
-      process.off('SIGTERM', stop).off('SIGINT', stop);
+      progress.end();
       await signals?.stop();
       await tracing.stop(lastTracesMs);
     }
-    const count = () => Promise.all([summary(), host.store.failures(), context.queue().then((queue) => queue.depth())]);
+    const count = () => Promise.all([progress.count(), host.store.failures(), context.queue().then((queue) => queue.depth())]);
     // One that ended because it is idle answers by what it counts, however long that takes.
     const counted = untilIdle && !isStopped ? await count() : await host.inTime(count().catch(nullWhenAway));
-    if (counted === null) {
-      // How long it took cannot be kept either.
-      options.stopped();
-      return answerLastKnown(options, { seconds: seconds(), figures: host.figures.summary() }, known);
-    }
-    const [last, failures, { dead }] = counted;
-    answer(options, { final: true, ...last, failures, deadLetters: dead }, [
-      `${last.figures.records.toLocaleString('en')} records sent in ${last.seconds} s; ${last.accounts.live} accounts live, ${last.accounts.failed} failed, ${last.quarantined} records in quarantine.`,
-      ...failures.map((failure) => `failed: ${failure.account}: ${failure.reason}`),
-    ]);
-    return failures.length > 0 || dead > 0 ? 1 : 0;
+    if (counted !== null) return answerCounted(options, ...counted);
+    // How long it took cannot be kept either.
+    options.stopped();
+    return answerLastKnown(options, { seconds: seconds(), figures: host.figures.summary() }, progress.lastKnown());
   },
 };
 
-/** From line to line, in milliseconds. */
-const everyMs = ({ json }: CommandOptions) => (json ? 1000 : 2000);
+async function traced({ config, log }: Context): Promise<Tracing> {
+  return startTracing({
+    endpoint: config.tracesEndpoint,
+    serviceName: 'migration-runner',
+    onLost: (reason) => (reason === null ? log.info('traces:arrive') : log.warn({ reason }, 'traces:lost')),
+  });
+}
+
+async function hostOf(context: Context): Promise<Host> {
+  return new Host({
+    field: await context.field(),
+    runner: await context.runner(),
+    queue: await context.queue(),
+    hq: await context.hq(),
+    reachHq: () => reachHq(context.config.hqUrl, signOfLifeMs),
+    log: context.log,
+    tolerance: context.config.tolerance,
+  });
+}
+
+/** Serves metrics and health where the settings say so. */
+async function signalsOf({ config: { metrics } }: Context, host: Host, options: CommandOptions): Promise<SignalsServer | null> {
+  if (metrics === null) return null;
+  const signals = await serveSignals({ registry: host.metrics.registry, notReady: () => host.notReady }, metrics);
+  if (!options.json) process.stderr.write(`metrics on port ${signals.port}\n`);
+  return signals;
+}
+
+/** The end of a host, counted in both databases. */
+function answerCounted(
+  options: CommandOptions,
+  last: WorkLine,
+  failures: Awaited<ReturnType<Host['store']['failures']>>,
+  { dead }: { dead: number },
+): ExitCode {
+  answer(options, { final: true, ...last, failures, deadLetters: dead }, [
+    `${last.figures.records.toLocaleString('en')} records sent in ${last.seconds} s; ${last.accounts.live} accounts live, ${last.accounts.failed} failed, ${last.quarantined} records in quarantine.`,
+    ...failures.map((failure) => `failed: ${failure.account}: ${failure.reason}`),
+  ]);
+  return failures.length > 0 || dead > 0 ? 1 : 0;
+}
 
 /** A database that is away counts nothing. Throws every other error. */
 function nullWhenAway(error: unknown): null {
@@ -141,9 +125,6 @@ function answerLastKnown(
 
 /** Waits until both databases can be reached; false when it was stopped first. Throws for what waiting does not mend. */
 async function databasesAreThere(context: Context, options: CommandOptions, seconds: () => number): Promise<boolean> {
-  const stopped = new AbortController();
-  const stop = () => stopped.abort();
-  process.once('SIGTERM', stop).once('SIGINT', stop);
   const onWait = (waitsBecause: string) => sayWhyItWaits(options, seconds(), { workers: 0, fibres: 0, waitsBecause });
   const open = async () => {
     const field = await context.field();
@@ -151,44 +132,5 @@ async function databasesAreThere(context: Context, options: CommandOptions, seco
     await checkField(field, { capture: true });
     await context.queue();
   };
-  try {
-    return await untilReachable(open, { signal: stopped.signal, pauseMs: everyMs(options), onWait });
-  } finally {
-    process.off('SIGTERM', stop).off('SIGINT', stop);
-  }
-}
-
-function sayWhyItWaits(
-  options: CommandOptions,
-  seconds: number,
-  throttle: { workers: number; fibres: number; waitsBecause: string },
-): void {
-  if (options.json) options.print(`${JSON.stringify({ seconds, throttle })}\n`);
-  else process.stderr.write(`${seconds.toFixed(0)} s · waits: ${throttle.waitsBecause}\n`);
-}
-
-function progress(line: {
-  seconds: number;
-  accounts: Record<string, number>;
-  recordsPerSecond: number;
-  figures: { records: number; live: { lastMinuteP50Ms: number | null; lastMinuteP99Ms: number | null } };
-  outbox: { rows: number };
-  quarantined: number;
-  throttle: { workers: number; fibres: number; waitsBecause: string | null };
-}): string {
-  const states = Object.entries(line.accounts)
-    .filter(([, accounts]) => accounts > 0)
-    .map(([state, accounts]) => `${accounts} ${state}`)
-    .join(', ');
-  const { lastMinuteP50Ms: p50, lastMinuteP99Ms: p99 } = line.figures.live;
-  return [
-    `${line.seconds.toFixed(0)} s`,
-    states,
-    `${line.figures.records.toLocaleString('en')} records`,
-    `lag ${p50 === null ? '-' : `${p50}/${p99} ms`}`,
-    `outbox ${line.outbox.rows}`,
-    `quarantine ${line.quarantined}`,
-    `${line.throttle.workers} workers, ${line.throttle.fibres} fibres`,
-    ...(line.throttle.waitsBecause === null ? [] : [`waits: ${line.throttle.waitsBecause}`]),
-  ].join(' · ');
+  return interruptible((signal) => untilReachable(open, { signal, pauseMs: everyMs(options), onWait }));
 }
