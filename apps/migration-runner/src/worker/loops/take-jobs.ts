@@ -5,7 +5,7 @@ import { RunnerError, toRunnerError } from '../../runner-error.ts';
 import { shareOf } from '../../throttle/allowance.ts';
 import { throttledClient } from '../../throttle/throttled-client.ts';
 import type { Hand, HostContext } from '../host-context.ts';
-import { workAccounts } from '../work-accounts.ts';
+import { type AccountWork, workAccounts } from '../work-accounts.ts';
 
 /** Pauses between two questions to the queue, in milliseconds; the longer it has been empty, the longer. */
 const shortestMs = 20;
@@ -76,11 +76,32 @@ async function workAll(host: HostContext, hand: Hand): Promise<void> {
 
 /** Walks accounts together. When that fails for good, each is walked alone, so that only the one that cannot go on has failed. */
 async function work(host: HostContext, hand: Hand, jobs: readonly AccountJob[]): Promise<void> {
-  const { field, queue, log, store, gate, fibres } = host;
+  try {
+    await walk(host, hand, jobs);
+  } catch (error) {
+    const known = toRunnerError(error);
+    if (known instanceof RunnerError && known.retryable) throw known;
+    const [only, ...others] = jobs;
+    if (only === undefined) return;
+    if (others.length === 0) return giveUp(host, only, error);
+    for (const job of jobs) await work(host, hand, [job]);
+  }
+}
+
+async function walk(host: HostContext, hand: Hand, jobs: readonly AccountJob[]): Promise<void> {
+  const { queue } = host;
   const accounts = jobs.map(({ account }) => account);
   const aborts = accounts.flatMap((account) => hand.lost.get(account)?.signal ?? []);
   const signal = AbortSignal.any([...aborts, hand.abort.signal, host.signal]);
-  const parts = {
+  const isDone = !signal.aborted && (await workAccounts(accountWork(host, hand, signal), accounts, signal));
+  await queue.complete(jobs);
+  // Let go: whoever may takes them at once, without an attempt used up.
+  if (!isDone) await queue.enqueue(accounts, { urgency: 'let-go' });
+}
+
+function accountWork(host: HostContext, hand: Hand, signal: AbortSignal): AccountWork {
+  const { field, store, gate, fibres } = host;
+  return {
     field,
     store,
     delivery: createDelivery({ field, client: throttledClient(host.hq, host, 'backfill', signal), states: askedStates(store) }),
@@ -92,23 +113,11 @@ async function work(host: HostContext, hand: Hand, jobs: readonly AccountJob[]):
     holder: host.id,
     onTally: host.figures.add,
   };
-  try {
-    const isDone = !signal.aborted && (await workAccounts(parts, accounts, signal));
-    await queue.complete(jobs);
-    // Let go: whoever may takes them at once, without an attempt used up.
-    if (!isDone) await queue.enqueue(accounts, { urgency: 'let-go' });
-  } catch (error) {
-    const known = toRunnerError(error);
-    if (known instanceof RunnerError && known.retryable) throw known;
-    const [only, ...others] = jobs;
-    if (only === undefined) return;
-    if (others.length > 0) {
-      for (const job of jobs) await work(host, hand, [job]);
-      return;
-    }
-    const reason = error instanceof Error ? error.message : String(error);
-    log.error({ account: only.account, reason }, 'account:failed');
-    await store.fail(only.account, host.id, reason);
-    await queue.complete(jobs);
-  }
+}
+
+async function giveUp({ id, store, queue, log }: HostContext, job: AccountJob, error: unknown): Promise<void> {
+  const reason = error instanceof Error ? error.message : String(error);
+  log.error({ account: job.account, reason }, 'account:failed');
+  await store.fail(job.account, id, reason);
+  await queue.complete([job]);
 }
