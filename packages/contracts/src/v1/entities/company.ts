@@ -24,7 +24,7 @@ export const company = z
     erpId: text(255).nullable().register(words, { meaning: "Number in the customer's planning system.", source: 'companies.duns_no' }),
     formerly: list(externalId(), 1000).register(words, {
       meaning: "externalIds of the other companies that this record unites: HQ's row of one of them goes over to this record.",
-      source: 'companies.guid of the other living rows with the same name key',
+      source: 'companies.guid of the other rows that have the same name key, or had it when they were deleted',
     }),
   })
   .register(words, { meaning: 'A company of an account.' });

@@ -27,7 +27,7 @@ export const user = z
     }),
     formerly: list(externalId(), 1000).register(words, {
       meaning: "externalIds of the other logins that this person unites: HQ's row of one of them goes over to this record.",
-      source: "users.guid of the person's other living logins",
+      source: 'users.guid of the other logins that are this person, or were when they were deleted',
     }),
   })
   .register(words, { meaning: 'One person, whatever number of logins they have in Field.' });
