@@ -123,6 +123,13 @@ const rooms = [
     to: { path: '^tooling/testkit/', pathNot: '^tooling/testkit/src/development-(postgres|keys)\\.ts$' },
   },
   {
+    name: 'development-servers-are-loaded-late',
+    severity: 'error',
+    comment: 'A process with all its settings needs no part of the testkit, and may be deployed without it (ADR 0023).',
+    from: { path: '^apps/', pathNot: [tests, '/processes/', '/(release-)?rehearsal/', '/rehearse', '/drills/', '/drill\\.ts$'] },
+    to: { path: '^tooling/testkit/', dynamic: false },
+  },
+  {
     name: 'the-rehearsal-starts-processes',
     severity: 'error',
     comment:

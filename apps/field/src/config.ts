@@ -1,7 +1,6 @@
 import { randomBytes } from 'node:crypto';
-import { developmentKeys } from '@hq-field/testkit/development-keys';
-import { developmentPostgres } from '@hq-field/testkit/development-postgres';
 import { z } from 'zod';
+import { developmentKeys, developmentUrl } from './development.ts';
 import { FieldAppError } from './field-app-error.ts';
 
 /** Without a bare @, / or # in a password: the driver takes what is beside it for the host, and would say that piece. */
@@ -35,7 +34,7 @@ const webAddress = (example: string) =>
 /** FIELD_DATABASE_URL, or the embedded server of this checkout. */
 export async function fieldDatabaseUrl(): Promise<string> {
   const given = process.env['FIELD_DATABASE_URL'];
-  if (given === undefined || given === '') return (await developmentPostgres()).url('field');
+  if (given === undefined || given === '') return developmentUrl('field');
   const parsed = url.safeParse(given);
   if (!parsed.success) throw new FieldAppError('usage', `FIELD_DATABASE_URL ${parsed.error.issues[0]?.message ?? 'is wrong'}.`);
   return parsed.data;
@@ -85,8 +84,7 @@ export async function serverSettings(): Promise<ServerSettings> {
     // Made at every start: people sign in again after a restart, and several hosts need a common one.
     sessionSecret: FIELD_SESSION_SECRET ?? randomBytes(32).toString('base64url'),
     maintenanceText: FIELD_MAINTENANCE_TEXT ?? null,
-    gatesUrl:
-      parsed.data.GATES_DATABASE_URL ?? (given['FIELD_DATABASE_URL'] === undefined ? (await developmentPostgres()).url('runner') : null),
+    gatesUrl: parsed.data.GATES_DATABASE_URL ?? (given['FIELD_DATABASE_URL'] === undefined ? await developmentUrl('runner') : null),
     gatesFile: FIELD_GATES_FILE ?? null,
     tracesEndpoint: parsed.data.OTEL_EXPORTER_OTLP_ENDPOINT ?? null,
   };
@@ -118,6 +116,6 @@ export async function pushSettings(): Promise<PushSettings> {
   return {
     hqUrl: HQ_URL,
     signingKeyFile: FIELD_SIGNING_KEY_FILE ?? (await developmentKeys()).signingKeyFile,
-    gatesUrl: GATES_DATABASE_URL ?? (await developmentPostgres()).url('runner'),
+    gatesUrl: GATES_DATABASE_URL ?? (await developmentUrl('runner')),
   };
 }

@@ -5,6 +5,7 @@ import { AccountStore } from './accounts/account-store.ts';
 import type { Config } from './config.ts';
 import { openRunner, type RunnerDatabase } from './database/open-runner.ts';
 import { refuseEqual } from './database/refuse-others.ts';
+import { developmentKeys, developmentUrl } from './development/defaults.ts';
 import type { AccountQueue } from './queue/account-queue.ts';
 import { ThrottleStore } from './throttle/throttle-store.ts';
 
@@ -45,16 +46,14 @@ export function createContext(config: Config): Context {
         throw error;
       }));
   };
-  const development = once(async () => (await import('@hq-field/testkit/development-postgres')).developmentPostgres());
-  const developmentSigningKey = async () => (await (await import('@hq-field/testkit/development-keys')).developmentKeys()).signingKeyFile;
   const runnerUrl = once(async () => {
-    const url = config.runnerUrl ?? (await development()).url('runner');
+    const url = config.runnerUrl ?? (await developmentUrl('runner'));
     refuseEqual(url, config.fieldUrl);
     return url;
   });
 
   const connectedField = async (max: number) => {
-    const opened = openField(config.fieldUrl ?? (await development()).url('field'), { max });
+    const opened = openField(config.fieldUrl ?? (await developmentUrl('field')), { max });
     closing.push(() => opened.end({ timeout: 2 }));
     return opened;
   };
@@ -75,7 +74,7 @@ export function createContext(config: Config): Context {
     createHqClient({
       url: config.hqUrl,
       timeoutMs: config.hqRequestMs,
-      signingKeyFile: config.signingKeyFile ?? (await developmentSigningKey()),
+      signingKeyFile: config.signingKeyFile ?? (await developmentKeys()).signingKeyFile,
     }),
   );
   return {

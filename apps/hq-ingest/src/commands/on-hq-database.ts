@@ -1,5 +1,5 @@
-import { developmentPostgres } from '@hq-field/testkit/development-postgres';
 import { readConfig } from '../config.ts';
+import { developmentUrl } from '../development.ts';
 import { openSession, type Sql } from '../hq-db/connections.ts';
 import { withHint } from './start-errors.ts';
 
@@ -7,7 +7,7 @@ import { withHint } from './start-errors.ts';
 export async function onHqDatabase<Result>(command: string, work: (sql: Sql) => Promise<Result>): Promise<Result> {
   const config = readConfig();
   const onSession = async () => {
-    const sql = openSession(config.databaseUrl ?? (await developmentPostgres()).url('hq'), `hq ${command}`);
+    const sql = openSession(config.databaseUrl ?? (await developmentUrl()), `hq ${command}`);
     try {
       return await work(sql);
     } finally {

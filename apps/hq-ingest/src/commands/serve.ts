@@ -1,11 +1,10 @@
 import type { Gates } from '@hq-field/gates';
-import { developmentKeys } from '@hq-field/testkit/development-keys';
-import { developmentPostgres } from '@hq-field/testkit/development-postgres';
 import { startTracing } from '@hq-field/traces';
 import pino, { type DestinationStream } from 'pino';
 import { type Config, type ConsoleConfig, readConfig } from '../config.ts';
 import { type ConsoleSettings, freshSecret } from '../console/console-settings.ts';
 import { createContext } from '../context.ts';
+import { developmentKeys, developmentUrl } from '../development.ts';
 import { createLog } from '../host/log.ts';
 import { readPublicKeys } from '../host/public-keys.ts';
 import { startServer } from '../host/server.ts';
@@ -76,10 +75,6 @@ async function gatesOf(config: Config): Promise<Gates | null> {
 async function fieldOf({ fieldUrl, signingKeyFile }: Config): Promise<FieldClient | null> {
   if (fieldUrl === undefined) return null;
   return createFieldClient({ url: fieldUrl, signingKeyFile: signingKeyFile ?? (await developmentKeys()).signingKeyFile });
-}
-
-async function developmentUrl(): Promise<string> {
-  return (await developmentPostgres()).url('hq');
 }
 
 function stopSignal(): Promise<NodeJS.Signals> {

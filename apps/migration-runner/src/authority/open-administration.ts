@@ -1,7 +1,7 @@
 import { limits } from '@hq-field/contracts';
 import { type AdministrationClient, createAdministrationClient, isContractKey } from '@hq-field/field-adapter';
-import { developmentKeys } from '@hq-field/testkit/development-keys';
 import type { Context } from '../context.ts';
+import { developmentKeys } from '../development/defaults.ts';
 import type { AuthorityPorts } from './authority-ports.ts';
 
 /** HQ's administration, with the key of the runner. */

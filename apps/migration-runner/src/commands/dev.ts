@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { developmentPostgres } from '@hq-field/testkit/development-postgres';
+import { developmentUrl } from '../development/defaults.ts';
 import { startAll } from '../development/start-all.ts';
 import { ChildEndedError, Children } from '../processes/children.ts';
 import { RunnerError } from '../runner-error.ts';
@@ -25,7 +25,7 @@ export const dev: Command = {
       const starting = startAll({
         children,
         field: await context.field(),
-        runnerUrl: context.config.runnerUrl ?? (await developmentPostgres()).url('runner'),
+        runnerUrl: context.config.runnerUrl ?? (await developmentUrl('runner')),
         accounts,
         fieldPort: context.config.fieldPort,
         seed: String(options['seed']),
