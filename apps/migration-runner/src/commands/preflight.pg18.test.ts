@@ -39,14 +39,21 @@ test('the report says what would be sent, changed by a rule and put aside, with 
         accounts: 1,
         records: { account: 1, company: 3, project: 2 },
         rules: expect.arrayContaining([
-          { rule: 'cost-default', records: 3 },
-          { rule: 'country-unknown', records: 1 },
+          { rule: 'cost-default', records: 3, examples: [1, 2, 3].map((id) => guid('d', id)), unknownWords: [], moreUnknownWords: 0 },
+          {
+            rule: 'country-unknown',
+            records: 1,
+            examples: [guid('a', 1)],
+            unknownWords: [{ word: 'narnia', times: 1 }],
+            moreUnknownWords: 0,
+          },
         ]),
         quarantine: [
           { code: 'value_missing', entity: 'company', records: 4, examples: [4, 5, 6].map((id) => guid('c', id)) },
           { code: 'name_taken', entity: 'project', records: 1, examples: [guid('d', 2)] },
         ],
         nearDuplicateCompanies: [{ account: guid('a', 1), companies: [1, 2].map((id) => guid('c', id)) }],
+        nearDuplicateGroups: 1,
       },
     },
   ]);
