@@ -47,8 +47,11 @@ const result = (change: Partial<VerificationResult>): VerificationResult => ({
   ...change,
 });
 
-const keep = (change: Partial<VerificationResult>) =>
-  store.keep(result(change), { followsChanges: true, takenBefore: new Date().toISOString() });
+/** With all that was taken before, by the database's clock: ours has milliseconds alone. */
+async function keep(change: Partial<VerificationResult>): Promise<void> {
+  const [{ now } = { now: '' }] = await runner<{ now: string }[]>`select clock_timestamp()::text as now`;
+  await store.keep(result(change), { followsChanges: true, takenBefore: now });
+}
 const verdictOf = async (account: string) => (await store.verdicts()).find((one) => one.account === account)?.verdict;
 
 it('keeps a finding in full, with the version of its reading, and clears it when a pass finds it gone', async () => {
