@@ -1,7 +1,7 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { developmentKeys } from '@hq-field/testkit/development-keys';
 import { UsageError } from '../config.ts';
+import { developmentKeys } from '../development/defaults.ts';
 import { drills } from '../drills/catalogue/index.ts';
 import type { Drill } from '../drills/drill.ts';
 import { renderDrills } from '../drills/html/drills-html.ts';

@@ -1,6 +1,6 @@
-import { developmentKeys } from '@hq-field/testkit/development-keys';
 import { UsageError } from '../config.ts';
 import type { Context } from '../context.ts';
+import { developmentKeys } from '../development/defaults.ts';
 import type { ExitCode } from '../exit-code.ts';
 import { planFileOf } from '../plan/open-plan.ts';
 import { readGivenUrls } from '../rehearsal/config.ts';

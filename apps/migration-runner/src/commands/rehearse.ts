@@ -1,5 +1,5 @@
-import { developmentKeys } from '@hq-field/testkit/development-keys';
 import { UsageError } from '../config.ts';
+import { developmentKeys } from '../development/defaults.ts';
 import { readGivenUrls } from '../rehearsal/config.ts';
 import { rehearse as run, type RehearsalEnd } from '../rehearsal/rehearse.ts';
 import { readRehearsalOptions } from '../rehearsal/rehearsal-options.ts';

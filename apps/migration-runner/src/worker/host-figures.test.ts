@@ -17,8 +17,11 @@ test('quantiles of lags are off by 1 % and 0.1 ms at most', () => {
         [0.5, live.p50Ms],
         [0.99, live.p99Ms],
       ] as const) {
-        const exact = sorted[Math.floor(sorted.length * share)] as number;
-        expect(Math.abs((found ?? Number.NaN) - exact)).toBeLessThanOrEqual(exact * 0.01 + 0.1);
+        // Between two lags each of both will do.
+        const at = Math.floor(sorted.length * share);
+        const [before, behind] = [sorted[Math.max(0, at - 1)] as number, sorted[Math.min(sorted.length - 1, at)] as number];
+        expect(found).toBeGreaterThanOrEqual(before * 0.99 - 0.1);
+        expect(found).toBeLessThanOrEqual(behind * 1.01 + 0.1);
       }
       expect(live).toMatchObject({ changes: lags.length, lastMinuteP50Ms: live.p50Ms, lastMinuteP99Ms: live.p99Ms });
     }),

@@ -14,7 +14,8 @@ export const moveAuthorityInput = z
     actor: text(255).register(words, { meaning: 'Who moves it.' }),
     reason: text(1000).register(words, { meaning: 'Why.' }),
     overwriteHqEdits: z.boolean().register(words, {
-      meaning: "Back to Field: whether changes that Field's tables do not have are given up. What only HQ has made is deleted then.",
+      meaning:
+        "Back to Field: whether changes that Field's tables do not have are given up. What administrators have made at HQ alone is deleted then.",
     }),
   })
   .register(words, { meaning: 'Moves the administration of one account. A change that is under way ends before.' });
