@@ -1,21 +1,14 @@
-import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
+import { afterAll, beforeEach, expect, it } from 'vitest';
 import { guid, twoSystems } from '../fixtures/two-systems.ts';
 import { unitWorkOf } from '../fixtures/unit-work.ts';
 import { verify, type VerificationOptions } from '../verify.ts';
 import { planReconcile } from './plan-reconcile.ts';
 import { carryOut, untilSent } from './reconcile.ts';
 
-let systems: Awaited<ReturnType<typeof twoSystems>>;
-let beside: Awaited<ReturnType<typeof unitWorkOf>>;
-beforeAll(async () => {
-  systems = await twoSystems();
-  beside = await unitWorkOf(systems);
-});
-afterAll(async () => {
-  await beside.close();
-  await systems.close();
-});
-beforeEach(() => beside.runner`truncate migration.findings, migration.verdicts, migration.touched_records`);
+const systems = await twoSystems();
+const beside = await unitWorkOf(systems);
+beforeEach(() => beside.forget());
+afterAll(() => beside.close());
 
 /** Verifies, everything unless told, and keeps what it found. */
 async function look(options: Partial<VerificationOptions> = {}): Promise<number> {

@@ -1,6 +1,6 @@
 import { installCapture, uninstallCapture } from '@hq-field/field-adapter';
 import { until } from '@hq-field/testkit';
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, beforeEach, describe, expect, it } from 'vitest';
 import { lastVerification } from '../../status/last-verification.ts';
 import { SmallWorld } from '../fixtures/small-world.ts';
 import { guid, twoSystems } from '../fixtures/two-systems.ts';
@@ -14,20 +14,10 @@ import { summarise } from './summarise.ts';
 import { verifyOnce } from './verify-once.ts';
 import { workUnits } from './work-units.ts';
 
-let systems: Awaited<ReturnType<typeof twoSystems>>;
-let beside: Awaited<ReturnType<typeof unitWorkOf>>;
-beforeAll(async () => {
-  systems = await twoSystems();
-  beside = await unitWorkOf(systems);
-});
-afterAll(async () => {
-  await beside.close();
-  await systems.close();
-});
-beforeEach(
-  () =>
-    beside.runner`truncate migration.verifications, migration.verification_units, migration.findings, migration.verdicts, migration.touched_records`,
-);
+const systems = await twoSystems();
+const beside = await unitWorkOf(systems);
+beforeEach(() => beside.forget());
+afterAll(() => beside.close());
 
 const everything: Asked = { by: 'digests', accounts: null, isRound: false };
 const [first, second] = [guid('a', 1), guid('a', 2)];

@@ -1,5 +1,5 @@
 import { HqError } from '@hq-field/field-adapter';
-import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import { afterAll, beforeEach, expect, test } from 'vitest';
 import { guid, twoSystems } from '../fixtures/two-systems.ts';
 import { unitWorkOf } from '../fixtures/unit-work.ts';
 import { readVerdicts } from '../findings/read-verdicts.ts';
@@ -8,20 +8,10 @@ import type { Asked } from './run-store.ts';
 import { verifyOnce } from './verify-once.ts';
 import { watchRounds } from './watch-rounds.ts';
 
-let systems: Awaited<ReturnType<typeof twoSystems>>;
-let beside: Awaited<ReturnType<typeof unitWorkOf>>;
-beforeAll(async () => {
-  systems = await twoSystems();
-  beside = await unitWorkOf(systems);
-});
-afterAll(async () => {
-  await beside.close();
-  await systems.close();
-});
-beforeEach(
-  () =>
-    beside.runner`truncate migration.verifications, migration.verification_units, migration.findings, migration.verdicts, migration.touched_records`,
-);
+const systems = await twoSystems();
+const beside = await unitWorkOf(systems);
+beforeEach(() => beside.forget());
+afterAll(() => beside.close());
 
 const asked: Asked = { by: 'digests', accounts: null, isRound: true };
 const [first, second] = [guid('a', 1), guid('a', 2)];
