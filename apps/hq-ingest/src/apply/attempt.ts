@@ -15,6 +15,12 @@ import { settleDeletions } from './settle-deletions.ts';
 const attempts = 6;
 
 /**
+ * A transaction whose mode is named asks its first questions together with BEGIN (ADR 0024). What a batch asks first is a lock and a look: should BEGIN
+ * fail, they have changed nothing.
+ */
+const asksWithBegin = 'isolation level read committed';
+
+/**
  * Applies items in one transaction. When another batch is in the way (a deadlock, a value or a parent taken at the same
  * moment), everything is read afresh, a few times.
  */
@@ -25,7 +31,7 @@ export async function attempt(sql: Sql, items: readonly Item[]): Promise<Outcome
         'hq.transaction',
         { attributes: { 'migration.records': items.length, 'migration.round': round } },
         () =>
-          sql.begin(async (transaction) => {
+          sql.begin(asksWithBegin, async (transaction) => {
             const outcomes = await applyOpen(transaction, items);
             const remembered = rememberVersion(transaction, outcomes);
             // Awaited behind the commit; an error until then is not one that nobody has caught.
