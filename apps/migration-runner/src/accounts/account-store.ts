@@ -47,6 +47,11 @@ export class AccountStore implements AccountStates {
         or lease_holder in (select id from migration.hosts where ${isGone(this.#runner)}))`;
   }
 
+  /** A host may walk it: from its states, one that is wanted again also after its walk. */
+  #mayStart() {
+    return this.#runner`(state = any(${statesBefore('start')}::text[]) or (again and state = any(${statesBefore('start again')}::text[])))`;
+  }
+
   /** Accounts that were created in Field while the migration runs. */
   async discovered(accounts: readonly string[]): Promise<void> {
     await this.register(accounts.map((externalId) => ({ externalId, deleted: false, rows: 0 })));
@@ -97,8 +102,7 @@ export class AccountStore implements AccountStates {
    */
   async markEnqueued(accounts: readonly string[], { again }: { again: boolean } = { again: false }): Promise<string[]> {
     const once = again ? this.#runner`, again = true, ${this.#afresh()}` : this.#runner``;
-    const wanted = this
-      .#runner`${this.#named(accounts)} and (state = any(${statesBefore('start')}::text[]) or (again and state = 'live') or ${again})`;
+    const wanted = this.#runner`${this.#named(accounts)} and (${this.#mayStart()} or ${again})`;
     const rows = await this.#runner<{ external_id: string }[]>`
       with ${this.#locked(wanted)}
       update migration.accounts a
@@ -139,10 +143,7 @@ export class AccountStore implements AccountStates {
 
   /** Moves accounts to backfilling, with a lease; those that another host has, or that have nothing to be done, are absent. */
   async start(accounts: readonly string[], holder: string): Promise<StartedAccount[]> {
-    const free = this.#runner`
-      ${this.#named(accounts)}
-      and (state = any(${statesBefore('start')}::text[]) or (again and state = any(${statesBefore('start again')}::text[])))
-      and (${this.#isLapsed()} or lease_holder = ${holder})`;
+    const free = this.#runner`${this.#named(accounts)} and ${this.#mayStart()} and (${this.#isLapsed()} or lease_holder = ${holder})`;
     const rows = await this.#runner<StartedAccount[]>`
       with ${this.#locked(free)}
       update migration.accounts a
@@ -221,11 +222,12 @@ export class AccountStore implements AccountStates {
       update migration.accounts a set lease_holder = null, lease_until = null from locked l where a.external_id = l.external_id`;
   }
 
-  /** Enqueued accounts that nobody works on; of some, or of all. */
+  /** Enqueued accounts that nobody works on, without those that failed; of some, or of all. */
   async waiting(among: readonly string[] | null = null): Promise<string[]> {
     const rows = await this.#runner<{ external_id: string }[]>`
       select external_id from migration.accounts
-      where ${among === null ? this.#runner`true` : this.#named(among)} and enqueued_at is not null and (state in ('planned', 'backfilling') or (again and state = 'live')) and ${this.#isLapsed()}
+      where ${among === null ? this.#runner`true` : this.#named(among)}
+        and enqueued_at is not null and state <> 'failed' and ${this.#mayStart()} and ${this.#isLapsed()}
       order by size desc, external_id`;
     return rows.map((row) => row.external_id);
   }

@@ -174,14 +174,16 @@ async function unitsWithFindings(sql: Session, units: readonly string[]): Promis
  */
 async function closeFindings(sql: Session, result: VerificationResult, units: readonly string[]): Promise<void> {
   if (result.unread > 0) return;
+  const { by, readAt, everything, known, notVerified } = result;
+  const isUnknown = sql`account <> '' and account <> all(${[...known]}::text[])`;
+  const wasRead = sql`(account = any(${[...units]}::text[]) or (${everything} and ${isUnknown}))`;
+  const isLeftOut = sql`account = any(${notVerified.map((one) => one.account)}::text[])`;
+  const wouldBeSeen = sql`by = any(${[...verifiers[by].disproves]}::text[]) and (${by === 'extracts'} or not fields @> '[{"name": "(spelling)"}]')`;
   const seen = [...result.findings, ...result.pending].map((one) => `${one.account ?? ''}\n${one.entity}\n${one.key}`);
+  const isSeen = sql`account || E'\\n' || entity || E'\\n' || key = any(${seen}::text[])`;
   await sql`
     update migration.findings set cleared_at = clock_timestamp()
-    where cleared_at is null and kind <> 'unbalanced' and account <> all(${result.notVerified.map((one) => one.account)}::text[])
-      and read_at <= ${result.readAt}
-      and (account = any(${[...units]}::text[]) or (${result.everything} and account <> '' and account <> all(${[...result.known]}::text[])))
-      and by = any(${[...verifiers[result.by].disproves]}::text[]) and (${result.by === 'extracts'} or not fields @> '[{"name": "(spelling)"}]')
-      and account || E'\\n' || entity || E'\\n' || key <> all(${seen}::text[])`;
+    where cleared_at is null and kind <> 'unbalanced' and read_at <= ${readAt} and ${wasRead} and not ${isLeftOut} and ${wouldBeSeen} and not ${isSeen}`;
 }
 
 /**
