@@ -38,7 +38,16 @@ export function dayOrInstant(text: string): Date | null {
 
 /** Who gives a command, kept with what it changes. */
 export function actorOf(value: unknown): string {
-  return value === undefined ? userInfo().username : String(value);
+  return value === undefined ? thisUser() : String(value);
+}
+
+/** The user of this process; a container may run as one that has no name. */
+function thisUser(): string {
+  try {
+    return userInfo().username;
+  } catch {
+    return `uid ${process.getuid?.() ?? 'unknown'}`;
+  }
 }
 
 /** Accounts of an option, separated by commas. */

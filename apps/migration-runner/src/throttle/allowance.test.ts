@@ -22,7 +22,7 @@ const settings: ThrottleSettings = {
   actor: 'ann',
   since: now,
 };
-const host = (id: string, ageMs = 60_000, isConnected = true): LivingHost => ({ id, ageMs, isConnected });
+const host = (id: string, ageMs = 60_000, isConnected = true): LivingHost => ({ id, ageMs, isConnected, isDrained: false });
 const view = (change: Partial<ThrottleSettings> = {}, hosts = [host('a'), host('b'), host('c')]): ThrottleView => ({
   settings: { ...settings, ...change },
   quietHours: [],
@@ -81,9 +81,12 @@ describe('a host', () => {
     });
   });
 
-  test('ends when it began before a drain, and works on when it began after', () => {
-    const drained = view({ drainedAt: new Date(now.getTime() - 5000) }, [host('a', 60_000), host('b', 3000)]);
-    expect(allowanceOf(drained, 'a').end).toBe('drained');
-    expect(allowanceOf(drained, 'b').end).toBeNull();
+  test('that began before the clock jumped back is not new', () => {
+    expect(allowanceOf(view({}, [host('a', -60_000), host('b', -120_000)]), 'b')).toMatchObject({ fibres: 4, closedBecause: null });
+  });
+
+  test('ends when it worked as a drain was said', () => {
+    const hosts = [{ ...host('a'), isDrained: true }, host('b')];
+    expect(hosts.map(({ id }) => allowanceOf(view({}, hosts), id).end)).toEqual(['drained', null]);
   });
 });

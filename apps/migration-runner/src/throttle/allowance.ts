@@ -38,7 +38,7 @@ export function allowanceOf(view: ThrottleView, hostId: string): Allowance {
     batchSize: settings.batchSize,
     recordsPerSecond: settings.recordsPerSecond === null ? null : settings.recordsPerSecond / Math.max(1, sending),
     closedBecause,
-    end: endOf(view, own),
+    end: settings.killed ? 'killed' : own?.isDrained ? 'drained' : null,
   };
 }
 
@@ -49,7 +49,7 @@ function closed(view: ThrottleView, own: LivingHost | undefined, fibres: number)
   const quiet = quietBecause(view.quietHours, view.now);
   if (quiet !== null) return quiet;
   if (own === undefined) return 'this host was silent, so the others have its part; it is counted again at its next report';
-  const isNew = own.ageMs < refreshMs && hosts.some((host) => host.isConnected && host.ageMs > own.ageMs);
+  const isNew = own.ageMs >= 0 && own.ageMs < refreshMs && hosts.some((host) => host.isConnected && host.ageMs > own.ageMs);
   if (isNew) return 'this host is new; the others give it its part within a second';
   return fibres === 0 ? `${settings.fibres} fibres are divided among ${hosts.length} hosts, and none is left for this one` : null;
 }
@@ -57,10 +57,4 @@ function closed(view: ThrottleView, own: LivingHost | undefined, fibres: number)
 function because(settings: ThrottleSettings, name: Setting): string {
   const { reason, actor } = whoSet(settings, name);
   return `${reason} (${actor})`;
-}
-
-function endOf({ settings, now }: ThrottleView, own: LivingHost | undefined): Allowance['end'] {
-  if (settings.killed) return 'killed';
-  if (settings.drainedAt === null || own === undefined) return null;
-  return now.getTime() - own.ageMs < settings.drainedAt.getTime() ? 'drained' : null;
 }

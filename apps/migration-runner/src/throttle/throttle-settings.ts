@@ -16,7 +16,7 @@ export interface ThrottleSettings {
   automatic: boolean;
   ceilingWorkers: number;
   ceilingFibres: number;
-  /** Hosts that began before this end when what they have in flight is answered. */
+  /** When the hosts that worked then were last told to end. */
   drainedAt: Date | null;
   /** Settings that hold for a time; each comes back at its own. */
   overrides: Partial<Record<Setting, Override>>;
@@ -75,10 +75,12 @@ export interface QuietHours {
 /** A host that was heard of in the last seconds. */
 export interface LivingHost {
   id: string;
-  /** Milliseconds since it began, by the database's clock. */
+  /** Milliseconds since it began, by the database's clock; negative when that has jumped back since. */
   ageMs: number;
   /** Not cut off from the runner's database: one that is may have died. */
   isConnected: boolean;
+  /** Worked when a drain was said. */
+  isDrained: boolean;
 }
 
 /** What a host decides by: all of one moment of the runner's database. */

@@ -1,7 +1,9 @@
+import { randomUUID } from 'node:crypto';
 import { statesALimit, testDatabase, type TestDatabase, until } from '@hq-field/testkit';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { openRunner, type RunnerDatabase } from '../database/open-runner.ts';
 import { allowanceOf } from './allowance.ts';
+import { carryOut } from './automatic/steps.ts';
 import { describeThrottle } from './describe-throttle.ts';
 import type { ThrottleSettings, ThrottleView } from './throttle-settings.ts';
 import { ThrottleStore } from './throttle-store.ts';
@@ -167,4 +169,31 @@ test('a host counts until it has been silent for some seconds, or has ended', as
   await host(6, false);
   await host(0, true);
   expect((await store.view()).hosts).toHaveLength(2);
+});
+
+test('a drain is for the hosts that work when it is said, also when the clock jumps back an hour before or after it', async () => {
+  const host = async (begun: string) => {
+    const [row] = await runner<{ id: string }[]>`
+      insert into migration.hosts (id, name, started_at, seen_at, figures)
+      values (gen_random_uuid(), 'host', clock_timestamp() + ${begun}::text::interval, clock_timestamp(), '{}') returning id`;
+    return row?.id ?? '';
+  };
+  const ends = async (id: string) => allowanceOf(await store.view(), id).end;
+  const working = [await host('-1 minute'), await host('1 hour')];
+  await store.drain('a deploy', 'ben');
+  await runner`update migration.throttle set drained_at = clock_timestamp() + interval '1 hour'`;
+  const later = await host('0');
+  expect([await ends(working[0] ?? ''), await ends(working[1] ?? ''), await ends(later)]).toEqual(['drained', 'drained', null]);
+});
+
+test('a step of the automatic throttle leaves what an operator has set since it was decided', async () => {
+  const from = await store.set({ automatic: true, workers: 10, fibres: 20, reason: 'tonight', actor: 'ann' });
+  const grow = { action: 'grow' as const, workers: 10, fibres: 21, reason: 'both systems are in tolerance' };
+  const step = () => carryOut(runner, randomUUID(), { decision: grow, from, readings: [], isKept: false });
+  await store.set({ workers: 1, fibres: 1, ceilingFibres: 4, reason: 'customers complain', actor: 'ben' });
+  await step();
+  expect(await store.read()).toMatchObject({ workers: 1, fibres: 1, ceilingFibres: 4 });
+  await store.set({ workers: 10, fibres: 20, ceilingFibres: from.ceilingFibres, reason: 'they do not', actor: 'ben' });
+  await step();
+  expect(await store.read()).toMatchObject({ workers: 10, fibres: 21 });
 });

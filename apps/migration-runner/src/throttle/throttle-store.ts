@@ -26,7 +26,7 @@ export class ThrottleStore {
     const look = () => this.#runner<(ThrottleSettings & { quiet: QuietHours[]; hosts: LivingHost[]; now: Date })[]>`
       select ${this.#columns()}, clock_timestamp() as now,
         (select coalesce(json_agg(json_build_object('id', id, 'cron', cron, 'minutes', minutes, 'timeZone', time_zone, 'reason', reason, 'actor', actor) order by id), '[]') from migration.quiet_hours) as quiet,
-        (select coalesce(json_agg(json_build_object('id', id, 'ageMs', extract(epoch from clock_timestamp() - started_at)::float8 * 1000, 'isConnected', ${isConnected(this.#runner)})), '[]')
+        (select coalesce(json_agg(json_build_object('id', id, 'ageMs', extract(epoch from clock_timestamp() - started_at)::float8 * 1000, 'isConnected', ${isConnected(this.#runner)}, 'isDrained', drained)), '[]')
           from migration.hosts where ${this.#lives()}) as hosts
       from migration.throttle`;
     let [row] = await look();
@@ -66,6 +66,7 @@ export class ThrottleStore {
     await this.#runner.begin(async (sql) => {
       await this.#keep(sql);
       await sql`update migration.throttle set drained_at = clock_timestamp(), reason = ${reason}, actor = ${actor}, since = clock_timestamp()`;
+      await sql`update migration.hosts set drained = true where ended_at is null`;
       await sql`select pg_notify(${channel}, '')`;
     });
   }

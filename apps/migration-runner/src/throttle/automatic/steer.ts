@@ -77,7 +77,7 @@ export class Steering {
     const kind = decision.reason.replaceAll(/\d+(\.\d+)?/gu, '#');
     const isKept = decision.action !== 'hold' || kind !== this.#lastReason;
     this.#lastReason = kind;
-    await carryOut(runner, id, decision, readings, isKept);
+    await carryOut(runner, id, { decision, from: view.settings, readings, isKept });
     if (isKept) log.info({ ...decision }, 'throttle:step');
   }
 

@@ -1,5 +1,6 @@
 import type { RunnerDatabase } from '../../database/open-runner.ts';
 import { isGone } from '../../hosts/host-session.ts';
+import type { ThrottleSettings } from '../throttle-settings.ts';
 import { silentSeconds } from '../throttle-store.ts';
 import type { Decision, Reading } from './decide.ts';
 import type { HostReport } from './readings.ts';
@@ -31,17 +32,21 @@ export async function readHosts(runner: RunnerDatabase): Promise<HostReport[]> {
   return [...rows];
 }
 
-/** Carries a decision out, unless an operator has taken over, and keeps it with its reason. */
-export async function carryOut(
-  runner: RunnerDatabase,
-  host: string,
-  { action, workers, fibres, reason }: Decision,
-  readings: readonly Reading[],
-  isKept: boolean,
-): Promise<void> {
+/** A decision, and what it was made of. */
+interface Made {
+  decision: Decision;
+  from: Pick<ThrottleSettings, 'workers' | 'fibres' | 'ceilingWorkers' | 'ceilingFibres'>;
+  readings: readonly Reading[];
+  isKept: boolean;
+}
+
+/** Carries a decision out, unless an operator has taken over or has set something of what it was made of, and keeps it with its reason. */
+export async function carryOut(runner: RunnerDatabase, host: string, { decision, from, readings, isKept }: Made): Promise<void> {
+  const { action, workers, fibres, reason } = decision;
   await runner.begin(async (sql) => {
     const changed = await sql`
-      update migration.throttle set workers = ${workers}, fibres = ${fibres}, automatic_at = clock_timestamp() where automatic`;
+      update migration.throttle set workers = ${workers}, fibres = ${fibres}, automatic_at = clock_timestamp()
+      where automatic and (workers, fibres, ceiling_workers, ceiling_fibres) = (${from.workers}, ${from.fibres}, ${from.ceilingWorkers}, ${from.ceilingFibres})`;
     if (changed.count === 0) return;
     if (isKept) {
       await sql`

@@ -1,6 +1,7 @@
 import { checkField } from '@hq-field/field-adapter';
 import { administeredByHq } from '../../authority/administered-by-hq.ts';
 import type { Context } from '../../context.ts';
+import { whoSet } from '../../throttle/overrides.ts';
 import { ChangesSince } from '../findings/changes-since.ts';
 import { FindingStore } from '../findings/finding-store.ts';
 import { paced } from '../pace.ts';
@@ -27,8 +28,8 @@ export async function openUnitWork(
     administeredByHq: await administeredByHq(context),
   });
   const pausedBecause = async () => {
-    const { paused, reason } = await throttle.read();
-    return paused ? reason : null;
+    const settings = await throttle.read();
+    return settings.paused ? whoSet(settings, 'paused').reason : null;
   };
   const onWait = (reason: string) => options.onProgress(`waits, because the throttle is paused: ${reason}`);
   return {
