@@ -106,7 +106,7 @@ export class AccountStore implements AccountStates {
     const rows = await this.#runner<{ external_id: string }[]>`
       with ${this.#locked(wanted)}
       update migration.accounts a
-      set enqueued_at = coalesce(enqueued_at, now()), attempts = case when state = 'failed' then 0 else attempts end ${once}
+      set enqueued_at = coalesce(enqueued_at, now()) ${once}
       from locked l where a.external_id = l.external_id
       returning a.external_id`;
     return rows.map((row) => row.external_id);
@@ -148,7 +148,7 @@ export class AccountStore implements AccountStates {
       with ${this.#locked(free)}
       update migration.accounts a
       set state = 'backfilling', lease_holder = ${holder}, lease_until = clock_timestamp() + make_interval(secs => ${leaseSeconds}),
-        attempts = attempts + 1, started_at = coalesce(started_at, now()), reason = null
+        started_at = coalesce(started_at, now()), reason = null
       from locked l where a.external_id = l.external_id
       returning a.external_id as account, a.checkpoint, a.again, a.size`;
     return [...rows];

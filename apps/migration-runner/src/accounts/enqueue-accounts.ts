@@ -13,7 +13,7 @@ import type { AccountStore } from './account-store.ts';
 /** Which accounts: all of them and those that Field creates later, some by name, or living ones of every size. */
 export type Wanted = 'all' | { named: readonly string[] } | { ofEverySize: number };
 
-/** Puts accounts into the queue, the largest first. Throws RunnerError with every name that Field does not have; then nothing is enqueued. */
+/** Puts accounts into the queue, the largest first, and dead letters back. Throws RunnerError with every name that Field does not have; then nothing is enqueued. */
 export async function enqueueAccounts(
   parts: { field: FieldDatabase; store: AccountStore; queue: AccountQueue },
   wanted: Wanted,
@@ -31,6 +31,7 @@ export async function enqueueAccounts(
   );
   const rows = new Map(chosen.map((account) => [account.externalId, account.rows]));
   await queue.enqueue(enqueued.toSorted((a, b) => (rows.get(b) ?? 0) - (rows.get(a) ?? 0)));
+  await queue.redrive();
   return { chosen: chosen.map(({ externalId }) => externalId), enqueued };
 }
 

@@ -62,8 +62,10 @@ test('all the way forward and all the way back: Field serves as before, and ever
   const moves = await store.moves(100);
   expect(moves.length).toBe(forward.length * 2 + 1);
   expect(moves.every(({ endedAt, actor }) => endedAt !== null && actor === 'ann')).toBe(true);
-  for (const { id, actedSeconds } of moves)
-    expect(actedSeconds).toBeCloseTo((await store.actionsOf(id)).reduce((sum, { seconds }) => sum + seconds, 0));
+  for (const { id, actedSeconds } of moves) {
+    const actions = await runner<{ seconds: number }[]>`select seconds from migration.release_actions where move_id = ${id}`;
+    expect(actedSeconds).toBeCloseTo(actions.reduce((sum, { seconds }) => sum + seconds, 0));
+  }
   expect(moves.some(({ actedSeconds }) => actedSeconds > 0)).toBe(true);
   await enter('prepared');
 });

@@ -123,11 +123,6 @@ export class ReleaseStore {
     return rows.map((row) => ({ ...row, id: Number(row.id) }));
   }
 
-  async actionsOf(move: number): Promise<{ action: string; outcome: 'done' | 'found'; seconds: number }[]> {
-    return this.#runner<{ action: string; outcome: 'done' | 'found'; seconds: number }[]>`
-      select action, outcome, seconds from migration.release_actions where move_id = ${move} order by at`;
-  }
-
   /** When a stage was last entered to the end. */
   async enteredAt(stage: string): Promise<Date | null> {
     const [row] = await this.#runner<{ at: Date | null }[]>`
