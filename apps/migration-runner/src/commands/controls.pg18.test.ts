@@ -15,6 +15,17 @@ test('hosts that work are drained, and the command waits for their end', async (
   expect(await ended).toBeNull();
 });
 
+test('a host that was drained ends with 0 also where an account has failed, and says so; one that ended because it is idle ends with 1', async () => {
+  await all.enqueueAll();
+  await all.runner`update migration.accounts set state = 'failed', reason = 'planted'`;
+  const failed = { final: true, failures: expect.arrayContaining([expect.objectContaining({ reason: 'planted' })]) };
+  const work = all.migrate('work');
+  await until(async () => (await all.throttle.view()).hosts.length === 1, { timeoutMs: 20_000, what: 'the host works' });
+  await all.migrate('drain', '--within', '20s');
+  expect(await work).toMatchObject({ code: 0, json: failed });
+  expect(await all.migrate('work', '--until-idle')).toMatchObject({ code: 1, json: failed });
+});
+
 test('the kill switch is set, and released', async () => {
   await all.migrate('kill', '--reason', 'wrong HQ');
   expect(await all.throttle.read()).toMatchObject({ killed: true, reason: 'wrong HQ' });

@@ -2,7 +2,6 @@ import { type AccountState, checkField, checkSessions, reachHq } from '@hq-field
 import { startTracing, type Tracing } from '@hq-field/traces';
 import { serveSignals, type SignalsServer } from '../signals/serve-signals.ts';
 import type { Context } from '../context.ts';
-import type { ExitCode } from '../exit-code.ts';
 import { Host } from '../worker/host.ts';
 import type { FiguresSummary } from '../worker/host-figures.ts';
 import { untilReachable, whyAway } from '../worker/until-reachable.ts';
@@ -19,7 +18,8 @@ export const work: Command = {
   name: 'work',
   json: 'one JSON object a line, each second, the last one with "final": true,',
   description: 'Works off the queue and relays live changes. Any number may run, on any number of hosts.',
-  options: (parser) => parser.option('--until-idle', 'end when every enqueued account is live or failed and the outbox is empty'),
+  options: (parser) =>
+    parser.option('--until-idle', 'end when every enqueued account is live or failed and the outbox is empty; with 1 when one has failed'),
   isPhase: true,
   async run(context, options) {
     const untilIdle = options['untilIdle'] === true;
@@ -55,10 +55,14 @@ export const work: Command = {
     const count = () => Promise.all([progress.count(), host.store.failures(), context.queue().then((queue) => queue.depth())]);
     // One that ended because it is idle answers by what it counts, however long that takes.
     const counted = untilIdle && !isStopped ? await count() : await host.inTime(count().catch(nullWhenAway));
-    if (counted !== null) return answerCounted(options, ...counted);
-    // How long it took cannot be kept either.
-    options.stopped();
-    return answerLastKnown(options, { seconds: seconds(), figures: host.figures.summary() }, progress.lastKnown());
+    // How long it took cannot be kept where nothing can be counted.
+    if (counted === null) options.stopped();
+    const hasFailed =
+      counted === null
+        ? answerLastKnown(options, { seconds: seconds(), figures: host.figures.summary() }, progress.lastKnown())
+        : answerCounted(options, ...counted);
+    // A host that ends as it was told has done its part: what has failed is said, and a service manager must not start it again.
+    return untilIdle && hasFailed ? 1 : 0;
   },
 };
 
@@ -90,18 +94,18 @@ async function signalsOf({ config: { metrics } }: Context, host: Host, options: 
   return signals;
 }
 
-/** The end of a host, counted in both databases. */
+/** The end of a host, counted in both databases; whether anything has failed. */
 function answerCounted(
   options: CommandOptions,
   last: WorkLine,
   failures: Awaited<ReturnType<Host['store']['failures']>>,
   { dead }: { dead: number },
-): ExitCode {
+): boolean {
   answer(options, { final: true, ...last, failures, deadLetters: dead }, [
     `${last.figures.records.toLocaleString('en')} records sent in ${last.seconds} s; ${last.accounts.live} accounts live, ${last.accounts.failed} failed, ${last.quarantined} records in quarantine.`,
     ...failures.map((failure) => `failed: ${failure.account}: ${failure.reason}`),
   ]);
-  return failures.length > 0 || dead > 0 ? 1 : 0;
+  return failures.length > 0 || dead > 0;
 }
 
 /** A database that is away counts nothing. Throws every other error. */
@@ -110,17 +114,17 @@ function nullWhenAway(error: unknown): null {
   return null;
 }
 
-/** The end of a host while a database is away: what the host knows itself, and what was counted last. */
+/** The end of a host while a database is away: what the host knows itself, and what was counted last; whether anything had failed. */
 function answerLastKnown(
   options: CommandOptions,
   own: { seconds: number; figures: FiguresSummary },
   known: { accounts: Record<AccountState, number> } | null,
-): ExitCode {
+): boolean {
   const { live, failed } = known?.accounts ?? { live: null, failed: 0 };
   answer(options, { final: true, ...known, ...own, isLastKnown: true }, [
     `${own.figures.records.toLocaleString('en')} records sent in ${own.seconds} s. A database does not answer${live === null ? '.' : `; when they were last counted, ${live} accounts were live and ${failed} failed.`}`,
   ]);
-  return failed > 0 ? 1 : 0;
+  return failed > 0;
 }
 
 /** Waits until both databases can be reached; false when it was stopped first. Throws for what waiting does not mend. */
