@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { type ExtractName, extractNames } from '@hq-field/contracts';
-import { captureStatus, openVerification } from '@hq-field/field-adapter';
+import { captureStatus } from '@hq-field/field-adapter';
 import type { Context } from '../context.ts';
 import { type Acceptance, AcceptanceStore } from '../quarantine/acceptance-store.ts';
 import { allEntries } from '../quarantine/all-entries.ts';
@@ -11,6 +11,7 @@ import { chooseScope } from '../verification/choose-scope.ts';
 import { type ShownFinding, showFinding } from '../verification/finding.ts';
 import type { KeptVerdict } from '../verification/findings/finding-store.ts';
 import type { UnitWork } from '../verification/rounds/work-units.ts';
+import { readAnew } from '../verification/take-reading.ts';
 
 /** One extract of both systems: how many lines, and the SHA-256 of the whole file. */
 interface ExtractDigest {
@@ -52,7 +53,7 @@ export interface MigrationReport {
 
 const findingsShown = 200;
 
-/** Reads both systems and what is kept of them. The extracts are read once from each side; nothing of them is held. */
+/** Reads both systems and what is kept of them. The extracts are read piece by piece, and nothing of them is held. */
 export async function gatherReport(context: Context, work: UnitWork): Promise<MigrationReport> {
   const field = await context.field();
   const runner = await context.runner();
@@ -69,7 +70,7 @@ export async function gatherReport(context: Context, work: UnitWork): Promise<Mi
     outbox: capture.outboxRows,
     accounts: { ...accounts, unknown },
     balance: sumByEntity(balance.lines),
-    extracts: await digestExtracts(context, work),
+    extracts: await digestExtracts(work),
     verdicts,
     neverVerified,
     findings: open.length,
@@ -95,20 +96,23 @@ async function heldOfEverything({ ports, changes, findings }: UnitWork) {
   return { verdicts, neverVerified: units.length - verdicts.length, unknown };
 }
 
-async function digestExtracts(context: Context, work: UnitWork): Promise<ExtractDigest[]> {
-  const snapshot = await openVerification(await context.field());
-  try {
-    const digests: ExtractDigest[] = [];
-    for (const name of extractNames) {
-      work.onProgress(`reading the extract ${name} of both sides`);
-      const ours = await digestOf(snapshot.extract(name));
-      const theirs = await digestOf(work.ports.hq.extract(name));
-      digests.push({ name, linesInField: ours.lines, linesInHq: theirs.lines, inField: ours.digest, inHq: theirs.digest });
+/** One snapshot of Field, and HQ beside it. */
+function digestExtracts({ ports, onProgress }: UnitWork): Promise<ExtractDigest[]> {
+  return readAnew(ports, async () => {
+    const snapshot = await ports.openField();
+    try {
+      const digests: ExtractDigest[] = [];
+      for (const name of extractNames) {
+        onProgress(`reading the extract ${name} of both sides`);
+        const ours = await digestOf(snapshot.extract(name));
+        const theirs = await digestOf(ports.hq.extract(name));
+        digests.push({ name, linesInField: ours.lines, linesInHq: theirs.lines, inField: ours.digest, inHq: theirs.digest });
+      }
+      return digests;
+    } finally {
+      await snapshot.close();
     }
-    return digests;
-  } finally {
-    await snapshot.close();
-  }
+  });
 }
 
 /** Line feeds inside quotes count too: it is the size of the file in lines, header left out. */

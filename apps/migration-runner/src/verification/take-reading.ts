@@ -33,18 +33,23 @@ const pauseMs = 1000;
 /** What is on the way is there within this time. */
 const saidAfterMs = 2000;
 
-/**
- * One reading. When its snapshot makes way for somebody in Field it has proven nothing, and is taken again; so it is after a pause, which no snapshot
- * outlasts. Throws FieldError when it has made way ten times.
- */
-export async function takeReading(
+/** One reading, taken again as often as readAnew says. Throws what readAnew throws. */
+export function takeReading(
   ports: VerificationPorts,
   waiting: Waiting,
   find: (look: Look) => AsyncIterable<Difference>,
 ): Promise<TakenReading> {
+  return readAnew(ports, () => readOnce(ports, waiting, find));
+}
+
+/**
+ * Reads something of a snapshot of Field, which `read` opens and closes. When the snapshot makes way for somebody in Field, what was read has proven
+ * nothing, and is read again from its beginning; so it is after a pause, which no snapshot outlasts. Throws FieldError when it has made way ten times.
+ */
+export async function readAnew<T>(ports: Pick<VerificationPorts, 'sleep'>, read: () => Promise<T>): Promise<T> {
   for (let busy = 0; ; ) {
     try {
-      return await readOnce(ports, waiting, find);
+      return await read();
     } catch (error) {
       const isBusy = error instanceof FieldError && error.code === 'busy';
       if (!isBusy && !(error instanceof PausedError)) throw error;
