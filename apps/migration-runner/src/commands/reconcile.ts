@@ -73,7 +73,7 @@ async function mend(plan: ReconcilePlan, by: 'deep' | 'digests', field: FieldDat
   const before = actions.length - (await carryOut(plan, field, work.findings));
   const since = before > 0 ? `, ${before} of them since before` : '';
   work.onProgress(`${actions.length} records are in the outbox${since}; waiting until they are sent`);
-  const isSent = await untilSent(field, { waitMs: work.settleMs, signal: work.signal, sleep: work.ports.sleep });
+  const isSent = await untilSent(field, { ports: work.ports, waitMs: work.settleMs, signal: work.signal });
   if (!isSent)
     throw new RunnerError(
       'failed',

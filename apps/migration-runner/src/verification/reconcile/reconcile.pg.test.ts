@@ -1,6 +1,7 @@
 import { afterAll, beforeEach, expect, it } from 'vitest';
 import { guid, twoSystems } from '../fixtures/two-systems.ts';
 import { unitWorkOf } from '../fixtures/unit-work.ts';
+import { paced } from '../pace.ts';
 import { verify, type VerificationOptions } from '../verify.ts';
 import { planReconcile } from './plan-reconcile.ts';
 import { carryOut, untilSent } from './reconcile.ts';
@@ -25,7 +26,7 @@ async function mend(): Promise<{ touches: number; tombstones: number; tasks: rea
   const plan = await planned();
   await carryOut(plan, systems.field, beside.work.findings);
   await systems.drain();
-  expect(await untilSent(systems.field, { waitMs: 5000, signal: beside.work.signal, sleep: beside.work.ports.sleep })).toBe(true);
+  expect(await untilSent(systems.field, { ...beside.work, waitMs: 5000 })).toBe(true);
   return { touches: plan.touches.length, tombstones: plan.tombstones.length, tasks: plan.tasks.map(({ reason }) => reason) };
 }
 
@@ -86,12 +87,33 @@ it('says so when nobody sends', async () => {
   await look();
   const plan = await planned();
   expect(await carryOut(plan, systems.field, beside.work.findings)).toBe(plan.touches.length);
-  expect(await untilSent(systems.field, { waitMs: 0, signal: beside.work.signal, sleep: beside.work.ports.sleep })).toBe(false);
+  expect(await untilSent(systems.field, { ...beside.work, waitMs: 0 })).toBe(false);
   // They wait, so nothing is known of whether they heal; nor is it known when they have been sent and nobody has looked.
   const again = await planned();
   expect(again).toMatchObject({ tasks: [], touches: plan.touches.map(({ externalId }) => ({ externalId })) });
   expect(await carryOut(again, systems.field, beside.work.findings)).toBe(0);
   await systems.drain();
   expect((await planned()).tasks).toEqual([]);
+  expect(await look()).toBe(0);
+});
+
+it('goes on waiting after a pause, which takes nothing of the time for sending', async () => {
+  await systems.hqSql`delete from project_companies`;
+  await look();
+  await carryOut(await planned(), systems.field, beside.work.findings);
+  const waitMs = 150;
+  let [slept, pausedMs] = [0, 0];
+  const ports = {
+    ...beside.work.ports,
+    now: () => slept + pausedMs,
+    sleep: async (milliseconds: number) => {
+      slept += milliseconds;
+      if (slept > waitMs) await systems.drain();
+    },
+  };
+  const { signal } = beside.work;
+  const pausedBecause = async () => (pausedMs === 0 ? 'a look' : null);
+  const held = paced(ports, { signal, pausedBecause, onWait: () => void (pausedMs = 10 * waitMs) });
+  expect(await untilSent(systems.field, { ports: held, waitMs, signal })).toBe(true);
   expect(await look()).toBe(0);
 });

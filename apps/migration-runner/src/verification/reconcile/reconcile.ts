@@ -1,6 +1,7 @@
 import { type FieldDatabase, outboxDrained, outboxMark, touchRecords } from '@hq-field/field-adapter';
 import type { FindingStore } from '../findings/finding-store.ts';
 import { CancelledError } from '../pace.ts';
+import type { VerificationPorts } from '../sides.ts';
 import type { ReconcilePlan } from './plan-reconcile.ts';
 
 /**
@@ -14,17 +15,17 @@ export async function carryOut(plan: ReconcilePlan, field: FieldDatabase, findin
   return touched;
 }
 
-/** Waits until everything that is in the outbox now has been sent; false when that took longer than `waitMs`. */
+/** Waits until everything that is in the outbox now has been sent; false when that took longer than `waitMs` by the clock of the ports. */
 export async function untilSent(
   field: FieldDatabase,
-  options: { waitMs: number; signal: AbortSignal; sleep(milliseconds: number): Promise<void> },
+  { ports, waitMs, signal }: { ports: Pick<VerificationPorts, 'sleep' | 'now'>; waitMs: number; signal: AbortSignal },
 ): Promise<boolean> {
   const mark = await outboxMark(field);
-  const deadline = performance.now() + options.waitMs;
+  const deadline = ports.now() + waitMs;
   for (;;) {
-    if (options.signal.aborted) throw new CancelledError();
+    if (signal.aborted) throw new CancelledError();
     if (await outboxDrained(field, mark)) return true;
-    if (performance.now() >= deadline) return false;
-    await options.sleep(100);
+    if (ports.now() >= deadline) return false;
+    await ports.sleep(100);
   }
 }
