@@ -15,6 +15,8 @@ afterEach(() => Promise.allSettled([...held].map((transaction) => transaction.co
 afterAll(() => hq.close());
 beforeEach(() => hq.empty());
 
+type Records = Parameters<typeof hq.send>[0];
+
 const people = Array.from({ length: 200 }, (_, index) => `person${index}`);
 
 /** One record of each entity that others belong to. */
@@ -79,6 +81,22 @@ test('a copy and its tombstone that do not see each other end without the row', 
   await settleDeletions(hq.database.apply, late.outcomes);
   expect(await hq.rows('select 1 from users')).toEqual([]);
   expect(late.outcomes.get(copy)?.outcome).toBe('stale');
+});
+
+test.each<[string, Records, Item]>([
+  ['a person', { user: [user('eve', {}, 7)] }, { entity: 'user', externalId: 'eve', version: 9, data: null }],
+  [
+    'a membership',
+    { accountMember: [accountMember('acme', 'ann', {}, 7)] },
+    { entity: 'accountMember', externalId: 'acme:ann', version: 9, data: null },
+  ],
+])('a copy that ends an older deletion does not end the newer one that is being written: %s', async (_, copy, newer) => {
+  await hq.send({ account: [account('acme')], user: [user('ann'), gone('eve', 5)], accountMember: [gone('acme:ann', 5)] });
+  const deletion = await hold([newer]);
+  const answer = hq.send(copy);
+  await until(hq.isWaiting, { timeoutMs: 10_000, what: 'the copy waits' });
+  await deletion.commit();
+  expect(await answer).toEqual({ [newer.externalId]: 'stale' });
 });
 
 test('while a newer child keeps the row, both are told to come again with it', async () => {
@@ -190,8 +208,6 @@ test('a member whose account is deleted at the same moment waits for it', async 
   await deletion.commit();
   expect(await waiting).toEqual({ 'acme:ann': 'deferred parent_unknown account acme' });
 });
-
-type Records = Parameters<typeof hq.send>[0];
 
 test.each<[string, Records, Records]>([
   ['a person, who gets into an account', { accountMember: [accountMember('acme', 'eve', {}, 6)] }, { user: [gone('eve', 5)] }],

@@ -1,6 +1,7 @@
 import type { Outcome } from '@hq-field/contracts';
 import type { Fields, Outcomes, Upsert } from '../batch.ts';
 import type { Join } from '../definitions/join.ts';
+import type { KeptDeletion } from '../tombstones/tombstone-rows.ts';
 import { applied, parentUnknown, rejected, stale, unchanged } from '../outcomes.ts';
 import { type JoinSituation, pairOf } from './read.ts';
 
@@ -8,8 +9,8 @@ import { type JoinSituation, pairOf } from './read.ts';
 export interface JoinDecision {
   outcomes: Outcomes;
   writes: JoinSituation[];
-  /** externalIds whose tombstones end because the record is back. */
-  lifted: string[];
+  /** Tombstones that end because the record is back. */
+  lifted: KeptDeletion[];
 }
 
 /** Decides every record of one join. Pure. `written` names those that this batch has written. */
@@ -21,7 +22,8 @@ export function decideJoins(join: Join<Fields>, situations: readonly JoinSituati
     decision.outcomes.set(situation.upsert, outcome);
     if (isWritten || outcome.outcome !== 'applied') continue;
     decision.writes.push(situation);
-    if (situation.row.tombstoneVersion !== null) decision.lifted.push(situation.upsert.externalId);
+    const { upsert, row } = situation;
+    if (row.tombstoneVersion !== null) decision.lifted.push({ externalId: upsert.externalId, version: row.tombstoneVersion });
   }
   return decision;
 }

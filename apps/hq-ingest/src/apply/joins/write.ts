@@ -5,10 +5,13 @@ import type { Join } from '../definitions/join.ts';
 import { liftTombstones } from '../tombstones/tombstone-rows.ts';
 import type { JoinDecision } from './decide.ts';
 
-/** Writes a decision and returns how many rows were written; fewer than asked means that another batch was faster. */
+/**
+ * Writes a decision and returns how many rows were written; fewer than asked means that another batch was faster. The parents are held since
+ * they were read. Throws OvertakenError when a tombstone that ends is not what was read.
+ */
 export async function writeJoins(sql: Queryable, join: Join<Fields>, { writes, lifted }: JoinDecision): Promise<number> {
   if (writes.length === 0) return 0;
-  if (lifted.length > 0) await liftTombstones(sql, join.entity, lifted);
+  await liftTombstones(sql, join.entity, lifted);
   // One order in every batch, so that batches which share records wait for each other and do not deadlock.
   const sorted = writes.toSorted((a, b) => (a.upsert.externalId < b.upsert.externalId ? -1 : 1));
   const result = await sql.unsafe(

@@ -1,6 +1,7 @@
 import type { Outcome, RecordKey } from '@hq-field/contracts';
 import type { Fields, Outcomes, Upsert } from '../batch.ts';
 import type { Resource } from '../definitions/resource.ts';
+import type { KeptDeletion } from '../tombstones/tombstone-rows.ts';
 import { applied, parentUnknown, rejected, stale, unchanged, valueHeld } from '../outcomes.ts';
 import type { Claim, Refusal, Verdict } from './claims.ts';
 import type { Situation } from './read.ts';
@@ -17,8 +18,8 @@ export interface Decision {
   rebinds: { id: string; from: string | null; to: string; version: number }[];
   /** Key columns cleared before the writes, by the index of the unique value. */
   frees: { rowId: string; index: number }[];
-  /** externalIds whose tombstones end because the record is back. */
-  lifted: string[];
+  /** Tombstones that end because the record is back. */
+  lifted: KeptDeletion[];
   /** Whether a row goes over to another account. */
   moves: boolean;
 }
@@ -80,7 +81,7 @@ function addWrite(
   const { externalId, data } = upsert;
   const goesOver = own === null ? (named ?? verdict.row) : null;
   if (goesOver !== null) decision.rebinds.push({ id: goesOver.id, from: goesOver.externalId, to: externalId, version: goesOver.version });
-  if (tombstone !== null) decision.lifted.push(externalId);
+  if (tombstone !== null) decision.lifted.push({ externalId, version: tombstone.version });
   decision.frees.push(...verdict.frees);
   const row = own ?? goesOver;
   // The account of a row that a unique value has found is not known: it may be another one.

@@ -14,7 +14,7 @@ import { moveProjectMembers } from './move-project-members.ts';
 export async function writeResources(sql: Queryable, resource: Resource<Fields>, decision: Decision): Promise<void> {
   await freeKeys(sql, resource, decision);
   await rebind(sql, resource, decision);
-  if (decision.lifted.length > 0) await liftTombstones(sql, resource.entity, decision.lifted);
+  await liftTombstones(sql, resource.entity, decision.lifted);
   await upsert(sql, resource, decision);
   await renew(sql, resource, decision);
   if (decision.moves) await moveProjectMembers(sql, decision);

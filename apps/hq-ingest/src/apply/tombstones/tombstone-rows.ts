@@ -1,6 +1,13 @@
 import type { Entity } from '@hq-field/contracts';
 import { arrayLiteral } from '../../hq-db/array-literal.ts';
 import type { Queryable } from '../../hq-db/connections.ts';
+import { OvertakenError } from '../overtaken-error.ts';
+
+/** A deletion that was read: its record, and the version of it. */
+export interface KeptDeletion {
+  externalId: string;
+  version: number;
+}
 
 /** Keeps versions of deletions; a newer one that is there already stays. One of the same version may learn the id of a row that came after it. */
 export async function keepTombstones(
@@ -28,14 +35,17 @@ export async function keepTombstones(
   );
 }
 
-/** Ends tombstones of records that are back. */
-export async function liftTombstones(sql: Queryable, entity: Entity, externalIds: readonly string[]): Promise<void> {
-  await sql.unsafe(
+/** Ends tombstones of records that are back. Throws OvertakenError when one is not what was read: a newer deletion stays. */
+export async function liftTombstones(sql: Queryable, entity: Entity, read: readonly KeptDeletion[]): Promise<void> {
+  if (read.length === 0) return;
+  const sorted = read.toSorted((a, b) => (a.externalId < b.externalId ? -1 : 1));
+  const lifted = await sql.unsafe(
     `
     delete from tombstones t
-    using unnest($2::text[]) as k(external_id)
-    where t.entity = $1::text and t.external_id = k.external_id`,
-    [entity, arrayLiteral(externalIds.toSorted())],
+    using unnest($2::text[], $3::bigint[]) as k(external_id, version)
+    where t.entity = $1::text and t.external_id = k.external_id and t.version = k.version`,
+    [entity, arrayLiteral(sorted.map(({ externalId }) => externalId)), arrayLiteral(sorted.map(({ version }) => version))],
     { prepare: true },
   );
+  if (lifted.count < sorted.length) throw new OvertakenError();
 }
