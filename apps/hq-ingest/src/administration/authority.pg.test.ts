@@ -177,6 +177,7 @@ test('deletions are rejected too, and what says the same as HQ changes nothing',
     tower: 'rejected value_refused',
     'tower:dora': 'rejected value_refused',
   });
+  expect(await hq.rows('select external_id from tombstones')).toEqual([{ external_id: 'nothing' }]);
   expect(
     await hq.send({
       account: [account('acme', { name: 'Acme', country: 'US', timezone: 'America/New_York' }, 12)],

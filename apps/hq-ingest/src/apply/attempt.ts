@@ -4,8 +4,7 @@ import type postgres from 'postgres';
 import { databaseFault } from '../hq-db/database-error.ts';
 import type { Sql } from '../hq-db/connections.ts';
 import { applyItems } from './apply-items.ts';
-import { administeredByHq } from './authority/administered-by-hq.ts';
-import { entersWithHqAccounts } from './authority/batch-gate.ts';
+import { beginBehindGate } from './authority/batch-gate.ts';
 import { judgeAdministered } from './authority/judge-administered.ts';
 import type { Item, Outcomes } from './batch.ts';
 import { rememberVersion } from './highest-version.ts';
@@ -13,12 +12,6 @@ import { OvertakenError } from './overtaken-error.ts';
 import { settleDeletions } from './settle-deletions.ts';
 
 const attempts = 6;
-
-/**
- * A transaction whose mode is named asks its first questions together with BEGIN (ADR 0024). What a batch asks first is a lock and a look: should BEGIN
- * fail, they have changed nothing.
- */
-const asksWithBegin = 'isolation level read committed';
 
 /**
  * Applies items in one transaction. When another batch is in the way (a deadlock, a value or a parent taken at the same
@@ -31,8 +24,8 @@ export async function attempt(sql: Sql, items: readonly Item[]): Promise<Outcome
         'hq.transaction',
         { attributes: { 'migration.records': items.length, 'migration.round': round } },
         () =>
-          sql.begin(asksWithBegin, async (transaction) => {
-            const outcomes = await applyOpen(transaction, items);
+          beginBehindGate(sql, items, async (transaction, closed) => {
+            const outcomes = await applyOpen(transaction, items, closed);
             const remembered = rememberVersion(transaction, outcomes);
             // Awaited behind the commit; an error until then is not one that nobody has caught.
             remembered.catch(() => {});
@@ -55,8 +48,7 @@ export async function attempt(sql: Sql, items: readonly Item[]): Promise<Outcome
 }
 
 /** Applies what is Field's to change; what HQ administers is judged, and not written. */
-async function applyOpen(sql: postgres.TransactionSql, items: readonly Item[]): Promise<Outcomes> {
-  const closed = (await entersWithHqAccounts(sql)) ? await administeredByHq(sql, items) : new Set<Item>();
+async function applyOpen(sql: postgres.TransactionSql, items: readonly Item[], closed: ReadonlySet<Item>): Promise<Outcomes> {
   if (closed.size === 0) return applyItems(sql, items);
   const open = items.filter((item) => !closed.has(item));
   const applied = open.length === 0 ? new Map() : await applyItems(sql, open);

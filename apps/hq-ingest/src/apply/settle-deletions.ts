@@ -1,6 +1,7 @@
 import { arrayLiteral } from '../hq-db/array-literal.ts';
 import type { Sql } from '../hq-db/connections.ts';
 import { entityNames, type Outcome } from '@hq-field/contracts';
+import { beginBehindGate } from './authority/batch-gate.ts';
 import { type Item, itemsOf, type Outcomes, type Tombstone, type Upsert } from './batch.ts';
 import { stale } from './outcomes.ts';
 import { applyTombstones } from './tombstones/apply-tombstones.ts';
@@ -10,6 +11,7 @@ import { readJoinsGoneBefore } from './tombstones/read-joins-gone-before.ts';
  * A copy of a record and its tombstone may be applied at the same moment by two batches that do not see each other: the copy
  * finds no tombstone, the tombstone finds no row. So each looks again after its own commit. Whoever committed last sees both, and
  * the row goes. The same holds of a join that gets another name when its parent's row goes over, whichever of the two came first. A server that dies in between has not answered, so the batch is sent again and looks again.
+ * What belongs to an account that HQ keeps by then is left as it is: the rows may be those of its administrators.
  */
 
 /** A deletion to be looked at once more, and the item of the batch that is told what came of it. */
@@ -31,28 +33,29 @@ export async function settleDeletions(sql: Sql, outcomes: Outcomes): Promise<voi
   ];
   if (looks.length === 0) return;
   const again = highestEach(looks.map(({ tombstone }) => tombstone));
-  const found = await sql.begin(async (transaction) => {
+  const found = await beginBehindGate(sql, again, async (transaction, closed) => {
     const found = new Map<string, Outcome>();
     for (const entity of entityNames.toReversed()) {
-      const ofEntity = again.filter((tombstone) => tombstone.entity === entity);
+      const ofEntity = again.filter((tombstone) => tombstone.entity === entity && !closed.has(tombstone));
       const decided = await applyTombstones(transaction, entity, ofEntity);
       decided.forEach((outcome, tombstone) => found.set(nameOf(tombstone), outcome));
     }
     return found;
   });
   for (const { tombstone, item } of looks) {
-    const outcome = afterLook(item, tombstone, found.get(nameOf(tombstone)));
+    const ofTombstone = found.get(nameOf(tombstone));
+    const outcome = ofTombstone === undefined ? undefined : afterLook(item, tombstone, ofTombstone);
     if (outcome !== undefined) outcomes.set(item, outcome);
   }
 }
 
 /** What becomes of an item whose deletion, or that of one of its joins, was looked at once more; undefined when its outcome stands. */
-function afterLook(item: Item, { entity, externalId }: Tombstone, found: Outcome | undefined): Outcome | undefined {
+function afterLook(item: Item, { entity, externalId }: Tombstone, found: Outcome): Outcome | undefined {
   const isOwn = item.entity === entity && item.externalId === externalId;
   // Children that are newer than a deletion say that Field knows better than both: what it has now is to come with them.
-  if (found?.outcome === 'deferred')
+  if (found.outcome === 'deferred')
     return { ...found, externalId: item.externalId, waitsFor: isOwn ? found.waitsFor : [{ entity, externalId }, ...found.waitsFor] };
-  if (found?.outcome === 'rejected') return { ...found, externalId: item.externalId };
+  if (found.outcome === 'rejected') return { ...found, externalId: item.externalId };
   return isOwn && item.data !== null ? stale(externalId) : undefined;
 }
 

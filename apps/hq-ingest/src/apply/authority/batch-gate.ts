@@ -1,12 +1,33 @@
+import type postgres from 'postgres';
 import type { Queryable, Sql } from '../../hq-db/connections.ts';
+import type { Item } from '../batch.ts';
+import { administeredByHq } from './administered-by-hq.ts';
 
 const lock = `hashtextextended('hq-ingest authority', 0)`;
+
+/**
+ * A transaction whose mode is named asks its first questions together with BEGIN (ADR 0024). What is asked first here is a lock and a look: should BEGIN
+ * fail, they have changed nothing.
+ */
+const asksWithBegin = 'isolation level read committed';
+
+/** Begins a transaction that writes what Field has sent, and gives it the items that are not Field's to change, because HQ keeps their account. */
+export function beginBehindGate<Result>(
+  sql: Sql,
+  items: readonly Item[],
+  work: (transaction: postgres.TransactionSql, closed: ReadonlySet<Item>) => Promise<Result>,
+) {
+  return sql.begin(asksWithBegin, async (transaction) => {
+    const closed = (await entersWithHqAccounts(transaction)) ? await administeredByHq(transaction, items) : new Set<Item>();
+    return work(transaction, closed);
+  });
+}
 
 /**
  * Whether HQ keeps the administration of any account. Batches hold a shared lock to their end, taken before they look; both go in one round
  * trip, and the look is a statement of its own because one that has waited for a lock would still see what was before it.
  */
-export async function entersWithHqAccounts(sql: Queryable): Promise<boolean> {
+async function entersWithHqAccounts(sql: Queryable): Promise<boolean> {
   const [, rows] = await Promise.all([
     sql.unsafe(`select pg_advisory_xact_lock_shared(${lock})`, [], { prepare: true }),
     sql.unsafe<{ keeps: boolean }[]>(`select exists (select from authorities where owner = 'hq') as keeps`, [], { prepare: true }),
