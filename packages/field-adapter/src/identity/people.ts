@@ -31,7 +31,7 @@ export async function arePeopleKnown(sql: FieldSession): Promise<boolean> {
   return logins?.isGrouped === true;
 }
 
-/** Finds the logins that are not as the identity tables say, also those that are gone. `use` gets queries of (row_id). */
+/** Finds the logins that are not as the identity tables say, also those that are gone or whose person is another. `use` gets queries of (row_id). */
 export async function eachUnknownLogin(
   inTurn: InTurn,
   use: (sql: FieldSession, rows: postgres.Fragment) => Promise<unknown>,
@@ -47,6 +47,7 @@ export async function eachUnknownLogin(
   await inTurn((sql) =>
     use(sql, sql`select l.user_id from outbound.logins l where l.living and not exists (select from users u where u.id = l.user_id)`),
   );
+  await inTurn((sql) => use(sql, sql`select d.user_id from (${peopleAnew(sql, 'outbound', null)}) d where ${hasMoved(sql)}`));
 }
 
 function readPage(sql: FieldSession, behind: string | null): Promise<readonly UserRow[]> {
@@ -104,17 +105,33 @@ async function writeLogins(sql: FieldSession, schema: IdentitySchema, rows: read
       where (l.guid, l.email_key, l.uid, l.living) is distinct from (excluded.guid, excluded.email_key, excluded.uid, excluded.living)`;
 }
 
-/**
- * Finds people among the logins that share an e-mail key or uid with the given ones, to the closure that can decide them: all
- * logins of every uid concerned, and all logins of every e-mail of those.
- */
-async function regroup(
-  sql: FieldSession,
-  schema: IdentitySchema,
-  around: { ids: string[]; emails: string[]; uids: string[] } | null,
-): Promise<MovedLogin[]> {
-  const logins = sql`${sql(schema)}.logins`;
+/** Where a change may have made or parted people: the logins that changed, and all keys that they have or had. */
+interface Around {
+  ids: string[];
+  emails: string[];
+  uids: string[];
+}
+
+/** Finds people anew, around a change or, without one, all of them. Returns the logins that moved; none are named when all are found. */
+async function regroup(sql: FieldSession, schema: IdentitySchema, around: Around | null): Promise<MovedLogin[]> {
   const moved = sql<MovedLogin[]>`
+    update ${sql(schema)}.logins l set person = d.after, conflict = d.conflict
+    from (${peopleAnew(sql, schema, around)}) d where l.user_id = d.user_id and ${hasMoved(sql)}
+    ${around === null ? sql`` : sql`returning l.user_id as "userId", d.before, d.after`}`;
+  return [...(await moved)];
+}
+
+/** Of a row `d` of `peopleAnew`. */
+const hasMoved = (sql: FieldSession) => sql`(d.before, d.had_conflict) is distinct from (d.after, d.conflict)`;
+
+/**
+ * A query of (user_id, before, after, had_conflict, conflict): the persons of logins as they stand, and as their keys say. Around a change it has
+ * the logins that share an e-mail key or uid with those that changed, to the closure that can decide them: all logins of every uid concerned,
+ * and all logins of every e-mail that a living one of those has. An e-mail of a deleted login decides nothing.
+ */
+function peopleAnew(sql: FieldSession, schema: IdentitySchema, around: Around | null): postgres.Fragment {
+  const logins = sql`${sql(schema)}.logins`;
+  return sql`
     with
     ${
       around === null
@@ -125,7 +142,7 @@ async function regroup(
       union select unnest(${around.uids}::text[])
     ),
     emails as (
-      select email_key from ${logins} where uid in (select uid from uids) and email_key is not null
+      select email_key from ${logins} where living and uid in (select uid from uids) and email_key is not null
       union select unnest(${around.emails}::text[])
     ),
     near as (
@@ -149,13 +166,7 @@ async function regroup(
     people as (
       select person_key, (array_agg(guid order by user_id) filter (where living))[1] as person, coalesce(bool_or(clash) filter (where living), false) as conflict
       from keyed group by person_key
-    ),
-    decided as (
-      select k.user_id, k.person as before, p.conflict, case when k.living or k.person is not null then p.person end as after
-      from keyed k join people p on p.person_key = k.person_key
     )
-    update ${logins} l set person = d.after, conflict = d.conflict
-    from decided d where l.user_id = d.user_id and (l.person, l.conflict) is distinct from (d.after, d.conflict)
-    ${around === null ? sql`` : sql`returning l.user_id as "userId", d.before, d.after`}`;
-  return [...(await moved)];
+    select k.user_id, k.person as before, case when k.living or k.person is not null then p.person end as after, k.conflict as had_conflict, p.conflict
+    from keyed k join people p on p.person_key = k.person_key`;
 }

@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { converges, guid, smallField, type SmallField } from '../fixtures/small-field.ts';
 import { installCapture } from '../index.ts';
+import { quarantinedKeys } from '../quarantine/quarantine.ts';
 
 let small: SmallField;
 beforeEach(async () => void (small = await smallField()));
@@ -58,6 +59,26 @@ test('rows deleted while their trigger was off are found when capture is install
   await installCapture(field);
   await small.drain();
   expect(held('company', 'user')).toEqual([`company ${guid('companies', 2)}`, `user ${guid('users', 2)}`]);
+  await converges(small);
+}, 30_000);
+
+test('logins of one person that were taken for two are found when capture is installed again', async () => {
+  const { make, field } = small;
+  const account = await make('accounts', { name: 'Acme' });
+  await make('users', { email: 'ann@example.com', oxygen_uid: 'U1' });
+  const second = await make('users', { email: 'ann@example.com' });
+  await make('account_users', { account_id: account, user_id: second, role: 'admin' });
+  await small.backfill(guid('accounts', account));
+  await small.drain();
+  // As an older release has left it, which then sent the membership under the wrong name.
+  await field`update outbound.logins set person = guid where user_id = ${second}`;
+  await field`update account_users set role = 'member'`;
+  await small.drain();
+  expect((await quarantinedKeys(field)).map(({ entity }) => entity).toSorted()).toEqual(['accountMember', 'user']);
+  await installCapture(field);
+  await small.drain();
+  expect(await quarantinedKeys(field)).toEqual([]);
+  expect(small.hq.living('accountMember').get(`${guid('accounts', account)}:${guid('users', 1)}`)).toMatchObject({ role: 'account_user' });
   await converges(small);
 }, 30_000);
 
