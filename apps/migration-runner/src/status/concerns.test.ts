@@ -79,6 +79,13 @@ describe.each<[string, (status: RunStatus) => void]>([
       status.throttle.setBy = { paused: { reason: 'HQ is upgraded', actor: 'ben', since: '2026-03-01T00:00:00Z' } };
     },
   ],
+  [
+    'differences are open: 2 findings, and 1 accounts whose verdict is failed',
+    (status) => {
+      status.lastVerification = verified('passed');
+      status.differences = { findings: 2, accounts: 1 };
+    },
+  ],
   ['the last verification found differences', (status) => void (status.lastVerification = verified('differences'))],
   [
     'the last verification found no difference, and 3 records whose changes were not sent',

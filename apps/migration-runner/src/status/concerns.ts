@@ -85,7 +85,14 @@ export function concernsOf(status: Omit<RunStatus, 'nextSteps'>): Concern[] {
     'pnpm migrate quarantine list shows why, for whoever mends Field',
   );
   const verified = lastVerification?.outcome;
-  add(verified === 'differences', 'the last verification found differences', 'pnpm migrate verify shows them');
+  const { findings, accounts: failedAccounts } = status.differences;
+  const areOpen = findings + failedAccounts > 0;
+  add(
+    areOpen,
+    `differences are open: ${findings} findings, and ${failedAccounts} accounts whose verdict is failed`,
+    'pnpm migrate verify shows them',
+  );
+  add(verified === 'differences' && !areOpen, 'the last verification found differences', 'pnpm migrate verify shows them');
   add(
     verified === 'pending',
     `the last verification found no difference, and ${lastVerification?.notCompared} records whose changes were not sent`,

@@ -36,8 +36,8 @@ test('accounts that are not live are left out, which is no difference', async ()
 });
 
 test('changes that nobody sends are no difference either, and a difference is one', async () => {
-  const [live] = await all.runner`select external_id from migration.accounts where state = 'live' order by size desc`;
-  const account = String(live?.['external_id']);
+  const live = await all.runner`select external_id from migration.accounts where state = 'live' order by size desc`;
+  const [account = '', other = ''] = live.map((row) => String(row['external_id']));
   const touch = () => all.field`
     update projects set name = name || '!' where account_id = (select id from accounts where guid = ${account})`;
   expect((await touch()).count).toBeGreaterThan(0);
@@ -50,6 +50,12 @@ test('changes that nobody sends are no difference either, and a difference is on
   await touch();
   await all.migrate('verify', '--accounts', account);
   expect(await last()).toMatchObject({ outcome: 'differences' });
+  // It stays one when another account is equal.
+  await all.migrate('verify', '--accounts', other);
+  expect(await last()).toMatchObject({ outcome: 'passed' });
+  const { code, json } = await all.migrate('queue');
+  const differs = { what: expect.stringMatching(/^differences are open: [1-9]\d* findings, and 1 accounts/u) };
+  expect([code, json]).toMatchObject([1, { concerns: expect.arrayContaining([expect.objectContaining(differs)]) }]);
 });
 
 test('one that was stopped is told from one that is under way, from one that was given up and from a watch', async () => {

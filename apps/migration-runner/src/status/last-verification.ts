@@ -51,6 +51,15 @@ async function outcomeOf(
   return { outcome: row.notVerified > 0 || row.nothing ? 'incomplete' : 'passed', notCompared: row.notVerified };
 }
 
+/** What no verification has seen gone since it was found, of all accounts. */
+export async function openDifferences(runner: RunnerDatabase): Promise<RunStatus['differences']> {
+  const [row] = await runner<RunStatus['differences'][]>`
+    select (select count(*)::int from migration.findings where cleared_at is null) as findings,
+      (select count(*)::int from migration.verdicts where verdict = 'failed' and account <> '') as accounts`;
+  if (row === undefined) throw new Error('a query without rows');
+  return row;
+}
+
 /** Verdicts by kind; null where none are kept. */
 async function verdicts(runner: RunnerDatabase): Promise<{ clean: number; failed: number; open: number } | null> {
   const [there] = await runner<{ kept: boolean }[]>`select to_regclass('migration.verdicts') is not null as kept`;

@@ -11,7 +11,7 @@ import { countUnaccepted } from '../quarantine/count-unaccepted.ts';
 import { readSteps } from '../throttle/automatic/steps.ts';
 import { quietBecause } from '../throttle/quiet-hours.ts';
 import { silentSeconds, type ThrottleStore } from '../throttle/throttle-store.ts';
-import { lastVerification } from './last-verification.ts';
+import { lastVerification, openDifferences } from './last-verification.ts';
 import { nextSteps } from './next-steps.ts';
 import { type HostStatus, type RunStatus, stageOf } from './run-status.ts';
 
@@ -25,22 +25,37 @@ export interface StatusParts {
 
 /** Reads where the run stands, in a few short queries. */
 export async function readStatus({ field, runner, store, queue, throttle }: StatusParts): Promise<RunStatus> {
-  const [capture, accounts, unfinished, progress, stretches, hosts, view, [lastStep], depth, failures, stuck, verification, yesterday] =
-    await Promise.all([
-      captureStatus(field),
-      store.byState(),
-      store.unfinished(),
-      readProgress(runner),
-      readStretches(runner),
-      readHosts(runner),
-      throttle.view(),
-      readSteps(runner, 1),
-      queue.depth(),
-      store.failures(),
-      readStuck(runner),
-      lastVerification(runner),
-      progressBefore(runner, 24),
-    ]);
+  const [
+    capture,
+    accounts,
+    unfinished,
+    progress,
+    stretches,
+    hosts,
+    view,
+    [lastStep],
+    depth,
+    failures,
+    stuck,
+    verification,
+    differences,
+    yesterday,
+  ] = await Promise.all([
+    captureStatus(field),
+    store.byState(),
+    store.unfinished(),
+    readProgress(runner),
+    readStretches(runner),
+    readHosts(runner),
+    throttle.view(),
+    readSteps(runner, 1),
+    queue.depth(),
+    store.failures(),
+    readStuck(runner),
+    lastVerification(runner),
+    openDifferences(runner),
+    progressBefore(runner, 24),
+  ]);
   const said = forecast(stretches, { records: progress.leftRecords, accounts: progress.leftAccounts });
   const [automatic] = await runner<{ silent: number | null }[]>`
     select case when automatic then extract(epoch from clock_timestamp() - coalesce(automatic_at, since))::float8 end as silent from migration.throttle`;
@@ -87,6 +102,7 @@ export async function readStatus({ field, runner, store, queue, throttle }: Stat
     stuck,
     hosts,
     lastVerification: verification,
+    differences,
     yesterday,
   };
   return { ...status, nextSteps: nextSteps(status) };

@@ -44,6 +44,8 @@ export interface RunStatus {
   stuck: { account: string; since: string }[];
   hosts: HostStatus[];
   lastVerification: LastVerification | null;
+  /** What no verification has seen gone, whichever was last: open findings, and accounts whose verdict is failed. */
+  differences: { findings: number; accounts: number };
   /** About a day ago; null when nothing was kept then. */
   yesterday: Progress | null;
   nextSteps: string[];
