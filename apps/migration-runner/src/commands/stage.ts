@@ -13,6 +13,8 @@ import { accountList, optionalText, wholeNumber } from './arguments.ts';
 import { answer, type Command, type CommandOptions } from './command.ts';
 
 const defaultWaitSeconds = 120;
+/** How long `check` lets changes be on their way: what it reads is kept, and an account that it left open would keep the stage from being entered. */
+const checkWaitSeconds = 10;
 
 export const stage: Command = {
   name: 'stage',
@@ -90,7 +92,7 @@ async function check(context: Context, options: CommandOptions, named: Stage | n
   if (of === null) throw new UsageError(`Nothing comes after ${at}. Name a stage: ${stageNames.join(', ')}.`);
   const order: StageOrder = { actor: 'check', reason: 'check', maintenance: false, overwriteHqEdits: false, chosen: null };
   const planFile = await fileOfPlan(context, options);
-  const ports = await openStagePorts(context, store, { order, planFile, waitMs: 0, say });
+  const ports = await openStagePorts(context, store, { order, planFile, waitMs: checkWaitSeconds * 1000, say });
   const checks = await measureChecks({ definitions, ports }, of);
   const holds = checks.every((one) => one.holds);
   answer(options, { stage: of, holds, checks }, [

@@ -192,6 +192,19 @@ test('an account that has changed since it was read is read again when a stage a
   expect(world.changed).toEqual(new Set());
 });
 
+test('an account that was left open is read again, and waited for once', async () => {
+  await standBefore('validated');
+  const [asked, ports] = [[] as string[], world.ports()];
+  const verification: StagePorts['verification'] = {
+    verdicts: async () => all.map((account) => ({ account, verdict: account === 'b' ? 'open' : 'clean', isStale: false })),
+    verify: async (names) => void asked.push(...names),
+  };
+  expect(
+    (await measureChecks({ definitions, ports: { ...ports, verification } }, 'validated')).filter(({ holds }) => !holds),
+  ).toMatchObject([{ check: 'all-are-equal', words: expect.stringContaining('1 still open') }]);
+  expect(asked).toEqual(['b']);
+});
+
 test('a pause that a stage lifts, and walks that it begins, are told by the answer', async () => {
   await standBefore('migrating');
   world.paused = true;

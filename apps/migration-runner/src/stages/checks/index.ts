@@ -110,13 +110,20 @@ const readings = 6;
 
 type Verdicts = Awaited<ReturnType<StagePorts['verification']['verdicts']>>;
 
-/** What is known of accounts now: while few of them have changed since they were read, as accounts do in which people work, those are read again. */
+/**
+ * What is known of accounts now: while few of them have changed since they were read, as accounts do in which people work, or were left open, those are
+ * read again. One that stays open although its changes had time to arrive is not waited for twice.
+ */
 async function verdictsNow({ verification }: StagePorts, accounts: readonly string[] | 'all'): Promise<Verdicts> {
   let known = await verification.verdicts(accounts);
+  const waitedFor = new Set<string>();
   for (let reading = 1; reading < readings; reading += 1) {
-    const stale = known.filter(({ verdict, isStale }) => verdict === 'clean' && isStale).map(({ account }) => account);
-    if (stale.length === 0 || stale.length > few) break;
-    await verification.verify(stale);
+    const due = known
+      .filter(({ account, verdict, isStale }) => (verdict === 'clean' && isStale) || (verdict === 'open' && !waitedFor.has(account)))
+      .map(({ account }) => account);
+    if (due.length === 0 || due.length > few) break;
+    await verification.verify(due);
+    for (const account of due) waitedFor.add(account);
     known = await verification.verdicts(accounts);
   }
   return known;
