@@ -26,6 +26,19 @@ test('a host that was drained ends with 0 also where an account has failed, and 
   expect(await all.migrate('work', '--until-idle')).toMatchObject({ code: 1, json: failed });
 });
 
+test('how long a host worked that was drained is no time to compare with', async () => {
+  await all.migrate('pause', '--reason', 'a deploy');
+  await all.enqueueAll();
+  await all.runner`update migration.accounts set state = 'planned'`;
+  await all.runner`delete from migration.timings`;
+  const work = all.migrate('work', '--until-idle');
+  await until(async () => (await all.throttle.view()).hosts.length === 1, { timeoutMs: 20_000, what: 'the host works' });
+  await all.migrate('drain', '--within', '20s');
+  expect(await work).toMatchObject({ code: 0, json: { final: true } });
+  expect(await all.runner`select phase from migration.timings`).toEqual([]);
+  await all.migrate('resume');
+});
+
 test('the kill switch is set, and released', async () => {
   await all.migrate('kill', '--reason', 'wrong HQ');
   expect(await all.throttle.read()).toMatchObject({ killed: true, reason: 'wrong HQ' });

@@ -52,6 +52,8 @@ export const work: Command = {
       await signals?.stop();
       await tracing.stop(lastTracesMs);
     }
+    // The host that comes after a drain works on: this one's time is that of no whole phase.
+    if (host.allowance.end === 'drained') options.stopped();
     const count = () => Promise.all([progress.count(), host.store.failures(), context.queue().then((queue) => queue.depth())]);
     // One that ended because it is idle answers by what it counts, however long that takes.
     const counted = untilIdle && !isStopped ? await count() : await host.inTime(count().catch(nullWhenAway));
