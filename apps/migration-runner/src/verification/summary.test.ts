@@ -55,3 +55,12 @@ describe('findings that a verification cannot clear are named with who can', () 
     expect(words({})).toBe('10 records of 1 accounts compared by digests in 1.0 s: 0 findings; 0 records are in quarantine and left out.');
   });
 });
+
+test.each([{ by: 'counts' as const }, { by: 'digests' as const, pendingInAll: 1 }, { by: 'deep' as const, unread: 1 }])(
+  'of what has failed before it is said what clears it, whatever kept this verification from it: %j',
+  (change) => {
+    expect(words({ ...change, failed: ['a'] })).toContain(
+      '1 accounts have failed before: a verification --by digests or deep clears that when it compares them and leaves nothing pending or unread.',
+    );
+  },
+);

@@ -1,8 +1,11 @@
 import { type Finding, remedies, showFinding } from './finding.ts';
 import type { KeptFinding } from './findings/finding-store.ts';
 import type { UnitResult } from './rounds/run-store.ts';
-import { type VerifierName, verifiers } from './verifiers/index.ts';
+import { type VerifierName, verifierNames, verifiers } from './verifiers/index.ts';
 import { hasPassed } from './verify.ts';
+
+/** Verifiers whose agreement clears a failed verdict. */
+const wholeNames = verifierNames.filter((name) => verifiers[name].whole);
 
 /** A finding with who has seen it. */
 type SeenFinding = Finding & Pick<KeptFinding, 'by'>;
@@ -58,7 +61,7 @@ export function summaryInWords(summary: VerificationSummary, show: Show): string
   lines.push(...pendingList.map((one) => `  pending  ${wordsOf(one)}`));
   if (findings === 0 && failed.length > 0)
     lines.push(
-      `${failed.length} accounts have failed before, and ${by} alone cannot clear that: verify them --by ${by === 'digests' ? 'deep' : 'digests'}.`,
+      `${failed.length} accounts have failed before: a verification --by ${wholeNames.join(' or ')} clears that when it compares them and leaves nothing pending or unread.`,
     );
   const ofHq = notVerified.filter(({ state }) => state === 'administered_by_hq');
   const notLive = notVerified.filter(({ state }) => state !== 'administered_by_hq');
