@@ -3,12 +3,14 @@ import { context, trace } from '@opentelemetry/api';
 import { AsyncLocalStorageContextManager } from '@opentelemetry/context-async-hooks';
 import { OTLPTraceExporter } from '@opentelemetry/exporter-trace-otlp-http';
 import { defaultResource, detectResources, envDetector, resourceFromAttributes } from '@opentelemetry/resources';
-import { BatchSpanProcessor, RandomIdGenerator, type SpanExporter, TracerProvider } from '@opentelemetry/sdk-trace';
+import { BatchSpanProcessor, RandomIdGenerator, TracerProvider } from '@opentelemetry/sdk-trace';
+import { Losses } from './losses.ts';
 import { traceIdGiven } from './spans.ts';
 import type { Tracing, TracingOptions } from './tracing.ts';
 
-/** Patience for one export with its repetitions; spans that come meanwhile wait, 2,048 of them at most. */
+/** Patience for one export with its repetitions; spans that come meanwhile wait. */
 const exportTimeoutMs = 5000;
+const mostWaiting = 2048;
 
 /** A trace has the id that it was given, so that whoever knows a batch finds its trace. */
 class GivenIds extends RandomIdGenerator {
@@ -19,13 +21,17 @@ class GivenIds extends RandomIdGenerator {
 
 export function recordSpans({ endpoint, serviceName, onLost = () => {} }: TracingOptions & { endpoint: string }): Tracing {
   const exporter = new OTLPTraceExporter({ url: `${endpoint.replace(/\/+$/u, '')}/v1/traces`, timeoutMillis: exportTimeoutMs });
+  const losses = new Losses(mostWaiting, onLost);
   const provider = new TracerProvider({
     // OTEL_RESOURCE_ATTRIBUTES and OTEL_SERVICE_NAME have the last word.
     resource: defaultResource()
       .merge(resourceFromAttributes({ 'service.name': serviceName }))
       .merge(detectResources({ detectors: [envDetector] })),
     idGenerator: new GivenIds(),
-    spanProcessors: [new BatchSpanProcessor({ exporter: tellingLosses(exporter, onLost), exportTimeoutMillis: 2 * exportTimeoutMs })],
+    spanProcessors: [
+      losses,
+      new BatchSpanProcessor({ exporter: losses.watch(exporter), maxQueueSize: mostWaiting, exportTimeoutMillis: 2 * exportTimeoutMs }),
+    ],
   });
   context.setGlobalContextManager(new AsyncLocalStorageContextManager().enable());
   trace.setGlobalTracerProvider(provider);
@@ -39,20 +45,5 @@ export function recordSpans({ endpoint, serviceName, onLost = () => {} }: Tracin
       trace.disable();
       context.disable();
     },
-  };
-}
-
-function tellingLosses(exporter: SpanExporter, onLost: (reason: string | null) => void): SpanExporter {
-  let isLosing = false;
-  return {
-    export(spans, done) {
-      exporter.export(spans, (result) => {
-        const failed = result.error !== undefined;
-        if (failed !== isLosing) onLost(result.error?.message ?? null);
-        isLosing = failed;
-        done(result);
-      });
-    },
-    shutdown: () => exporter.shutdown(),
   };
 }

@@ -122,6 +122,17 @@ test('that spans are lost is told once, with the reason', async () => {
   expect(told).toEqual(['Not Found']);
 });
 
+test('so it is of a burst that finds no room, and that spans arrive again after it', async () => {
+  collector = await startCollector();
+  const told: (string | null)[] = [];
+  const tracing = await startTracing({ endpoint: collector.url, serviceName: 'tests', onLost: (reason) => told.push(reason) });
+  // Nothing is sent before it is over: the first 512 are given to the exporter, and 2,048 wait.
+  for (let made = 0; made < 2570; made += 1) await inSpan('step', {}, () => Promise.resolve());
+  expect(told).toEqual(['2,048 spans wait for the collector, and there is no room for more']);
+  await tracing.stop(20_000);
+  expect([collector.spans.length, told.slice(1)]).toEqual([2560, [null]]);
+});
+
 test('without an endpoint nothing of the SDK is loaded', async () => {
   const script = join(import.meta.dirname, 'fixtures', 'reach.ts');
   const env = { NODE_OPTIONS: `--import=${join(import.meta.dirname, 'fixtures', 'say-loaded.ts')}` };
