@@ -99,6 +99,29 @@ test.each<[string, Records, Item]>([
   expect(await answer).toEqual({ [newer.externalId]: 'stale' });
 });
 
+test('a row whose newer state is being written does not go over to an older record', async () => {
+  await hq.send({ user: [user('ann', { email: 'a@x.com' }, 5)] });
+  const newer = await hold(itemsOf({ user: [user('ann', { email: 'a@x.com', phone: 'newest' }, 30)] }));
+  const heir = hq.send({ user: [user('new', { email: 'a@x.com', formerly: ['ann'] }, 20)] });
+  await until(hq.isWaiting, { timeoutMs: 10_000, what: 'the older record waits' });
+  await newer.commit();
+  expect(await heir).toEqual({ new: 'deferred value_held user ann' });
+  expect(await hq.rows('select external_id, phone from users')).toEqual([{ external_id: 'ann', phone: 'newest' }]);
+});
+
+test('a key of a state that is being written is not cleared for whoever wants the key before it', async () => {
+  await hq.send({ user: [user('ann', { email: 'a@x.com' }, 5)] });
+  const newer = await hold(itemsOf({ user: [user('ann', { email: 'next@x.com' }, 30)] }));
+  const heir = hq.send({ user: [user('eve', { email: 'a@x.com' }, 15), gone('ann', 15)] });
+  await until(hq.isWaiting, { timeoutMs: 10_000, what: 'who wants the key waits' });
+  await newer.commit();
+  expect(await heir).toEqual({ eve: 'applied', ann: 'stale' });
+  expect(await hq.rows('select external_id, email_key from users order by 1')).toEqual([
+    { external_id: 'ann', email_key: 'next@x.com' },
+    { external_id: 'eve', email_key: 'a@x.com' },
+  ]);
+});
+
 test('while a newer child keeps the row, both are told to come again with it', async () => {
   const copy: Item = { entity: 'user', externalId: 'ann', version: 3, data: user('ann').data };
   const tombstone: Item = { entity: 'user', externalId: 'ann', version: 5, data: null };

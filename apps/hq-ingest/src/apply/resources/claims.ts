@@ -23,9 +23,15 @@ export interface Holdings {
   isDeleted(row: HeldRow): boolean;
 }
 
+/** A key that a row gives away, by the index of the unique value. */
+export interface FreedKey {
+  row: HeldRow;
+  index: number;
+}
+
 export type Verdict =
   /** May be written: into `row` when another's row is taken over or an unbound one adopted, else into its own or a new one. */
-  | { kind: 'held'; row: HeldRow | null; frees: { rowId: string; index: number }[] }
+  | { kind: 'held'; row: HeldRow | null; frees: FreedKey[] }
   | { kind: 'waits'; index: number; holders: string[] }
   | { kind: 'taken'; index: number; existingId: string };
 

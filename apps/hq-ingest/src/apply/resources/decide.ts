@@ -3,7 +3,7 @@ import type { Fields, Outcomes, Upsert } from '../batch.ts';
 import type { Resource } from '../definitions/resource.ts';
 import type { KeptDeletion } from '../tombstones/tombstone-rows.ts';
 import { applied, parentUnknown, rejected, stale, unchanged, valueHeld } from '../outcomes.ts';
-import type { Claim, Refusal, Verdict } from './claims.ts';
+import type { Claim, FreedKey, Refusal, Verdict } from './claims.ts';
 import type { Situation } from './read.ts';
 import type { HeldRow } from './rows.ts';
 import { solveUniqueValues } from './solve-unique-values.ts';
@@ -15,9 +15,9 @@ export interface Decision {
   /** Rows that say what their record says, and only get its newer version; `seen` is the row's state by which that was read. */
   renewals: { externalId: string; id: string; seen: string; version: number }[];
   /** HQ rows that go over to another externalId before the writes. */
-  rebinds: { id: string; from: string | null; to: string; version: number }[];
-  /** Key columns cleared before the writes, by the index of the unique value. */
-  frees: { rowId: string; index: number }[];
+  rebinds: { row: HeldRow; to: string }[];
+  /** Key columns cleared before the writes. */
+  frees: FreedKey[];
   /** Tombstones that end because the record is back. */
   lifted: KeptDeletion[];
   /** Whether a row goes over to another account. */
@@ -80,7 +80,7 @@ function addWrite(
 ): void {
   const { externalId, data } = upsert;
   const goesOver = own === null ? (named ?? verdict.row) : null;
-  if (goesOver !== null) decision.rebinds.push({ id: goesOver.id, from: goesOver.externalId, to: externalId, version: goesOver.version });
+  if (goesOver !== null) decision.rebinds.push({ row: goesOver, to: externalId });
   if (tombstone !== null) decision.lifted.push({ externalId, version: tombstone.version });
   decision.frees.push(...verdict.frees);
   const row = own ?? goesOver;

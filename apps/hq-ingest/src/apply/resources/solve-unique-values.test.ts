@@ -82,7 +82,7 @@ const cases: Case[] = [
     rows: [row('1', 'b', 'x')],
     claims: [claim('a', 'x')],
     deleted: ['b'],
-    verdicts: { a: { kind: 'held', row: null, frees: [{ rowId: '1', index: 0 }] } },
+    verdicts: { a: { kind: 'held', row: null, frees: [{ row: row('1', 'b', 'x'), index: 0 }] } },
   },
   {
     title: 'a row of a united record goes over',
@@ -106,7 +106,7 @@ const cases: Case[] = [
     title: 'a record with a row of its own clears the key of a united one',
     rows: [row('1', 'a', 'y'), row('2', 'b', 'x')],
     claims: [claim('a', 'x', { rowId: '1', formerly: ['b'] })],
-    verdicts: { a: { kind: 'held', row: null, frees: [{ rowId: '2', index: 0 }] } },
+    verdicts: { a: { kind: 'held', row: null, frees: [{ row: row('2', 'b', 'x'), index: 0 }] } },
   },
   {
     title: 'a state that is older than a united row does not take it apart',

@@ -1,4 +1,4 @@
-import type { Claim, Holdings, Refusal, Verdict } from './claims.ts';
+import type { Claim, FreedKey, Holdings, Refusal, Verdict } from './claims.ts';
 import type { HeldRow } from './rows.ts';
 import { assignRows, letsGo } from './take-over.ts';
 
@@ -110,11 +110,11 @@ function refuseFor(
 }
 
 /** Keys of rows that nobody of the batch writes, and that let go: they are cleared before the claim takes them. */
-function freedFor(claim: Claim, struck: ReadonlyMap<Claim, Refusal>, { holdings, writers }: Situation): { rowId: string; index: number }[] {
+function freedFor(claim: Claim, struck: ReadonlyMap<Claim, Refusal>, { holdings, writers }: Situation): FreedKey[] {
   return claim.wanted.flatMap((key, index) => {
     const row = key === null ? undefined : holdings.holder(index, key);
     if (row === undefined) return [];
     const writer = writers.get(row.id);
-    return writer === undefined || struck.has(writer) ? [{ rowId: row.id, index }] : [];
+    return writer === undefined || struck.has(writer) ? [{ row, index }] : [];
   });
 }

@@ -6,9 +6,16 @@ import { keepTombstones, liftTombstones } from '../tombstones/tombstone-rows.ts'
 import { OvertakenError } from '../overtaken-error.ts';
 import type { Decision } from './decide.ts';
 import { moveProjectMembers } from './move-project-members.ts';
+import type { HeldRow } from './rows.ts';
 
 /**
  * Writes a decision. The order stands: keys are cleared and rows go over before the upserts, which find rows by externalId.
+ *
+ * Nothing of what was read is held, so each step asks for what it relies on. Keys are cleared, and rows go over, while a row is of the record and
+ * of the version that were read. A tombstone ends while it has the version that was read. An upsert finds a row that is no newer than its record; one
+ * that gets nothing but its version is as it was read in all. Who holds a unique value, and which parents there are, the constraints ask. Which deletion
+ * has come since is looked for after the commit (settle-deletions.ts).
+ *
  * Throws OvertakenError when another batch was faster: a fresh look says what is left to do.
  */
 export async function writeResources(sql: Queryable, resource: Resource<Fields>, decision: Decision): Promise<void> {
@@ -22,34 +29,45 @@ export async function writeResources(sql: Queryable, resource: Resource<Fields>,
 
 async function freeKeys(sql: Queryable, { table, uniqueValues }: Resource<Fields>, { frees }: Decision): Promise<void> {
   for (const [index, { column }] of uniqueValues.entries()) {
-    const ids = frees.filter((free) => free.index === index).map(({ rowId }) => rowId);
-    if (ids.length > 0) await sql.unsafe(`update ${table} set ${column} = null where id = any($1::uuid[])`, [arrayLiteral(ids)]);
+    const rows = frees.filter((free) => free.index === index).map(({ row }) => row);
+    if (rows.length > 0) await updateAsRead(sql, table, `${column} = null`, rows);
   }
 }
 
 /** Rows lose their old externalId before any gets its new one: in a chain one row's new name is another's old one. */
 async function rebind(sql: Queryable, { entity, table }: Resource<Fields>, { rebinds }: Decision): Promise<void> {
   if (rebinds.length === 0) return;
-  const sorted = rebinds.toSorted((a, b) => (a.id < b.id ? -1 : 1));
-  const ids = arrayLiteral(sorted.map(({ id }) => id));
-  const loosened = await sql.unsafe(
-    `
-    update ${table} r set external_id = null, source_version = 0
-    from unnest($1::uuid[], $2::text[]) as k(id, external_id)
-    where r.id = k.id and r.external_id is not distinct from k.external_id`,
-    [ids, arrayLiteral(sorted.map(({ from }) => from))],
-  );
-  if (loosened.count !== sorted.length) throw new OvertakenError();
+  const rows = rebinds.map(({ row }) => row);
+  await updateAsRead(sql, table, 'external_id = null, source_version = 0', rows);
   await sql.unsafe(
     `
     update ${table} r set external_id = k.external_id
     from unnest($1::uuid[], $2::text[]) as k(id, external_id)
     where r.id = k.id`,
-    [ids, arrayLiteral(sorted.map(({ to }) => to))],
+    [arrayLiteral(rows.map(({ id }) => id)), arrayLiteral(rebinds.map(({ to }) => to))],
   );
   // A copy of the former record that is older than what HQ held of it must not come back beside its successor.
-  const former = sorted.flatMap(({ from, version }) => (from === null || version === 0 ? [] : [{ externalId: from, version, hqId: null }]));
+  const former = rows.flatMap(({ externalId, version }) =>
+    externalId === null || version === 0 ? [] : [{ externalId, version, hqId: null }],
+  );
   await keepTombstones(sql, entity, former);
+}
+
+/** Updates rows that are still of the record and the version that were read; throws OvertakenError when one is not. */
+async function updateAsRead(sql: Queryable, table: string, set: string, rows: readonly HeldRow[]): Promise<void> {
+  const sorted = rows.toSorted((a, b) => (a.id < b.id ? -1 : 1));
+  const updated = await sql.unsafe(
+    `
+    update ${table} r set ${set}
+    from unnest($1::uuid[], $2::text[], $3::bigint[]) as k(id, external_id, version)
+    where r.id = k.id and r.external_id is not distinct from k.external_id and r.source_version = k.version`,
+    [
+      arrayLiteral(sorted.map(({ id }) => id)),
+      arrayLiteral(sorted.map(({ externalId }) => externalId)),
+      arrayLiteral(sorted.map(({ version }) => version)),
+    ],
+  );
+  if (updated.count < sorted.length) throw new OvertakenError();
 }
 
 async function upsert(sql: Queryable, resource: Resource<Fields>, { writes }: Decision): Promise<void> {
