@@ -330,6 +330,7 @@ test('what the console or a trial has made goes on to Field when its account goe
 });
 
 test('a project that HQ has taken out is something that Field lacks; given up, it is Field’s again', async () => {
+  const [tower] = await hq.rows<{ id: string }>(`select id from projects`);
   await moveAcme(hq);
   const { project: shown } = await readProject(sql, { actor: actor('ann'), project: 'tower' });
   const removal = { project: 'tower', seen: shown?.digest ?? '', values: null };
@@ -338,10 +339,12 @@ test('a project that HQ has taken out is something that Field lacks; given up, i
     ['removed', 'project'],
   ]);
   // A late copy of Field, on its way while HQ took it out, does not bring it back.
-  expect(await hq.send({ project: [project('tower', {}, 30)] })).toEqual({ tower: 'rejected value_refused' });
+  const ofField = { hqId: tower?.id ?? null };
+  expect(await hq.send({ project: [project('tower', ofField, 30)] })).toEqual({ tower: 'rejected value_refused' });
   await moveAuthority(sql, move({ to: 'field', epoch: 1, overwriteHqEdits: true }));
   expect(await hq.rows(`select from provisioning`)).toEqual([]);
-  expect(await hq.send({ project: [project('tower', {}, 31)] })).toEqual({ tower: 'applied' });
+  expect(await hq.send({ project: [project('tower', ofField, 31)] })).toEqual({ tower: 'applied' });
+  expect(await hq.rows(`select id from projects`)).toEqual([tower]);
 });
 
 test('case 48: edits on both sides at once end as the authority says, and the other is reported', async () => {

@@ -102,6 +102,7 @@ test('a Field that is down keeps everything waiting, with the reason, and gets i
 test('what HQ takes out goes from Field too, by the names that both have, and late: after Field was down, or before it ever arrived', async () => {
   const acme = await createAccount(sql, newAccount('Acme'));
   const tower = await createProject(sql, newProject(acme, 'Tower'));
+  const annex = await createProject(sql, newProject(acme, 'Annex'));
   await pass();
   const depot = await createProject(sql, newProject(acme, 'Depot'));
   says = away;
@@ -126,6 +127,11 @@ test('what HQ takes out goes from Field too, by the names that both have, and la
   await takeOut(sql, 'account', acme);
   expect(await pass()).toEqual(['removed']);
   expect(await hq.rows(`select from accounts`)).toEqual([]);
+  // Field remembers the ids of projects that it had, and may bring them back.
+  expect(await hq.rows(`select entity, hq_id from tombstones order by hq_id`)).toEqual([
+    { entity: 'project', hq_id: tower },
+    { entity: 'project', hq_id: annex },
+  ]);
 });
 
 test('a removal that comes while the put of the record is on the way is sent after it', async () => {

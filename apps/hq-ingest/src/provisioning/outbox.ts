@@ -1,3 +1,4 @@
+import { keepProjectIds } from '../apply/tombstones/keep-project-ids.ts';
 import { arrayLiteral } from '../hq-db/array-literal.ts';
 import type { Queryable, Sql } from '../hq-db/connections.ts';
 
@@ -36,9 +37,13 @@ export async function provision(
   await sql.unsafe(`select pg_notify('${provisioningChannel}', '')`);
 }
 
-/** Takes a record out and puts that into the outbox, in the transaction of the change; what waited of it before is not sent any more. */
+/**
+ * Takes a record out and puts that into the outbox, in the transaction of the change; what waited of it before is not sent any more. Projects that Field
+ * brings back, because the removal was given up, find their ids known.
+ */
 export async function takeOut(sql: Queryable, entity: ProvisionedEntity, recordId: string): Promise<void> {
   await provision(sql, entity, recordId, null);
+  await keepProjectIds(sql, entity, [recordId]);
   const table = entity === 'account' ? 'accounts' : 'projects';
   await sql.unsafe(
     `with gone as (delete from ${table} where id = $2::uuid returning external_id)

@@ -1,8 +1,8 @@
 import type { Entity } from '@hq-field/contracts';
-import { arrayLiteral } from '../../hq-db/array-literal.ts';
 import type { Queryable } from '../../hq-db/connections.ts';
 import type { Outcomes, Tombstone } from '../batch.ts';
 import { applied, ofHq, stale, unchanged, valueHeld } from '../outcomes.ts';
+import { keepProjectIds } from './keep-project-ids.ts';
 import { readNewerChildren } from './newer-children.ts';
 import { readPeopleOfHq } from './people-of-hq.ts';
 import { deleteRows, lockRows } from './record-rows.ts';
@@ -42,7 +42,12 @@ export async function applyTombstones(sql: Queryable, entity: Entity, tombstones
       if (ids !== null) deleted.push(situation);
     }
   }
-  if (entity === 'account') await keepProjectIds(sql, deleted);
+  if (entity === 'account')
+    await keepProjectIds(
+      sql,
+      'account',
+      deleted.flatMap(({ ids }) => ids?.[0] ?? []),
+    );
   await deleteRows(sql, entity, deleted);
   const ids = new Map(deleted.map(({ tombstone, ids }) => [tombstone, ids?.[1] === null ? ids[0] : null]));
   await keepTombstones(
@@ -51,18 +56,4 @@ export async function applyTombstones(sql: Queryable, entity: Entity, tombstones
     kept.map((tombstone) => ({ externalId: tombstone.externalId, version: tombstone.version, hqId: ids.get(tombstone) ?? null })),
   );
   return outcomes;
-}
-
-/** Field remembers the HQ ids of projects. One that comes back with its account has to find its id known. */
-async function keepProjectIds(sql: Queryable, accounts: readonly TombstoneSituation[]): Promise<void> {
-  if (accounts.length === 0) return;
-  await sql.unsafe(
-    `
-    insert into tombstones (entity, external_id, version, hq_id)
-    select 'project', project.external_id, project.source_version, project.id
-    from projects project
-    where project.account_id = any($1::uuid[]) and project.external_id is not null
-    on conflict (entity, external_id) do nothing`,
-    [arrayLiteral(accounts.map(({ ids }) => ids?.[0] ?? null))],
-  );
 }
