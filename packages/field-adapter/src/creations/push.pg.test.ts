@@ -58,6 +58,20 @@ test('changes of a planned account after its push are not dropped', async () => 
   await converges(field);
 });
 
+test('what was pushed is changed and deleted at HQ too while no account has begun', async () => {
+  expect((await push.push({ entity: 'account', externalId: account, creator: guid('users', ann) })).state).toBe('held');
+  const [kept, deleted] = [await newProject(), await newProject('Bridge')];
+  for (const project of [kept, deleted]) expect((await pushProject(project)).state).toBe('held');
+  await field.drain();
+  await field.field`update accounts set name = 'Acme & Sons'`;
+  await field.field`update projects set deleted_at = now() where guid = ${deleted}`;
+  await field.drain();
+  expect(field.hq.living('account').get(account)).toMatchObject({ name: 'Acme & Sons' });
+  expect([...field.hq.living('project').keys()]).toEqual([kept]);
+  await field.backfill(account);
+  await converges(field);
+});
+
 test('an answer that is lost is asked for again with the same key and body', async () => {
   await field.backfill(account);
   field.hq.afterApply = () => {

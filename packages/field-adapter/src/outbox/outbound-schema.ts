@@ -56,7 +56,8 @@ export async function createOutboundSchema(sql: FieldSession): Promise<void> {
     create index if not exists quarantine_account on outbound.quarantine (account);
     -- Names that logins and companies had before, and accounts that projects were in, by local id: a join that is gone may still stand under one of them at HQ.
     create table if not exists outbound.former_names (entity text not null, row_id bigint not null, name text collate "C" not null, primary key (entity, row_id, name));
-    -- Records that were sent while their account was planned: their changes are never dropped.
+    -- Records that were sent while their account was planned: their changes are never dropped. Likewise projects that moved to another account, as movedProject: HQ may have them
+    -- from there.
     create table if not exists outbound.sent_ahead (entity text not null, external_id text collate "C" not null, primary key (entity, external_id));`);
   await createProvisionedTable(sql);
   await createAdministeredByHqTable(sql);

@@ -59,10 +59,14 @@ test('a backfilled account equals the canonical mapping', async () => {
 test('changes of a planned account are dropped, and its backfill reads them', async () => {
   field.states.states.set(account, 'planned');
   const id = await person('ann@example.com');
+  const beta = await field.make('accounts', { name: 'Beta', is_trial: false, status: 'active' });
+  const project = await field.make('projects', { account_id: beta, name: 'Tower', start_date: '2015-01-01' });
+  await field.drain();
+  await field.field`update projects set account_id = 1 where id = ${project}`;
   await field.drain();
   expect(field.hq.batches).toHaveLength(0);
   await field.field`update users set first_name = 'Ann' where id = ${id}`;
-  await field.backfill(account);
+  for (const one of [account, guid('accounts', beta)]) await field.backfill(one);
   await converges(field);
 });
 

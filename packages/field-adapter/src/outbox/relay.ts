@@ -113,8 +113,15 @@ export function createRelay({ field, delivery, states, host = randomUUID(), leas
   }
 
   /**
-   * Step 2. Only rows that were claimed before this look may be dropped, and only of accounts that it saw planned. The backfill reads
-   * what is there, so once any account has begun a deletion is never dropped: HQ may know the record from another account or by another name.
+   * Step 2. The claimed rows that are dropped, because the backfill of their account reads what is there. Only rows that were claimed before this look
+   * may be, and only of accounts that it saw planned. The first line that fits a record says what becomes of it:
+   *
+   *   its account is not planned                                            sent
+   *   a person, once any account has begun                                  sent: is of many accounts
+   *   sent ahead, or on a project that was                                  sent: the backfill's copy would be older
+   *   of a project that came from another account, once any has begun       sent: likewise
+   *   gone, once any account has begun                                      sent: HQ may know it from another account or by another name
+   *   any other                                                             dropped
    */
   async function plannedOnes(claimed: readonly Claimed[]): Promise<Claimed[]> {
     const accounts = [...new Set(claimed.flatMap((row) => row.account ?? []))];
@@ -123,25 +130,26 @@ export function createRelay({ field, delivery, states, host = randomUUID(), leas
     if (unknown.length > 0) await states.discovered(unknown);
     const planned = claimed.filter((row) => (row.account === null ? !begun : (known.get(row.account) ?? 'planned') === 'planned'));
     if (planned.length === 0) return [];
-    const candidates = begun ? await neverSent(planned) : planned;
-    const gone = begun ? (await readCurrent({ field }, distinct(candidates))).filter(isGone) : [];
+    const unsent = await neverSent(planned, begun);
+    if (!begun) return unsent;
+    const gone = (await readCurrent({ field }, distinct(unsent))).filter(isGone);
     // From its deletion on the record is known to HQ: should it come back, the backfill's copy would be older than that.
     await rememberSentAhead(field, gone);
     const going = new Set(gone.map(nameOf));
-    return candidates.filter((row) => !going.has(nameOf(row)));
+    return unsent.filter((row) => !going.has(nameOf(row)));
   }
 
   /**
-   * Those that were not sent ahead, themselves or with a project that came from another account. A move that is captured and not resolved
-   * yet has marked nothing: its project counts as sent.
+   * Those that were not sent ahead, themselves or with their project. Once any account has begun a project that came from another account counts
+   * as sent; one whose move is captured and not resolved yet has no mark.
    */
-  async function neverSent(planned: readonly Claimed[]): Promise<Claimed[]> {
+  async function neverSent(planned: readonly Claimed[], begun: boolean): Promise<Claimed[]> {
     const rows = await field<{ id: string }[]>`
       with
       moving as materialized (
         select p.guid::text collate "C" as project
         from outbound.changes c join projects p on p.id = c.row_id
-        where c.table_name = 'projects' and c.what in ('row', 'was') and p.account_id is distinct from c.first_id
+        where ${begun} and c.table_name = 'projects' and c.what in ('row', 'was') and p.account_id is distinct from c.first_id
       ),
       claimed as (
         select r.id, r.entity, r.external_id, case when r.entity in ('project', 'projectMember', 'projectCompany') then split_part(r.external_id, ':', 1) end as project
@@ -151,6 +159,7 @@ export function createRelay({ field, delivery, states, host = randomUUID(), leas
       select c.id from claimed c
       where not exists (select from outbound.sent_ahead s where s.entity = c.entity and s.external_id = c.external_id)
         and not exists (select from outbound.sent_ahead s where s.entity = 'project' and s.external_id = c.project)
+        and not exists (select from outbound.sent_ahead s where ${begun} and s.entity = 'movedProject' and s.external_id = c.project)
         and not exists (select from moving m where m.project = c.project)`;
     const ids = new Set(rows.map(({ id }) => id));
     return planned.filter(({ id }) => ids.has(id));

@@ -116,7 +116,7 @@ async function resolveProjects(sql: FieldSession, taken: TakenChanges): Promise<
     where p.account_id is distinct from c.account_id`;
   await sql`
     insert into outbound.sent_ahead (entity, external_id)
-    select distinct 'project', p.guid::text from (${moved}) m (id, account_id) join projects p on p.id = m.id
+    select distinct 'movedProject', p.guid::text from (${moved}) m (id, account_id) join projects p on p.id = m.id
     on conflict do nothing`;
   await keepFormerAccounts(sql, moved);
   // The old account's state decides too: a project that leaves a live account is sent, whatever its new account's state is.
