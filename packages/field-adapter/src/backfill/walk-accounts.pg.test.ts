@@ -145,9 +145,9 @@ describe('a walk makes way', () => {
 
 describe('a second walk', () => {
   /** Walks a live account again and calls `between` once its pages are read and before they are sent. */
-  async function walkAgain(account: string, between: () => Promise<void>) {
+  async function walkAgain(account: string, between: () => Promise<void>, after: WalkPage['checkpoint'] | null = null) {
     const version = await drawVersion(small.field);
-    const pages = await Array.fromAsync(walkAccounts(small.field, { accounts: [account], after: null, pageSize: 3 }));
+    const pages = await Array.fromAsync(walkAccounts(small.field, { accounts: [account], after, pageSize: 3 }));
     await between();
     for (const page of pages) await small.delivery.deliver(page.records, version);
     await small.delivery.endWalk([account], version);
@@ -211,6 +211,23 @@ describe('a second walk', () => {
     await small.drain();
     expect(await waiting()).toEqual([]);
     await converges(small);
+  });
+
+  test('that resumes takes people out of quarantine whom it refused before it was interrupted, and who were mended before that was heard', async () => {
+    const account = await filledAccount('Acme');
+    await small.backfill(account);
+    await small.drain();
+    await small.field`update users set status = 'odd' where email = 'ann@example.com'`;
+    const version = await drawVersion(small.field);
+    const pages = await Array.fromAsync(walkAccounts(small.field, { accounts: [account], after: null, pageSize: 3 }));
+    await small.field`update users set status = 'active' where email = 'ann@example.com'`;
+    await small.drain();
+    const withPeople = pages.findLastIndex(({ records }) => records.some(({ entity }) => entity === 'user'));
+    for (const page of pages.slice(0, withPeople + 1)) await small.delivery.deliver(page.records, version);
+    expect((await small.field`select from outbound.quarantine`).count).toBe(1);
+    await walkAgain(account, async () => {}, pages[withPeople]?.checkpoint);
+    await small.drain();
+    expect((await small.field`select from outbound.quarantine`).count).toBe(0);
   });
 
   test('takes out what waits for a record that is not in quarantine', async () => {

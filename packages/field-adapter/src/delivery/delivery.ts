@@ -2,19 +2,12 @@ import { limits, type RecordKey } from '@hq-field/contracts';
 import { despiteDeadlocks } from '../field-db/despite-deadlocks.ts';
 import { isGone, type MappedRecord } from '../mapping/map-record.ts';
 import { touchRecords } from '../outbox/touch-records.ts';
-import {
-  type AccountedKey,
-  asideWithoutAccount,
-  asideWithParents,
-  quarantine,
-  releaseRefusals,
-  withoutBlocker,
-} from '../quarantine/quarantine.ts';
+import { type AccountedKey, asideWithoutAccount, asideWithParents, releaseRefusals, withoutBlocker } from '../quarantine/quarantine.ts';
 import type { DeliveryContext } from './delivery-context.ts';
 import { DeliveryError } from './delivery-error.ts';
 import { type DeliveryTally, emptyTally } from './delivery-tally.ts';
 import { nameOf } from './name-of.ts';
-import { addressed, asRefused, type PutAside, putAside } from './put-aside.ts';
+import { addressed, asRefused, putAside, putAsideInWalk } from './put-aside.ts';
 import { readCurrent, readFresh } from './read-fresh.ts';
 import { release } from './release.ts';
 import { send, type Sent } from './send.ts';
@@ -24,10 +17,10 @@ export interface Delivery {
   /** Sends the pages of a walk until HQ holds every record or it is in quarantine; version 0 when it is an account's first walk. Throws DeliveryError. */
   deliver(records: readonly MappedRecord[], version: number): Promise<DeliveryTally>;
   /**
-   * Ends the walk of accounts, of this version: what it put into quarantine is looked at once more by the live stream, and so is what stands there from
-   * before and was not refused again. A refusal of a walk may stand after the mended record reached HQ, or after a child of a refused parent is gone,
-   * because its snapshot is old. What was put aside while its account was not there is looked at too, when nothing is against it any more.
-   * Throws DeliveryError.
+   * Ends the walk of accounts, of this version: what its pages put into quarantine in these accounts is looked at once more by the live stream, and so is
+   * what stands there from before and was not refused again. A refusal of a walk may stand after the mended record reached HQ, or after a child of a
+   * refused parent is gone, because its snapshot is old. What was put aside while its account was not there is looked at too, when nothing is against
+   * it any more. Throws DeliveryError.
    */
   endWalk(accounts: readonly string[], version: number): Promise<void>;
   /**
@@ -42,14 +35,11 @@ export interface Delivery {
 
 export function createDelivery(context: DeliveryContext): Delivery {
   let hasFailed = false;
-  // What a walk refuses is looked at once more at its end.
-  const ofWalk: PutAside = (version, refused) => despiteDeadlocks(() => quarantine(context.field, version, refused));
-  const ofLive: PutAside = (version, refused) => putAside(context.field, version, refused);
   return {
     async deliver(records, version) {
       return guarded(async () => {
         const tally = emptyTally();
-        const sent = await sendAll(context, version, records, tally, ofWalk);
+        const sent = await sendAll(context, version, records, tally, putAsideInWalk);
         // Nobody's account brings people back at its end: they leave at once.
         if (version > 0)
           await release(
@@ -57,7 +47,7 @@ export function createDelivery(context: DeliveryContext): Delivery {
             version,
             sent.held.filter(({ entity }) => entity === 'user'),
           );
-        const open = await settle(context, sent.waiting, tally, ofWalk);
+        const open = await settle(context, sent.waiting, tally);
         await touchRecords(context.field, open.map(addressed));
         return tally;
       });
@@ -73,12 +63,12 @@ export function createDelivery(context: DeliveryContext): Delivery {
       return guarded(async () => {
         const tally = emptyTally();
         const { version, records } = await readFresh(context, keys);
-        const sent = await sendAll(context, version, records, tally, ofLive);
+        const sent = await sendAll(context, version, records, tally, putAside);
         await release(context.field, version, sent.held);
         if (sent.waiting.length === 0) return { tally, open: [] };
         const waiting = new Set(sent.waiting.map(({ record }) => nameOf(record)));
         await onSettled(keys.filter((key) => !waiting.has(nameOf(key))));
-        return { tally, open: await settle(context, sent.waiting, tally, ofLive) };
+        return { tally, open: await settle(context, sent.waiting, tally) };
       });
     },
   };
@@ -110,12 +100,12 @@ async function sendAll(
   version: number,
   records: readonly MappedRecord[],
   tally: DeliveryTally,
-  setAside: PutAside,
+  setAside: typeof putAside,
 ): Promise<Sent> {
   const refused = records.filter((record) => record.refusal !== null);
   const taken = records.filter((record) => record.refusal === null);
   const sent = await send(context, version, taken, tally);
-  await setAside(version, [...refused.map(asRefused), ...sent.rejected]);
+  await setAside(context.field, version, [...refused.map(asRefused), ...sent.rejected]);
   tally.quarantined += refused.length;
   // A child of a quarantined parent leaves with it; it goes into the outbox when the parent has left already.
   const children = refused.filter((record) => record.refusal?.code === 'parent_quarantined');

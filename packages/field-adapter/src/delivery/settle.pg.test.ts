@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { guid, smallField, type SmallField } from '../fixtures/small-field.ts';
+import { walkAccounts } from '../index.ts';
 import { listQuarantine } from '../quarantine/quarantine.ts';
 
 let small: SmallField;
@@ -43,4 +44,37 @@ it('the field of a record that joins its parent is that parent, also when HQ lac
   expect(await listQuarantine(small.field, member)).toMatchObject([
     { code: 'parent_quarantined', field: 'company', message: 'its company is in quarantine' },
   ]);
+});
+
+/** Does something once, when HQ has answered a batch that holds both projects and before its sender has heard that. */
+function onceBothAreAnswered(projects: readonly number[], work: () => Promise<unknown>): () => boolean {
+  let isDone = false;
+  small.hq.afterApply = async ({ records }) => {
+    const sent = new Set(records.project?.map(({ externalId }) => externalId));
+    if (isDone || !projects.every((id) => sent.has(guid('projects', id)))) return;
+    isDone = true;
+    await work();
+  };
+  return () => isDone;
+}
+
+it('a refusal of a walk that settles, which is heard when the record was mended and taken already, does not stay in quarantine', async () => {
+  const id = await small.make('accounts', { name: 'Coda', status: 'active' });
+  const account = guid('accounts', id);
+  const projects: number[] = [];
+  for (const name of ['Tower', 'tower']) projects.push(await small.make('projects', { account_id: id, name, start_date: '2020-01-01' }));
+  await small.drain();
+  small.states.states.set(account, 'backfilling');
+  const isMended = onceBothAreAnswered(projects, async () => {
+    await small.field`update projects set name = 'Bridge' where id = ${projects[1] ?? 0}`;
+    await small.drain();
+  });
+  // A page for each record, so that the second project meets the first one at HQ.
+  for await (const page of walkAccounts(small.field, { accounts: [account], after: null, pageSize: 1 }))
+    await small.delivery.deliver(page.records, 0);
+  await small.delivery.endWalk([account], 0);
+  small.states.states.set(account, 'live');
+  await small.drain();
+  expect(isMended()).toBe(true);
+  expect(await listQuarantine(small.field, { account })).toEqual([]);
 });

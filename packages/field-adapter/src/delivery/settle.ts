@@ -7,7 +7,7 @@ import { touchRecords } from '../outbox/touch-records.ts';
 import type { DeliveryContext } from './delivery-context.ts';
 import type { DeliveryTally } from './delivery-tally.ts';
 import { nameOf } from './name-of.ts';
-import { addressed, asRefused, type PutAside } from './put-aside.ts';
+import { addressed, asRefused, putAside } from './put-aside.ts';
 import { readFresh } from './read-fresh.ts';
 import { releaseSettled } from './release.ts';
 import { send, type Waiting } from './send.ts';
@@ -22,12 +22,7 @@ const mostRounds = 12;
 const takenCode: Record<string, QuarantineCode> = { email: 'email_taken', oxygenUid: 'uid_taken', name: 'name_taken' };
 
 /** Returns the records that could not be settled now. */
-export async function settle(
-  context: DeliveryContext,
-  deferred: readonly Waiting[],
-  tally: DeliveryTally,
-  putAside: PutAside,
-): Promise<MappedRecord[]> {
+export async function settle(context: DeliveryContext, deferred: readonly Waiting[], tally: DeliveryTally): Promise<MappedRecord[]> {
   const touched = new Set(deferred.map(({ record }) => nameOf(record)));
   const together = new Map<string, RecordKey>();
   const attempted = new Set<string>();
@@ -46,7 +41,7 @@ export async function settle(
     const { going, put } = sortOut(records, waiting, aside);
     tally.quarantined += put.length;
     const sent = await send(context, version, going, tally);
-    await putAside(version, [...put, ...sent.rejected]);
+    await putAside(context.field, version, [...put, ...sent.rejected]);
     await releaseSettled(context.field, version, sent.held);
     for (const key of [...put, ...sent.rejected]) aside.add(nameOf(key));
     for (const key of [...sent.held, ...sent.rejected, ...put]) together.delete(nameOf(key));
@@ -56,7 +51,7 @@ export async function settle(
     waiting = sent.waiting;
     if (stuck && round >= 3) break;
   }
-  const left = await joinQuarantinedParents(context, lastVersion, waiting, putAside);
+  const left = await joinQuarantinedParents(context, lastVersion, waiting);
   tally.quarantined += waiting.length - left.length;
   return left.map(({ record }) => record);
 }
@@ -65,12 +60,7 @@ export async function settle(
  * What waits for a record that Field does not have, because HQ holds an older copy of a parent that is in quarantine: it joins that parent.
  * A project that moved and is refused in its new account has members whom HQ still wants to be members of the old one.
  */
-async function joinQuarantinedParents(
-  { field }: DeliveryContext,
-  version: number,
-  waiting: readonly Waiting[],
-  putAside: PutAside,
-): Promise<Waiting[]> {
+async function joinQuarantinedParents({ field }: DeliveryContext, version: number, waiting: readonly Waiting[]): Promise<Waiting[]> {
   const orphans = waiting.filter(({ code }) => code === 'parent_unknown');
   if (orphans.length === 0) return [...waiting];
   const aside = new Set(
@@ -83,7 +73,7 @@ async function joinQuarantinedParents(
   );
   const blockers = new Map(orphans.map((one) => [one, parentsOf(one.record).find((parent) => aside.has(nameOf(parent)))]));
   const joining = [...blockers].flatMap(([one, blocker]) => (blocker === undefined ? [] : [joined(one.record, one, blocker)]));
-  await putAside(version, joining);
+  await putAside(field, version, joining);
   // The parent may have left quarantine before its child came: then nobody else would bring the child back.
   await touchRecords(field, (await withoutBlocker(field, joining)).map(addressed));
   return waiting.filter((one) => blockers.get(one) === undefined);

@@ -164,8 +164,8 @@ export async function touchQuarantined(sql: FieldSession, filter: QuarantineFilt
 }
 
 /**
- * Puts into the outbox what a walk of accounts refused, people among it, and what an older version refused in these accounts: the walk has sent that, or
- * it is gone.
+ * Puts into the outbox what a walk of accounts refused, and what an older version refused in these accounts: the walk has sent that, or it is gone, or it
+ * was refused before the walk was interrupted.
  */
 export async function releaseRefusals(field: FieldDatabase, accounts: readonly string[], version: number): Promise<void> {
   await touch(
@@ -173,8 +173,7 @@ export async function releaseRefusals(field: FieldDatabase, accounts: readonly s
     null,
     field`
     select entity, external_id, ${addressee(field)} from outbound.quarantine
-    where (version = ${version} and (account = any(${[...accounts]}::text[]) or account is null) and code <> 'parent_quarantined')
-      or (version < ${version} and account = any(${[...accounts]}::text[]))`,
+    where ${isIn(field, accounts)} and (version < ${version} or version = ${version} and code <> 'parent_quarantined')`,
   );
 }
 
@@ -188,8 +187,7 @@ export function asideWithParents(
   version: number,
   size: number,
 ): AsyncGenerator<AccountedKey[]> {
-  const put = field`version <= ${version} and account = any(${[...accounts]}::text[]) and code = 'parent_quarantined'`;
-  return inPages(field, put, size);
+  return inPages(field, field`${isIn(field, accounts)} and version <= ${version} and code = 'parent_quarantined'`, size);
 }
 
 /**
@@ -215,6 +213,12 @@ async function* inPages(field: FieldDatabase, condition: postgres.Fragment, size
 /** The account whose state decides about an entry: people are nobody's, what has no account is of the unassigned unit. */
 function addressee(sql: FieldSession) {
   return sql`case when entity = 'user' then null else coalesce(account, ${unassignedAccount}) end`;
+}
+
+/** What is in the accounts by its entry: in the unassigned unit if it is in none. People are nobody's. */
+function isIn(sql: FieldSession, accounts: readonly string[]) {
+  const orInNone = accounts.includes(unassignedAccount) ? sql`or account is null` : sql``;
+  return sql`entity <> 'user' and (account = any(${[...accounts]}::text[]) ${orInNone})`;
 }
 
 /** In the order of the primary key, so that a page ends the reading. */
