@@ -37,7 +37,7 @@ export { touchAccounts } from './outbox/touch-accounts.ts';
 export { type RecordToTouch, touchRecords } from './outbox/touch-records.ts';
 export { advanceVersions, currentVersion, drawVersion, versionsOnTheirWay } from './outbox/versions.ts';
 export { createFieldHandlers } from './provisioning/field-handlers.ts';
-export { takeTurns } from './provisioning/provisioned.ts';
+export { lastPut, takeTurns } from './provisioning/provisioned.ts';
 export { holdLogin, removeAccountRows, removeProjectRow } from './provisioning/removals.ts';
 export {
   countQuarantine,

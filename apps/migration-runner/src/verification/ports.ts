@@ -8,6 +8,7 @@ import {
   HqError,
   inField,
   isContractKey,
+  lastPut,
   nameAccounts,
   openVerification,
   outboxDrained,
@@ -83,8 +84,9 @@ export function verificationPorts({
       drained: (mark) => outboxDrained(field, mark),
       async standing() {
         const { outboxRows, lastVersion } = await captureStatus(field);
+        const putAt = await lastPut(field);
         const [row] = await inField(() => field<{ now: Date }[]>`select clock_timestamp() as now`);
-        return { waiting: outboxRows, version: lastVersion, now: row?.now ?? new Date() };
+        return { waiting: outboxRows, version: lastVersion, lastPut: putAt, now: row?.now ?? new Date() };
       },
     },
     since: (differences) => since(differences),

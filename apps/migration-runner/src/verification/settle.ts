@@ -1,6 +1,7 @@
-import { type Difference, recordName, signatureOf } from './finding.ts';
+import { type Difference, type FindingKind, recordName, signatureOf } from './finding.ts';
+import type { Standing } from './sides.ts';
 
-/** How many readings in a row must see the same difference before it is a finding, while Field is being changed. */
+/** How many readings in a row must see the same difference before it is a finding, unless one proves it at once. */
 export const readingsToProve = 3;
 
 /** One reading of the records that are still open. */
@@ -9,7 +10,7 @@ export interface Reading {
   findings: readonly Difference[];
   /** Everything that the reading saw in Field had been sent before HQ was asked. */
   drained: boolean;
-  /** Nothing was sent or waited from before the reading until after it: what it saw is how things stand. */
+  /** Nothing was sent, waited or was put by HQ from before the reading until after it: what it saw is how things stand in Field. */
   quiet: boolean;
 }
 
@@ -27,6 +28,18 @@ export interface Settlement {
   proven: readonly Difference[];
 }
 
+/** Within this time after a put HQ has taken in what Field says of it, also when one of its servers dies meanwhile: its claims last 8 s. */
+const putSettlesMs = 10_000;
+
+/** Whether a reading was quiet, by where Field stood before and after it. Pure. */
+export function isQuiet(before: Standing, after: Standing): boolean {
+  const isPutOver = after.lastPut === null || after.lastPut.getTime() + putSettlesMs < before.now.getTime();
+  return before.waiting === 0 && after.waiting === 0 && before.version === after.version && isPutOver;
+}
+
+/** What HQ has beyond Field may have been created there a moment ago, and be on its way to Field: Field's quiet says nothing of it. */
+const mayComeFromHq: ReadonlySet<FindingKind> = new Set(['extra_in_hq', 'unbalanced']);
+
 /**
  * What one more reading says about open records: one that agrees now has settled, one that differs in the same way often enough is
  * proven, and one that differs in another way has changed meanwhile and starts again. A reading before its changes were sent proves
@@ -40,7 +53,8 @@ export function settle(open: ReadonlyMap<string, Open>, reading: Reading): Settl
     const before = open.get(name);
     const same = before !== undefined && signatureOf(before.finding) === signatureOf(finding);
     const seen = reading.drained ? (same ? before.seen : 0) + 1 : 0;
-    if (reading.quiet || seen >= readingsToProve) proven.push(finding);
+    const provesAtOnce = reading.quiet && !mayComeFromHq.has(finding.kind);
+    if (provesAtOnce || seen >= readingsToProve) proven.push(finding);
     else next.set(name, { finding, seen });
   }
   return { open: next, proven };

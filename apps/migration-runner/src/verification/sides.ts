@@ -33,6 +33,18 @@ export interface FieldSide extends Side {
   prepare(accounts: readonly string[]): Promise<void>;
 }
 
+/** Where Field stands: two of them tell whether anything was sent, waited or was put by HQ meanwhile. */
+export interface Standing {
+  /** Rows of the outbox that wait or are claimed. */
+  waiting: number;
+  /** The last version that was drawn. */
+  version: number;
+  /** When HQ put something to Field last, which no version tells; null: never. */
+  lastPut: Date | null;
+  /** The time of Field's database. */
+  now: Date;
+}
+
 /** What a verification needs of the world. */
 export interface VerificationPorts {
   /** Opens one consistent snapshot of Field. */
@@ -46,8 +58,7 @@ export interface VerificationPorts {
   outbox: {
     mark(): Promise<bigint>;
     drained(mark: bigint): Promise<boolean>;
-    /** Rows that wait or are claimed, the last version that was drawn, and the time of Field's database. */
-    standing(): Promise<{ waiting: number; version: number; now: Date }>;
+    standing(): Promise<Standing>;
   };
   /** Whether Field has changed each of the records since its account was last found equal. */
   since(differences: readonly Difference[]): Promise<readonly Since[]>;

@@ -12,7 +12,11 @@ function disturbed(times: number, code: 'busy' | 'unreachable' = 'busy') {
       return { close: async () => void (seen.closed += 1) };
     },
     quarantinedKeys: async () => [],
-    outbox: { standing: async () => ({ waiting: 0, version: 7, now: new Date(0) }), mark: async () => 0n, drained: async () => true },
+    outbox: {
+      standing: async () => ({ waiting: 0, version: 7, lastPut: null, now: new Date(0) }),
+      mark: async () => 0n,
+      drained: async () => true,
+    },
     sleep: async () => {},
     now: () => 0,
   } as unknown as VerificationPorts;
@@ -45,7 +49,11 @@ test('what nobody sends is waited for once a reading, and said', async () => {
   const said: string[] = [];
   const stuck = {
     ...ports,
-    outbox: { ...ports.outbox, standing: async () => ({ waiting: 3, version: 7, now: new Date(0) }), drained: async () => false },
+    outbox: {
+      ...ports.outbox,
+      standing: async () => ({ waiting: 3, version: 7, lastPut: null, now: new Date(0) }),
+      drained: async () => false,
+    },
     now: () => at,
     sleep: async (milliseconds: number) => void (at += milliseconds),
   };

@@ -2,7 +2,7 @@ import { FieldError } from '@hq-field/field-adapter';
 import type { Difference } from './finding.ts';
 import { PausedError } from './pace.ts';
 import { Quarantined } from './quarantined.ts';
-import type { Reading } from './settle.ts';
+import { isQuiet, type Reading } from './settle.ts';
 import type { FieldSide, Side, VerificationPorts } from './sides.ts';
 
 /** What one reading works with: a snapshot of Field, HQ, and what is in quarantine. */
@@ -83,8 +83,7 @@ async function readOnce(
     };
     for await (const finding of find({ field, hq: ports.hq, quarantine, sent })) findings.push(finding);
     const after = await ports.outbox.standing();
-    const quiet = before.waiting === 0 && after.waiting === 0 && before.version === after.version;
-    return { findings, drained, quiet, version: before.version, readAt: before.now };
+    return { findings, drained, quiet: isQuiet(before, after), version: before.version, readAt: before.now };
   } finally {
     await field.close();
   }

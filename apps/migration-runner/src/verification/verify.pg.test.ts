@@ -100,6 +100,20 @@ describe('verify', () => {
     await systems.drain();
     expect(hasPassed(await verify(systems.ports(), all))).toBe(true);
   });
+
+  it('finds nothing in what HQ creates while both sides are read', async () => {
+    const ports = systems.ports();
+    let opened = 0;
+    const openField = async () => {
+      const snapshot = await ports.openField();
+      opened += 1;
+      if (opened === 1) await systems.hqCreates('Tower');
+      return snapshot;
+    };
+    const result = await verify({ ...ports, openField }, all);
+    expect(result).toMatchObject({ findings: [], pending: [] });
+    expect(opened).toBe(2);
+  });
 });
 
 describe('an older copy at HQ of a project that is in quarantine now', () => {

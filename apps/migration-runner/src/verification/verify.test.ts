@@ -126,6 +126,12 @@ describe.each(verifierNames)('by %s', (by) => {
     expect(hasPassed(await verify(world.ports(), { ...options, by, accounts: [] }))).toBe(false);
   });
 
+  it('passes when what HQ has created comes to Field while it is read again', async () => {
+    world.hq.set('p9', 'created');
+    world.onSleep = () => world.field.set('p9', 'created');
+    expect(hasPassed(await verify(world.ports(), { ...options, by }))).toBe(true);
+  });
+
   it('does not pass while changes wait that nobody sends', async () => {
     world.change('new', 'created');
     const result = await verify(world.ports(), { ...options, settleMs: 1000, by });

@@ -11,6 +11,7 @@ import { resolveChanges } from '../outbox/resolve-changes.ts';
 import { followTouches } from '../touched-log/follow-touches.ts';
 import { createFieldHandlers } from './field-handlers.ts';
 import { anAccount, ann, applied, aProject } from './fixtures/puts.ts';
+import { lastPut } from './provisioned.ts';
 import { removeAccountRows } from './removals.ts';
 
 let field: SmallField;
@@ -82,6 +83,23 @@ test('what HQ puts is not captured, apart from the login that is new in Field', 
   expect(await waiting()).toEqual([]);
   await field.field`update projects set identifier = 'J-7' where guid = ${two.externalId}`;
   expect(await waiting()).toEqual([`project ${two.externalId}`]);
+});
+
+test('the time of the last put, and of a removal, is known, and nothing where no table keeps it', async () => {
+  const seconds = async () => {
+    const [row] =
+      await field.field`select extract(epoch from clock_timestamp() - ${(await lastPut(field.field))?.toISOString() ?? null}::text::timestamptz)::float8 as seconds`;
+    return row?.['seconds'] as number | null;
+  };
+  expect(await seconds()).toBeNull();
+  const account = anAccount();
+  await applied(put.putAccount(account));
+  await field.field`update outbound.provisioned set at = at - interval '1 hour'`;
+  expect(await seconds()).toBeGreaterThan(3000);
+  await put.remove(removal('account', account.account.hqId as string, null, 2));
+  expect(await seconds()).toBeLessThan(3000);
+  await field.field`drop table outbound.provisioned`;
+  expect(await seconds()).toBeNull();
 });
 
 test('a change of an address of a project that HQ has put is captured', async () => {

@@ -1,4 +1,5 @@
-import type { FieldSession } from '../field-db/open-field.ts';
+import { inField } from '../field-db/field-error.ts';
+import type { FieldDatabase, FieldSession } from '../field-db/open-field.ts';
 
 /** What Field remembers of a record that HQ has put. */
 export interface Provisioned {
@@ -41,4 +42,14 @@ export async function rememberProvisioned(sql: FieldSession, entity: PutEntity, 
     values (${entity}, ${hqId}, ${put.externalId}, ${put.revision}, ${put.administrator})
     on conflict (entity, hq_id) do update set external_id = excluded.external_id, revision = excluded.revision,
       administrator = coalesce(excluded.administrator, provisioned.administrator), at = clock_timestamp()`;
+}
+
+/** When HQ put or took out something last; null: never, or this Field was prepared by a release that took nothing. Throws FieldError. */
+export async function lastPut(field: FieldDatabase): Promise<Date | null> {
+  return inField(async () => {
+    const [table] = await field<{ isThere: boolean }[]>`select to_regclass('outbound.provisioned') is not null as "isThere"`;
+    if (!table?.isThere) return null;
+    const [row] = await field<{ at: Date | null }[]>`select max(at) as at from outbound.provisioned`;
+    return row?.at ?? null;
+  });
 }

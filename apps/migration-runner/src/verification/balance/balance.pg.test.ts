@@ -60,6 +60,18 @@ it('shows each line as it closed, however others move while it is read again', a
   expect(lineOf(lines, 'project', first)?.applied).toBe(lineOf((await read()).lines, 'project', first)?.applied);
 });
 
+it('closes while HQ creates a project between the two counts', async () => {
+  const ports = systems.ports();
+  let isCreated = false;
+  const counts: typeof ports.hq.counts = async (scope) => {
+    if (!isCreated) await systems.hqCreates('Tower');
+    isCreated = true;
+    return ports.hq.counts(scope);
+  };
+  const { findings, pending } = await readBalance({ ...ports, hq: { ...ports.hq, counts } }, systems.field, { settleMs: 5000 });
+  expect({ findings, pending }).toEqual({ findings: [], pending: [] });
+});
+
 it('finds a record that is nowhere, and one that Field does not have', async () => {
   await systems.hqSql.unsafe(`
     delete from project_members where project_id = (select id from projects where external_id = '${guid('d', 2)}');

@@ -3,7 +3,7 @@ import { accountsOnlyAtHq } from '../accounts-only-at-hq.ts';
 import { pairName } from '../compare-digests.ts';
 import { explainDifference } from '../explain-difference.ts';
 import { type Finding, recordName } from '../finding.ts';
-import { type Open, settle } from '../settle.ts';
+import { isQuiet, type Open, settle } from '../settle.ts';
 import type { VerificationPorts } from '../sides.ts';
 import { type BalanceLine, closeBalance, unbalanced } from './close-balance.ts';
 import { countAtHq } from './count-at-hq.ts';
@@ -78,6 +78,5 @@ async function readOnce(ports: VerificationPorts, field: FieldDatabase, waitMs: 
     account === null ? isAllLive : states.get(account) === 'live' || !states.has(account),
   );
   const after = await ports.outbox.standing();
-  const quiet = before.waiting === 0 && after.waiting === 0 && before.version === after.version;
-  return { lines, ofHq, findings: unbalanced(lines), drained, quiet, version: before.version, readAt: before.now };
+  return { lines, ofHq, findings: unbalanced(lines), drained, quiet: isQuiet(before, after), version: before.version, readAt: before.now };
 }
