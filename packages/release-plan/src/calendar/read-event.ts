@@ -47,10 +47,23 @@ export function readEvent(block: Block): CalendarEvent {
     }),
     added: times('RDATE'),
     excepted: times('EXDATE'),
-    replaces: times('RECURRENCE-ID')[0] ?? null,
+    replaces: replacedBy(block),
     isFree: text('TRANSP')?.toUpperCase() === 'TRANSPARENT',
     isCancelled: text('STATUS')?.toUpperCase() === 'CANCELLED',
   };
+}
+
+/** One occurrence, never a range of them: the later ones would silently stay where they were. */
+function replacedBy(block: Block): TimeValue | null {
+  const [given] = all(block, 'RECURRENCE-ID');
+  if (given === undefined) return null;
+  const { property, line } = given;
+  if (property.getParameter('range') !== undefined)
+    throw new CalendarError(
+      line,
+      'this change is of a range of occurrences (RANGE), which is not read. End the RRULE before it with UNTIL, and add the others as an entry of their own.',
+    );
+  return timesOf(property, line)[0] ?? null;
 }
 
 function all(block: Block, name: string): { property: ICAL.Property; line: number }[] {

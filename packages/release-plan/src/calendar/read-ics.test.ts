@@ -117,6 +117,10 @@ test.each([
   [calendar(...event()), 'Line 3: this VEVENT has no DTSTART.'],
   [calendar(...event('DTSTART:20150516T010000Z', 'DTEND:20150515T010000Z')), 'Line 7: it ends before it begins.'],
   [calendar(...event('DTSTART;VALUE=DATE:20150516', 'DTEND;VALUE=DATE:20150514')), 'Line 7: it ends before it begins.'],
+  [
+    calendar(...event('DTSTART:20150515T100000Z', 'RECURRENCE-ID;RANGE=THISANDFUTURE:20150514T090000Z')),
+    'Line 7: this change is of a range of occurrences (RANGE), which is not read.',
+  ],
   [calendar('BEGIN:VEVENT', 'DTSTART:20150516T010000Z'), 'Line 5: END:VCALENDAR closes nothing'],
   ['BEGIN:VCALENDAR\nBEGIN:VEVENT\n', 'Line 2: BEGIN:VEVENT is never closed.'],
 ])('refuses %j and names the line', (text, words) => {
