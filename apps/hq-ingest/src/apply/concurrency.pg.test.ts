@@ -122,6 +122,26 @@ test('a key of a state that is being written is not cleared for whoever wants th
   ]);
 });
 
+test('a project that moves to another account while a newer state brings it back takes its members along both ways', async () => {
+  await hq.send({
+    account: [account('acme'), account('next')],
+    user: [user('ann')],
+    accountMember: [accountMember('acme', 'ann'), accountMember('next', 'ann')],
+    project: [project('tower', {}, 1)],
+    projectMember: [projectMember('tower', 'ann')],
+  });
+  const moving = await hold(itemsOf({ project: [project('tower', { account: 'next' }, 2)] }));
+  const newer = hq.send({ project: [project('tower', { jobNumber: '3' }, 3)] });
+  await until(hq.isWaiting, { timeoutMs: 10_000, what: 'the newer state waits' });
+  await moving.commit();
+  expect(await newer).toEqual({ tower: 'applied' });
+  expect(
+    await hq.rows(
+      'select a.external_id from project_members m join accounts a on a.id = m.account_id join projects p on p.account_id = a.id',
+    ),
+  ).toEqual([{ external_id: 'acme' }]);
+});
+
 test('while a newer child keeps the row, both are told to come again with it', async () => {
   const copy: Item = { entity: 'user', externalId: 'ann', version: 3, data: user('ann').data };
   const tombstone: Item = { entity: 'user', externalId: 'ann', version: 5, data: null };

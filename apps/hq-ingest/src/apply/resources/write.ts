@@ -11,10 +11,12 @@ import type { HeldRow } from './rows.ts';
 /**
  * Writes a decision. The order stands: keys are cleared and rows go over before the upserts, which find rows by externalId.
  *
- * Nothing of what was read is held, so each step asks for what it relies on. Keys are cleared, and rows go over, while a row is of the record and
- * of the version that were read. A tombstone ends while it has the version that was read. An upsert finds a row that is no newer than its record; one
- * that gets nothing but its version is as it was read in all. Who holds a unique value, and which parents there are, the constraints ask. Which deletion
- * has come since is looked for after the commit (settle-deletions.ts).
+ * Nothing of what was read is held, so each step asks whether what it relies on still holds:
+ * - a row whose key is cleared, or that goes over: it is of the record and of the version that were read;
+ * - a tombstone that ends: it has the version that was read;
+ * - a row that is written: it is no newer than its record, and of its account unless a row of the decision moves;
+ * - a row that only gets its version: nobody has written it since.
+ * Constraints ask for parents, and who holds a value. A deletion that has come since is found after the commit (settle-deletions.ts).
  *
  * Throws OvertakenError when another batch was faster: a fresh look says what is left to do.
  */
@@ -70,12 +72,12 @@ async function updateAsRead(sql: Queryable, table: string, set: string, rows: re
   if (updated.count < sorted.length) throw new OvertakenError();
 }
 
-async function upsert(sql: Queryable, resource: Resource<Fields>, { writes }: Decision): Promise<void> {
+async function upsert(sql: Queryable, resource: Resource<Fields>, { writes, moves }: Decision): Promise<void> {
   if (writes.length === 0) return;
   // One order in every batch, so that batches which share records wait for each other and do not deadlock.
   const sorted = writes.toSorted((a, b) => (a.upsert.externalId < b.upsert.externalId ? -1 : 1));
   const [result] = await sql.unsafe<{ written: number }[]>(
-    statement(resource),
+    statement(resource, moves),
     [
       arrayLiteral(sorted.map(({ id }) => id)),
       arrayLiteral(sorted.map(({ upsert }) => upsert.externalId)),
@@ -86,7 +88,7 @@ async function upsert(sql: Queryable, resource: Resource<Fields>, { writes }: De
     ],
     { prepare: true },
   );
-  // Fewer rows than asked: another batch wrote a newer version meanwhile.
+  // Fewer rows than asked: another batch wrote a newer version meanwhile, or moved one to another account.
   if ((result?.written ?? 0) < writes.length) throw new OvertakenError();
 }
 
@@ -116,8 +118,9 @@ function toElement(value: unknown): string | boolean | null {
 
 const statements = new Map<string, string>();
 
-function statement(resource: Resource<Fields>): string {
-  const known = statements.get(resource.entity);
+function statement(resource: Resource<Fields>, moves: boolean): string {
+  const name = `${resource.entity} ${moves}`;
+  const known = statements.get(name);
   if (known !== undefined) return known;
   const columns = [
     { column: 'id', array: 'uuid', value: 'k.id' },
@@ -131,6 +134,7 @@ function statement(resource: Resource<Fields>): string {
   const keys = [...(resource.account ? ['account_id'] : []), ...resource.uniqueValues.map(({ column }) => column)];
   const set = (from: string, some: readonly string[]): string => some.map((name) => `${name} = ${from}.${name}`).join(', ');
   const others = names.slice(2).filter((name) => !keys.includes(name));
+  const isOfAccount = resource.account && !moves ? `and ${resource.table}.account_id = excluded.account_id` : '';
   // A row that keeps its keys is updated as such: whoever holds it by its name, as joins do, is not in the way. "On conflict" that sets keys
   // takes the lock of a deletion, whether they change or not, and batches of many accounts then wait for each other.
   const text = `
@@ -147,10 +151,10 @@ function statement(resource: Resource<Fields>): string {
       select ${columns.map(({ value }) => value).join(', ')}
       from k where k.external_id not in (select external_id from kept)
       on conflict (external_id) do update set ${set('excluded', names.slice(2))}, updated_at = excluded.updated_at
-      where ${resource.table}.source_version <= excluded.source_version
+      where ${resource.table}.source_version <= excluded.source_version ${isOfAccount}
       returning 1
     )
     select (select count(*) from kept)::int + (select count(*) from written)::int as written`;
-  statements.set(resource.entity, text);
+  statements.set(name, text);
   return text;
 }
