@@ -43,11 +43,11 @@ beforeEach(async () => {
   says = held;
 });
 
-async function pass(): Promise<DeliveryOutcome[]> {
+async function pass(limit = 100): Promise<DeliveryOutcome[]> {
   // What was put off a moment ago may go at once: time is not what these tests are about.
-  await sql`update provisioning set next_attempt_at = clock_timestamp()`;
+  await sql`update provisioning set next_attempt_at = next_attempt_at - interval '1 min'`;
   const outcomes: DeliveryOutcome[] = [];
-  await deliver(sql, field, { limit: 100, leaseSeconds: 5, onOutcome: (outcome) => void outcomes.push(outcome) });
+  await deliver(sql, field, { limit, leaseSeconds: 5, onOutcome: (outcome) => void outcomes.push(outcome) });
   return outcomes;
 }
 const waiting = async () => (await queueFigures(sql)).waiting;
@@ -97,6 +97,18 @@ test('a Field that is down keeps everything waiting, with the reason, and gets i
   says = held;
   expect(await pass()).toEqual(['applied', 'applied']);
   expect(await waiting()).toBe(0);
+});
+
+test('projects whose account Field refuses hold up no project of another account, however many they are', async () => {
+  await hq.send({ account: [account('acme')] });
+  const acme = (await hq.rows<{ id: string }>(`select id from accounts`))[0]?.id ?? '';
+  const refused = await createAccount(sql, newAccount('Refused'));
+  for (const name of ['First', 'Second']) await createProject(sql, newProject(refused, name));
+  await createProject(sql, newProject(acme, 'Free'));
+  says = () => Promise.resolve({ outcome: 'rejected', code: 'identity_conflict', field: null, message: 'another uid', existingId: null });
+  expect(await pass(2)).toEqual(['rejected', 'waits', 'waits']);
+  says = held;
+  expect((await pass(2)).toSorted()).toEqual(['applied', 'waits']);
 });
 
 test('what HQ takes out goes from Field too, by the names that both have, and late: after Field was down, or before it ever arrived', async () => {

@@ -52,13 +52,16 @@ export async function takeOut(sql: Queryable, entity: ProvisionedEntity, recordI
   );
 }
 
-/** Claims records of an entity that may go now, those that wait longest first. A claim that is neither settled nor put off runs out by itself. */
+/**
+ * Claims records of an entity that may go now, those whose turn came first: records that wait for another one, and come again and again, take turns
+ * with the rest. A claim that is neither settled nor put off runs out by itself.
+ */
 export async function claim(sql: Sql, entity: ProvisionedEntity, limit: number, leaseSeconds: number): Promise<Waiting[]> {
   const rows = await sql.unsafe<(Omit<Waiting, 'change'> & { change: string })[]>(
     `with chosen as (
        select entity, record_id from provisioning
        where entity = $3 and refused_because is null and next_attempt_at <= clock_timestamp() and (claimed_until is null or claimed_until < clock_timestamp())
-       order by since limit $1 for update skip locked
+       order by next_attempt_at, since limit $1 for update skip locked
      )
      update provisioning p set claimed_until = clock_timestamp() + make_interval(secs => $2)
      from chosen c where p.entity = c.entity and p.record_id = c.record_id
