@@ -1,6 +1,7 @@
 import { limits, type RecordKey } from '@hq-field/contracts';
 import { despiteDeadlocks } from '../field-db/despite-deadlocks.ts';
 import { isGone, type MappedRecord } from '../mapping/map-record.ts';
+import { touchMovedAway } from '../outbox/touch-accounts.ts';
 import { touchRecords } from '../outbox/touch-records.ts';
 import { type AccountedKey, asideWithoutAccount, asideWithParents, releaseRefusals, withoutBlocker } from '../quarantine/quarantine.ts';
 import type { DeliveryContext } from './delivery-context.ts';
@@ -65,10 +66,21 @@ export function createDelivery(context: DeliveryContext): Delivery {
         const { version, records } = await readFresh(context, keys);
         const sent = await sendAll(context, version, records, tally, putAside);
         await release(context.field, version, sent.held);
-        if (sent.waiting.length === 0) return { tally, open: [] };
         const waiting = new Set(sent.waiting.map(({ record }) => nameOf(record)));
+        const gone = records.filter(isGone);
+        await touchMovedAway(
+          context.field,
+          gone.filter((record) => !waiting.has(nameOf(record))),
+        );
+        if (waiting.size === 0) return { tally, open: [] };
         await onSettled(keys.filter((key) => !waiting.has(nameOf(key))));
-        return { tally, open: await settle(context, sent.waiting, tally) };
+        const open = await settle(context, sent.waiting, tally);
+        const stillOpen = new Set(open.map(nameOf));
+        await touchMovedAway(
+          context.field,
+          gone.filter((record) => waiting.has(nameOf(record)) && !stillOpen.has(nameOf(record))),
+        );
+        return { tally, open };
       });
     },
   };

@@ -39,11 +39,16 @@ export async function keepFormerNames(sql: FieldSession, entity: 'user' | 'compa
     on conflict do nothing`;
 }
 
-/** Keeps the accounts that projects were in; `moved` is a query of (project_id, account_id). */
-export async function keepFormerAccounts(sql: FieldSession, moved: postgres.Fragment): Promise<void> {
+/** Keeps the accounts that projects were in; `moved` is a query of (project_id, account_id), `before` of (id, guid): rows of accounts as they were, which may be gone. */
+export async function keepFormerAccounts(sql: FieldSession, moved: postgres.Fragment, before: postgres.Fragment): Promise<void> {
   await sql`
     insert into outbound.former_names (entity, row_id, name)
-    select distinct 'project', m.project_id, a.guid::text from (${moved}) m (project_id, account_id) join accounts a on a.id = m.account_id
+    select distinct 'project', m.project_id, x.guid
+    from (${moved}) m (project_id, account_id)
+    cross join lateral (
+      select a.guid::text from accounts a where a.id = m.account_id
+      union all select b.guid from (${before}) b (id, guid) where b.id = m.account_id
+    ) x (guid)
     on conflict do nothing`;
 }
 

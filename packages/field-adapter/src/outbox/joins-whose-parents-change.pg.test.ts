@@ -191,6 +191,29 @@ test('what changes on a project after its move from a live account to a planned 
   await converges(field);
 });
 
+test.each([
+  [
+    'their membership of the account that it left',
+    'accountMember' as const,
+    () => field.field`update account_users set deleted_at = now() where account_id = 1`,
+  ],
+  ['the account that it left', 'account' as const, () => field.field`delete from accounts where id = 1`],
+])('who is on a project that moved is there although HQ deletes %s after them', async (_, entity, end) => {
+  const { other } = await onProjectOfTwoAccounts();
+  await field.backfill(other);
+  await converges(field);
+  // HQ has the project in its old account until that account or membership is gone, and deletes with it what is older: sends of three senders.
+  field.hq.afterApply = ({ records }) => {
+    if (!records[entity]?.some(({ deleted }) => deleted)) return;
+    field.hq.afterApply = null;
+    for (const name of field.hq.held.keys()) if (name.startsWith('projectMember ')) field.hq.held.delete(name);
+  };
+  await field.field`update projects set account_id = 2 where id = 1`;
+  await end();
+  await converges(field);
+  expect(field.hq.living('projectMember').size).toBe(1);
+});
+
 test('a change after such a move arrives though it is resolved before the move', async () => {
   const { other, roles } = await onProjectOfTwoAccounts();
   await field.field`update projects set account_id = 2 where id = 1`;

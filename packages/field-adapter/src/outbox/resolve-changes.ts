@@ -118,7 +118,7 @@ async function resolveProjects(sql: FieldSession, taken: TakenChanges): Promise<
     insert into outbound.sent_ahead (entity, external_id)
     select distinct 'movedProject', p.guid::text from (${moved}) m (id, account_id) join projects p on p.id = m.id
     on conflict do nothing`;
-  await keepFormerAccounts(sql, moved);
+  await keepFormerAccounts(sql, moved, sql`select c.id, c.guid from ${named(sql, changesOf(taken, 'accounts'))}`);
   // The old account's state decides too: a project that leaves a live account is sent, whatever its new account's state is.
   put(
     sql,
