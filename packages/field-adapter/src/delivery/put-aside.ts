@@ -6,8 +6,9 @@ import { touchKeys } from '../outbox/touches.ts';
 import { quarantine, type Refused } from '../quarantine/quarantine.ts';
 
 // A refusal may come into quarantine after the mended record reached HQ, or after the record is gone: two senders may have one record in hand and
-// one of them may sleep, and what a walk has read is old. So what was not there before is looked at once more after its entry stands; the second look
-// claims, draws and reads, and keeps the entry or takes it away. For that the record goes into the outbox
+// one of them may sleep, and what a walk has read is old. So what was not there before is looked at once more after its entry stands, and so is what
+// waits for another record than before; the second look claims, draws and reads, and keeps the entry or takes it away. For that the record goes into
+// the outbox
 // - with the entry (`putAside`), for what was read with a version of its own: by the live stream, or by a walk that settles what waits for each other;
 // - with the entry too, for people on the pages of a walk: they are in no account, and a walk that resumes has another version than before;
 // - at the end of the walk (`releaseRefusals`, `asideWithParents`), for all else on its pages: what is in its accounts, up to its version.
@@ -19,7 +20,7 @@ export function asRefused(record: MappedRecord): Refused {
 }
 
 /**
- * Puts records that were refused at a version into quarantine, and those that were not there before into the outbox. One transaction: an entry that
+ * Puts records that were refused at a version into quarantine, and those that are to be looked at once more into the outbox. One transaction: an entry that
  * nobody looks at again may be wrong for good.
  */
 export async function putAside(field: FieldDatabase, version: number, refused: readonly Refused[]): Promise<void> {

@@ -78,3 +78,24 @@ it('a refusal of a walk that settles, which is heard when the record was mended 
   expect(isMended()).toBe(true);
   expect(await listQuarantine(small.field, { account })).toEqual([]);
 });
+
+it('a record that comes to wait for another one, which gave the value up before that was heard, does not stay in quarantine', async () => {
+  const id = await small.make('accounts', { name: 'Delta', status: 'active' });
+  const account = guid('accounts', id);
+  const project = (name: string) => small.make('projects', { account_id: id, name, start_date: '2020-01-01' });
+  const [first, second] = [await project('Tower'), await project('Bridge')];
+  await small.backfill(account);
+  await small.drain();
+  const third = await project('tower');
+  await small.drain();
+  expect(await listQuarantine(small.field, { account })).toMatchObject([{ externalId: guid('projects', third), code: 'name_taken' }]);
+  // The first gives the name to the second, for which the third waits from then on.
+  await small.field`update projects set name = case id when ${first} then 'Old' else 'Tower' end where id in (${first}, ${second})`;
+  const isFree = onceBothAreAnswered([second, third], async () => {
+    await small.field`update projects set name = 'Bridge again' where id = ${second}`;
+    await small.relay.pass(500);
+  });
+  await small.drain();
+  expect(isFree()).toBe(true);
+  expect(await listQuarantine(small.field, { account })).toEqual([]);
+});

@@ -87,6 +87,31 @@ test('a walk ends with another look at what it refused, and at what it has not r
   expect(await children(unassignedAccount)).toEqual(['new homeless child']);
 });
 
+test('a record is new in quarantine when it was not there, or waits for another record than before', async () => {
+  const put = async (version: number, blocker: string | null) =>
+    (
+      await quarantine(field, version, [
+        {
+          entity: 'project',
+          externalId: 'tower',
+          account: 'acme',
+          refusal: {
+            code: 'name_taken',
+            field: 'name',
+            message: 'taken',
+            blocker: blocker === null ? null : { entity: 'project', externalId: blocker },
+          },
+        },
+      ])
+    ).length;
+  expect(await put(1, 'first')).toBe(1);
+  expect(await put(2, 'first')).toBe(0);
+  expect(await put(3, 'second')).toBe(1);
+  expect(await put(2, 'first')).toBe(0);
+  expect(await put(4, null)).toBe(0);
+  expect(await put(5, 'second')).toBe(1);
+});
+
 test('a record that waits already is held until the transaction that looks at it once more ends: nobody sends it as it was', async () => {
   await quarantine(field, 1, refused.slice(0, 1));
   await touchQuarantined(field, {});

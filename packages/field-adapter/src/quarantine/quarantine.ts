@@ -20,24 +20,31 @@ export interface Refused {
 
 /**
  * Puts records into quarantine. An entry of a newer version stays: it was refused, or mended and refused again, later than this one. Returns
- * those that were not in quarantine before.
+ * those that were not in quarantine before, and those that come to wait for another record: it may have been mended before anybody knew that they wait.
  */
 export async function quarantine(sql: FieldSession, version: number, refused: readonly Refused[]): Promise<AccountedKey[]> {
   if (refused.length === 0) return [];
-  const put = await sql<(AccountedKey & { isNew: boolean })[]>`
-    insert into outbound.quarantine (entity, external_id, account, version, code, field, message, blocker_entity, blocker_external_id)
-    select * from unnest(
-      ${refused.map((one) => one.entity)}::text[], ${refused.map((one) => one.externalId)}::text[], ${refused.map((one) => one.account)}::text[],
-      ${refused.map(() => version)}::bigint[], ${refused.map((one) => one.refusal.code)}::text[], ${refused.map((one) => one.refusal.field)}::text[],
-      ${refused.map((one) => one.refusal.message)}::text[], ${refused.map((one) => one.refusal.blocker?.entity ?? null)}::text[],
-      ${refused.map((one) => one.refusal.blocker?.externalId ?? null)}::text[])
-    order by 1, 2
-    on conflict (entity, external_id) do update set
-      account = coalesce(excluded.account, quarantine.account), version = excluded.version, code = excluded.code, field = excluded.field,
-      message = excluded.message, blocker_entity = excluded.blocker_entity, blocker_external_id = excluded.blocker_external_id, times = quarantine.times + 1
-    where quarantine.version <= excluded.version
-    returning entity, external_id as "externalId", account, xmax = 0 as "isNew"`;
-  return put.filter(({ isNew }) => isNew);
+  const aside = await sql<AccountedKey[]>`
+    with put as (
+      insert into outbound.quarantine (entity, external_id, account, version, code, field, message, blocker_entity, blocker_external_id)
+      select * from unnest(
+        ${refused.map((one) => one.entity)}::text[], ${refused.map((one) => one.externalId)}::text[], ${refused.map((one) => one.account)}::text[],
+        ${refused.map(() => version)}::bigint[], ${refused.map((one) => one.refusal.code)}::text[], ${refused.map((one) => one.refusal.field)}::text[],
+        ${refused.map((one) => one.refusal.message)}::text[], ${refused.map((one) => one.refusal.blocker?.entity ?? null)}::text[],
+        ${refused.map((one) => one.refusal.blocker?.externalId ?? null)}::text[])
+      order by 1, 2
+      on conflict (entity, external_id) do update set
+        account = coalesce(excluded.account, quarantine.account), version = excluded.version, code = excluded.code, field = excluded.field,
+        message = excluded.message, blocker_entity = excluded.blocker_entity, blocker_external_id = excluded.blocker_external_id, times = quarantine.times + 1
+      where quarantine.version <= excluded.version
+      returning entity, external_id, account, blocker_entity, blocker_external_id, xmax = 0 as is_new
+    )
+    -- This still sees the table as it was before the insert.
+    select put.entity, put.external_id as "externalId", put.account
+    from put left join outbound.quarantine stood using (entity, external_id)
+    where put.is_new or put.blocker_entity is not null
+      and (put.blocker_entity, put.blocker_external_id) is distinct from (stood.blocker_entity, stood.blocker_external_id)`;
+  return [...aside];
 }
 
 /** Whether any of the records is in quarantine, or somebody there waits for it. */
