@@ -86,19 +86,31 @@ async function moveTogether(ports: AuthorityPorts, order: MoveOrder, open: reado
   };
   const moved = await limit.map(open, async (held) => {
     const because = whyNot(held.account);
-    const one = because === null ? await moveOne(ports, order, held) : refused(held, because);
-    // HQ may refuse because somebody else has moved it there meanwhile: then it stays closed here.
-    if (one.outcome === 'refused' && one.owner === 'field') {
-      await ports.field.lowerFence(held.account, held.epoch + 1);
-      await ports.gate.set([held.account], formerOf(before.get(held.account)));
-    }
-    return one;
+    return because === null ? moveOne(ports, order, held) : refused(held, because);
   });
   await ports.gate.set(
     moved.filter(({ outcome }) => outcome === 'moved').map(({ account }) => account),
     'hq',
   );
-  return moved;
+  const left = moved.filter(({ owner }) => owner === 'field').map(({ account }) => account);
+  const movedByOthers = await putBack(ports, left, before);
+  return moved.map((one) => movedByOthers.get(one.account) ?? one);
+}
+
+/** Gives accounts back to Field's pages. HQ is looked at again: those that it keeps by now stay closed in Field, and are returned as refused. */
+async function putBack(
+  ports: AuthorityPorts,
+  left: readonly string[],
+  before: ReadonlyMap<string, AccountGate>,
+): Promise<Map<string, MovedAccount>> {
+  if (left.length === 0) return new Map();
+  const { accounts } = await ports.hq.look(left);
+  const [there, here] = [accounts.filter(({ owner }) => owner === 'hq'), accounts.filter(({ owner }) => owner === 'field')];
+  await pLimit(atOnce).map(here, async ({ account, epoch }) => {
+    await ports.field.lowerFence(account, epoch + 1);
+    await ports.gate.set([account], formerOf(before.get(account)));
+  });
+  return new Map(there.map((held) => [held.account, refused(held, movedMeanwhile)]));
 }
 
 /** What an account had of its own. A run that was killed has left `locked`: what was before it nobody knows, and it is taken away. */
@@ -108,6 +120,7 @@ function formerOf(gate: AccountGate | undefined): OwnGate {
 }
 
 const notDelivered = 'Changes of Field are still on their way to HQ. Is `pnpm migrate work` running? Its gate is put back.';
+const movedMeanwhile = 'HQ keeps it now: somebody else has moved it meanwhile. Say this once more, and its pages open there.';
 const stillWriting =
   'A change of it that was begun before has not ended in Field (pg_stat_activity shows the transaction). Its gate is put back: move it later.';
 

@@ -2,8 +2,7 @@ import type { HeldAuthority } from '@hq-field/contracts';
 import { listAccounts } from '@hq-field/field-adapter';
 import { decideGate, readGates } from '@hq-field/gates';
 import type { MovedAccount } from '../authority/authority-ports.ts';
-import { moveToField } from '../authority/move-to-field.ts';
-import { moveToHq } from '../authority/move-to-hq.ts';
+import { moveAccounts } from '../authority/move-accounts.ts';
 import { lookAt, openAdministration } from '../authority/open-administration.ts';
 import { openAuthority } from '../authority/open-authority.ts';
 import { UsageError } from '../config.ts';
@@ -98,7 +97,7 @@ async function move(context: Context, options: CommandOptions): Promise<ExitCode
   const accounts = named ?? (await accountsAtHq(context));
   const ports = await openAuthority(context, { actor, reason, waitMs });
   const order = { accounts, to, actor, reason, overwriteHqEdits } as const;
-  const moved = to === 'hq' ? await moveToHq(ports, order) : await moveToField(ports, order);
+  const moved = await moveAccounts(await context.runner(), ports, order);
   answer(options, { accounts: moved }, moved.flatMap(outcomeInWords));
   return moved.some(({ outcome }) => outcome === 'refused') ? 1 : 0;
 }

@@ -13,8 +13,7 @@ import { changeGate, decideGate, type GateName, inherit, listGates, readGates, t
 import { enqueueAccounts, ofEverySize, type Wanted } from '../accounts/enqueue-accounts.ts';
 import { installForRun } from '../accounts/install-for-run.ts';
 import { accountGates } from '../authority/account-gate.ts';
-import { moveToField } from '../authority/move-to-field.ts';
-import { moveToHq } from '../authority/move-to-hq.ts';
+import { moveAccounts } from '../authority/move-accounts.ts';
 import { lookAt, openAdministration } from '../authority/open-administration.ts';
 import { openAuthority } from '../authority/open-authority.ts';
 import type { AccountPlace } from '../authority/places.ts';
@@ -71,8 +70,14 @@ export async function openStagePorts(
     enqueueAccounts({ field, store: accounts, queue: await context.queue() }, wanted, { again: false });
   const setGate = (gate: GateName, value: string, because: string) =>
     changeGate(runner, toGateChange({ gate, value, accounts: null, percentage: null, actor, reason: because }));
-  const moving = (to: 'hq' | 'field', names: readonly string[]) =>
-    ({ accounts: names, to, actor, reason, overwriteHqEdits: to === 'field' && order.overwriteHqEdits }) as const;
+  const moveAll = async (to: 'hq' | 'field', names: readonly string[]) =>
+    moveAccounts(runner, await openAuthority(context, { actor, reason, waitMs }), {
+      accounts: names,
+      to,
+      actor,
+      reason,
+      overwriteHqEdits: to === 'field' && order.overwriteHqEdits,
+    });
 
   return {
     order,
@@ -171,10 +176,10 @@ export async function openStagePorts(
     livingHosts: async () => (await throttle.view()).hosts.length,
     authority: {
       places,
-      toHq: async (names) => moveToHq(await openAuthority(context, { actor, reason, waitMs }), moving('hq', names)),
+      toHq: (names) => moveAll('hq', names),
       takeOwnGates: async (accounts) =>
         changeGate(runner, toGateChange({ gate: 'field.administration', value: inherit, accounts, percentage: null, actor, reason })),
-      toField: async (names) => moveToField(await openAuthority(context, { actor, reason, waitMs }), moving('field', names)),
+      toField: (names) => moveAll('field', names),
     },
     announcements: { before: async (stage) => announcementsBefore(runner, await openPlan(planFile), stage) },
     lastSmokeRun: () =>

@@ -1,4 +1,5 @@
 import type postgres from 'postgres';
+import { alone } from '../database/alone.ts';
 import type { RunnerDatabase } from '../database/open-runner.ts';
 import type { Measured } from './checks/check.ts';
 import { StageError } from './stage-error.ts';
@@ -40,30 +41,13 @@ export class ReleaseStore {
     return { stage: row.stage, moving: row.to === null || row.direction === null ? null : { to: row.to, direction: row.direction } };
   }
 
-  /**
-   * Moves one at a time: null when somebody else moves the release now. Whoever dies lets go, and so does whoever loses the session that holds
-   * the lock: `stillAlone` throws StageError then, and is asked before anything is done.
-   */
+  /** Moves one at a time: null when somebody else moves the release now. `stillAlone` throws StageError when somebody else may, and is asked before anything is done. */
   async alone<T>(work: (stillAlone: () => Promise<void>) => Promise<T>): Promise<{ result: T } | null> {
-    const session = await this.#runner.reserve();
-    // The driver makes a session that was lost again, as another process of the server, without the lock.
-    const backend = async (): Promise<number | undefined> =>
-      (await session<{ pid: number }[]>`select pg_backend_pid() as pid`.catch(() => []))[0]?.pid;
-    try {
-      const [row] = await session<{ locked: boolean; pid: number }[]>`
-        select pg_try_advisory_lock(hashtextextended('release', 0)) as locked, pg_backend_pid() as pid`;
-      if (row?.locked !== true) return null;
-      const stillAlone = async (): Promise<void> => {
-        if ((await backend()) !== row.pid) throw new StageError(lockLost);
-      };
-      try {
-        return { result: await work(stillAlone) };
-      } finally {
-        await session`select pg_advisory_unlock(hashtextextended('release', 0))`.catch(() => {});
-      }
-    } finally {
-      session.release();
-    }
+    return alone(this.#runner, 'release', (isAlone) =>
+      work(async () => {
+        if (!(await isAlone())) throw new StageError(lockLost);
+      }),
+    );
   }
 
   /** Writes down that a move begins, before anything of it is done. Returns its id; one that was begun keeps its own. */
