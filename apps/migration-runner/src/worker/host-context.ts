@@ -63,6 +63,8 @@ export interface HostContext extends HostParts, Throttling {
   readonly hands: Set<Hand>;
   /** Aborted when the host is to stop. */
   readonly signal: AbortSignal;
+  /** Stops the host for a reason that no retry mends, and that its operator is told. */
+  readonly fail: (error: Error) => void;
   /** The throttle as it was last read, and this host's part of it. */
   view: ThrottleView | null;
   allowance: Allowance;

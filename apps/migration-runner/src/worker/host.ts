@@ -83,6 +83,7 @@ export class Host {
       observations: new HqObservations(),
       hands: new Set(),
       signal: this.#stop.signal,
+      fail: (error) => this.#fail(error),
       view: null,
       measured: null,
       allowance: nothingYet,
@@ -175,13 +176,17 @@ export class Host {
     this.#context.wake.resolve();
   }
 
+  #fail(error: Error): void {
+    this.#failure ??= error;
+    this.stop();
+  }
+
   /** Runs a task again and again; a reason to stop stops the host. */
   #loop(pauseMs: number | (() => number), task: () => Promise<unknown>): Promise<void> {
     const pause = typeof pauseMs === 'number' ? () => pauseMs : pauseMs;
-    return every(this.#context, pause, async () => void (await task())).catch((error: unknown) => {
-      this.#failure ??= error instanceof Error ? error : new RunnerError('failed', String(error));
-      this.stop();
-    });
+    return every(this.#context, pause, async () => void (await task())).catch((error: unknown) =>
+      this.#fail(error instanceof Error ? error : new RunnerError('failed', String(error))),
+    );
   }
 
   #loops(options: { untilIdle: boolean }): Promise<unknown>[] {
@@ -227,8 +232,8 @@ export class Host {
     host.fibres.limit = allowance.fibres;
     host.rate.perSecond = allowance.recordsPerSecond;
     if (allowance.end === 'killed')
-      this.#failure ??= new RunnerError('killed', `${allowance.closedBecause ?? ''}. pnpm migrate kill --release lets hosts start again.`);
-    if (allowance.end !== null) this.stop();
+      this.#fail(new RunnerError('killed', `${allowance.closedBecause ?? ''}. pnpm migrate kill --release lets hosts start again.`));
+    if (allowance.end === 'drained') this.stop();
   }
 
   async #endWhenIdle(): Promise<void> {

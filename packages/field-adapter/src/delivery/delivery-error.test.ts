@@ -1,4 +1,5 @@
 import { expect, it } from 'vitest';
+import { HqError } from '../client/hq-error.ts';
 import { DeliveryError } from './delivery-error.ts';
 import { StatesError } from './states-error.ts';
 
@@ -15,6 +16,18 @@ it.each([
   ['a statement that is wrong', '42601', false],
 ])('whether %s (%s) is tried again: %s', (_, code, expected) => {
   expect(new DeliveryError(Object.assign(new Error('words'), { code })).retryable).toBe(expected);
+});
+
+it.each([
+  ['a right that was taken away', { code: '42501' }, true],
+  ['a column that is gone', { code: '42703' }, true],
+  ['a key that HQ does not know', new HqError('token_invalid', 'words'), true],
+  ['an HQ of another major version', new HqError('contract_mismatch', 'words'), true],
+  ['a batch that does not fit the contract', new HqError('request_invalid', 'words'), false],
+  ['a value that cannot be cast', { code: '22P02' }, false],
+])('%s: whether it says nothing of what was sent', (_, cause, expected) => {
+  const { isOfSystem, retryable } = new DeliveryError(cause);
+  expect({ isOfSystem, retryable }).toEqual({ isOfSystem: expected, retryable: false });
 });
 
 it('waits for a database that takes nobody, and not for whatever else its code says', () => {

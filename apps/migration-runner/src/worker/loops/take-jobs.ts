@@ -1,4 +1,4 @@
-import { accountsPerWalk, createDelivery } from '@hq-field/field-adapter';
+import { accountsPerWalk, createDelivery, DeliveryError } from '@hq-field/field-adapter';
 import type { AccountJob } from '../../queue/account-queue.ts';
 import { askedStates } from '../../accounts/asked-states.ts';
 import { RunnerError, toRunnerError } from '../../runner-error.ts';
@@ -74,13 +74,21 @@ async function workAll(host: HostContext, hand: Hand): Promise<void> {
   }
 }
 
-/** Walks accounts together. When that fails for good, each is walked alone, so that only the one that cannot go on has failed. */
+/**
+ * Walks accounts together. When that fails for good, each is walked alone, so that only the one that cannot go on has failed. A fault of a whole
+ * system is booked on no account: they are let go, and the host stops, because the next ones would meet it too.
+ */
 async function work(host: HostContext, hand: Hand, jobs: readonly AccountJob[]): Promise<void> {
   try {
     await walk(host, hand, jobs);
   } catch (error) {
     const known = toRunnerError(error);
     if (known instanceof RunnerError && known.retryable) throw known;
+    if (error instanceof DeliveryError && error.isOfSystem) {
+      host.fail(error);
+      await host.store.letGo(host.id, namesOf(jobs));
+      return giveBack(host, jobs);
+    }
     const [only, ...others] = jobs;
     if (only === undefined) return;
     if (others.length === 0) return giveUp(host, only, error);
@@ -89,15 +97,20 @@ async function work(host: HostContext, hand: Hand, jobs: readonly AccountJob[]):
 }
 
 async function walk(host: HostContext, hand: Hand, jobs: readonly AccountJob[]): Promise<void> {
-  const { queue } = host;
-  const accounts = jobs.map(({ account }) => account);
+  const accounts = namesOf(jobs);
   const aborts = accounts.flatMap((account) => hand.lost.get(account)?.signal ?? []);
   const signal = AbortSignal.any([...aborts, hand.abort.signal, host.signal]);
   const isDone = !signal.aborted && (await workAccounts(accountWork(host, hand, signal), accounts, signal));
-  await queue.complete(jobs);
-  // Let go: whoever may takes them at once, without an attempt used up.
-  if (!isDone) await queue.enqueue(accounts, { urgency: 'let-go' });
+  return isDone ? host.queue.complete(jobs) : giveBack(host, jobs);
 }
+
+/** Whoever may takes them at once, without an attempt used up. */
+async function giveBack({ queue }: HostContext, jobs: readonly AccountJob[]): Promise<void> {
+  await queue.complete(jobs);
+  await queue.enqueue(namesOf(jobs), { urgency: 'let-go' });
+}
+
+const namesOf = (jobs: readonly AccountJob[]): string[] => jobs.map(({ account }) => account);
 
 function accountWork(host: HostContext, hand: Hand, signal: AbortSignal): AccountWork {
   const { field, store, gate, fibres } = host;
