@@ -23,3 +23,16 @@ test('a change that is on its way keeps no stage from being entered', async () =
   expect(checks.find(({ check }) => check === 'all-are-equal')).toMatchObject({ holds: true, words: expect.not.stringContaining('open') });
   expect(await host.stop()).toBeNull();
 });
+
+test.each([
+  ['for a time', '--for', '1h'],
+  ['until they are measured up again', '--auto'],
+])('walks that were stopped %s stay stopped on the way back from migrating', async (_, ...stopped) => {
+  await all.throttle.set({ workers: 2, reason: 'as usual', actor: 'ann' });
+  await all.migrate('throttle', '--workers', '0', ...stopped);
+  await all.runner`update migration.release set stage = 'migrating'`;
+  expect(await all.migrate('stage', 'back', '--actor', 'ann', '--reason', 'HQ is slow')).toMatchObject({ code: 0 });
+  const { workers, automatic, overrides } = await all.throttle.read();
+  expect({ workers, automatic, overrides }).toEqual({ workers: 0, automatic: false, overrides: {} });
+  expect(await all.throttle.lastWalking()).toMatchObject({ workers: 2 });
+});

@@ -69,16 +69,19 @@ export const enqueueAll: Action = {
 /** What is live stays equal: only walks end. */
 export const stopWalks: Action = {
   name: 'no account is walked',
-  isDone: async ({ throttle }) => (await throttle.workers()) === 0,
+  async isDone({ throttle }) {
+    const { atOnce, isForGood } = await throttle.walks();
+    return atOnce === 0 && isForGood;
+  },
   act: ({ throttle }) => throttle.walk(false),
 };
 
 export const letWalk: Action = {
   name: 'accounts are walked',
-  isDone: async ({ throttle }) => (await throttle.workers()) > 0,
+  isDone: async ({ throttle }) => (await throttle.walks()).atOnce > 0,
   act: ({ throttle }) => throttle.walk(true),
   told: async ({ throttle }) =>
-    `No account was walked: at most ${await throttle.workers()} at once are now. pnpm migrate throttle sets more.`,
+    `No account was walked: at most ${(await throttle.walks()).atOnce} at once are now. pnpm migrate throttle sets more.`,
 };
 
 export const resume: Action = {

@@ -167,7 +167,10 @@ export async function openStagePorts(
     throttle: {
       isPaused: async () => (await throttle.read()).paused,
       resume: async () => void (await throttle.set({ paused: false, reason, actor })),
-      workers: async () => (await throttle.read()).workers,
+      async walks() {
+        const { workers, automatic, overrides } = await throttle.read();
+        return { atOnce: workers, isForGood: !automatic && overrides.workers === undefined && overrides.automatic === undefined };
+      },
       async walk(wanted) {
         const former = wanted ? await throttle.lastWalking() : null;
         await throttle.set({ workers: wanted ? 1 : 0, automatic: false, ...former, reason, actor });

@@ -82,8 +82,8 @@ export interface StagePorts {
   throttle: {
     isPaused(): Promise<boolean>;
     resume(): Promise<void>;
-    /** How many accounts may be walked at once. */
-    workers(): Promise<number>;
+    /** How many accounts may be walked at once; `isForGood`: neither the end of an override nor measurement changes it. */
+    walks(): Promise<{ atOnce: number; isForGood: boolean }>;
     /** True: as many at once as before they were stopped, by measurement if so it was; one at a time when nobody knows. */
     walk(wanted: boolean): Promise<void>;
   };
