@@ -249,7 +249,7 @@ export class AccountStore implements AccountStates {
 
   /** From its beginning, whoever had it in hand. */
   #afresh() {
-    return this.#runner`checkpoint = null, lease_holder = null, lease_until = null`;
+    return this.#runner`checkpoint = null, records_before = records, lease_holder = null, lease_until = null`;
   }
 
   /** Accounts in their backfill whose host is gone, or has been silent for longer than its lease. */

@@ -41,3 +41,13 @@ test('findings of an account that nobody knows are not reconciled', async () => 
   expect([code, text]).toEqual([3, expect.stringContaining(`no account ${unknown}`)]);
   expect((await all.migrate('reconcile', '--accounts', acme)).code).toBe(0);
 });
+
+test('an account that is sent once more is left like the others, and nothing of it is copied yet', async () => {
+  await all.runner`update migration.accounts set state = 'live', records = 70 where external_id = ${acme}`;
+  const left = async () => ((await all.migrate('queue')).json as { left: { accounts: number } }).left.accounts;
+  const others = await left();
+  expect((await lines('--accounts', acme)).json).toMatchObject({ accounts: [{ records: 70 }] });
+  await all.store.markEnqueued([acme], { again: true });
+  expect((await lines('--accounts', acme)).json).toMatchObject({ accounts: [{ records: 0 }] });
+  expect(await left()).toBe(others + 1);
+});

@@ -20,16 +20,12 @@ export const queue: Command = {
       throttle: await context.throttle(),
     });
     const concerns = concernsOf(status);
-    const { queue: depth, records, accounts, capture, yesterday, eta, stuck, failures } = status;
+    const { queue: depth, records, walks, unfinished, capture, yesterday, eta, stuck, failures } = status;
     const report = {
       needsAPerson: concerns.length > 0,
       concerns,
-      isEmpty: depth.ready + depth.active + depth.dead === 0 && capture.outboxRows === 0,
-      left: {
-        accounts: accounts.planned + accounts.backfilling + accounts['catching-up'],
-        records: records.left,
-        outbox: capture.outboxRows,
-      },
+      isEmpty: depth.ready + depth.active + depth.dead + unfinished + capture.outboxRows === 0,
+      left: { accounts: walks.left, records: records.left, outbox: capture.outboxRows },
       queue: depth,
       trend: trendOf(status),
       eta,
@@ -53,12 +49,12 @@ export const queue: Command = {
   },
 };
 
-function trendOf({ yesterday, records, accounts, capture }: RunStatus) {
+function trendOf({ yesterday, records, walks, accounts, capture }: RunStatus) {
   if (yesterday === null) return null;
   return {
     since: yesterday.at,
     records: records.walked - yesterday.records,
-    accounts: accounts.live + accounts['catching-up'] - yesterday.accounts,
+    accounts: walks.done - yesterday.accounts,
     leftRecords: records.left - yesterday.leftRecords,
     outbox: capture.outboxRows - yesterday.outbox,
     quarantined: capture.quarantined - yesterday.quarantined,

@@ -1,7 +1,9 @@
+import { randomUUID } from 'node:crypto';
 import { testDatabase, type TestDatabase } from '@hq-field/testkit';
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import { AccountStore } from '../accounts/account-store.ts';
 import { openRunner, type RunnerDatabase } from '../database/open-runner.ts';
-import { forecastError, foretoldAfter, keepProgress } from './progress-store.ts';
+import { forecastError, foretoldAfter, keepProgress, readProgress } from './progress-store.ts';
 
 let database: TestDatabase;
 let runner: RunnerDatabase;
@@ -75,4 +77,23 @@ test('rows are kept every quarter of a second at the beginning, every two second
     return (await runner`select from migration.progress`).length === 3;
   };
   expect([await isKept(4, 0), await isKept(4, 0.5), await isKept(100, 1), await isKept(100, 4)]).toEqual([false, true, false, true]);
+});
+
+test('what is sent once more is left once, and what was sent before counts for nothing of it', async () => {
+  const [store, holder] = [new AccountStore(runner), randomUUID()];
+  await store.register(['a', 'b'].map((externalId) => ({ externalId, deleted: false, rows: 100 })));
+  const walk = async (account: string) => {
+    await store.start([account], holder);
+    await store.walked(new Map([[account, 120]]), holder, 1n);
+    await store.drained(2n);
+  };
+  for (let round = 0; round < 3; round += 1) {
+    expect(await store.markEnqueued(['a', 'b'], { again: round > 0 })).toHaveLength(2);
+    expect(await readProgress(runner)).toMatchObject({ accounts: 0, leftAccounts: 2, leftRecords: 200 });
+    await walk('a');
+    // About as many records for its size as the other one had.
+    expect(await readProgress(runner)).toMatchObject({ accounts: 1, leftAccounts: 1, leftRecords: 120 });
+    await walk('b');
+    expect(await readProgress(runner)).toMatchObject({ accounts: 2, leftAccounts: 0, leftRecords: 0, records: 240 * (round + 1) });
+  }
 });

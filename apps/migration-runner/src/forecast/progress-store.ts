@@ -23,19 +23,26 @@ const longestSeconds = 60;
 const keptDays = 60;
 const lock = 7_340_024;
 
-/** What is done and left now, of all accounts, enqueued or not. What is left is corrected by how many records the walked accounts had for their size. */
+/**
+ * What is done and left now, of all accounts, enqueued or not; what is sent once more is left until it is. What is left is corrected by how many records
+ * the walked accounts had for their size.
+ */
 export async function readProgress(
   runner: Pick<RunnerDatabase, 'unsafe'>,
 ): Promise<Pick<Progress, 'working' | 'records' | 'accounts' | 'leftRecords' | 'leftAccounts' | 'failed'>> {
   const [row] = await runner.unsafe<Awaited<ReturnType<typeof readProgress>>[]>(`
     with counted as (
       select bool_or(state = 'backfilling' and lease_until > clock_timestamp()) as working, sum(records)::float8 as records,
-        count(*) filter (where state in ('catching-up', 'live') and not again)::int as accounts,
+        count(*) filter (where is_walked)::int as accounts,
         count(*) filter (where state = 'failed')::int as failed,
         count(*) filter (where is_left)::int as left_accounts,
-        sum(greatest(size - case when again then 0 else records end, 0)) filter (where is_left)::float8 as left_size,
-        sum(records) filter (where state in ('catching-up', 'live'))::float8 / nullif(sum(size) filter (where state in ('catching-up', 'live')), 0) as per_size
-      from (select *, state in ('planned', 'backfilling') or again as is_left from migration.accounts) a
+        sum(greatest(size - of_walk, 0)) filter (where is_left)::float8 as left_size,
+        sum(of_walk) filter (where is_walked)::float8 / nullif(sum(size) filter (where is_walked), 0) as per_size
+      from (
+        select *, records - records_before as of_walk, state in ('planned', 'backfilling') or again as is_left,
+          state in ('catching-up', 'live') and not again as is_walked
+        from migration.accounts
+      ) a
     )
     select coalesce(working, false) as working, coalesce(records, 0) as records, accounts, failed, left_accounts as "leftAccounts",
       coalesce(left_size * coalesce(per_size, 1), 0)::float8 as "leftRecords"

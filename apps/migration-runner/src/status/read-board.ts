@@ -6,7 +6,7 @@ import type { RunnerDatabase } from '../database/open-runner.ts';
 export interface BoardLine {
   account: string;
   state: string;
-  /** Records sent by its walk, and about how many it has. */
+  /** Records sent by its last walk, and about how many it has. */
   records: number;
   size: number;
   /** Why it failed. */
@@ -47,7 +47,7 @@ export async function readBoard(
     ? runner`migration.verdicts`
     : runner`(select null::text as account, null::timestamptz as clean_at where false)`;
   const rows = await runner<(Omit<BoardLine, keyof AccountBacklog | 'verifiedAt' | 'authority' | 'gate'> & { verified: Date | null })[]>`
-    select a.external_id as account, a.state, a.records::float8 as records, a.size, a.reason, v.clean_at as verified,
+    select a.external_id as account, a.state, (a.records - a.records_before)::float8 as records, a.size, a.reason, v.clean_at as verified,
       a.state = 'backfilling' and coalesce(a.lease_until, a.started_at, a.enqueued_at) < clock_timestamp() - interval '1 minute' as "isStuck"
     from migration.accounts a left join ${verdicts} v on v.account = a.external_id
     where (${filter.state}::text is null or a.state = ${filter.state}) and (${filter.accounts === null} or a.external_id = any(${[...(filter.accounts ?? [])]}::text[]))

@@ -74,6 +74,8 @@ export async function readStatus({ field, runner, store, queue, throttle }: Stat
       perSecondNow: living.reduce((sum, { figures }) => sum + (figures.recordsPerSecond ?? 0), 0),
       perSecondAverage: seconds === 0 ? null : Math.round(walked / seconds),
     },
+    walks: { done: progress.accounts, left: progress.leftAccounts },
+    unfinished,
     eta:
       said === null || !isLeft
         ? null

@@ -20,6 +20,10 @@ export interface RunStatus {
     perSecondNow: number;
     perSecondAverage: number | null;
   };
+  /** Accounts that are walked, and that are left to be, also once more and not enqueued yet. */
+  walks: { done: number; left: number };
+  /** Enqueued accounts that are neither live nor failed. */
+  unfinished: number;
   /** Seconds until every account is walked, at the rate at which it goes; null when nothing was measured yet, or nothing is left. */
   eta: { seconds: number; low: number; high: number; accountCost: number; errorSoFar: number | null } | null;
   /** From capture in Field to HQ's answer, in the last minute; of several hosts the slowest. */
