@@ -40,9 +40,9 @@ test.each([
 test('what is accepted by name concerns nobody, on the first day too', async () => {
   const queue = () => all.migrate('queue');
   await all.migrate('quarantine', 'accept', '--code', 'email_invalid', '--name', 'ann', '--reason', 'they have left');
-  expect(await queue()).toMatchObject({ code: 1, json: { concerns: [{ what: '1 records are in quarantine and not accepted' }] } });
+  expect(await queue()).toMatchObject({ code: 1, json: { concerns: [{ what: '1 records are in quarantine, accepted by nobody' }] } });
   await all.field`update outbound.quarantine set code = 'identity_conflict' where external_id = 'person2'`;
-  expect(await queue()).toMatchObject({ code: 1, json: { concerns: [{ what: '2 records are in quarantine and not accepted' }] } });
+  expect(await queue()).toMatchObject({ code: 1, json: { concerns: [{ what: '2 records are in quarantine, accepted by nobody' }] } });
   await all.field`update outbound.quarantine set code = 'email_invalid' where external_id = 'person2'`;
   await all.migrate('quarantine', 'accept', '--record', 'person1', '--name', 'ann', '--reason', 'two people in fact');
   expect(await queue()).toMatchObject({ code: 0, json: { needsAPerson: false } });

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import type { Progress } from '../forecast/progress-store.ts';
 import { concernsOf } from './concerns.ts';
 import { describeStatus, duration, statusLine } from './describe-status.ts';
 import { calmStatus } from './fixtures/calm-status.ts';
@@ -56,14 +57,16 @@ describe.each<[string, (status: RunStatus) => void]>([
   ['the oldest change has waited for 20 minutes', (status) => void (status.capture.oldestSeconds = 1200)],
   ['the kill switch is on: calm (ann)', (status) => void (status.throttle.killed = true)],
   [
-    '7 records more than yesterday are in quarantine and not accepted',
+    // As many have left it meanwhile.
+    '10 records have come into quarantine since yesterday, accepted by nobody',
     (status) => {
-      status.capture.quarantined = 8;
-      status.unaccepted = 8;
+      Object.assign(status.yesterday as Progress, { quarantined: 10 });
+      status.capture.quarantined = 10;
+      status.unaccepted = 10;
     },
   ],
   [
-    '3 records are in quarantine and not accepted',
+    '3 records are in quarantine, accepted by nobody',
     (status) => {
       status.capture.quarantined = 8;
       status.unaccepted = 3;

@@ -76,12 +76,11 @@ export function concernsOf(status: Omit<RunStatus, 'nextSteps'>): Concern[] {
     `the automatic throttle has decided nothing for ${Math.round(throttle.automaticSilentSeconds ?? 0)} s`,
     'restart the host that holds its lock, or pnpm migrate throttle --manual',
   );
-  const more = Math.min(capture.quarantined - (yesterday?.quarantined ?? 0), status.unaccepted);
   // On the first day nobody has looked at any of it.
-  const thanYesterday = yesterday === null ? '' : ' more than yesterday';
+  const came = yesterday === null ? 'are in quarantine' : 'have come into quarantine since yesterday';
   add(
-    more > 0,
-    `${more} records${thanYesterday} are in quarantine and not accepted`,
+    status.unaccepted > 0,
+    `${status.unaccepted} records ${came}, accepted by nobody`,
     'pnpm migrate quarantine list shows why, for whoever mends Field',
   );
   const verified = lastVerification?.outcome;
