@@ -47,8 +47,19 @@ test('case 50: no account moves before a push from HQ to Field was seen to arriv
 });
 
 test('wrong usage is said', async () => {
-  for (const words of [['move', '--accounts', acme], ['move', '--accounts', acme, '--to', 'hq'], ['flip'], ['move', '--to', 'hq', ...who]])
+  for (const words of [
+    ['move', '--accounts', acme],
+    ['move', '--accounts', acme, '--to', 'hq'],
+    ['flip'],
+    ['move', '--to', 'hq', ...who],
+    ['show', '--accounts', 'a b'],
+  ])
     expect((await migrate('authority', ...words)).code).toBe(2);
+  const nobody = '0190a000-0000-4000-8000-00000000dead';
+  for (const to of ['hq', 'field']) {
+    const { code, text } = await migrate('authority', 'move', '--accounts', nobody, '--to', to, ...who);
+    expect([code, text]).toEqual([1, expect.stringContaining('HQ has no such account')]);
+  }
 });
 
 test('a Field of an older install is told to install, and no page is locked for it', { timeout: 60_000 }, async () => {

@@ -35,6 +35,9 @@ async function moveOne(
 ): Promise<MovedAccount> {
   const { account, owner, epoch } = held;
   let authority = held;
+  const isAtField = owner === 'field' && !isFenced && (gate === undefined || isAsOfField(gate));
+  // It may be gone from HQ, and still have its fence or its gate.
+  if (!held.isKnown && isAtField) return { account, owner, epoch, touched: 0, outcome: 'refused', because: unknownToHq, edits: [] };
   if (owner === 'hq') {
     if (!isFenced && !(await ports.field.raiseFence(account, epoch)))
       return { account, owner, epoch, touched: 0, outcome: 'refused', because: withoutFence, edits: [] };
@@ -54,5 +57,6 @@ async function moveOne(
   return { account, owner: authority.owner, epoch: authority.epoch, touched, outcome, because: null, edits: [] };
 }
 
+const unknownToHq = 'HQ has no such account, and nothing of it was ever moved. Is it the right guid?';
 const withoutFence =
   'HQ keeps it, and a change of it has not ended in Field (pg_stat_activity shows the transaction), so Field has not noted yet that HQ keeps it. Say this once more.';

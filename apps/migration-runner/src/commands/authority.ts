@@ -1,5 +1,5 @@
 import type { HeldAuthority } from '@hq-field/contracts';
-import { listAccounts } from '@hq-field/field-adapter';
+import { isContractKey, listAccounts } from '@hq-field/field-adapter';
 import { decideGate, readGates } from '@hq-field/gates';
 import type { MovedAccount } from '../authority/authority-ports.ts';
 import { moveAccounts } from '../authority/move-accounts.ts';
@@ -37,7 +37,7 @@ export const authority: Command = {
 };
 
 async function show(context: Context, options: CommandOptions): Promise<ExitCode> {
-  const named = accountList(options['accounts']);
+  const named = namedAccounts(options);
   const accounts = named ?? (await allAccounts(context));
   const { accounts: held, lastArrival } = await lookAt(await openAdministration(context), accounts);
   const { states } = await readGates(await context.runner());
@@ -52,6 +52,14 @@ async function show(context: Context, options: CommandOptions): Promise<ExitCode
       : `A push from HQ to Field was last seen to arrive at ${lastArrival}.`,
   ]);
   return 0;
+}
+
+/** Throws UsageError for what can be no guid at HQ, which would be asked of nobody. */
+function namedAccounts(options: CommandOptions): string[] | undefined {
+  const named = accountList(options['accounts']);
+  const odd = named?.filter((account) => !isContractKey('account', account)) ?? [];
+  if (odd.length > 0) throw new UsageError(`HQ has no account with such a guid: ${odd.map((one) => `\`${one}\``).join(', ')}.`);
+  return named;
 }
 
 async function allAccounts(context: Context): Promise<string[]> {
@@ -85,7 +93,7 @@ function inWords({
 }
 
 async function move(context: Context, options: CommandOptions): Promise<ExitCode> {
-  const named = accountList(options['accounts']);
+  const named = namedAccounts(options);
   const to = optionalText(options['to']);
   const [actor, reason] = [optionalText(options['actor'])?.trim() ?? '', optionalText(options['reason'])?.trim() ?? ''];
   if ((named === undefined) === (options['all'] !== true)) throw new UsageError('Say which accounts: --accounts GUID,... or --all.');
