@@ -203,8 +203,11 @@ test('a person whom HQ has added to its account outlives the login in Field, and
   expect((await readAccount(sql, { actor: actor('ann'), account: 'acme' })).account?.members.map(({ externalId }) => externalId)).toContain(
     'eve',
   );
+  // Who wants the e-mail of a person that stays waits for it.
+  const next = { user: [user('next', { email: 'eve@example.com' }, 9), gone('eve', 9)] };
+  expect(await hq.send(next)).toEqual({ next: 'deferred value_held user eve', eve: 'rejected value_refused' });
   await moveAuthority(sql, move({ to: 'field', epoch: 1, overwriteHqEdits: true }));
-  expect(await hq.send({ user: [gone('eve', 9)] })).toEqual({ eve: 'applied' });
+  expect(await hq.send(next)).toEqual({ next: 'applied', eve: 'applied' });
 });
 
 test('case 47: a batch that began before the move is in HQ before the move is answered', async () => {

@@ -9,9 +9,10 @@ import { readJoins } from './joins/read.ts';
 import { writeJoins } from './joins/write.ts';
 import { writePlainJoins } from './joins/write-plain.ts';
 import { goneWithParents } from './gone-with-parents.ts';
-import { applied } from './outcomes.ts';
+import { HolderStaysError } from './holder-stays-error.ts';
+import { applied, isTaken } from './outcomes.ts';
 import { OvertakenError } from './overtaken-error.ts';
-import { decideResources } from './resources/decide.ts';
+import { type Decision, decideResources } from './resources/decide.ts';
 import { readMissingMembers } from './resources/move-project-members.ts';
 import { readBound, readResources } from './resources/read.ts';
 import { writeResources } from './resources/write.ts';
@@ -20,9 +21,12 @@ import { applyTombstones } from './tombstones/apply-tombstones.ts';
 
 /**
  * Applies items inside the caller's transaction: upserts in dependency order, so that children find the parents of their own
- * batch, then tombstones in the opposite order.
+ * batch, then tombstones in the opposite order. A row that a tombstone is to delete lets go of its values; `staying` names tombstones whose
+ * rows are known to stay, and let go of nothing.
+ *
+ * Throws OvertakenError when another batch was faster, and HolderStaysError when a row that let go was not deleted.
  */
-export async function applyItems(sql: Queryable, items: readonly Item[]): Promise<Outcomes> {
+export async function applyItems(sql: Queryable, items: readonly Item[], staying: ReadonlySet<Item> = new Set()): Promise<Outcomes> {
   const outcomes: Outcomes = new Map();
   const add = (more: Outcomes): void => more.forEach((outcome, item) => outcomes.set(item, outcome));
   const upserts = Map.groupBy(
@@ -34,14 +38,23 @@ export async function applyItems(sql: Queryable, items: readonly Item[]): Promis
     ({ entity }) => entity,
   );
 
+  const givers: Tombstone[] = [];
   for (const step of steps) {
     const { entity } = step.kind === 'resource' ? step.resource : step.join;
     const some = upserts.get(entity);
     if (some === undefined) continue;
-    if (step.kind === 'resource') add(await applyResources(sql, step.resource, some, tombstones.get(entity) ?? []));
-    else add(await applyJoins(sql, step.join, some));
+    if (step.kind === 'join') add(await applyJoins(sql, step.join, some));
+    else {
+      const deletions = (tombstones.get(entity) ?? []).filter((tombstone) => !staying.has(tombstone));
+      const { outcomes: decided, frees } = await applyResources(sql, step.resource, some, deletions);
+      add(decided);
+      const freed = new Set(frees.map(({ row }) => row.externalId));
+      givers.push(...deletions.filter(({ externalId }) => freed.has(externalId)));
+    }
   }
   for (const entity of entityNames.toReversed()) add(await applyTombstones(sql, entity, tombstones.get(entity) ?? []));
+  const stayed = givers.filter((tombstone) => !isTaken(outcomes.get(tombstone)?.outcome));
+  if (stayed.length > 0) throw new HolderStaysError(stayed);
   add(await goneWithParents(sql, outcomes));
   return outcomes;
 }
@@ -51,7 +64,7 @@ async function applyResources(
   resource: Resource<Fields>,
   upserts: readonly Upsert[],
   tombstones: readonly Tombstone[],
-): Promise<Outcomes> {
+): Promise<Decision> {
   const situations = await readResources(sql, resource, upserts);
   const decision = decideResources(resource, situations, {
     bound: await readBound(
@@ -64,7 +77,7 @@ async function applyResources(
     newId: timeOrderedId,
   });
   await writeResources(sql, resource, decision);
-  return decision.outcomes;
+  return decision;
 }
 
 async function applyJoins(sql: Queryable, join: Join<Fields>, upserts: readonly Upsert[]): Promise<Outcomes> {

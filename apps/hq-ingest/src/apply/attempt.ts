@@ -7,6 +7,7 @@ import { applyItems } from './apply-items.ts';
 import { beginBehindGate } from './authority/batch-gate.ts';
 import { judgeAdministered } from './authority/judge-administered.ts';
 import type { Item, Outcomes } from './batch.ts';
+import { HolderStaysError } from './holder-stays-error.ts';
 import { rememberVersion } from './highest-version.ts';
 import { OvertakenError } from './overtaken-error.ts';
 import { settleDeletions } from './settle-deletions.ts';
@@ -15,9 +16,10 @@ const attempts = 6;
 
 /**
  * Applies items in one transaction. When another batch is in the way (a deadlock, a value or a parent taken at the same
- * moment), everything is read afresh, a few times.
+ * moment), everything is read afresh, a few times. So it is when a row that gave a value away was not deleted: it keeps the value then.
  */
 export async function attempt(sql: Sql, items: readonly Item[]): Promise<Outcomes> {
+  const staying = new Set<Item>();
   for (let round = 1; ; round += 1) {
     try {
       const { outcomes, remembered } = await inSpan(
@@ -25,7 +27,7 @@ export async function attempt(sql: Sql, items: readonly Item[]): Promise<Outcome
         { attributes: { 'migration.records': items.length, 'migration.round': round } },
         () =>
           beginBehindGate(sql, items, async (transaction, closed) => {
-            const outcomes = await applyOpen(transaction, items, closed);
+            const outcomes = await applyOpen(transaction, items, { closed, staying });
             const remembered = rememberVersion(transaction, outcomes);
             // Awaited behind the commit; an error until then is not one that nobody has caught.
             remembered.catch(() => {});
@@ -39,7 +41,9 @@ export async function attempt(sql: Sql, items: readonly Item[]): Promise<Outcome
       await settleDeletions(sql, outcomes);
       return outcomes;
     } catch (error) {
-      const passes = error instanceof OvertakenError || databaseFault(error) === 'retry';
+      const holderStays = error instanceof HolderStaysError;
+      if (holderStays) error.tombstones.forEach((tombstone) => staying.add(tombstone));
+      const passes = holderStays || error instanceof OvertakenError || databaseFault(error) === 'retry';
       if (!passes || round === attempts) throw error;
       // Spread out, so that the same batches do not meet again.
       await new Promise((resolve) => setTimeout(resolve, Math.random() * 10 * 2 ** round));
@@ -48,9 +52,13 @@ export async function attempt(sql: Sql, items: readonly Item[]): Promise<Outcome
 }
 
 /** Applies what is Field's to change; what HQ administers is judged, and not written. */
-async function applyOpen(sql: postgres.TransactionSql, items: readonly Item[], closed: ReadonlySet<Item>): Promise<Outcomes> {
-  if (closed.size === 0) return applyItems(sql, items);
+async function applyOpen(
+  sql: postgres.TransactionSql,
+  items: readonly Item[],
+  { closed, staying }: { closed: ReadonlySet<Item>; staying: ReadonlySet<Item> },
+): Promise<Outcomes> {
+  if (closed.size === 0) return applyItems(sql, items, staying);
   const open = items.filter((item) => !closed.has(item));
-  const applied = open.length === 0 ? new Map() : await applyItems(sql, open);
+  const applied = open.length === 0 ? new Map() : await applyItems(sql, open, staying);
   return new Map([...applied, ...(await judgeAdministered(sql, [...closed]))]);
 }

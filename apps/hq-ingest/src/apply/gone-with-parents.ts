@@ -1,10 +1,10 @@
-import type { Entity, Outcome } from '@hq-field/contracts';
+import type { Entity } from '@hq-field/contracts';
 import type { Queryable } from '../hq-db/connections.ts';
 import { itemsOf, type Outcomes, type Tombstone, type Upsert } from './batch.ts';
 import { steps } from './definitions/index.ts';
 import type { MissingParent } from './definitions/missing-parents.ts';
 import { readJoins } from './joins/read.ts';
-import { parentUnknown } from './outcomes.ts';
+import { isTaken, parentUnknown } from './outcomes.ts';
 
 /**
  * Records of a batch that were taken, and then lost with a parent that the same batch deletes, as a whole or in the company that they name:
@@ -42,8 +42,4 @@ export async function goneWithParents(sql: Queryable, outcomes: Outcomes): Promi
 
 function takenOf(outcomes: Outcomes, entity: Entity): Upsert[] {
   return itemsOf(outcomes, (item, outcome): item is Upsert => item.entity === entity && item.data !== null && isTaken(outcome));
-}
-
-function isTaken(outcome: Outcome['outcome']): boolean {
-  return outcome === 'applied' || outcome === 'unchanged';
 }

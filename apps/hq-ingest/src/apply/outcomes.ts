@@ -3,6 +3,11 @@ import type { Outcome, RecordKey } from '@hq-field/contracts';
 type Reason = Extract<Outcome, { outcome: 'rejected' }>;
 export type RejectedCode = Reason['code'];
 
+/** Whether HQ holds what the record says; of a tombstone, that there is no row. */
+export function isTaken(outcome: Outcome['outcome'] | undefined): boolean {
+  return outcome === 'applied' || outcome === 'unchanged';
+}
+
 export function applied(externalId: string): Outcome {
   return { outcome: 'applied', externalId };
 }

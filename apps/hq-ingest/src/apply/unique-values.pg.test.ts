@@ -132,6 +132,30 @@ test('the same of a company on a project', async () => {
   ]);
 });
 
+test('a value stays with its holder when the deletion of the holder waits for newer children', async () => {
+  await hq.send({
+    account: [account('acme')],
+    user: [user('ann', { email: 'a@x.com' }), user('bob', { email: 'b@x.com' })],
+    accountMember: [accountMember('acme', 'ann', {}, 9)],
+  });
+  const records = {
+    user: [user('eve', { email: 'a@x.com' }, 8), gone('ann', 8), user('fay', { email: 'b@x.com' }, 8), gone('bob', 8)],
+  };
+  expect(await hq.send(records)).toEqual({
+    eve: 'deferred value_held user ann',
+    ann: 'deferred value_held accountMember acme:ann',
+    fay: 'applied',
+    bob: 'applied',
+  });
+  expect(await hq.rows('select external_id, email_key from users order by 1')).toEqual([
+    { external_id: 'ann', email_key: 'a@x.com' },
+    { external_id: 'fay', email_key: 'b@x.com' },
+  ]);
+  // Field's newer states come with all of it.
+  const later = { user: [user('eve', { email: 'a@x.com' }, 8), gone('ann', 10)], accountMember: [gone('acme:ann', 10)] };
+  expect(await hq.send(later)).toEqual({ eve: 'applied', ann: 'applied', 'acme:ann': 'applied' });
+});
+
 test('an older state does not take a newer row apart', async () => {
   await hq.send({ user: [user('old', { email: 'ann@x.com' }, 7)] });
   expect(await hq.send({ user: [user('new', { email: 'ann@x.com', formerly: ['old'] }, 5)] })).toEqual({
