@@ -1,7 +1,6 @@
 import { type ApplyBatchInput, type ApplyBatchOutput, type Entity, entityNames, type Outcome } from '@hq-field/contracts';
 import { arrayLiteral } from '../hq-db/array-literal.ts';
 import type { Sql } from '../hq-db/connections.ts';
-import { attempt } from './attempt.ts';
 import type { Item, Outcomes } from './batch.ts';
 import { isolateRefused } from './isolate-refused.ts';
 
@@ -13,7 +12,7 @@ export async function applyBatch(sql: Sql, records: Records): Promise<Applied> {
   const groups = itemsOf(records);
   const upserts = entityNames.flatMap((entity) => (groups.get(entity) ?? []).filter(({ data }) => data !== null));
   const tombstones = entityNames.toReversed().flatMap((entity) => (groups.get(entity) ?? []).filter(({ data }) => data === null));
-  const decided = await isolateRefused([...upserts, ...tombstones], (items) => attempt(sql, items));
+  const decided = await isolateRefused(sql, [...upserts, ...tombstones]);
 
   const counts = { applied: 0, unchanged: 0, stale: 0, deferred: 0, rejected: 0 };
   const outcomes: ApplyBatchOutput['outcomes'] = {};

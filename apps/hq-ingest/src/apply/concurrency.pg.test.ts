@@ -307,6 +307,19 @@ test('a record that the database refuses is isolated, and its neighbours arrive'
     });
     expect(JSON.stringify(refused)).not.toContain('example.com');
     expect(answer.find(({ externalId }) => externalId === 'acme:person137')).toMatchObject({ outcome: 'deferred', code: 'parent_unknown' });
+    // What a deletion in the other half takes along is not said to be held.
+    await hq.send({ project: [project('tower')] });
+    expect(
+      await hq.send({
+        user: [user('eve', { firstName: 'poison' }, 5)],
+        projectMember: [projectMember('tower', 'person1', {}, 5)],
+        accountMember: [gone('acme:person1', 5)],
+      }),
+    ).toEqual({
+      'eve': 'rejected value_refused',
+      'tower:person1': 'deferred parent_unknown accountMember acme:person1',
+      'acme:person1': 'applied',
+    });
   } finally {
     await hq.rows('alter table users drop constraint no_poison');
   }

@@ -8,7 +8,7 @@ import { isTaken, parentUnknown } from './outcomes.ts';
 
 /**
  * Records of a batch that were taken, and then lost with a parent that the same batch deletes, as a whole or in the company that they name:
- * they wait for that parent, and nobody believes that HQ holds them. Read in the transaction of the batch, after its tombstones.
+ * they wait for that parent, and nobody believes that HQ holds them. Read in a transaction, after the tombstones.
  */
 export async function goneWithParents(sql: Queryable, outcomes: Outcomes): Promise<Outcomes> {
   const gone: Outcomes = new Map();
