@@ -65,6 +65,17 @@ test('an account and its project go in that order, and HQ learns what they are c
   expect(await pass()).toEqual([]);
 });
 
+test('whoever administers a record no more when Field hears of it is not named as its administrator', async () => {
+  const acme = await createAccount(sql, newAccount('Acme'));
+  await createProject(sql, newProject(acme, 'Tower', 'ben@example.com'));
+  await createProject(sql, newProject(acme, 'Depot', 'cleo@example.com'));
+  await sql`update account_members set status = 'inactive' where role = 'account_admin'`;
+  await sql`update project_members set access_level = 'project_user' where project_id = (select id from projects where name = 'Tower')`;
+  await sql`delete from project_members where project_id = (select id from projects where name = 'Depot')`;
+  expect(await pass()).toEqual(['applied', 'applied', 'applied']);
+  expect(told.map(({ administrator }) => administrator)).toEqual([null, null, null]);
+});
+
 test('what a batch from Field has written waits for nobody', async () => {
   await hq.send({ account: [account('acme')], project: [project('tower')] });
   expect(await waiting()).toBe(0);

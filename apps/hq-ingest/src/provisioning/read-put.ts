@@ -22,11 +22,12 @@ const stored = {
  * Draws a revision, then reads. The two may never be swapped: of two deliveries of a record, the one with the higher revision has
  * read later, and Field keeps that one.
  */
-export async function readPut(sql: Sql, { entity, recordId, administratorId, isRemoved, externalId }: Waiting): Promise<ReadPut> {
+export async function readPut(sql: Sql, waiting: Waiting): Promise<ReadPut> {
+  const { entity, recordId, isRemoved, externalId } = waiting;
   const [drawn] = await sql.unsafe<{ revision: string }[]>(`select nextval('provisioning_revisions') as revision`);
   const head = { source: 'hq' as const, revision: Number(drawn?.revision) };
   if (isRemoved) return { kind: 'removed', input: { ...head, entity, hqId: recordId, externalId } };
-  const administrator = administratorId === null ? null : await readPerson(sql, administratorId);
+  const administrator = await readAdministrator(sql, waiting);
   if (entity === 'account') {
     const [row] = await sql.unsafe<PutAccountInput['account'][]>(
       `select ${stored.account}, r.id as "hqId" from accounts r where r.id = $1::uuid`,
@@ -43,11 +44,22 @@ export async function readPut(sql: Sql, { entity, recordId, administratorId, isR
   return { kind: 'project', input: { ...head, project: row, administrator } };
 }
 
-async function readPerson(sql: Queryable, id: string): Promise<PutAccountInput['administrator']> {
+const administers = {
+  account: `account_members m where m.account_id = $2::uuid and m.user_id = u.id and m.role = 'account_admin' and m.status <> 'inactive'`,
+  project: `project_members m where m.project_id = $2::uuid and m.user_id = u.id and m.access_level = 'project_admin' and m.status = 'active'`,
+};
+
+/** The person to be named; null when there is none, or when that person administers the record no more. */
+async function readAdministrator(
+  sql: Queryable,
+  { entity, recordId, administratorId }: Waiting,
+): Promise<PutAccountInput['administrator']> {
+  if (administratorId === null) return null;
   const [row] = await sql.unsafe<NonNullable<PutAccountInput['administrator']>[]>(
-    `select email, autodesk_id as "autodeskId", oxygen_uid as "oxygenUid", first_name as "firstName", last_name as "lastName", phone, job_title as "jobTitle"
-     from users where id = $1::uuid`,
-    [id],
+    `select u.email, u.autodesk_id as "autodeskId", u.oxygen_uid as "oxygenUid", u.first_name as "firstName", u.last_name as "lastName", u.phone,
+       u.job_title as "jobTitle"
+     from users u where u.id = $1::uuid and exists (select from ${administers[entity]})`,
+    [administratorId, recordId],
   );
   return row ?? null;
 }
