@@ -283,6 +283,18 @@ test('a project that Field deletes before HQ has heard its name goes with the ac
   expect(await hq.send({ project: [project('late', { hqId: tower }, 9)] })).toEqual({ late: 'applied' });
 });
 
+test('an account that Field deletes before HQ has heard its name goes with the acknowledgement too', async () => {
+  const acme = await createAccount(sql, newAccount('Acme'));
+  await createProject(sql, newProject(acme, 'Tower'));
+  says = async () => {
+    expect(await hq.send({ account: [gone('late', 7)] })).toEqual({ late: 'applied' });
+    return { outcome: 'stale', externalId: 'late', administrator: null };
+  };
+  expect(await pass()).toEqual(['stale', 'gone']);
+  expect(await hq.rows(`select from accounts union all select from projects`)).toEqual([]);
+  expect(await waiting()).toBe(0);
+});
+
 test('a record that was deleted before it was delivered waits no more', async () => {
   const acme = await createAccount(sql, newAccount('Acme'));
   await sql`delete from accounts where id = ${acme}`;

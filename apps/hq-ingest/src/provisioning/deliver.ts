@@ -85,13 +85,13 @@ async function takeRemoval(sql: Sql, waiting: Waiting, { outcome, externalId }: 
 }
 
 /**
- * Takes what Field says for the record's name. It leaves the outbox last: when HQ dies before, it is put once more. A project that Field has
- * deleted meanwhile, when HQ did not know it by this name, goes now.
+ * Takes what Field says for the record's name. It leaves the outbox last: when HQ dies before, it is put once more. What Field has deleted
+ * meanwhile, when HQ did not know it by this name, goes now.
  */
 async function acknowledge(sql: Sql, waiting: Waiting, externalId: string): Promise<void> {
   if (!(await bind(sql, waiting, externalId)))
     return putAside(sql, waiting, `hq_id_taken: Field says that this is ${externalId}, which HQ holds as another ${waiting.entity}`);
-  if (waiting.entity === 'project') await applyKeptTombstone(sql, 'project', externalId);
+  await applyKeptTombstone(sql, waiting.entity, externalId);
   await settle(sql, waiting);
 }
 
