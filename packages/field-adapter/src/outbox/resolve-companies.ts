@@ -1,3 +1,4 @@
+import type postgres from 'postgres';
 import type { FieldSession } from '../field-db/open-field.ts';
 import { lookUpByHash } from '../field-db/by-index.ts';
 import { unassignedAccount } from '../field-db/records.ts';
@@ -5,7 +6,7 @@ import { refreshAddressOwners } from '../identity/addresses.ts';
 import { refreshCompanies } from '../identity/companies.ts';
 import { changesOf, idsOf, put, type TakenChanges } from './changes.ts';
 import { companyNames, keepFormerNames, touchWaitingUnderFormerName } from './former-names.ts';
-import { unaddressed } from './touched-records.ts';
+import { projectCompaniesOf, unaddressed } from './touched-records.ts';
 
 /** Changes of companies: the company they are part of, and when that became another one, every record that names either. */
 export async function resolveCompanies(sql: FieldSession, taken: TakenChanges): Promise<void> {
@@ -36,7 +37,7 @@ export async function resolveCompanies(sql: FieldSession, taken: TakenChanges): 
   // Field has no index by company: the rows of each account are read once, however many of its companies changed.
   const each = sql`(select distinct account_id from (${accounts}) i (id, account_id)) w`;
   const projectRows = sql`
-    select j.id, p.guid::text as project, coalesce(a.guid::text, ${unassignedAccount}) as account, j.company_id
+    select p.guid::text as project, coalesce(a.guid::text, ${unassignedAccount}) as account, j.company_id
     from ${each} join projects p on p.account_id = w.account_id join project_companies j on j.project_id = p.id left join accounts a on a.id = p.account_id
     where ${isConcerned('j.company_id')}`;
   put(
@@ -61,8 +62,21 @@ export async function resolveCompanies(sql: FieldSession, taken: TakenChanges): 
     join outbound.quarantine q on q.blocker_entity = 'company' and q.blocker_external_id = n.name collate "C"
     where q.entity = 'projectCompany'
     union all
-    ${unaddressed(sql, 'project_companies', sql`select r.id from (${projectRows}) r`)}`,
+    ${projectCompaniesOf(sql, sql`select w.project_id, w.company_id from (${cameBefore(sql, concerned)}) w`)}
+    union all
+    ${unaddressed(sql, 'project_companies', sql`select w.id from (${cameBefore(sql, concerned)}) w`)}`,
   );
+}
+
+/** A query of (id, project_id, company_id): rows of these companies on projects of any account that stand in quarantine without a name, because they came before their company. */
+function cameBefore(sql: FieldSession, companies: readonly string[]): postgres.Fragment {
+  const table = 'project_companies#';
+  return sql`
+    select j.id, j.project_id, j.company_id
+    from outbound.quarantine q
+    cross join lateral (select substr(q.external_id, ${table.length + 1}::int)::bigint as id offset 0) k
+    join project_companies j on j.id = k.id
+    where q.entity = 'projectCompany' and q.external_id > ${table} and q.external_id < 'project_companies$' and j.company_id = any(${[...companies]}::bigint[])`;
 }
 
 /**

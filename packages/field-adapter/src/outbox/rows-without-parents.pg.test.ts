@@ -63,6 +63,27 @@ test('of rows whose other parent is not there the account is known', async () =>
   expect(await aside()).toEqual([]);
 });
 
+test('what comes before its company, on a project of another account, is put aside under its name once that is there', async () => {
+  const [tower, beta] = [await project(), await field.make('accounts', { name: 'Beta', is_trial: false, status: 'active' })];
+  await field.backfill(guid('accounts', beta));
+  const row = await field.make('project_companies', { project_id: tower, company_id: 700 });
+  await field.drain();
+  expect((await aside()).map(([name]) => name)).toEqual([`project_companies#${row}`]);
+  await field.make('companies', { id: 700, guid: guid('companies', 700), account_id: beta, name: 'Late' });
+  await field.drain();
+  expect((await aside()).map(([name]) => name)).toEqual([`${guid('projects', tower)}:${guid('companies', 700)}`]);
+});
+
+test('companies of an account that is deleted for good are put aside, not forgotten', async () => {
+  const company = await field.make('companies', { account_id: 1, name: 'Builders' });
+  await converges(field);
+  expect(field.hq.living('company').size).toBe(1);
+  await field.field`delete from accounts where id = 1`;
+  await field.drain();
+  expect(field.hq.living('company').size).toBe(0);
+  expect((await aside()).map(([name]) => name)).toEqual([guid('companies', company)]);
+});
+
 test('what a project that is deleted for good leaves behind is put aside, not forgotten', async () => {
   const [member, tower] = [await user('one@example.com'), await project()];
   const contact = await field.make('contacts', { project_id: tower, user_id: member, status: 'active' });

@@ -63,7 +63,7 @@ export function wholeAccounts(sql: FieldSession, accounts: Rows): Rows {
   return sql`
     ${accountsOf(sql, accounts)}
     union all ${usersOf(sql, sql`select m.user_id from ${each} join account_users m on m.account_id = w.id`)}
-    union all select 'company', n.guid, a.guid::text from ${each} join accounts a on a.id = w.id join outbound.company_names n on n.account_id = w.id where n.canonical = n.guid
+    union all select 'company', n.guid, coalesce(a.guid::text, ${unassignedAccount}) from ${each} join outbound.company_names n on n.account_id = w.id left join accounts a on a.id = w.id where n.canonical = n.guid
     union all ${accountMembersOf(sql, sql`select m.account_id, m.user_id from ${each} join account_users m on m.account_id = w.id`)}
     union all ${wholeProjects(sql, sql`select p.id, p.account_id from ${each} join projects p on p.account_id = w.id`)}`;
 }
