@@ -12,6 +12,8 @@ export interface Change {
   secondId: string | null;
   /** Of a row of accounts or projects. */
   guid: string | null;
+  /** Whether an update gave that row another guid: this is the one that it had, and the row was not deleted. */
+  isRenamed: boolean;
   /** The trace of its transaction. */
   traceparent: string | null;
 }
@@ -34,11 +36,14 @@ export const resolverLock = 7_340_021;
  * host resolves. What this transaction commits need not wait for the disk.
  */
 export async function takeChanges(sql: FieldSession, limit: number): Promise<TakenChanges> {
-  const rows = await sql<(Omit<Change, 'what'> & { what: Change['what'] | 'same'; capturedAt: Date })[]>`
+  const rows = await sql<(Omit<Change, 'what' | 'isRenamed'> & { what: Change['what'] | 'renamed' | 'same'; capturedAt: Date })[]>`
     select table_name as "tableName", what, row_id as "rowId", first_id as "firstId", second_id as "secondId", guid, traceparent, captured_at as "capturedAt"
     from outbound.take_changes(${limit}) order by captured_at`;
-  const isChange = (row: (typeof rows)[number]): row is Change & { capturedAt: Date } => row.what !== 'same';
-  const changes = rows.filter(isChange).map((row) => ({ ...row, traceparent: traceOf(row.traceparent) }));
+  const changes = rows.flatMap(({ what, ...row }) => {
+    if (what === 'same') return [];
+    const isRenamed = what === 'renamed';
+    return [{ ...row, what: isRenamed ? 'row' : what, isRenamed, traceparent: traceOf(row.traceparent) }];
+  });
   const since = changes.reduce<Date | null>((first, row) => (first === null || row.capturedAt < first ? row.capturedAt : first), null);
   return { rows: rows.length, changes, since, putting: [] };
 }

@@ -173,6 +173,25 @@ test('a project and an account whose rows are deleted for good are gone at HQ', 
   expect(field.hq.living('account').size).toBe(1);
 });
 
+test('a project and an account are gone at HQ though others have their ids by now, and one that has another guid is not deleted', async () => {
+  const tower = await field.make('projects', { account_id: 1, name: 'Tower', start_date: '2015-01-01', status: 'archived' });
+  const bridge = await field.make('projects', { account_id: 1, name: 'Bridge', start_date: '2015-01-01', status: 'archived' });
+  const other = await field.make('accounts', { name: 'Beta', is_trial: false, status: 'active' });
+  await field.backfill(account);
+  await field.backfill(guid('accounts', other));
+  await field.drain();
+  const another = (letter: string) => `${letter}0000000-0000-4000-8000-00000000ffff`;
+  await field.field`update projects set identifier = 'J-1'`;
+  await field.field`delete from projects where id = ${tower}`;
+  await field.field`delete from accounts where id = ${other}`;
+  await field.make('projects', { id: tower, guid: another('e'), account_id: 1, name: 'Mall', start_date: '2015-01-01' });
+  await field.make('accounts', { id: other, guid: another('f'), name: 'Gamma', is_trial: false, status: 'active' });
+  await field.field`update projects set guid = ${another('d')} where id = ${bridge}`;
+  await field.drain();
+  expect([...field.hq.living('project').keys()]).toEqual([another('d'), guid('projects', bridge), another('e')].toSorted());
+  expect([...field.hq.living('account').keys()]).toEqual([account]);
+});
+
 test('a sender that slept past its lease neither overwrites nor acknowledges what another sent', async () => {
   const id = await person('ann@example.com');
   await field.backfill(account);

@@ -63,12 +63,13 @@ export async function resolveWithin(sql: FieldSession, limit: number): Promise<{
 async function resolveAccounts(sql: FieldSession, taken: TakenChanges): Promise<void> {
   const changes = changesOf(taken, 'accounts');
   if (changes.length > 0) {
+    const maybeDeleted = changes.filter(({ isRenamed }) => !isRenamed);
     put(sql, taken, accountsOf(sql, ids(sql, changes)));
     put(
       sql,
       taken,
-      sql`select 'account', c.guid, c.guid from ${named(sql, changes)}
-          where not exists (select from accounts a where a.id = c.id)
+      sql`select 'account', c.guid, c.guid from ${named(sql, maybeDeleted)}
+          where not exists (select from accounts a where a.id = c.id and a.guid::text = c.guid)
           union all
           ${asideUnder(
             sql,
@@ -109,6 +110,7 @@ function underFormerGuid(sql: FieldSession, changes: readonly Change[]): postgre
 async function resolveProjects(sql: FieldSession, taken: TakenChanges): Promise<void> {
   const changes = changesOf(taken, 'projects');
   if (changes.length === 0) return;
+  const maybeDeleted = changes.filter(({ isRenamed }) => !isRenamed);
   const moved = sql`
     select p.id, c.account_id
     from unnest(${idsOf(changes)}::bigint[], ${changes.map((change) => change.firstId)}::bigint[]) c (id, account_id)
@@ -128,8 +130,8 @@ async function resolveProjects(sql: FieldSession, taken: TakenChanges): Promise<
         union all ${projectsOf(sql, ids(sql, changes))}
         union all
         select 'project', c.guid, coalesce(a.guid::text, ${unassignedAccount})
-        from unnest(${idsOf(changes)}::bigint[], ${changes.map((change) => change.firstId)}::bigint[], ${changes.map((change) => change.guid)}::text[]) c (id, account_id, guid)
-        left join accounts a on a.id = c.account_id where not exists (select from projects p where p.id = c.id)
+        from unnest(${idsOf(maybeDeleted)}::bigint[], ${maybeDeleted.map((change) => change.firstId)}::bigint[], ${maybeDeleted.map((change) => change.guid)}::text[]) c (id, account_id, guid)
+        left join accounts a on a.id = c.account_id where not exists (select from projects p where p.id = c.id and p.guid::text = c.guid)
         union all
         ${asideUnder(
           sql,

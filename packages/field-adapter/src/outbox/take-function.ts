@@ -32,14 +32,15 @@ export const takeFunction = `
 
 /**
  * What updates of a table have changed: the row as it is, `same` where nothing that matters did; and the row as it was where it is gone, or has
- * other parents or another guid, because the records of both are touched.
+ * other parents or another guid (`renamed`), because the records of both are touched.
  */
 function sift(table: CapturedTable): string {
   const { name } = table;
   const parents = (['first', 'second'] as const).filter((which) => table[which] !== null);
   const ids = [table.first, table.second].map((column) => (column === null ? 'null::bigint' : `n.${column}`));
   const left = parents.map((which) => `c.${which}_id is distinct from n.${table[which]}`);
-  if (table.named === true) left.push('c.guid is distinct from n.guid::text');
+  const hasAnotherGuid = 'c.guid is distinct from n.guid::text';
+  if (table.named === true) left.push(hasAnotherGuid);
   return `
     select c.table_name, i.what, i.row_id, i.first_id, i.second_id, i.guid, c.traceparent, c.captured_at
     from unnest(taken) c left join ${name} n on n.id = c.row_id
@@ -52,7 +53,7 @@ function sift(table: CapturedTable): string {
         n.id, ${ids.join(', ')}, ${table.named === true ? 'n.guid::text' : 'null'}
       where n.id is not null
       union all
-      select 'row', c.row_id, c.first_id, c.second_id, c.guid where ${['n.id is null', ...left].join(' or ')}
+      select ${table.named === true ? `case when n.id is not null and ${hasAnotherGuid} then 'renamed' else 'row' end` : "'row'"}, c.row_id, c.first_id, c.second_id, c.guid where ${['n.id is null', ...left].join(' or ')}
     ) i (what, row_id, first_id, second_id, guid)
     where c.table_name = '${name}' and c.what = 'was'`;
 }
