@@ -2,17 +2,19 @@ import { type Entity, entityNames, type RecordKey } from '@hq-field/contracts';
 import { failpoint } from '@hq-field/failpoints';
 import { lookUpByIndex } from '../field-db/by-index.ts';
 import { readRecords } from '../field-db/read-records.ts';
-import { goneRecord, mapRecord, type MappedRecord } from '../mapping/map-record.ts';
+import { goneRecord, isGone, mapRecord, type MappedRecord } from '../mapping/map-record.ts';
 import { drawVersion } from '../outbox/versions.ts';
 import type { FieldDatabase, FieldSession } from '../field-db/open-field.ts';
 import type { DeliveryContext } from './delivery-context.ts';
+import { addressed } from './put-aside.ts';
 
 /** Steps 3 and 4 of a send: draw a version, then read. The two may never be swapped: a read from before the draw could miss a change
  * that a send with a lower version had claimed, and would win over it.
  *
  * A record of a planned account is remembered before it is sent ahead of its backfill, because from then on its changes may not be
  * dropped. That mark, too, must stand before the read: so when a read finds records that are not marked, it is done once more. The same
- * holds of a deletion of a record that only HQ has asked for (`named`): nobody has looked at its account's state. */
+ * holds of a record that is refused there, since HQ may have it from the account that it left; and of a deletion of a record that only HQ has
+ * asked for (`named`): nobody has looked at its account's state. */
 export async function readFresh(
   context: DeliveryContext,
   keys: readonly RecordKey[],
@@ -55,16 +57,16 @@ async function readOf(sql: FieldSession, entity: Entity, keys: readonly string[]
   });
 }
 
-/** Remembers records of planned accounts; true when one of them was not remembered before. */
+/** Remembers records of planned accounts, and deletions that only HQ has asked for; true when one of them was not remembered before. */
 async function markSentAhead(
   { field, states }: DeliveryContext,
   records: readonly MappedRecord[],
   named: (record: MappedRecord) => boolean,
 ): Promise<boolean> {
-  const accounts = [...new Set(records.flatMap((record) => record.account ?? []))];
-  const known = await states.look(accounts);
+  const accountOf = (record: MappedRecord) => (isGone(record) ? null : addressed(record).account);
+  const known = await states.look([...new Set(records.flatMap((record) => accountOf(record) ?? []))]);
   const isPlanned = (account: string | null) => account !== null && (known.get(account) ?? 'planned') === 'planned';
-  const ahead = records.filter((record) => (record.data === null ? record.refusal === null && named(record) : isPlanned(record.account)));
+  const ahead = records.filter((record) => (isGone(record) ? named(record) : isPlanned(accountOf(record))));
   return rememberSentAhead(field, ahead);
 }
 

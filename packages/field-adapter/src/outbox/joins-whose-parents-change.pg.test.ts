@@ -128,6 +128,30 @@ test('a project that moves from a live account to a planned one is kept in step'
   await converges(field);
 });
 
+test.each([
+  ['moves from a live account to a planned one', (other: number) => [other]],
+  ['moves from a live account to none, and on to a planned one', (other: number) => [999, other]],
+])('a company that %s, and is refused there, arrives when it is mended', async (_, moves) => {
+  const other = await field.make('accounts', { name: 'Beta', is_trial: false, status: 'active' });
+  field.states.states.set(guid('accounts', other), 'planned');
+  const company = await field.make('companies', { account_id: 1, name: 'Builders' });
+  await field.backfill(account);
+  await field.drain();
+  for (const to of moves(other)) {
+    await field.field`update companies set account_id = ${to}, name = null where id = ${company}`;
+    await field.drain();
+  }
+  await field.field`update companies set name = 'Builders & Sons' where id = ${company}`;
+  await field.drain();
+  await field.backfill(guid('accounts', other));
+  await converges(field);
+  expect(field.hq.living('company').get(guid('companies', company))).toMatchObject({
+    name: 'Builders & Sons',
+    account: guid('accounts', other),
+  });
+  expect(await field.field`select from outbound.quarantine`).toHaveLength(0);
+});
+
 test('what leaves a project after its move from a live account to a planned one is gone', async () => {
   const other = await field.make('accounts', { name: 'Beta', is_trial: false, status: 'active' });
   const contact = await onProject(await person('ann@example.com'));
