@@ -316,7 +316,7 @@ test('a record that the database refuses is isolated, and its neighbours arrive'
         accountMember: [gone('acme:person1', 5)],
       }),
     ).toEqual({
-      'eve': 'rejected value_refused',
+      eve: 'rejected value_refused',
       'tower:person1': 'deferred parent_unknown accountMember acme:person1',
       'acme:person1': 'applied',
     });

@@ -156,13 +156,14 @@ describe('an account', () => {
     expect(await store.abandoned()).toEqual([]);
   });
 
-  test('that failed keeps its reason and is started again when it is enqueued', async () => {
+  test('that failed keeps its reason until it is enqueued; then it waits, also when its job is lost, and is no failure any more', async () => {
     await store.start(['a'], here);
     await store.fail('a', here, 'no such table');
     expect(await store.failures()).toEqual([{ account: 'a', reason: 'no such table' }]);
+    expect(await store.start(['a'], there)).toEqual([]);
     expect(await store.markEnqueued(['a'])).toEqual(['a']);
+    expect([await store.failures(), await store.unfinished(), await store.waiting(), await store.abandoned()]).toEqual([[], 1, ['a'], []]);
     expect(await store.start(['a'], there)).toHaveLength(1);
-    expect(await store.failures()).toEqual([]);
   });
 
   test('that failed while it was wanted again waits for nobody until it is enqueued', async () => {

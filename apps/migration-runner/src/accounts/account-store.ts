@@ -97,16 +97,18 @@ export class AccountStore implements AccountStates {
   }
 
   /**
-   * Marks accounts that are to be worked, and returns them, also those that are wanted again already. Those that are catching up or live are left alone
-   * unless they are wanted again; then one that is being walked is taken from its host, and begins anew.
+   * Marks accounts that are to be worked, and returns them, also those that are wanted again already. One that has failed waits for a worker again.
+   * Those that are catching up or live are left alone unless they are wanted again; then one that is being walked is taken from its host, and begins
+   * anew.
    */
   async markEnqueued(accounts: readonly string[], { again }: { again: boolean } = { again: false }): Promise<string[]> {
     const once = again ? this.#runner`, again = true, ${this.#afresh()}` : this.#runner``;
-    const wanted = this.#runner`${this.#named(accounts)} and (${this.#mayStart()} or ${again})`;
+    const hasFailed = this.#runner`state = any(${statesBefore('enqueue again')}::text[])`;
+    const wanted = this.#runner`${this.#named(accounts)} and (${this.#mayStart()} or ${hasFailed} or ${again})`;
     const rows = await this.#runner<{ external_id: string }[]>`
       with ${this.#locked(wanted)}
       update migration.accounts a
-      set enqueued_at = coalesce(enqueued_at, now()) ${once}
+      set enqueued_at = coalesce(enqueued_at, now()), state = case when ${hasFailed} then 'backfilling' else state end, reason = null ${once}
       from locked l where a.external_id = l.external_id
       returning a.external_id`;
     return rows.map((row) => row.external_id);
@@ -222,12 +224,12 @@ export class AccountStore implements AccountStates {
       update migration.accounts a set lease_holder = null, lease_until = null from locked l where a.external_id = l.external_id`;
   }
 
-  /** Enqueued accounts that nobody works on, without those that failed; of some, or of all. */
+  /** Enqueued accounts that nobody works on; of some, or of all. */
   async waiting(among: readonly string[] | null = null): Promise<string[]> {
     const rows = await this.#runner<{ external_id: string }[]>`
       select external_id from migration.accounts
       where ${among === null ? this.#runner`true` : this.#named(among)}
-        and enqueued_at is not null and state <> 'failed' and ${this.#mayStart()} and ${this.#isLapsed()}
+        and enqueued_at is not null and ${this.#mayStart()} and ${this.#isLapsed()}
       order by size desc, external_id`;
     return rows.map((row) => row.external_id);
   }

@@ -9,8 +9,9 @@ test('no event leads back to planned, and live is left only to be sent again', (
 });
 
 test('every event may happen from the states that the table says, and no others', () => {
-  expect(statesBefore('start')).toEqual(['planned', 'backfilling', 'failed']);
-  expect(statesBefore('start again')).toEqual(['planned', 'backfilling', 'live', 'failed']);
+  expect(statesBefore('enqueue again')).toEqual(['failed']);
+  expect(statesBefore('start')).toEqual(['planned', 'backfilling']);
+  expect(statesBefore('start again')).toEqual(['planned', 'backfilling', 'live']);
   expect(statesBefore('walked')).toEqual(['backfilling']);
   expect(statesBefore('drained')).toEqual(['catching-up']);
   expect(statesBefore('fail')).toEqual(['planned', 'backfilling', 'catching-up', 'failed']);

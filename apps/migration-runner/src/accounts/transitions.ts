@@ -2,6 +2,7 @@ import type { AccountState } from '@hq-field/field-adapter';
 
 /** What may happen to an account. */
 const events = {
+  'enqueue again': 'An operator enqueues it after it has failed; it waits for a worker.',
   start: 'A worker takes it; its snapshot is taken after this has committed.',
   'start again': 'The same, for an account that an operator wants sent once more.',
   walked: 'Its backfill has delivered every page.',
@@ -13,11 +14,18 @@ export type AccountEvent = keyof typeof events;
 
 /** Where each event leads from each state; null: it may not happen there. An account never goes back to planned. */
 export const transitions: Record<AccountState, Record<AccountEvent, AccountState | null>> = {
-  planned: { start: 'backfilling', 'start again': 'backfilling', walked: null, drained: null, fail: 'failed' },
-  backfilling: { start: 'backfilling', 'start again': 'backfilling', walked: 'catching-up', drained: null, fail: 'failed' },
-  'catching-up': { start: null, 'start again': null, walked: null, drained: 'live', fail: 'failed' },
-  live: { start: null, 'start again': 'backfilling', walked: null, drained: null, fail: null },
-  failed: { start: 'backfilling', 'start again': 'backfilling', walked: null, drained: null, fail: 'failed' },
+  planned: { 'enqueue again': null, start: 'backfilling', 'start again': 'backfilling', walked: null, drained: null, fail: 'failed' },
+  backfilling: {
+    'enqueue again': null,
+    start: 'backfilling',
+    'start again': 'backfilling',
+    walked: 'catching-up',
+    drained: null,
+    fail: 'failed',
+  },
+  'catching-up': { 'enqueue again': null, start: null, 'start again': null, walked: null, drained: 'live', fail: 'failed' },
+  live: { 'enqueue again': null, start: null, 'start again': 'backfilling', walked: null, drained: null, fail: null },
+  failed: { 'enqueue again': 'backfilling', start: null, 'start again': null, walked: null, drained: null, fail: 'failed' },
 };
 
 /** States from which an event may happen. */

@@ -238,8 +238,9 @@ export class Host {
 
   async #endWhenIdle(): Promise<void> {
     const { hands, store, field } = this.#context;
-    if (hands.size > 0 || (await store.unfinished()) > 0) return;
-    if (await isOutboxEmpty(field)) this.stop();
+    if (hands.size > 0 || (await store.unfinished()) > 0 || !(await isOutboxEmpty(field))) return;
+    // Something may have been taken while the databases were asked.
+    if (hands.size === 0) this.stop();
   }
 
   /** Waits for the end of all loops; once the host stops, for what is in flight, but not for ever. */
