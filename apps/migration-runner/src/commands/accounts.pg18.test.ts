@@ -51,3 +51,15 @@ test('an account that is sent once more is left like the others, and nothing of 
   expect((await lines('--accounts', acme)).json).toMatchObject({ accounts: [{ records: 0 }] });
   expect(await left()).toBe(others + 1);
 });
+
+test('an account that was let go and waits for its turn is not stuck, one that no job brings back is', async () => {
+  await all.runner`
+    update migration.accounts set state = 'backfilling', started_at = clock_timestamp() - interval '2 minutes' where external_id = ${second}`;
+  const stuck = async () => {
+    const [board, queue] = [await lines('--stuck'), await all.migrate('queue')];
+    return [board.json, queue.json] as const;
+  };
+  expect(await stuck()).toMatchObject([{ accounts: [] }, { stuck: [] }]);
+  await all.runner`delete from pgboss.job where singleton_key = ${second}`;
+  expect(await stuck()).toMatchObject([{ accounts: [{ account: second }] }, { stuck: [{ account: second }] }]);
+});

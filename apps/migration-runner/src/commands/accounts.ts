@@ -36,7 +36,7 @@ export const accounts: Command = {
     const limit = wholeNumber(options['limit'], 'limit', 1) ?? defaultLimit;
     const [field, runner, store] = [await context.field(), await context.runner(), await context.accounts()];
     const { installed } = await captureStatus(field);
-    const board = await readBoard({ runner, field, isCaptured: installed }, filter);
+    const board = await readBoard({ runner, field, queue: await context.queue(), isCaptured: installed }, filter);
     const known = await store.look(accounts ?? []);
     const unknown = (accounts ?? []).filter((account) => !known.has(account));
     const shown = board.slice(0, limit);

@@ -36,8 +36,10 @@ describe.each(Object.entries(drivers))('a queue of %s', (_name, open) => {
   test('holds an account once, waiting or in hand, and takes it again once it is done', async () => {
     await queue.enqueue(['a']);
     await queue.enqueue(['a']);
+    expect(await queue.ready(['a', 'b'])).toEqual(new Set(['a']));
     const jobs = await queue.fetch(10);
     expect(accountsOf(jobs)).toEqual(['a']);
+    expect(await queue.ready(['a', 'b'])).toEqual(new Set());
     await queue.enqueue(['a']);
     expect(await queue.fetch(10)).toEqual([]);
     await queue.complete(jobs);

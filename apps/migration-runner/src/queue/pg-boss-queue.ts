@@ -60,6 +60,15 @@ export async function openPgBossQueue(url: string, onError: (error: Error) => vo
       const jobs = await boss.fetch<{ account: string }>(queue, { batchSize: most, includeMetadata: true });
       return jobs.sort((a, b) => b.priority - a.priority).map((job) => ({ id: job.id, account: job.data.account }));
     },
+    async ready(accounts) {
+      if (accounts.length === 0) return new Set();
+      const { rows } = await boss.getDb().executeSql(
+        `select singleton_key as account from pgboss.job
+        where name = $1 and singleton_key = any($2::text[]) and state in ('created', 'retry')`,
+        [queue, [...accounts]],
+      );
+      return new Set((rows as { account: string }[]).map(({ account }) => account));
+    },
     async inHandFor(seconds) {
       const { rows } = await boss.getDb().executeSql(
         `select singleton_key as account from pgboss.job

@@ -1,6 +1,8 @@
 import { type AccountBacklog, accountBacklog, accountsOfHq, type FieldDatabase } from '@hq-field/field-adapter';
 import { decideGate, readGates } from '@hq-field/gates';
 import type { RunnerDatabase } from '../database/open-runner.ts';
+import type { AccountQueue } from '../queue/account-queue.ts';
+import { readStuck } from './read-stuck.ts';
 
 /** One account as an operator looks at it. */
 export interface BoardLine {
@@ -39,20 +41,22 @@ const nothingWaits: AccountBacklog = { waiting: 0, lagSeconds: null, quarantined
 
 /** Accounts that fit the filter, the largest first. In a Field without capture nothing waits and nothing is in quarantine. */
 export async function readBoard(
-  { runner, field, isCaptured }: { runner: RunnerDatabase; field: FieldDatabase; isCaptured: boolean },
+  { runner, field, queue, isCaptured }: { runner: RunnerDatabase; field: FieldDatabase; queue: AccountQueue; isCaptured: boolean },
   filter: AccountFilter,
 ): Promise<BoardLine[]> {
   const [there] = await runner<{ kept: boolean }[]>`select to_regclass('migration.verdicts') is not null as kept`;
   const verdicts = there?.kept
     ? runner`migration.verdicts`
     : runner`(select null::text as account, null::timestamptz as clean_at where false)`;
-  const rows = await runner<(Omit<BoardLine, keyof AccountBacklog | 'verifiedAt' | 'authority' | 'gate'> & { verified: Date | null })[]>`
-    select a.external_id as account, a.state, (a.records - a.records_before)::float8 as records, a.size, a.reason, v.clean_at as verified,
-      a.state = 'backfilling' and coalesce(a.lease_until, a.started_at, a.enqueued_at) < clock_timestamp() - interval '1 minute' as "isStuck"
+  const rows = await runner<
+    (Omit<BoardLine, keyof AccountBacklog | 'verifiedAt' | 'isStuck' | 'authority' | 'gate'> & { verified: Date | null })[]
+  >`
+    select a.external_id as account, a.state, (a.records - a.records_before)::float8 as records, a.size, a.reason, v.clean_at as verified
     from migration.accounts a left join ${verdicts} v on v.account = a.external_id
     where (${filter.state}::text is null or a.state = ${filter.state}) and (${filter.accounts === null} or a.external_id = any(${[...(filter.accounts ?? [])]}::text[]))
     order by a.size desc, a.external_id`;
-  const [backlog, ofHq, { states }] = await Promise.all([
+  const [stuck, backlog, ofHq, { states }] = await Promise.all([
+    readStuck({ runner, queue }).then((found) => new Set(found.map(({ account }) => account))),
     isCaptured ? accountBacklog(field) : new Map<string, AccountBacklog>(),
     accountsOfHq(field),
     readGates(runner),
@@ -62,6 +66,7 @@ export async function readBoard(
       ...row,
       ...(backlog.get(row.account) ?? nothingWaits),
       verifiedAt: verified?.toISOString() ?? null,
+      isStuck: stuck.has(row.account),
       authority: ofHq.has(row.account) ? ('hq' as const) : ('field' as const),
       gate: decideGate(states, 'field.administration', row.account).value,
     }))

@@ -13,7 +13,10 @@ import { quietBecause } from '../throttle/quiet-hours.ts';
 import { silentSeconds, type ThrottleStore } from '../throttle/throttle-store.ts';
 import { lastVerification, openDifferences } from './last-verification.ts';
 import { nextSteps } from './next-steps.ts';
+import { readStuck } from './read-stuck.ts';
 import { type HostStatus, type RunStatus, stageOf } from './run-status.ts';
+
+const stuckShown = 20;
 
 export interface StatusParts {
   field: FieldDatabase;
@@ -51,7 +54,7 @@ export async function readStatus({ field, runner, store, queue, throttle }: Stat
     readSteps(runner, 1),
     queue.depth(),
     store.failures(),
-    readStuck(runner),
+    readStuck({ runner, queue }),
     lastVerification(runner),
     openDifferences(runner),
     progressBefore(runner, 24),
@@ -101,7 +104,7 @@ export async function readStatus({ field, runner, store, queue, throttle }: Stat
     unaccepted: capture.installed ? await countUnaccepted(field, new AcceptanceStore(runner), yesterday?.at ?? null) : 0,
     quarantine: capture.installed ? await quarantineByReason(field) : [],
     failures,
-    stuck,
+    stuck: stuck.slice(0, stuckShown),
     hosts,
     lastVerification: verification,
     differences,
@@ -123,13 +126,6 @@ async function readHosts(runner: RunnerDatabase): Promise<HostStatus[]> {
       figures, state
     from migration.hosts where ended_at is null and seen_at > clock_timestamp() - interval '1 hour' order by started_at`;
   return [...rows];
-}
-
-async function readStuck(runner: RunnerDatabase): Promise<RunStatus['stuck']> {
-  const rows = await runner<{ account: string; since: Date }[]>`
-    select external_id as account, coalesce(lease_until, started_at, enqueued_at) as since from migration.accounts
-    where state = 'backfilling' and coalesce(lease_until, started_at, enqueued_at) < clock_timestamp() - interval '1 minute' order by 2 limit 20`;
-  return rows.map(({ account, since }) => ({ account, since: since.toISOString() }));
 }
 
 function slowest(hosts: readonly HostStatus[]): RunStatus['live'] {

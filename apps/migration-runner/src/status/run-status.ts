@@ -44,7 +44,7 @@ export interface RunStatus {
   unaccepted: number;
   quarantine: { entity: string; code: string; records: number }[];
   failures: { account: string; reason: string }[];
-  /** Accounts in their backfill that nobody has had for a minute. */
+  /** Accounts in their backfill that nobody has had for a minute, and that do not wait for their turn. */
   stuck: { account: string; since: string }[];
   hosts: HostStatus[];
   lastVerification: LastVerification | null;
