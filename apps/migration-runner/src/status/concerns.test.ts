@@ -4,7 +4,7 @@ import { concernsOf } from './concerns.ts';
 import { describeStatus, duration, statusLine } from './describe-status.ts';
 import { calmStatus } from './fixtures/calm-status.ts';
 import { nextSteps } from './next-steps.ts';
-import type { HostStatus, RunStatus, VerificationOutcome } from './run-status.ts';
+import { type HostStatus, type RunStatus, stageOf, type VerificationOutcome } from './run-status.ts';
 
 const verified = (outcome: VerificationOutcome, notCompared = 0) => ({
   at: '2026-03-02T11:00:00.000Z',
@@ -111,10 +111,13 @@ test('changes that wait for the end of quiet hours need nobody', () => {
   expect(words(status)).toEqual([]);
 });
 
-test('that capture was ended for good needs nobody', () => {
+test('that capture was ended for good needs nobody, and nobody is told to install it again', () => {
   const status = calmStatus();
-  Object.assign(status.capture, { installed: false, isCurrent: false, isRetired: true });
-  expect(words(status)).toEqual([]);
+  Object.assign(status.capture, { installed: false, isCurrent: false, isRetired: true, outboxRows: 0 });
+  status.stage = stageOf(status.capture, status.accounts, status.unfinished);
+  expect([status.stage, words(status)]).toEqual(['retired', []]);
+  expect(nextSteps(status)).toEqual([expect.stringContaining('nothing to do')]);
+  expect(describeStatus(status).join('\n')).not.toContain('install');
 });
 
 test('accounts that are not live yet are left out by a verification: it must be done again, and nobody need look at a difference', () => {

@@ -18,12 +18,7 @@ export function describeStatus(status: RunStatus): string[] {
     ),
     line('ETA', etaOf(eta)),
     line('Live lag', live.p50Ms === null ? 'no change in the last minute' : `p50 ${live.p50Ms} ms, p99 ${live.p99Ms} ms`),
-    line(
-      'Capture',
-      capture.installed
-        ? `installed${capture.isCurrent ? '' : ' by another release'}${capture.blind.length === 0 ? '' : `, NOT WHOLE on ${capture.blind.join(', ')}`}; outbox ${capture.outboxRows}${capture.oldestSeconds === null ? '' : `, oldest ${capture.oldestSeconds.toFixed(1)} s`}`
-        : 'not installed: pnpm migrate install',
-    ),
+    line('Capture', captureOf(capture)),
     ...(capture.truncated.length > 0
       ? [
           line(
@@ -72,6 +67,12 @@ export function statusLine(status: RunStatus): string {
     `${throttle.workers} workers, ${throttle.fibres} fibres`,
     ...throttle.waitsBecause.map((reason) => `waits: ${reason}`),
   ].join(' · ');
+}
+
+function captureOf({ installed, isCurrent, isRetired, blind, outboxRows, oldestSeconds }: RunStatus['capture']): string {
+  if (!installed) return isRetired ? 'retired' : 'not installed: pnpm migrate install';
+  const state = `installed${isCurrent ? '' : ' by another release'}${blind.length === 0 ? '' : `, NOT WHOLE on ${blind.join(', ')}`}`;
+  return `${state}; outbox ${outboxRows}${oldestSeconds === null ? '' : `, oldest ${oldestSeconds.toFixed(1)} s`}`;
 }
 
 function releaseOf({ stage, movingTo }: NonNullable<RunStatus['release']>): string {

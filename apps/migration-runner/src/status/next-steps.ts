@@ -18,5 +18,6 @@ export function nextSteps(status: Omit<RunStatus, 'nextSteps'>): string[] {
   if (stage === 'live' && lastVerification?.outcome === 'incomplete' && lastVerification.notCompared > 0)
     steps.push(`pnpm migrate verify, when all are live: the last one left out ${lastVerification.notCompared} accounts`);
   if (stage === 'live' && steps.length === 0) steps.push('nothing to do: pnpm migrate queue every day tells when there is');
+  if (stage === 'retired' && steps.length === 0) steps.push('nothing to do: nothing of Field is sent any more');
   return [...new Set(steps)];
 }

@@ -69,7 +69,7 @@ export async function readStatus({ field, runner, store, queue, throttle }: Stat
   const status: Omit<RunStatus, 'nextSteps'> = {
     at: view.now.toISOString(),
     release: await readRelease(runner),
-    stage: stageOf(capture.installed, accounts, unfinished),
+    stage: stageOf(capture, accounts, unfinished),
     accounts,
     records: {
       walked: progress.records,

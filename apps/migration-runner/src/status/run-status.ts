@@ -84,13 +84,18 @@ export const stages = {
   migrating: 'Accounts are enqueued or being walked.',
   'catching-up': 'Everything is walked; what changed meanwhile is being sent.',
   live: 'Every enqueued account is live, and changes are sent as they come.',
+  retired: 'Capture was ended for good: HQ keeps the administration, and nothing of Field is sent.',
 } as const;
 
 export type Stage = keyof typeof stages;
 
 /** Pure. */
-export function stageOf(installed: boolean, accounts: Record<AccountState, number>, unfinished: number): Stage {
-  if (!installed) return 'not-installed';
+export function stageOf(
+  { installed, isRetired }: Pick<CaptureStatus, 'installed' | 'isRetired'>,
+  accounts: Record<AccountState, number>,
+  unfinished: number,
+): Stage {
+  if (!installed) return isRetired ? 'retired' : 'not-installed';
   if (accounts.backfilling > 0 || unfinished > accounts['catching-up']) return 'migrating';
   if (accounts['catching-up'] > 0) return 'catching-up';
   return accounts.live > 0 ? 'live' : 'prepared';
