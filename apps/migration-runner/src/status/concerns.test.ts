@@ -120,6 +120,15 @@ test('that capture was ended for good needs nobody, and nobody is told to instal
   expect(describeStatus(status).join('\n')).not.toContain('install');
 });
 
+test('where all that was enqueued has failed, something was enqueued, and it is enqueued again', () => {
+  const status = calmStatus();
+  status.accounts = { planned: 95, backfilling: 0, 'catching-up': 0, live: 0, failed: 5 };
+  status.stage = stageOf(status.capture, status.accounts, 0);
+  expect(status.stage).toBe('failed');
+  expect(nextSteps(status)).toEqual([expect.stringContaining('enqueue --accounts them again')]);
+  expect(stageOf(status.capture, { ...status.accounts, live: 1 }, 0)).toBe('live');
+});
+
 test('accounts that are not live yet are left out by a verification: it must be done again, and nobody need look at a difference', () => {
   const status: RunStatus = { ...calmStatus(), stage: 'live', lastVerification: verified('incomplete', 40) };
   expect(words(status)).toEqual([]);

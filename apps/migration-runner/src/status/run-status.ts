@@ -83,7 +83,8 @@ export const stages = {
   prepared: 'Capture is installed, nothing is enqueued.',
   migrating: 'Accounts are enqueued or being walked.',
   'catching-up': 'Everything is walked; what changed meanwhile is being sent.',
-  live: 'Every enqueued account is live, and changes are sent as they come.',
+  failed: 'Every enqueued account has failed.',
+  live: 'Every enqueued account is live or has failed, and changes are sent as they come.',
   retired: 'Capture was ended for good: HQ keeps the administration, and nothing of Field is sent.',
 } as const;
 
@@ -98,5 +99,6 @@ export function stageOf(
   if (!installed) return isRetired ? 'retired' : 'not-installed';
   if (accounts.backfilling > 0 || unfinished > accounts['catching-up']) return 'migrating';
   if (accounts['catching-up'] > 0) return 'catching-up';
-  return accounts.live > 0 ? 'live' : 'prepared';
+  if (accounts.live > 0) return 'live';
+  return accounts.failed > 0 ? 'failed' : 'prepared';
 }

@@ -1,12 +1,13 @@
 import { whoSet } from './overrides.ts';
 import type { Setting, ThrottleSettings } from './throttle-settings.ts';
 
-/** The settings in one line: those that hold for a time with its end, and who changed something last and why. */
+/** The settings in one line: those that change at the end of a time with that end, and who changed something last and why. */
 export function describeThrottle(settings: ThrottleSettings): string {
   const { workers, fibres, batchSize, recordsPerSecond, ceilingWorkers, ceilingFibres } = settings;
+  // What comes back may be the same.
   const until = (name: Setting) => {
-    const end = settings.overrides[name]?.until;
-    return end === undefined ? '' : ` until ${end}`;
+    const override = settings.overrides[name];
+    return override === undefined || override.value === settings[name] ? '' : ` until ${override.until}`;
   };
   const parts = [
     `${workers} workers${until('workers')}`,
