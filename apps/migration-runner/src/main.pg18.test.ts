@@ -178,3 +178,23 @@ test('a verification that is stopped is no time to compare with', async () => {
 test('a status that is watched ends with whoever watched it', async () => {
   expect(await start(['status', '--watch', '--json'], { unread: ['stdout'] }).ended).toEqual({ code: 0, said: '' });
 });
+
+test('a status that is watched goes on when a database was away for a moment', async () => {
+  const beside = openField(field.url, { max: 1 });
+  const name = new URL(runnerDatabase.url).pathname.slice(1);
+  const open = (isOpen: boolean) => beside.unsafe(`alter database "${name}" with allow_connections ${isOpen}`);
+  const { child, ended } = start(['status', '--watch', '--json', '--every', '1s'], {});
+  const lines: string[] = [];
+  createInterface({ input: child.stdout as Readable }).on('line', (line) => lines.push(line));
+  const says = (what: string) =>
+    until(() => child.exitCode !== null || lines.at(-1)?.includes(what) === true, { timeoutMs: 30_000, everyMs: 20, what });
+  await says('"stage"');
+  await open(false);
+  await beside`select pg_terminate_backend(pid) from pg_stat_activity where datname = ${name}`;
+  await says('"undone":true');
+  await open(true);
+  await says('"stage"');
+  child.kill('SIGTERM');
+  expect(await ended).toMatchObject({ code: 0 });
+  await beside.end();
+});

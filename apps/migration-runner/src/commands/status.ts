@@ -1,6 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { checkField } from '@hq-field/field-adapter';
 import { SingleBar } from 'cli-progress';
+import { passesByItself } from '../passes-by-itself.ts';
+import { toRunnerError } from '../runner-error.ts';
 import { describeStatus, statusLine } from '../status/describe-status.ts';
 import { readStatus } from '../status/read-status.ts';
 import type { RunStatus } from '../status/run-status.ts';
@@ -47,10 +49,16 @@ async function watch(read: () => Promise<RunStatus>, options: CommandOptions, ev
   process.stdout.once('error', end);
   const isScreen = process.stdout.isTTY && !options.json && options['line'] !== true;
   while (!stop.signal.aborted) {
-    const now = await read();
-    if (isScreen) drawScreen(now);
-    else if (options.json) answer(options, now, []);
-    else options.print(`${statusLine(now)}\n`);
+    try {
+      const now = await read();
+      if (isScreen) drawScreen(now);
+      else if (options.json) answer(options, now, []);
+      else options.print(`${statusLine(now)}\n`);
+    } catch (thrown) {
+      const error = toRunnerError(thrown);
+      if (!passesByItself(error)) throw error;
+      answer(options, { undone: true, reason: error.message }, [`The status could not be read; it is asked again. ${error.message}`]);
+    }
     await sleep(everySeconds * 1000, undefined, { signal: stop.signal }).catch(() => {});
   }
   process.off('SIGINT', end).off('SIGTERM', end);

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { FieldError, HqError } from '@hq-field/field-adapter';
 import type { RunnerDatabase } from '../../database/open-runner.ts';
-import { RunnerError, toRunnerError } from '../../runner-error.ts';
+import { passesByItself } from '../../passes-by-itself.ts';
+import { toRunnerError } from '../../runner-error.ts';
 import { CancelledError } from '../pace.ts';
 import { summaryPassed, type VerificationSummary } from '../summary.ts';
 import { nextRound } from './next-round.ts';
@@ -36,7 +36,7 @@ export async function watchRounds(
       onRound(await oneRound(runner, work, asked));
     } catch (thrown) {
       const error = toRunnerError(thrown);
-      if (!passes(error) || round >= rounds) throw error;
+      if (!passesByItself(error) || round >= rounds) throw error;
       onUndone(error);
     }
     if (round >= rounds) return;
@@ -55,10 +55,4 @@ async function oneRound(runner: RunnerDatabase, work: UnitWork, asked: Asked): P
   const summary = await summarise(id, asked, work);
   await work.runs.end(id, summaryPassed(summary));
   return summary;
-}
-
-/** HQ, Field or the runner's database is away, or has no time now. */
-function passes(error: unknown): error is HqError | FieldError | RunnerError {
-  if (error instanceof HqError || error instanceof RunnerError) return error.retryable;
-  return error instanceof FieldError && (error.code === 'unreachable' || error.code === 'busy');
 }
