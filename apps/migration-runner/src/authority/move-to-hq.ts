@@ -41,8 +41,9 @@ export async function moveToHq(ports: AuthorityPorts, order: MoveOrder): Promise
 /** Why an account cannot be moved as it stands. */
 function refusalOf({ isKnown }: HeldAuthority, state: string | undefined, lastArrival: string | null): string | null {
   if (!isKnown) return 'HQ has no such account. Migrate it first.';
-  if (state !== 'live')
-    return `It is ${state ?? 'unknown to the runner'}, not live: what HQ has of it is not whole. Let \`pnpm migrate work\` finish it.`;
+  if (state === undefined)
+    return 'It is unknown to the runner: what HQ has of it may not be whole. Take it in by `pnpm migrate enqueue --all`, and let `pnpm migrate work` finish it.';
+  if (state !== 'live') return `It is ${state}, not live: what HQ has of it is not whole. Let \`pnpm migrate work\` finish it.`;
   if (lastArrival === null)
     return 'No push from HQ to Field has been seen to arrive, so the way back is unproven. Create a project in the console of HQ, see it in Field, and move the account then.';
   return null;

@@ -64,3 +64,8 @@ test.each([{ by: 'counts' as const }, { by: 'digests' as const, pendingInAll: 1 
     );
   },
 );
+
+test('an account that the runner does not know is named with what takes it in, and no other', () => {
+  expect(words({ notVerified: [{ account: 'a', state: 'unknown' }] })).toContain('`pnpm migrate enqueue --all` takes in every one');
+  expect(words({ notVerified: [{ account: 'a', state: 'planned' }] })).not.toContain('enqueue');
+});

@@ -70,6 +70,10 @@ export function summaryInWords(summary: VerificationSummary, show: Show): string
   lines.push(...ofHq.slice(0, show.limit).map((one) => `  ${one.state}  ${one.account}`));
   if (notLive.length > 0) lines.push(`${notLive.length} accounts cannot be verified yet, because they are not live:`);
   lines.push(...notLive.slice(0, show.limit).map((one) => `  ${one.state}  ${one.account}`));
+  if (notLive.some(({ state }) => state === 'unknown'))
+    lines.push(
+      '  unknown: `pnpm migrate work` has not met the account yet; `pnpm migrate enqueue --all` takes in every one that Field has.',
+    );
   return lines;
 }
 

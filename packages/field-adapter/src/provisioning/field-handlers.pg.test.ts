@@ -72,14 +72,18 @@ test('an account with its first administrator, and a project in it, are what HQ 
   ]);
 });
 
-test('what HQ puts is not captured, apart from the login that is new in Field', async () => {
+test('what HQ puts is not captured, apart from what is new in Field: the login, and the account, which nothing else would tell of', async () => {
   const one = await applied(put.putAccount(anAccount()));
-  const member = [`user ${one.administrator}`, `accountMember ${one.externalId}:${one.administrator}`];
-  expect((await waiting()).sort()).toEqual(member.sort());
+  const isNew = [`account ${one.externalId}`, `user ${one.administrator}`, `accountMember ${one.externalId}:${one.administrator}`];
+  expect((await waiting()).sort()).toEqual(isNew.sort());
   await field.field`delete from outbound.touches`;
   const two = await applied(put.putProject(aProject(one.externalId)));
   await applied(put.putProject(aProject(one.externalId, { name: 'Bridge', status: 'pending' }, 2, null)));
-  await put.putAccount(anAccount({ name: 'Beta' }, 3));
+  const beta = anAccount({ name: 'Beta' }, 3);
+  const three = await applied(put.putAccount(beta));
+  expect(await waiting()).toEqual([`account ${three.externalId}`]);
+  await field.field`delete from outbound.touches`;
+  await applied(put.putAccount({ ...beta, revision: 4, account: { ...beta.account, name: 'Gamma' } }));
   expect(await waiting()).toEqual([]);
   await field.field`update projects set identifier = 'J-7' where guid = ${two.externalId}`;
   expect(await waiting()).toEqual([`project ${two.externalId}`]);
@@ -112,7 +116,10 @@ test('a change of an address of a project that HQ has put is captured', async ()
 });
 
 test('what Field cannot hold as HQ has put it goes back as a change', async () => {
-  const one = await applied(put.putAccount(anAccount({ language: null }, 1, null)));
+  const account = anAccount({}, 1, null);
+  const one = await applied(put.putAccount(account));
+  await field.field`delete from outbound.touches`;
+  await applied(put.putAccount({ ...account, revision: 2, account: { ...account.account, language: null } }));
   expect(await waiting()).toEqual([`account ${one.externalId}`]);
 });
 

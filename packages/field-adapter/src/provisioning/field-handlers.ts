@@ -23,8 +23,9 @@ async function answering(field: FieldDatabase, put: () => Promise<PutOutput>): P
   try {
     // The person of a login is known once its change is resolved; after `retireCapture` nobody else does so.
     await resolveChanges(field, 5000);
+    const output = await put();
     await dropRetiredTouches(field);
-    return await put();
+    return output;
   } catch (error) {
     if (error instanceof PutRefusedError)
       return { outcome: 'rejected', code: error.code, field: error.field, message: error.message, existingId: error.existingId };

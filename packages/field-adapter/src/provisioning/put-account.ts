@@ -2,6 +2,7 @@ import type { PutAccountInput, PutOutput } from '@hq-field/contracts';
 import { hqIdOf } from '../field-db/hq-id-column.ts';
 import type { FieldDatabase, FieldSession } from '../field-db/open-field.ts';
 import { isGivenBack, touchPuts } from '../authority/given-back.ts';
+import { touchKeys } from '../outbox/touches.ts';
 import { accountColumns } from './legacy-values.ts';
 import { newGuid } from './new-guid.ts';
 import { findProvisioned, rememberProvisioned, takeTurns } from './provisioned.ts';
@@ -35,7 +36,9 @@ export function putAccount(field: FieldDatabase, { revision, account, administra
     const login = administrator === null ? null : await putLogin(sql, administrator);
     if (login !== null) await putAccountAdministrator(sql, id, login, 'admin');
     const isBack = await isGivenBack(sql, guid);
-    await sendDifferences(sql, 'account', guid, guid, account);
+    // The migration learns of an account by what is sent of it.
+    if (before === null) await touchKeys(sql, null, [{ entity: 'account', externalId: guid, account: guid }]);
+    else await sendDifferences(sql, 'account', guid, guid, account);
     await rememberProvisioned(sql, 'account', hqId, { externalId: guid, revision, administrator: login?.guid ?? null });
     if (isBack) await touchPuts(sql, guid, guid);
     return { outcome: 'applied', externalId: guid, administrator: login?.guid ?? known?.administrator ?? null };
