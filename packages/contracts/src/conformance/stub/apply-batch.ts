@@ -6,8 +6,14 @@ import { applyResources } from './apply-resources.ts';
 import { applyJoinsGoneBefore, applyTombstone } from './apply-tombstones.ts';
 import type { Store, Upsert } from './store.ts';
 
-/** Applies a batch by the contract: upserts in dependency order, then tombstones in the opposite order. */
-export function applyBatch(store: Store, { batchId, records }: ApplyBatchInput): ApplyBatchOutput {
+/**
+ * Applies a batch by the contract: upserts in dependency order, then tombstones in the opposite order. A record that the batch deletes lets go of
+ * its values; where it is not deleted then, all is taken back and decided again, with the deletion among those that stand for nothing (`staying`).
+ */
+export function applyBatch(store: Store, batch: ApplyBatchInput, staying: ReadonlySet<string> = new Set()): ApplyBatchOutput {
+  const { records } = batch;
+  const takeBack = mayGiveAway(records) ? store.keep() : () => {};
+  const givers: string[] = [];
   const decided = new Map<string, Outcome>();
   const joins: Upsert[] = [];
   const uniting: Upsert[] = [];
@@ -16,9 +22,15 @@ export function applyBatch(store: Store, { batchId, records }: ApplyBatchInput):
     const upserts = (records[entity] ?? []).flatMap(({ externalId, version, data }): Upsert[] =>
       data === null ? [] : [{ entity, externalId, version, data }],
     );
-    const deletions = new Map((records[entity] ?? []).flatMap((one) => (one.deleted ? [[one.externalId, one.version] as const] : [])));
+    const deletions = new Map(
+      (records[entity] ?? []).flatMap(({ externalId, version, deleted }) =>
+        deleted && !staying.has(`${entity} ${externalId}`) ? [[externalId, version] as const] : [],
+      ),
+    );
     if (['account', 'user', 'company', 'project'].includes(entity)) {
-      for (const outcome of applyResources(store, entity, upserts, deletions)) decide(entity, outcome);
+      const { outcomes, freed } = applyResources(store, entity, upserts, deletions);
+      for (const outcome of outcomes) decide(entity, outcome);
+      givers.push(...[...deletions.keys()].filter((externalId) => freed.has(externalId)).map((externalId) => `${entity} ${externalId}`));
       uniting.push(...upserts.filter(({ data }) => Array.isArray(data['formerly']) && data['formerly'].length > 0));
     } else {
       joins.push(...upserts);
@@ -28,9 +40,13 @@ export function applyBatch(store: Store, { batchId, records }: ApplyBatchInput):
   for (const entity of entityNames.toReversed())
     for (const { externalId, version, deleted } of records[entity] ?? [])
       if (deleted) decide(entity, applyTombstone(store, entity, externalId, version));
+  const stayed = givers.filter((name) => !isTaken(decided.get(name)));
+  if (stayed.length > 0) {
+    takeBack();
+    return applyBatch(store, batch, new Set([...staying, ...stayed]));
+  }
   for (const upsert of joins) {
-    const outcome = decided.get(`${upsert.entity} ${upsert.externalId}`)?.outcome;
-    const gone = outcome === 'applied' || outcome === 'unchanged' ? goneWithParent(store, upsert) : null;
+    const gone = isTaken(decided.get(`${upsert.entity} ${upsert.externalId}`)) ? goneWithParent(store, upsert) : null;
     if (gone !== null) decide(upsert.entity, gone);
   }
   for (const upsert of uniting) {
@@ -38,7 +54,16 @@ export function applyBatch(store: Store, { batchId, records }: ApplyBatchInput):
     const waits = outcome === 'deferred' || outcome === 'rejected' ? null : applyJoinsGoneBefore(store, upsert);
     if (waits !== null) decide(upsert.entity, waits);
   }
-  return answerOf(store, { batchId, records }, decided);
+  return answerOf(store, batch, decided);
+}
+
+function isTaken(outcome: Outcome | undefined): boolean {
+  return outcome?.outcome === 'applied' || outcome?.outcome === 'unchanged';
+}
+
+/** Whether a batch has records of one entity that are to stand, and others that are to go. */
+function mayGiveAway(records: ApplyBatchInput['records']): boolean {
+  return entityNames.some((entity) => new Set((records[entity] ?? []).map(({ deleted }) => deleted)).size > 1);
 }
 
 function answerOf(store: Store, { batchId, records }: Pick<ApplyBatchInput, 'batchId' | 'records'>, decided: ReadonlyMap<string, Outcome>) {

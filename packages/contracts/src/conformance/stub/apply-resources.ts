@@ -8,13 +8,16 @@ import { settleClaims } from './settle-claims.ts';
 import { noParents, type Row, type Store, type Upsert } from './store.ts';
 import { claimedKeys, uniqueValues } from './unique-keys.ts';
 
-/** Applies the accounts, users, companies or projects of one batch together, so that values may change hands among them. */
+/**
+ * Applies the accounts, users, companies or projects of one batch together, so that values may change hands among them. `freed` names records that
+ * gave a value away.
+ */
 export function applyResources(
   store: Store,
   entity: Entity,
   upserts: readonly Upsert[],
   deletions: ReadonlyMap<string, number>,
-): Outcome[] {
+): { outcomes: Outcome[]; freed: Set<string | null> } {
   const outcomes = new Map<Upsert, Outcome>();
   const claims: Claim[] = [];
   const adopters = new Map<Row, string>();
@@ -37,8 +40,9 @@ export function applyResources(
       accepted.push({ upsert, verdict });
     }
   }
+  const freed = new Set(accepted.flatMap(({ verdict }) => verdict.frees.map(({ row }) => row.externalId)));
   write(store, accepted);
-  return [...outcomes.values()];
+  return { outcomes: [...outcomes.values()], freed };
 }
 
 /** What can be said of a record without looking at the values of others; null when it may go on. */

@@ -98,6 +98,14 @@ export const uniqueValues: ServerSection = {
         'applied',
       ]);
     }),
+    check('a value stays with its holder when the deletion of the holder waits for newer children, and who wants it waits', async (hq) => {
+      const { account, user: holder } = await customerAtHq(hq);
+      await hq.send({ accountMember: [sample.accountMember(account, holder, {}, 9)] });
+      return compare(await hq.send({ user: [sample.user(fresh(), { email: `${holder}@example.com` }, 8), sample.gone(holder, 8)] }), [
+        held('user', holder),
+        held('accountMember', `${account}:${holder}`),
+      ]);
+    }),
     check('a holder that was sent afresh and keeps its value is a true clash, and is named', async (hq) => {
       const { account } = await customerAtHq(hq);
       const [bob, company, project] = [fresh(), fresh(), fresh()];
