@@ -25,6 +25,39 @@ test.each(deviations)('a server that $title is found out', { timeout: 60_000 }, 
   }
 });
 
+test('a server that fails at every creation passes no check of creations', { timeout: 60_000 }, async () => {
+  const stub = await createStubServer({
+    intercept: (request, next) =>
+      request.url.startsWith('/trpc/creations.') ? Promise.resolve({ status: 500, headers: {}, body: '{"error":{}}' }) : next(),
+  });
+  try {
+    const report = await checkServer({ url: stub.url, ...serviceTokens(stub.privateKey), sections: ['Creations'] });
+    const [creations] = report.sections;
+    expect(creations?.checks.length).toBeGreaterThan(20);
+    expect(creations?.checks.filter(({ passed }) => passed)).toEqual([]);
+  } finally {
+    await stub.stop();
+  }
+});
+
+test('a server that keeps people and says that it has deleted them is found out when the run leaves', async () => {
+  const stub = await createStubServer({
+    intercept: async (request, next) => {
+      const bringBack = stub.backUp();
+      const answer = await next();
+      if (/"user":\[\{"externalId":"[^"]+","version":\d+,"deleted":true/u.test(Buffer.from(request.body).toString())) bringBack();
+      return answer;
+    },
+  });
+  try {
+    const report = await checkServer({ url: stub.url, ...serviceTokens(stub.privateKey), sections: ['Idempotency'] });
+    const [left] = report.sections.at(-1)?.checks ?? [];
+    expect(left).toMatchObject({ title: 'everything that this run made is deleted', passed: false, got: stub.records('user').size });
+  } finally {
+    await stub.stop();
+  }
+});
+
 test('a server that never answers fails the check, which says so', async () => {
   const stub = await createStubServer({
     intercept: (request, next) => (request.url.includes('records.applyBatch') ? new Promise(() => {}) : next()),

@@ -5,7 +5,8 @@ import type { ErrorData } from '../../v1/error.ts';
 import type { ExtractName } from '../../v1/extracts/index.ts';
 import type { Outcome } from '../../v1/outcome.ts';
 import type { ApplyBatchInput, ApplyBatchOutput } from '../../v1/procedures/apply-batch.ts';
-import type { CountsOutput } from '../../v1/procedures/verification.ts';
+import { emailKey } from '../../v1/keys.ts';
+import type { CountsOutput, RowsOutput } from '../../v1/procedures/verification.ts';
 import type { Scope } from '../../v1/tokens.ts';
 import { contractVersion, contractVersionHeader } from '../../v1/version.ts';
 import type { OwnRows } from '../own-rows.ts';
@@ -52,6 +53,8 @@ export class HqUnderTest {
   readonly #options: CheckServerOptions;
   /** Accounts and users that this run has sent; they are deleted at its end. */
   readonly #made = { account: new Set<string>(), user: new Set<string>() };
+  /** By which verification finds those users, also the ones of no account. */
+  readonly #emailKeys = new Set<string>();
 
   constructor(options: CheckServerOptions) {
     this.#options = { ...options, url: options.url.replace(/\/+$/u, '') };
@@ -130,26 +133,35 @@ export class HqUnderTest {
   remember(records: Records): void {
     for (const entity of ['account', 'user'] as const)
       for (const { externalId } of records[entity] ?? []) this.#made[entity].add(externalId);
+    for (const { data } of records.user ?? []) if (data !== null) this.#emailKeys.add(emailKey(data.email));
   }
 
   /** Deletes what the run has sent; only its tombstones stay. */
   async removeWhatWasMade(): Promise<void> {
-    for (const entity of ['account', 'user'] as const) {
-      const names = [...this.#made[entity]];
-      for (let at = 0; at < names.length; at += 500) await this.apply({ [entity]: names.slice(at, at + 500).map(tombstone) });
-    }
+    for (const entity of ['account', 'user'] as const)
+      for (const names of pagesOf(this.#made[entity])) await this.apply({ [entity]: names.map(tombstone) });
   }
 
-  /** How many records HQ still holds of the accounts that the run has sent. */
+  /** How many records HQ still holds of the accounts and users that the run has sent. */
   async countWhatIsLeft(): Promise<number> {
-    const names = [...this.#made.account];
     let left = 0;
-    for (let at = 0; at < names.length; at += 500) {
-      const { counts } = await this.ask<CountsOutput>('verification.counts', { accounts: names.slice(at, at + 500), exclude: [] });
+    for (const accounts of pagesOf(this.#made.account)) {
+      const { counts } = await this.ask<CountsOutput>('verification.counts', { accounts, exclude: [] });
       left += counts.reduce((sum, { records }) => sum + records, 0);
+    }
+    for (const keys of pagesOf(this.#emailKeys)) {
+      const input = { entity: 'user', account: null, after: null, limit: keys.length, keys };
+      const { rows } = await this.ask<RowsOutput>('verification.rows', input);
+      left += rows.filter(({ externalId }) => externalId !== null && this.#made.user.has(externalId)).length;
     }
     return left;
   }
+}
+
+/** As many as one request may name. */
+function* pagesOf(names: ReadonlySet<string>): Generator<string[]> {
+  const all = [...names];
+  for (let at = 0; at < all.length; at += 500) yield all.slice(at, at + 500);
 }
 
 /** Newer than anything a run sends, and small: HQ's highest version must not run ahead of Field's sequence. */
