@@ -8,11 +8,11 @@ beforeAll(async () => {
 });
 afterAll(() => field.close());
 
-test('hours of the week are counted in UTC from Monday on, and what is old is left out', async () => {
+test('hours of the week are counted in UTC from Monday on, and what is old or of a time to come is left out', async () => {
   expect(await activityByHour(field.field)).toEqual([]);
   const account = await field.make('accounts', { name: 'Acme' });
-  // A Monday, the Sunday before it, and half a year before.
-  for (const updated_at of ['2026-11-23 00:30', '2026-11-23 00:59', '2026-11-22 23:00', '2026-05-01 12:00'])
+  // A Monday, the Sunday before it, half a year before, and what nobody can have written yet.
+  for (const updated_at of ['2025-11-24 00:30', '2025-11-24 00:59', '2025-11-23 23:00', '2025-05-01 12:00', '2999-01-01'])
     await field.make('projects', { account_id: account, name: updated_at, updated_at });
   expect(await activityByHour(field.field)).toEqual([
     { hourOfWeekUtc: 0, count: 2 },
