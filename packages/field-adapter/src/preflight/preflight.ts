@@ -1,4 +1,4 @@
-import { type Entity, type EntityData, entityNames, nameKey } from '@hq-field/contracts';
+import { type EntityData, nameKey } from '@hq-field/contracts';
 import { groupAccounts } from '../backfill/group-accounts.ts';
 import { type FieldAccount, listAccounts } from '../backfill/list-accounts.ts';
 import { walkPages } from '../backfill/walk-accounts.ts';
@@ -11,37 +11,19 @@ import { buildPeople } from '../identity/people.ts';
 import { unassignedAccount } from '../field-db/records.ts';
 import type { MappedRecord } from '../mapping/map-record.ts';
 import { parentsOf } from '../mapping/parents-of.ts';
-import type { Rule } from '../mapping/mapped.ts';
 import { createIdentityTables } from '../outbox/outbound-schema.ts';
 import { type NearDuplicate, nearDuplicateCompanies } from './near-duplicates.ts';
+import { Tally, type TallyReport } from './tally.ts';
 
 /** What a migration would do to the data, found by a dry run; nothing is sent and nothing is written to Field. */
-export interface PreflightReport {
+export interface PreflightReport extends TallyReport {
   /** Living accounts. */
   accounts: number;
-  /** Records that would be sent, a person once for each account. */
-  records: Record<Entity, number>;
-  /** Records that a rule would merge, supply or change, by rule, with the keys of some. */
-  rules: RuleLine[];
-  /** Records that would be put aside, with the keys of some. */
-  quarantine: { code: string; entity: Entity; records: number; examples: string[] }[];
   /** Some of them, and how many groups there are. */
   nearDuplicateCompanies: NearDuplicate[];
   nearDuplicateGroups: number;
   seconds: number;
 }
-
-interface RuleLine {
-  rule: Rule;
-  records: number;
-  examples: string[];
-  /** Words that nobody knows, the most frequent ones, and how many more there are. */
-  unknownWords: { word: string; times: number }[];
-  moreUnknownWords: number;
-}
-
-const examplesEach = 3;
-const unknownWordsEach = 100;
 
 /**
  * Runs every account through canonical reading and mapping in one snapshot. Capture need not be installed; needs the right to make temporary tables.
@@ -116,56 +98,4 @@ function reservedName(record: MappedRecord): string | null {
   if (record.entity !== 'project' || record.data === null) return null;
   const { name, status } = record.data as EntityData['project'];
   return status === 'archived' ? null : `${record.account} ${nameKey(name)}`;
-}
-
-class Tally {
-  readonly records = new Map<Entity, number>(entityNames.map((entity) => [entity, 0]));
-  readonly rules = new Map<Rule, { records: number; examples: Set<string>; words: Map<string, number> }>();
-  readonly quarantine = new Map<string, { code: string; entity: Entity; records: number; examples: string[] }>();
-
-  add(record: MappedRecord, code: string | null): void {
-    for (const rule of record.notes) {
-      const line = this.rule(rule);
-      line.records += 1;
-      if (line.examples.size < examplesEach) line.examples.add(record.externalId);
-    }
-    for (const { rule, word } of record.unknownWords ?? []) {
-      const { words } = this.rule(rule);
-      words.set(word, (words.get(word) ?? 0) + 1);
-    }
-    if (code === null) {
-      this.records.set(record.entity, (this.records.get(record.entity) ?? 0) + 1);
-      return;
-    }
-    const name = `${code} ${record.entity}`;
-    const line = this.quarantine.get(name) ?? { code, entity: record.entity, records: 0, examples: [] };
-    line.records += 1;
-    if (line.examples.length < examplesEach) line.examples.push(record.externalId);
-    this.quarantine.set(name, line);
-  }
-
-  private rule(rule: Rule) {
-    const line = this.rules.get(rule) ?? { records: 0, examples: new Set(), words: new Map() };
-    this.rules.set(rule, line);
-    return line;
-  }
-
-  report(): Pick<PreflightReport, 'records' | 'rules' | 'quarantine'> {
-    return {
-      records: Object.fromEntries(this.records) as Record<Entity, number>,
-      rules: [...this.rules]
-        .map(([rule, { records, examples, words }]) => ({
-          rule,
-          records,
-          examples: [...examples],
-          unknownWords: [...words]
-            .map(([word, times]) => ({ word, times }))
-            .sort((a, b) => b.times - a.times)
-            .slice(0, unknownWordsEach),
-          moreUnknownWords: Math.max(0, words.size - unknownWordsEach),
-        }))
-        .sort((a, b) => b.records - a.records),
-      quarantine: [...this.quarantine.values()].sort((a, b) => b.records - a.records),
-    };
-  }
 }
