@@ -318,7 +318,7 @@ const createProject: Task = {
       values: { name: '', startDate: '' },
       submit: 'Create the project',
       back: account.href,
-      schema: z.object({ name: requiredText('a name', 512), startDate: optionalDate }),
+      schema: z.object({ name: requiredText('a name', 512), startDate: optionalDate() }),
       async write(writes, typed, edit) {
         const project = await writes.createProject(target.account, person.guid, typed, edit);
         return {

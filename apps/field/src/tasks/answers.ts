@@ -18,11 +18,15 @@ export const email = plain(255)
   .min(1, 'Enter an e-mail address.')
   .refine((value) => value === '' || z.email().safeParse(value).success, 'Enter an e-mail address like ann@example.com.');
 
-/** YYYY-MM-DD, or nothing. */
-export const optionalDate = plain(64).refine(
-  (value) => value === '' || (z.iso.date().safeParse(value).success && value >= '1900-01-01'),
-  'Enter a day of the calendar as YYYY-MM-DD, from 1900 on.',
-);
+/** Whether it is a day as YYYY-MM-DD. */
+export const isDay = (value: string) => z.iso.date().safeParse(value).success;
+
+/** YYYY-MM-DD, nothing, or what is stored: old rows hold days before 1900 and `infinity`, and nobody is made to change them. */
+export const optionalDate = (stored = '') =>
+  plain(64).refine(
+    (value) => value === '' || value === stored || (isDay(value) && value >= '1900-01-01'),
+    'Enter a day of the calendar as YYYY-MM-DD, from 1900 on.',
+  );
 
 /** One of the choices that the form showed. */
 export const choice = (choices: readonly Choice[], what: string) =>

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import type { Administration, Choice } from '../administration/administration.ts';
 import { roleTokens, roleWords } from '../administration/role-tokens.ts';
 import type { Field } from '../pages/form.ts';
-import { choice, choicesOf, optionalDate, optionalText, requiredText, withStored, words } from './answers.ts';
+import { choice, choicesOf, isDay, optionalDate, optionalText, requiredText, withStored, words } from './answers.ts';
 import { accountHref, openTask, projectHref, removal, type Target, type Task } from './task.ts';
 
 const statusChoices: Choice[] = [
@@ -23,6 +23,9 @@ const inProject = async (administration: Administration, { project, account }: T
   return { ...stored, href: projectHref(project), trail };
 };
 
+/** A browser empties a field of dates that is shown anything else, and the form would take the stored value away. */
+const kindOfDay = (stored: string): Field['kind'] => (stored === '' || isDay(stored) ? 'date' : 'text');
+
 const editProject: Task = {
   of: 'project',
   path: '/edit',
@@ -38,8 +41,8 @@ const editProject: Task = {
         { name: 'name', label: 'Name', kind: 'text', required: true, autocomplete: 'off' },
         { name: 'identifier', label: 'Number', kind: 'text', autocomplete: 'off', hint: 'As your company counts its projects' },
         { name: 'type', label: 'Type', kind: 'text', autocomplete: 'off', hint: `For example ${projectTypes.slice(2, 4).join(' or ')}` },
-        { name: 'startDate', label: 'First day', kind: 'date', autocomplete: 'off' },
-        { name: 'completionDate', label: 'Last day', kind: 'date', autocomplete: 'off' },
+        { name: 'startDate', label: 'First day', kind: kindOfDay(stored.startDate), autocomplete: 'off' },
+        { name: 'completionDate', label: 'Last day', kind: kindOfDay(stored.completionDate), autocomplete: 'off' },
         { name: 'cost', label: 'Cost', kind: 'text', inputmode: 'decimal', autocomplete: 'off', hint: 'A number like 1250000.50' },
         { name: 'currency', label: 'Currency', kind: 'choice', choices: money },
         { name: 'status', label: 'Status', kind: 'choice', choices: statusChoices, required: true },
@@ -53,8 +56,8 @@ const editProject: Task = {
           name: requiredText('a name', 512),
           identifier: optionalText(),
           type: optionalText(),
-          startDate: optionalDate,
-          completionDate: optionalDate,
+          startDate: optionalDate(stored.startDate),
+          completionDate: optionalDate(stored.completionDate),
           cost: optionalText(64).refine(
             (value) => value === '' || value === stored.cost || /^\d{1,13}(\.\d{1,2})?$/u.test(value),
             'Enter a number like 1250000.50, without separators, with two digits after the point at most.',
@@ -63,8 +66,8 @@ const editProject: Task = {
           status: choice(statusChoices, 'a status'),
         })
         .superRefine(({ startDate, completionDate }, context) => {
-          const days = [startDate, completionDate].every((day) => day !== '' && optionalDate.safeParse(day).success);
-          if (days && completionDate < startDate)
+          const areStored = startDate === stored.startDate && completionDate === stored.completionDate;
+          if (!areStored && isDay(startDate) && isDay(completionDate) && completionDate < startDate)
             context.addIssue({ code: 'custom', path: ['completionDate'], message: 'Enter a day that is not before the first day.' });
         }),
       async write(writes, typed, edit) {
