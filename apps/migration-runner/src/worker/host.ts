@@ -59,6 +59,7 @@ export class Host {
   readonly #throttle: ThrottleStore;
   readonly #stop = new AbortController();
   readonly #isLate: Promise<null>;
+  #hasBegun = false;
   /** Why the host ended by itself. */
   #failure: Error | null = null;
 
@@ -110,7 +111,7 @@ export class Host {
   /** Why the host does not work; null when it does, be it slowly. */
   get notReady(): string | null {
     if (this.#stop.signal.aborted) return 'the host is stopping';
-    return this.#context.view === null ? 'the throttle was not read yet' : null;
+    return this.#hasBegun ? null : `the host has not begun: ${this.waitsBecause ?? 'the databases and HQ are asked'}`;
   }
 
   /** What this host may do now. */
@@ -133,41 +134,66 @@ export class Host {
     return Promise.race([ending, this.#isLate]);
   }
 
+  /** From the first report to the last one; what ends a host ends it at any moment in between, also while HQ is waited for. */
   async #work(options: { untilIdle: boolean }): Promise<void> {
     const host = this.#context;
     const steering = new Steering(host, host.tolerance);
-    if (!(await this.#begin())) return;
-    const following = this.#throttle.follow((view) => this.#obey(view));
-    const capture = await onCapture(host.field, { wake: () => host.wake.resolve(), isWanted: () => host.turns.isResting });
+    const closing: (() => Promise<unknown>)[] = [() => steering.close()];
     try {
+      if (!(await this.#onceReachable(() => this.#appear()))) return;
+      const reporting = this.#loop(1000, () => reportHost(host));
+      const following = this.#throttle.follow((view) => this.#obey(view));
+      closing.push(
+        () => reporting,
+        () => following.stop(),
+      );
+      if (!(await this.#onceReachable(() => this.#begin()))) return;
+      const capture = await onCapture(host.field, { wake: () => host.wake.resolve(), isWanted: () => host.turns.isResting });
+      closing.push(() => capture.stop());
       await this.#untilEnded([...this.#loops(options), this.#loop(1000, () => steering.step())]);
+    } catch (error) {
+      this.#fail(error);
     } finally {
-      await Promise.allSettled([following.stop(), capture.stop(), steering.close()]);
-      await keepProgress(host).catch(() => {});
-      await reportHost(host).catch(() => {});
-      await reportEnd(host).catch(() => {});
-      await host.session.end();
-      await this.#throttle.notify().catch(() => {});
+      await this.#end(closing);
     }
   }
 
-  /** Everything of the start that a database may refuse, from its beginning where one does. False: stopped while HQ or a database was waited for. */
-  async #begin(): Promise<boolean> {
-    const host = this.#context;
-    const begin = async () => {
-      await guardVersions(host);
-      await reportHost(host);
-      await this.#throttle.notify();
-      this.#obey(await this.#throttle.view());
-      await sweep(host, { all: true });
-    };
-    const onWait = (reason: string) => host.log.warn({ reason }, 'start:waits');
+  /** The other hosts learn of this one, and it may be told to end. */
+  async #appear(): Promise<void> {
+    await reportHost(this.#context);
+    await this.#throttle.notify();
+  }
+
+  /** What must stand before anything is sent. */
+  async #begin(): Promise<void> {
+    await guardVersions(this.#context);
+    this.#hasBegun = true;
+    this.#obey(await this.#throttle.view());
+    await sweep(this.#context, { all: true });
+  }
+
+  /** A step of the start, from its beginning where a database cannot be reached. False: stopped while HQ or a database was waited for. */
+  async #onceReachable(step: () => Promise<void>): Promise<boolean> {
+    const { signal, log } = this.#context;
+    const onWait = (reason: string) => log.warn({ reason }, 'start:waits');
     try {
-      return await untilReachable(begin, { signal: host.signal, pauseMs: 1000, onWait });
+      return await untilReachable(step, { signal, pauseMs: 1000, onWait });
     } catch (error) {
-      if (error === host.signal.reason) return false;
+      if (error === signal.reason) return false;
       throw error;
     }
+  }
+
+  /** However it came to that. What it knows is kept, and its part of the throttle falls to the others at once. */
+  async #end(closing: readonly (() => Promise<unknown>)[]): Promise<void> {
+    const host = this.#context;
+    this.stop();
+    await Promise.allSettled(closing.map((close) => close()));
+    await keepProgress(host).catch(() => {});
+    await reportHost(host).catch(() => {});
+    await reportEnd(host).catch(() => {});
+    await host.session.end();
+    await this.#throttle.notify().catch(() => {});
   }
 
   stop(): void {
@@ -176,17 +202,16 @@ export class Host {
     this.#context.wake.resolve();
   }
 
-  #fail(error: Error): void {
-    this.#failure ??= error;
+  /** Ends the host for a reason that its operator is told; the first one is. */
+  #fail(error: unknown): void {
+    this.#failure ??= error instanceof Error ? error : new RunnerError('failed', String(error));
     this.stop();
   }
 
   /** Runs a task again and again; a reason to stop stops the host. */
   #loop(pauseMs: number | (() => number), task: () => Promise<unknown>): Promise<void> {
     const pause = typeof pauseMs === 'number' ? () => pauseMs : pauseMs;
-    return every(this.#context, pause, async () => void (await task())).catch((error: unknown) =>
-      this.#fail(error instanceof Error ? error : new RunnerError('failed', String(error))),
-    );
+    return every(this.#context, pause, async () => void (await task())).catch((error: unknown) => this.#fail(error));
   }
 
   #loops(options: { untilIdle: boolean }): Promise<unknown>[] {
@@ -204,7 +229,6 @@ export class Host {
       loop(claimsMs, claimsGiver(host)),
       loop(silenceMs, () => endSilentSessions(host.field)),
       loop(guardMs, () => guardVersions(host)),
-      loop(1000, () => reportHost(host)),
       loop(progress.pauseMs, progress.keep),
       ...(options.untilIdle ? [loop(200, () => this.#endWhenIdle())] : []),
     ];
@@ -227,7 +251,8 @@ export class Host {
     host.view = view;
     host.allowance = allowance;
     for (const hand of surplus([...host.hands], allowance)) hand.abort.abort(new Error('let go by the throttle'));
-    host.gate.close(allowance.closedBecause);
+    // A pause keeps back what is sent, and not the question for HQ's versions with which a host begins.
+    if (this.#hasBegun) host.gate.close(allowance.closedBecause);
     host.fibres.close(allowance.closedBecause);
     host.fibres.limit = allowance.fibres;
     host.rate.perSecond = allowance.recordsPerSecond;

@@ -23,7 +23,7 @@ test("a host whose connections to the runner's database are reset in any moment 
       const proxy = await startFaultProxy({ to: Number(url.port) });
       url.port = String(proxy.port);
       const host = await all.host({ runnerUrl: url.href });
-      // It asks HQ first.
+      // It has asked nothing yet.
       proxy.set({ dies: { after, at: 'before-answer' } });
       return { proxy, ...host };
     }),
@@ -38,4 +38,28 @@ test("a host whose connections to the runner's database are reset in any moment 
   const ends = await Promise.all(starts.map(({ stop }) => stop()));
   expect(ends).toEqual(starts.map(() => null));
   await Promise.all(starts.map(({ proxy }) => proxy.close()));
+});
+
+test('a host that waits for HQ at its start is counted, and hears a drain and the kill switch; no start leaves a host behind that seems to live', {
+  timeout: 90_000,
+}, async () => {
+  // What is left of others is not in question here.
+  await all.runner`delete from migration.hosts`;
+  const waiting = async () => {
+    const one = await all.host({ hqUrl: 'http://127.0.0.1:9' });
+    await until(() => one.host.waitsBecause?.includes('HQ cannot be reached') === true, { ...patience, what: 'it waits for HQ' });
+    expect(one.host.notReady).toContain('has not begun');
+    await until(async () => (await all.throttle.view()).hosts.length === 1, { ...patience, what: 'it is counted' });
+    return one;
+  };
+  const drained = await waiting();
+  await all.throttle.drain('a deploy', 'ann');
+  expect(await drained.ended).toBeNull();
+  const killed = await waiting();
+  await all.throttle.set({ killed: true, reason: 'smoke in the server room', actor: 'ann' });
+  expect(String(await killed.ended)).toContain('smoke in the server room');
+  expect(String(await (await all.host()).ended)).toContain('smoke in the server room');
+  await all.throttle.set({ killed: false, reason: 'a test', actor: 'ann' });
+  expect(await all.throttle.notEnded()).toEqual([]);
+  expect(await all.runner`select from migration.hosts where ended_at is null`).toHaveLength(0);
 });
