@@ -2,6 +2,7 @@ import { testDatabase } from '@hq-field/testkit';
 import { until } from '@hq-field/testkit/until';
 import postgres from 'postgres';
 import { expect, test } from 'vitest';
+import { ThrottleStore } from '../throttle/throttle-store.ts';
 import { openRunner } from './open-runner.ts';
 
 test('limits and digits that a database has for others are not those of the runner', async () => {
@@ -24,4 +25,22 @@ test('limits and digits that a database has for others are not those of the runn
   expect(await runner`select 12345678901::float8 as version`).toMatchObject([{ version: 12345678901 }]);
   await Promise.all([runner.end({ timeout: 1 }), others.end({ timeout: 1 })]);
   await database.drop();
+});
+
+test('a host that falls asleep in a transaction on the throttle holds up the kill switch for its limit, not until it wakes', async () => {
+  const database = await testDatabase('runner', async (url) => (await openRunner(url)).end());
+  const runner = await openRunner(database.url, { max: 3 });
+  const asleep = await runner.reserve();
+  try {
+    expect(await asleep`select current_setting('idle_in_transaction_session_timeout') as limit`).toMatchObject([{ limit: '10s' }]);
+    await asleep`begin`;
+    await asleep`update migration.throttle set automatic_at = clock_timestamp()`;
+    await asleep`set local idle_in_transaction_session_timeout = '200ms'`;
+    const { killed } = await new ThrottleStore(runner).set({ killed: true, reason: 'smoke in the server room', actor: 'ann' });
+    expect(killed).toBe(true);
+  } finally {
+    asleep.release();
+    await runner.end({ timeout: 1 });
+    await database.drop();
+  }
 });

@@ -19,7 +19,8 @@ export const sessionSettings: Record<string, string> = {
   default_transaction_isolation: 'read committed',
   statement_timeout: '0',
   lock_timeout: '0',
-  idle_in_transaction_session_timeout: '0',
+  // Whoever falls asleep in a transaction keeps others from the throttle and its kill switch no longer.
+  idle_in_transaction_session_timeout: '10s',
   idle_session_timeout: '0',
 };
 

@@ -60,6 +60,8 @@ export class RunStore {
   /** The run of the same question that is not finished, or a new one with these units. A run that knows nothing of the TRUNCATE in question is given up. */
   async joinOrBegin(asked: Asked, units: () => Promise<readonly Unit[]>): Promise<{ id: string; joined: boolean }> {
     return this.#runner.begin(async (sql) => {
+      // Field is asked for the units in the middle, and may take long.
+      await sql`set local idle_in_transaction_session_timeout = 0`;
       await sql`select pg_advisory_xact_lock(hashtextextended('migration.verifications', 0))`;
       // Nobody goes on with these. They have ended when the last of their units was done.
       await sql`
