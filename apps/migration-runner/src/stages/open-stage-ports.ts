@@ -15,6 +15,7 @@ import { installForRun } from '../accounts/install-for-run.ts';
 import { accountGates } from '../authority/account-gate.ts';
 import { moveAccounts } from '../authority/move-accounts.ts';
 import { lookAt, openAdministration } from '../authority/open-administration.ts';
+import { administeredByHq } from '../authority/administered-by-hq.ts';
 import { openAuthority } from '../authority/open-authority.ts';
 import type { AccountPlace } from '../authority/places.ts';
 import type { Context } from '../context.ts';
@@ -25,7 +26,7 @@ import { countUnaccepted } from '../quarantine/count-unaccepted.ts';
 import { flows } from '../smoke/flows/index.ts';
 import { lastSmokeRun } from '../smoke/smoke-runs.ts';
 import { ChangesSince } from '../verification/findings/changes-since.ts';
-import { readVerdicts } from '../verification/findings/read-verdicts.ts';
+import { readVerdicts, withoutAccountsOfHq } from '../verification/findings/read-verdicts.ts';
 import { openUnitWork } from '../verification/rounds/open-unit-work.ts';
 import { verifyOnce } from '../verification/rounds/verify-once.ts';
 import type { StageOrder, StagePorts } from './ports.ts';
@@ -157,7 +158,7 @@ export async function openStagePorts(
       async verdicts(names) {
         // What was changed a moment ago counts too.
         if ((await captureStatus(field)).installed) await new ChangesSince(field, runner).take();
-        return readVerdicts(runner, names === 'all' ? null : names);
+        return withoutAccountsOfHq(await readVerdicts(runner, names === 'all' ? null : names), await administeredByHq(context));
       },
       async verify(names) {
         const work = await openUnitWork(context, { settleMs: waitMs, signal: new AbortController().signal, onProgress: say });

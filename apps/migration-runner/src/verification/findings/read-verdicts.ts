@@ -17,3 +17,13 @@ export async function readVerdicts(runner: RunnerDatabase, accounts: readonly st
     where ${accounts === null} or a.external_id = any(${[...(accounts ?? [])]}::text[]) order by 1`;
   return [...rows];
 }
+
+/** Without accounts that were never verified because HQ keeps them: it has made them, and nothing compares them. HQ is asked only of those without a verdict. */
+export async function withoutAccountsOfHq(
+  known: readonly ReadVerdict[],
+  administeredByHq: (accounts: readonly string[]) => Promise<ReadonlySet<string>>,
+): Promise<ReadVerdict[]> {
+  const never = known.filter(({ verdict }) => verdict === null).map(({ account }) => account);
+  const ofHq = never.length === 0 ? new Set() : await administeredByHq(never);
+  return known.filter(({ account }) => !ofHq.has(account));
+}
