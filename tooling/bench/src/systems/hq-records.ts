@@ -1,3 +1,5 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+
 const everyMs = 200;
 
 /** When HQ answered records, seen from its metrics. */
@@ -9,7 +11,7 @@ export interface DeliveryWatch {
   stop(): void;
 }
 
-/** Looks at HQ's /metrics many times a second, from now on. */
+/** Looks at HQ's /metrics many times a second, from now on. A look that fails is passed over: what HQ has answered is counted at the next. */
 export async function watchDelivery(hqUrl: string): Promise<DeliveryWatch> {
   const before = await answeredRecords(hqUrl);
   let records = 0;
@@ -28,9 +30,14 @@ export async function watchDelivery(hqUrl: string): Promise<DeliveryWatch> {
       records = now;
     }
     lookBefore = at;
-    if (!stopped) setTimeout(() => void look().catch(() => {}), everyMs);
   }
-  await look();
+  async function goOn(): Promise<void> {
+    while (!stopped) {
+      await look().catch(() => {});
+      await sleep(everyMs);
+    }
+  }
+  void goOn();
   return {
     get records() {
       return records;
