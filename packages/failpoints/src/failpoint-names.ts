@@ -2,7 +2,7 @@
 export const failpointNames = {
   'resolve:before-commit': 'captured rows are taken and records are in the outbox, in one open transaction',
   'relay:after-claim': 'records are claimed, the states are not looked at yet',
-  'relay:after-look': 'what is planned is dropped, no version is drawn',
+  'relay:after-look': 'what is planned is dropped, and a version is drawn',
   'relay:after-version': 'a version is drawn, nothing is read',
   'relay:after-read': 'records are read, nothing is sent',
   'client:before-send': 'a batch is made, no byte has left',

@@ -3,9 +3,10 @@ import { inSpan } from '@hq-field/traces';
 import type postgres from 'postgres';
 import { databaseFault } from '../hq-db/database-error.ts';
 import type { Sql } from '../hq-db/connections.ts';
-import { applyItems } from './apply-items.ts';
+import { applyItems, readFirst } from './apply-items.ts';
 import { beginBehindGate } from './authority/batch-gate.ts';
 import { judgeAdministered } from './authority/judge-administered.ts';
+import { awaitedLater } from './awaited-later.ts';
 import type { Item, Outcomes } from './batch.ts';
 import { HolderStaysError } from './holder-stays-error.ts';
 import { rememberVersion } from './highest-version.ts';
@@ -22,21 +23,24 @@ export async function attempt(sql: Sql, items: readonly Item[]): Promise<Outcome
   const staying = new Set<Item>();
   for (let round = 1; ; round += 1) {
     try {
-      const { outcomes, remembered } = await inSpan(
+      const { outcomes, writing, remembering } = await inSpan(
         'hq.transaction',
         { attributes: { 'migration.records': items.length, 'migration.round': round } },
         () =>
-          beginBehindGate(sql, items, async (transaction, closed) => {
-            const outcomes = await applyOpen(transaction, items, { closed, staying });
-            const remembered = rememberVersion(transaction, outcomes);
-            // Awaited behind the commit; an error until then is not one that nobody has caught.
-            remembered.catch(() => {});
-            if (failpoint) await failpoint('apply:before-commit');
-            return { outcomes, remembered };
+          beginBehindGate(sql, items, async (transaction, entering) => {
+            const first = readFirst(transaction, items);
+            const closed = await entering;
+            const { outcomes, writing } = await (closed.size === 0
+              ? applyItems(transaction, items, { staying, first })
+              : applyOpen(transaction, items, { closed, staying }));
+            const remembering = awaitedLater(rememberVersion(transaction, outcomes));
+            if (failpoint) await writing.then(() => failpoint?.('apply:before-commit'));
+            return { outcomes, writing, remembering };
           }),
       );
-      // It goes to the database together with the commit. Where it fails, the commit takes everything back and does not say so.
-      await remembered;
+      // They go to the database together with the commit. Where one fails, those behind it do too, and the commit takes everything back and does not say so.
+      await writing;
+      await remembering;
       if (failpoint) await failpoint('apply:after-commit');
       await settleDeletions(sql, outcomes);
       return outcomes;
@@ -51,14 +55,13 @@ export async function attempt(sql: Sql, items: readonly Item[]): Promise<Outcome
   }
 }
 
-/** Applies what is Field's to change; what HQ administers is judged, and not written. */
+/** Applies what is Field's to change; what HQ administers (`closed`) is judged, and not written. */
 async function applyOpen(
   sql: postgres.TransactionSql,
   items: readonly Item[],
   { closed, staying }: { closed: ReadonlySet<Item>; staying: ReadonlySet<Item> },
-): Promise<Outcomes> {
-  if (closed.size === 0) return applyItems(sql, items, staying);
+): ReturnType<typeof applyItems> {
   const open = items.filter((item) => !closed.has(item));
-  const applied = open.length === 0 ? new Map() : await applyItems(sql, open, staying);
-  return new Map([...applied, ...(await judgeAdministered(sql, [...closed]))]);
+  const { outcomes, writing } = await applyItems(sql, open, { staying });
+  return { outcomes: new Map([...outcomes, ...(await judgeAdministered(sql, [...closed]))]), writing };
 }

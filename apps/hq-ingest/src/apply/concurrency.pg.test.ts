@@ -6,7 +6,7 @@ import { account, accountMember, company, gone, project, projectCompany, project
 import { databaseFault } from '../hq-db/database-error.ts';
 import { applyItems } from './apply-items.ts';
 import { settleDeletions } from './settle-deletions.ts';
-import type { Item } from './batch.ts';
+import type { Item, Outcomes } from './batch.ts';
 
 const hq = openTestHq(await testDatabase('hq', prepareHq));
 const held = new Set<{ commit(): Promise<void> }>();
@@ -340,7 +340,8 @@ test('a server that falls asleep in the middle of a batch holds up the others fo
   const { promise: isAwake, resolve: wake } = Promise.withResolvers<void>();
   const batches: Promise<unknown>[] = [];
   const asleep = hq.database.apply.begin(async (transaction) => {
-    await applyItems(transaction, [{ entity: 'account', externalId: 'acme', version: 2, data: account('acme').data }]);
+    const { writing } = await applyItems(transaction, [{ entity: 'account', externalId: 'acme', version: 2, data: account('acme').data }]);
+    await writing;
     batches.push(hq.send({ account: [account('acme', {}, 3)] }));
     await until(hq.isWaiting, { timeoutMs: 10_000, what: 'the batch of another server waits' });
     // Its limit is short only from here on, so that a slow machine changes nothing above.
@@ -366,9 +367,11 @@ async function hold(items: Item[]) {
   let commit = (): void => {};
   const gate = new Promise<void>((resolve) => (commit = resolve));
   let done: Promise<unknown> = Promise.resolve();
-  const outcomes = await new Promise<Awaited<ReturnType<typeof applyItems>>>((resolve, reject) => {
+  const outcomes = await new Promise<Outcomes>((resolve, reject) => {
     done = hq.database.apply.begin(async (transaction) => {
-      resolve(await applyItems(transaction, items));
+      const { outcomes, writing } = await applyItems(transaction, items);
+      await writing;
+      resolve(outcomes);
       await gate;
     });
     done.catch(reject);

@@ -72,7 +72,7 @@ test('whom HQ has added again to an account that it keeps is not deleted when Fi
 
 test('a deletion that was committed before the account moved to HQ takes nobody out whom HQ has added since', async () => {
   await migrateAcme(hq);
-  const outcomes = await hq.database.apply.begin((transaction) =>
+  const { outcomes } = await hq.database.apply.begin((transaction) =>
     applyItems(transaction, [{ entity: 'accountMember', externalId: 'acme:eve', version: 9, data: null }]),
   );
   await moveAcme(hq);

@@ -33,7 +33,8 @@ export async function settleDeletions(sql: Sql, outcomes: Outcomes): Promise<voi
   ];
   if (looks.length === 0) return;
   const again = highestEach(looks.map(({ tombstone }) => tombstone));
-  const found = await beginBehindGate(sql, again, async (transaction, closed) => {
+  const found = await beginBehindGate(sql, again, async (transaction, entering) => {
+    const closed = await entering;
     const found = new Map<string, Outcome>();
     for (const entity of entityNames.toReversed()) {
       const ofEntity = again.filter((tombstone) => tombstone.entity === entity && !closed.has(tombstone));

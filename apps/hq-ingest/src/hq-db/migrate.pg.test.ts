@@ -19,6 +19,7 @@ test('servers that start together apply each migration once', async () => {
     '0005-administration.sql',
     '0006-removals.sql',
     '0007-room-for-versions.sql',
+    '0008-overtaken.sql',
   ]);
 });
 

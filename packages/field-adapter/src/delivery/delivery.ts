@@ -25,11 +25,12 @@ export interface Delivery {
    */
   endWalk(accounts: readonly string[], version: number): Promise<void>;
   /**
-   * Live: reads the named records now and sends their state. Returns the keys that could not be settled; they must not be acknowledged.
-   * `onSettled` is told of those that were settled at once, while the others still wait for each other. Throws DeliveryError.
+   * Live: reads the named records now and sends their state with the version that the caller has drawn. Returns the keys that could not be settled;
+   * they must not be acknowledged. `onSettled` is told of those that were settled at once, while the others still wait for each other. Throws DeliveryError.
    */
   deliverCurrent(
     keys: readonly RecordKey[],
+    drawn: number,
     onSettled?: (keys: readonly RecordKey[]) => Promise<void>,
   ): Promise<{ tally: DeliveryTally; open: RecordKey[] }>;
 }
@@ -60,10 +61,10 @@ export function createDelivery(context: DeliveryContext): Delivery {
         await touchWhere(asideWithoutAccount(context.field, version, limits.recordsPerBatch), ({ refusal }) => refusal === null);
       });
     },
-    async deliverCurrent(keys, onSettled = async () => {}) {
+    async deliverCurrent(keys, drawn, onSettled = async () => {}) {
       return guarded(async () => {
         const tally = emptyTally();
-        const { version, records } = await readFresh(context, keys);
+        const { version, records } = await readFresh(context, keys, { drawn });
         const sent = await sendAll(context, version, records, tally, putAside);
         await release(context.field, version, sent.held);
         const waiting = new Set(sent.waiting.map(({ record }) => nameOf(record)));

@@ -8,7 +8,7 @@ import type { FieldDatabase, FieldSession } from '../field-db/open-field.ts';
 import type { DeliveryContext } from './delivery-context.ts';
 import { addressed } from './put-aside.ts';
 
-/** Steps 3 and 4 of a send: draw a version, then read. The two may never be swapped: a read from before the draw could miss a change
+/** Draws a version, unless one is `drawn`, and then reads. The two may never be swapped: a read from before the draw could miss a change
  * that a send with a lower version had claimed, and would win over it.
  *
  * A record of a planned account is remembered before it is sent ahead of its backfill, because from then on its changes may not be
@@ -18,10 +18,10 @@ import { addressed } from './put-aside.ts';
 export async function readFresh(
   context: DeliveryContext,
   keys: readonly RecordKey[],
-  named: (record: MappedRecord) => boolean = () => false,
+  { named = () => false, drawn }: { named?: (record: MappedRecord) => boolean; drawn?: number } = {},
 ): Promise<{ version: number; records: MappedRecord[] }> {
-  for (;;) {
-    const version = await drawVersion(context.field);
+  for (let version = drawn; ; version = undefined) {
+    version ??= await drawVersion(context.field);
     if (failpoint) await failpoint('relay:after-version');
     const records = await readCurrent(context, keys);
     if (failpoint) await failpoint('relay:after-read');
@@ -39,9 +39,11 @@ export async function readCurrent(context: Pick<DeliveryContext, 'field'>, keys:
   }
   return new Promise((resolve, reject) => {
     const reading = context.field.begin('read only', async (sql) => {
-      await lookUpByIndex(sql);
-      // Dependency order, so that a batch that is cut still has parents before children. All is asked in one round trip.
-      const records = await Promise.all(entityNames.map((entity) => readOf(sql, entity, [...(byEntity.get(entity) ?? [])].sort())));
+      // Dependency order, so that a batch that is cut still has parents before children. All is asked in one round trip, with BEGIN.
+      const [, ...records] = await Promise.all([
+        lookUpByIndex(sql),
+        ...entityNames.map((entity) => readOf(sql, entity, [...(byEntity.get(entity) ?? [])].sort())),
+      ]);
       // Nobody waits for the end of a transaction that changes nothing.
       resolve(records.flat());
     });

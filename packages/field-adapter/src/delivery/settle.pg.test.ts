@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { guid, smallField, type SmallField } from '../fixtures/small-field.ts';
-import { walkAccounts } from '../index.ts';
+import { drawVersion, walkAccounts } from '../index.ts';
 import { listQuarantine } from '../quarantine/quarantine.ts';
 
 let small: SmallField;
@@ -39,7 +39,7 @@ it('the field of a record that joins its parent is that parent, also when HQ lac
   // HQ names the user before the company; the user comes at once, and the company is refused.
   small.hq.held.delete(`user ${guid('users', user)}`);
   const member = { entity: 'accountMember', externalId: `${guid('accounts', account)}:${guid('users', user)}` } as const;
-  await small.delivery.deliverCurrent([member]);
+  await small.delivery.deliverCurrent([member], await drawVersion(small.field));
   expect([...small.hq.living('user').keys()]).toContain(guid('users', user));
   expect(await listQuarantine(small.field, member)).toMatchObject([
     { code: 'parent_quarantined', field: 'company', message: 'its company is in quarantine' },

@@ -36,7 +36,9 @@ export async function settle(context: DeliveryContext, deferred: readonly Waitin
         together.set(nameOf(key), { entity: key.entity, externalId: key.externalId });
     }
     if (failpoint) await failpoint('settle:before-round');
-    const { version, records } = await readFresh(context, inOrder([...together.values()]), (record) => !touched.has(nameOf(record)));
+    const { version, records } = await readFresh(context, inOrder([...together.values()]), {
+      named: (record) => !touched.has(nameOf(record)),
+    });
     lastVersion = version;
     const { going, put } = sortOut(records, waiting, aside);
     tally.quarantined += put.length;

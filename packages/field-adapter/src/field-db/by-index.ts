@@ -12,7 +12,8 @@ const sizesEverySeconds = 1;
  * For the rest of the transaction, rows are looked up through indexes, in the order in which each query names its tables. Meant for
  * statements about a few keys: tables without statistics, or with stale ones, would otherwise be scanned whole for each of them. Plans
  * are kept, because making one takes longer than running it; but one from when a table was empty stays bad until somebody analyzes the
- * table, so a connection forgets its plans when a table has become a few times larger or smaller.
+ * table, so a connection forgets its plans when a table has become a few times larger or smaller. What is asked in one way with this runs by the
+ * plans that there are.
  */
 export async function lookUpByIndex(sql: FieldSession): Promise<void> {
   const [session] = await sql<{ asksSizes: boolean }[]>`

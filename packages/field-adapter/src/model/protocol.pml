@@ -272,6 +272,10 @@ inline acknowledge(s, record) {
   claimed[s * 2 + record] = false
 }
 
+inline look() {
+  if :: planned -> goto done :: else fi
+}
+
 /* One pass of the relay after the other. Each is a sender of its own: a lease that ran out ends with it. */
 proctype Pass(byte s) {
   bool userLives, memberLives, sendUser, sendMember, openUser, openMember;
@@ -299,11 +303,9 @@ end:
       lapsed[s] = false;
       sendUser = claimed[s * 2 + USER]; sendMember = claimed[s * 2 + MEMBER]
     }
+#if defined LOOK_AFTER_READ || defined READ_BEFORE_VERSION || defined VERSION_AT_CAPTURE || defined VERSION_BEFORE_CLAIM
 #ifndef LOOK_AFTER_READ
-    if
-    :: planned -> goto done
-    :: else
-    fi;
+    look();
 #endif
 #ifdef READ_BEFORE_VERSION
     readCurrent();
@@ -315,14 +317,18 @@ end:
     drawVersion(PASS + s);
 #endif
 #endif
+#else
+    /* Both are asked at once, of two databases. */
+    if
+    :: look(); drawVersion(PASS + s)
+    :: drawVersion(PASS + s); look()
+    fi;
+#endif
 #ifndef READ_BEFORE_VERSION
     readCurrent();
 #endif
 #ifdef LOOK_AFTER_READ
-    if
-    :: planned -> goto done
-    :: else
-    fi;
+    look();
 #endif
     sendAndSettle(PASS + s);
 done:

@@ -33,12 +33,14 @@ export const resolverLock = 7_340_021;
 
 /**
  * Takes captured rows out of the table, not always the first of them: what is not committed yet is not seen, and is taken later. Takes none while another
- * host resolves. What this transaction commits need not wait for the disk.
+ * host resolves, nor outside a transaction: it is asked together with BEGIN, which may fail. What this transaction commits need not wait for the disk.
  */
 export async function takeChanges(sql: FieldSession, limit: number): Promise<TakenChanges> {
+  const marking = sql`select set_config('outbound.is_taking', 'yes', true)`;
+  marking.catch(() => {});
   const rows = await sql<(Omit<Change, 'what' | 'isRenamed'> & { what: Change['what'] | 'renamed' | 'same'; capturedAt: Date })[]>`
     select table_name as "tableName", what, row_id as "rowId", first_id as "firstId", second_id as "secondId", guid, traceparent, captured_at as "capturedAt"
-    from outbound.take_changes(${limit}) order by captured_at`;
+    from outbound.take_changes(case when current_setting('outbound.is_taking', true) = 'yes' then ${limit}::integer else 0 end) order by captured_at`;
   const changes = rows.flatMap(({ what, ...row }) => {
     if (what === 'same') return [];
     const isRenamed = what === 'renamed';

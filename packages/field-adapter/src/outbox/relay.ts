@@ -11,7 +11,8 @@ import { unassignedAccount } from '../field-db/records.ts';
 import { isGone } from '../mapping/map-record.ts';
 import { withTraces } from '../client/change-traces.ts';
 import { acknowledge, claim, type Claimed, giveBack, keepClaims, senderOf } from './claims.ts';
-import { resolveWithin } from './resolve-changes.ts';
+import { resolveWithin, resolvingMode } from './resolve-changes.ts';
+import { drawVersion } from './versions.ts';
 
 export interface RelayPass {
   /** Captured rows that were looked at. */
@@ -25,7 +26,7 @@ export interface RelayPass {
 }
 
 export interface Relay {
-  /** One pass: resolve, claim, look, draw, read, send, acknowledge. resolved and claimed are 0 when nothing waits. */
+  /** One pass: resolve, claim, look and draw, read, send, acknowledge. resolved and claimed are 0 when nothing waits. */
   pass(limit: number): Promise<RelayPass>;
 }
 
@@ -44,7 +45,8 @@ const mostResolved = 5000;
 
 /**
  * Sends live changes. The order of the six steps is the protocol: claim, look at the accounts' states, draw a version, read, send,
- * acknowledge. Each pass is a sender of its own, so that one that slept past its lease cannot acknowledge what another took over.
+ * acknowledge. Look and draw alone may change places, and are asked at once (ADR 0025). Each pass is a sender of its own, so that one that slept past its
+ * lease cannot acknowledge what another took over.
  */
 export function createRelay({ field, delivery, states, host = randomUUID(), leaseSeconds = 15 }: RelayOptions): Relay {
   return {
@@ -57,7 +59,7 @@ export function createRelay({ field, delivery, states, host = randomUUID(), leas
       const kept = keepClaims(field, sender, ids, leaseSeconds);
       try {
         if (failpoint) await failpoint('relay:after-claim');
-        const dropped = await plannedOnes(claimed);
+        const [dropped, drawn] = await Promise.all([plannedOnes(claimed), drawVersion(field)]);
         await acknowledge(
           field,
           sender,
@@ -79,7 +81,7 @@ export function createRelay({ field, delivery, states, host = randomUUID(), leas
           );
         };
         const { tally, open } = await withTraces(tracesOf(going), () =>
-          delivery.deliverCurrent(distinct(going), (keys) => {
+          delivery.deliverCurrent(distinct(going), drawn, (keys) => {
             const settled = new Set(keys.map(nameOf));
             return done(going.filter((row) => settled.has(nameOf(row))));
           }),
@@ -102,7 +104,7 @@ export function createRelay({ field, delivery, states, host = randomUUID(), leas
 
   /** Step 1. What was captured becomes records, and they are claimed on the way to the same commit: live changes wait for two answers fewer. */
   async function takeWhatWaits(sender: string, limit: number): Promise<{ resolved: number; claimed: Claimed[] }> {
-    const { resolved, putting, claiming } = await field.begin(async (sql) => {
+    const { resolved, putting, claiming } = await field.begin(resolvingMode, async (sql) => {
       const { rows, putting } = await resolveWithin(sql, mostResolved);
       const claiming = claim(sql, sender, limit, leaseSeconds);
       claiming.catch(() => {});

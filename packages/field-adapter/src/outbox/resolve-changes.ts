@@ -27,9 +27,12 @@ import {
 // draws its version after it claimed, therefore after this transaction, whose identity tables it sees: the protocol's order holds
 // without a lock on anything of Field's.
 
+/** The mode of a transaction that begins with `resolveWithin`: because it is named, what is taken is asked for together with BEGIN (ADR 0025). */
+export const resolvingMode = 'isolation level read committed';
+
 /** Resolves at most `limit` captured rows. Returns how many; 0 when there are none or another host resolves now. */
 export async function resolveChanges(field: FieldDatabase, limit: number): Promise<number> {
-  return field.begin(async (sql) => {
+  return field.begin(resolvingMode, async (sql) => {
     const { rows, putting } = await resolveWithin(sql, limit);
     await putting;
     return rows;

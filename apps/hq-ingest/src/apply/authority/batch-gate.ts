@@ -11,16 +11,20 @@ const lock = `hashtextextended('hq-ingest authority', 0)`;
  */
 const asksWithBegin = 'isolation level read committed';
 
-/** Begins a transaction that writes what Field has sent, and gives it the items that are not Field's to change, because HQ keeps their account. */
+/**
+ * Begins a transaction that writes what Field has sent, and gives it the items that are not Field's to change, because HQ keeps their account. Until it has
+ * awaited them it may only ask what changes nothing; that goes to the database together with BEGIN.
+ */
 export function beginBehindGate<Result>(
   sql: Sql,
   items: readonly Item[],
-  work: (transaction: postgres.TransactionSql, closed: ReadonlySet<Item>) => Promise<Result>,
+  work: (transaction: postgres.TransactionSql, closed: Promise<ReadonlySet<Item>>) => Promise<Result>,
 ) {
-  return sql.begin(asksWithBegin, async (transaction) => {
-    const closed = (await entersWithHqAccounts(transaction)) ? await administeredByHq(transaction, items) : new Set<Item>();
-    return work(transaction, closed);
-  });
+  return sql.begin(asksWithBegin, (transaction) => work(transaction, closedTo(transaction, items)));
+}
+
+async function closedTo(sql: Queryable, items: readonly Item[]): Promise<ReadonlySet<Item>> {
+  return (await entersWithHqAccounts(sql)) ? administeredByHq(sql, items) : new Set();
 }
 
 /**

@@ -9,7 +9,7 @@ import { projectMember } from './project-member.ts';
 import type { Resource } from './resource.ts';
 import { user } from './user.ts';
 
-type Step = { kind: 'resource'; resource: Resource<Fields> } | { kind: 'join'; join: Join<Fields> };
+export type Step = { kind: 'resource'; resource: Resource<Fields> } | { kind: 'join'; join: Join<Fields> };
 
 /** How each entity is applied, in dependency order. The contract has checked the fields before they are read here. */
 export const steps: readonly Step[] = [

@@ -1,3 +1,4 @@
+import { awaitedLater } from '../awaited-later.ts';
 import type { Fields } from '../batch.ts';
 import type { Resource } from '../definitions/resource.ts';
 import { arrayLiteral } from '../../hq-db/array-literal.ts';
@@ -18,15 +19,21 @@ import type { HeldRow } from './rows.ts';
  * - a row that only gets its version: nobody has written it since.
  * Constraints ask for parents, and who holds a value. A deletion that has come since is found after the commit (settle-deletions.ts).
  *
- * Throws OvertakenError when another batch was faster: a fresh look says what is left to do.
+ * Throws OvertakenError when another batch was faster: a fresh look says what is left to do. `writing` are rows that are being written: what is asked
+ * next sees them, and the caller awaits them, which may be after its commit. Where another batch was faster they fail by themselves, and the
+ * transaction with them.
  */
-export async function writeResources(sql: Queryable, resource: Resource<Fields>, decision: Decision): Promise<void> {
+export async function writeResources(
+  sql: Queryable,
+  resource: Resource<Fields>,
+  decision: Decision,
+): Promise<{ writing: Promise<unknown> }> {
   await freeKeys(sql, resource, decision);
   await rebind(sql, resource, decision);
   await liftTombstones(sql, resource.entity, decision.lifted);
-  await upsert(sql, resource, decision);
-  await renew(sql, resource, decision);
+  const writing = awaitedLater(Promise.all([upsert(sql, resource, decision), renew(sql, resource, decision)]));
   if (decision.moves) await moveProjectMembers(sql, decision);
+  return { writing };
 }
 
 async function freeKeys(sql: Queryable, { table, uniqueValues }: Resource<Fields>, { frees }: Decision): Promise<void> {
@@ -76,7 +83,7 @@ async function upsert(sql: Queryable, resource: Resource<Fields>, { writes, move
   if (writes.length === 0) return;
   // One order in every batch, so that batches which share records wait for each other and do not deadlock.
   const sorted = writes.toSorted((a, b) => (a.upsert.externalId < b.upsert.externalId ? -1 : 1));
-  const [result] = await sql.unsafe<{ written: number }[]>(
+  await sql.unsafe(
     statement(resource, moves),
     [
       arrayLiteral(sorted.map(({ id }) => id)),
@@ -88,19 +95,21 @@ async function upsert(sql: Queryable, resource: Resource<Fields>, { writes, move
     ],
     { prepare: true },
   );
-  // Fewer rows than asked: another batch wrote a newer version meanwhile, or moved one to another account.
-  if ((result?.written ?? 0) < writes.length) throw new OvertakenError();
 }
 
 /** A row that somebody has written since it was read may say something else now. */
 async function renew(sql: Queryable, { table }: Resource<Fields>, { renewals }: Decision): Promise<void> {
   if (renewals.length === 0) return;
   const sorted = renewals.toSorted((a, b) => (a.externalId < b.externalId ? -1 : 1));
-  const renewed = await sql.unsafe(
+  await sql.unsafe(
     `
-    update ${table} r set source_version = k.version
-    from unnest($1::uuid[], $2::text[], $3::bigint[]) as k(id, seen, version)
-    where r.id = k.id and r.xmin = k.seen::xid`,
+    with renewed as (
+      update ${table} r set source_version = k.version
+      from unnest($1::uuid[], $2::text[], $3::bigint[]) as k(id, seen, version)
+      where r.id = k.id and r.xmin = k.seen::xid
+      returning 1
+    )
+    select overtaken() where (select count(*) from renewed) < cardinality($1::uuid[])`,
     [
       arrayLiteral(sorted.map(({ id }) => id)),
       arrayLiteral(sorted.map(({ seen }) => seen)),
@@ -108,7 +117,6 @@ async function renew(sql: Queryable, { table }: Resource<Fields>, { renewals }: 
     ],
     { prepare: true },
   );
-  if (renewed.count < renewals.length) throw new OvertakenError();
 }
 
 function toElement(value: unknown): string | boolean | null {
@@ -135,6 +143,7 @@ function statement(resource: Resource<Fields>, moves: boolean): string {
   const set = (from: string, some: readonly string[]): string => some.map((name) => `${name} = ${from}.${name}`).join(', ');
   const others = names.slice(2).filter((name) => !keys.includes(name));
   const isOfAccount = resource.account && !moves ? `and ${resource.table}.account_id = excluded.account_id` : '';
+  // It fails where fewer rows are written than asked: another batch wrote a newer version meanwhile, or moved one to another account.
   // A row that keeps its keys is updated as such: whoever holds it by its name, as joins do, is not in the way. "On conflict" that sets keys
   // takes the lock of a deletion, whether they change or not, and batches of many accounts then wait for each other.
   const text = `
@@ -154,7 +163,7 @@ function statement(resource: Resource<Fields>, moves: boolean): string {
       where ${resource.table}.source_version <= excluded.source_version ${isOfAccount}
       returning 1
     )
-    select (select count(*) from kept)::int + (select count(*) from written)::int as written`;
+    select overtaken() where (select count(*) from kept) + (select count(*) from written) < cardinality($1::uuid[])`;
   statements.set(name, text);
   return text;
 }
