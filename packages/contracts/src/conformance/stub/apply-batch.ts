@@ -1,9 +1,10 @@
 import { type Entity, entityNames } from '../../v1/entities/index.ts';
 import type { Outcome } from '../../v1/outcome.ts';
 import type { ApplyBatchInput, ApplyBatchOutput } from '../../v1/procedures/apply-batch.ts';
-import { applyJoin, goneWithParent } from './apply-joins.ts';
+import { applyJoin } from './apply-joins.ts';
 import { applyResources } from './apply-resources.ts';
 import { applyJoinsGoneBefore, applyTombstone } from './apply-tombstones.ts';
+import { waitForParents } from './missing-parents.ts';
 import type { Store, Upsert } from './store.ts';
 
 /**
@@ -15,7 +16,7 @@ export function applyBatch(store: Store, batch: ApplyBatchInput, staying: Readon
   const takeBack = mayGiveAway(records) ? store.keep() : () => {};
   const givers: string[] = [];
   const decided = new Map<string, Outcome>();
-  const joins: Upsert[] = [];
+  const all: Upsert[] = [];
   const uniting: Upsert[] = [];
   const decide = (entity: Entity, outcome: Outcome) => decided.set(`${entity} ${outcome.externalId}`, outcome);
   for (const entity of entityNames) {
@@ -27,13 +28,13 @@ export function applyBatch(store: Store, batch: ApplyBatchInput, staying: Readon
         deleted && !staying.has(`${entity} ${externalId}`) ? [[externalId, version] as const] : [],
       ),
     );
+    all.push(...upserts);
     if (['account', 'user', 'company', 'project'].includes(entity)) {
       const { outcomes, freed } = applyResources(store, entity, upserts, deletions);
       for (const outcome of outcomes) decide(entity, outcome);
       givers.push(...[...deletions.keys()].filter((externalId) => freed.has(externalId)).map((externalId) => `${entity} ${externalId}`));
       uniting.push(...upserts.filter(({ data }) => Array.isArray(data['formerly']) && data['formerly'].length > 0));
     } else {
-      joins.push(...upserts);
       for (const upsert of upserts) decide(entity, applyJoin(store, upsert));
     }
   }
@@ -45,9 +46,10 @@ export function applyBatch(store: Store, batch: ApplyBatchInput, staying: Readon
     takeBack();
     return applyBatch(store, batch, new Set([...staying, ...stayed]));
   }
-  for (const upsert of joins) {
-    const gone = isTaken(decided.get(`${upsert.entity} ${upsert.externalId}`)) ? goneWithParent(store, upsert) : null;
-    if (gone !== null) decide(upsert.entity, gone);
+  // What was taken, and then lost with a parent that the batch deletes, waits for that parent.
+  for (const upsert of all) {
+    const waits = isTaken(decided.get(`${upsert.entity} ${upsert.externalId}`)) ? waitForParents(store, upsert) : null;
+    if (waits !== null) decide(upsert.entity, waits);
   }
   for (const upsert of uniting) {
     const outcome = decided.get(`${upsert.entity} ${upsert.externalId}`)?.outcome;

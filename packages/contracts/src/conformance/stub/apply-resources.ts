@@ -4,6 +4,7 @@ import type { RecordKey } from '../../v1/envelope.ts';
 import type { Outcome } from '../../v1/outcome.ts';
 import { parentUnknown, rejected, valueHeld } from './outcomes.ts';
 import type { Claim, Verdict } from './claims.ts';
+import { waitForParents } from './missing-parents.ts';
 import { settleClaims } from './settle-claims.ts';
 import { noParents, type Row, type Store, type Upsert } from './store.ts';
 import { claimedKeys, uniqueValues } from './unique-keys.ts';
@@ -46,13 +47,13 @@ export function applyResources(
 }
 
 /** What can be said of a record without looking at the values of others; null when it may go on. */
-function judgeAlone(store: Store, { entity, externalId, version, data }: Upsert): Outcome | null {
+function judgeAlone(store: Store, upsert: Upsert): Outcome | null {
+  const { entity, externalId, version, data } = upsert;
   const own = store.find(entity, externalId);
   const tombstone = store.tombstones.get(`${entity} ${externalId}`);
   if (version < (tombstone?.version ?? 0) || version < (own?.version ?? 0)) return { outcome: 'stale', externalId };
-  const account = accountOf(store, data);
-  if (data['account'] !== undefined && account === null)
-    return parentUnknown(externalId, 'account', [{ entity: 'account', externalId: String(data['account']) }]);
+  const waits = waitForParents(store, upsert);
+  if (waits !== null) return waits;
   const hqId = hqIdOf(data);
   const named = namedBy(store, entity, data);
   if (hqId !== null && own?.id !== hqId) {
@@ -61,7 +62,7 @@ function judgeAlone(store: Store, { entity, externalId, version, data }: Upsert)
     if (named !== null && named.externalId !== null) return rejected(externalId, 'hq_id_taken', 'hqId', named.externalId);
     if (named !== null && own !== null) return rejected(externalId, 'hq_id_taken', 'hqId', externalId);
   }
-  const waitsFor = membersMissing(store, own ?? named, account);
+  const waitsFor = membersMissing(store, own ?? named, accountOf(store, data));
   return waitsFor.length === 0 ? null : parentUnknown(externalId, 'account', waitsFor);
 }
 

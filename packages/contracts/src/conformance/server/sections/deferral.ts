@@ -52,6 +52,31 @@ export const deferral: ServerSection = {
         ['rejected hq_id_unknown', 'applied', waits(`account ${account}`)],
       );
     }),
+    check('a company and a project whose account is deleted in the same batch are deferred, not taken', async (hq) => {
+      const { account } = await customerAtHq(hq);
+      return compare(
+        await hq.send({
+          account: [sample.gone(account, 5)],
+          company: [sample.company(account, fresh(), {}, 5)],
+          project: [sample.project(account, fresh(), {}, 5)],
+        }),
+        ['applied', waits(`account ${account}`), waits(`account ${account}`)],
+      );
+    }),
+    check('people whose company is deleted in the same batch wait for it, and are held without it', async (hq) => {
+      const { account, user, company, project } = await customerAtHq(hq);
+      const people = (of: string | null) => ({
+        accountMember: [sample.accountMember(account, user, { company: of }, 5)],
+        projectMember: [sample.projectMember(project, user, { company: of }, 5)],
+      });
+      return compare(
+        [await hq.send({ company: [sample.gone(company, 5)], ...people(company) }), await hq.send(people(null))],
+        [
+          ['applied', waits(`company ${company}`), waits(`company ${company}`)],
+          ['unchanged', 'unchanged'],
+        ],
+      );
+    }),
     check('a company of another account is waited for', async (hq) => {
       const [here, there] = [await customerAtHq(hq), await customerAtHq(hq)];
       const records = {
