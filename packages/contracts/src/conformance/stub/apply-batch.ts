@@ -5,70 +5,92 @@ import { applyJoin } from './apply-joins.ts';
 import { applyResources } from './apply-resources.ts';
 import { applyJoinsGoneBefore, applyTombstone } from './apply-tombstones.ts';
 import { waitForParents } from './missing-parents.ts';
-import type { Store, Upsert } from './store.ts';
+import { type Fields, isResource, type Store, type Upsert } from './store.ts';
+import { claimedKeys } from './unique-keys.ts';
+
+type Records = ApplyBatchInput['records'];
 
 /**
- * Applies a batch by the contract: upserts in dependency order, then tombstones in the opposite order. A record that the batch deletes lets go of
- * its values; where it is not deleted then, all is taken back and decided again, with the deletion among those that stand for nothing (`staying`).
+ * Applies a batch by the contract. A record that the batch deletes lets go of its values; where it is not deleted then, all is taken back and
+ * decided again, with the deletion among those that stand for nothing (`staying`).
  */
-export function applyBatch(store: Store, batch: ApplyBatchInput, staying: ReadonlySet<string> = new Set()): ApplyBatchOutput {
-  const { records } = batch;
-  const takeBack = mayGiveAway(records) ? store.keep() : () => {};
-  const givers: string[] = [];
+export function applyBatch(store: Store, batch: ApplyBatchInput): ApplyBatchOutput {
+  const takeBack = mayGiveAway(store, batch.records) ? store.keep() : () => {};
+  const staying = new Set<string>();
+  for (;;) {
+    const { decided, stayed } = applyRecords(store, batch.records, staying);
+    if (stayed.length === 0) return answerOf(store, batch, decided);
+    takeBack();
+    for (const name of stayed) staying.add(name);
+  }
+}
+
+/** Upserts in dependency order, then tombstones in the opposite order. `stayed` names records that gave a value away and were not deleted then. */
+function applyRecords(
+  store: Store,
+  records: Records,
+  staying: ReadonlySet<string>,
+): { decided: ReadonlyMap<string, Outcome>; stayed: string[] } {
   const decided = new Map<string, Outcome>();
-  const all: Upsert[] = [];
-  const uniting: Upsert[] = [];
   const decide = (entity: Entity, outcome: Outcome) => decided.set(`${entity} ${outcome.externalId}`, outcome);
+  const outcomeOf = ({ entity, externalId }: Upsert) => decided.get(`${entity} ${externalId}`);
+  const all: Upsert[] = [];
+  const givers: string[] = [];
   for (const entity of entityNames) {
-    const upserts = (records[entity] ?? []).flatMap(({ externalId, version, data }): Upsert[] =>
-      data === null ? [] : [{ entity, externalId, version, data }],
-    );
-    const deletions = new Map(
-      (records[entity] ?? []).flatMap(({ externalId, version, deleted }) =>
-        deleted && !staying.has(`${entity} ${externalId}`) ? [[externalId, version] as const] : [],
-      ),
-    );
+    const upserts = upsertsOf(records, entity);
     all.push(...upserts);
-    if (['account', 'user', 'company', 'project'].includes(entity)) {
+    if (isResource(entity)) {
+      const deletions = deletionsOf(records, entity, staying);
       const { outcomes, freed } = applyResources(store, entity, upserts, deletions);
       for (const outcome of outcomes) decide(entity, outcome);
       givers.push(...[...deletions.keys()].filter((externalId) => freed.has(externalId)).map((externalId) => `${entity} ${externalId}`));
-      uniting.push(...upserts.filter(({ data }) => Array.isArray(data['formerly']) && data['formerly'].length > 0));
-    } else {
-      for (const upsert of upserts) decide(entity, applyJoin(store, upsert));
-    }
+    } else for (const upsert of upserts) decide(entity, applyJoin(store, upsert));
   }
   for (const entity of entityNames.toReversed())
     for (const { externalId, version, deleted } of records[entity] ?? [])
       if (deleted) decide(entity, applyTombstone(store, entity, externalId, version));
-  const stayed = givers.filter((name) => !isTaken(decided.get(name)));
-  if (stayed.length > 0) {
-    takeBack();
-    return applyBatch(store, batch, new Set([...staying, ...stayed]));
-  }
   // What was taken, and then lost with a parent that the batch deletes, waits for that parent.
   for (const upsert of all) {
-    const waits = isTaken(decided.get(`${upsert.entity} ${upsert.externalId}`)) ? waitForParents(store, upsert) : null;
+    const waits = isTaken(outcomeOf(upsert)) ? waitForParents(store, upsert) : null;
     if (waits !== null) decide(upsert.entity, waits);
   }
-  for (const upsert of uniting) {
-    const outcome = decided.get(`${upsert.entity} ${upsert.externalId}`)?.outcome;
+  for (const upsert of all.filter(isUniting)) {
+    const outcome = outcomeOf(upsert)?.outcome;
     const waits = outcome === 'deferred' || outcome === 'rejected' ? null : applyJoinsGoneBefore(store, upsert);
     if (waits !== null) decide(upsert.entity, waits);
   }
-  return answerOf(store, batch, decided);
+  return { decided, stayed: givers.filter((name) => !isTaken(decided.get(name))) };
+}
+
+function upsertsOf(records: Records, entity: Entity): Upsert[] {
+  return (records[entity] ?? []).flatMap(({ externalId, version, data }) => (data === null ? [] : [{ entity, externalId, version, data }]));
+}
+
+function deletionsOf(records: Records, entity: Entity, staying: ReadonlySet<string>): Map<string, number> {
+  const deletions = (records[entity] ?? []).filter(({ externalId, deleted }) => deleted && !staying.has(`${entity} ${externalId}`));
+  return new Map(deletions.map(({ externalId, version }) => [externalId, version]));
+}
+
+function isUniting({ data }: Upsert): boolean {
+  return Array.isArray(data['formerly']) && data['formerly'].length > 0;
 }
 
 function isTaken(outcome: Outcome | undefined): boolean {
   return outcome?.outcome === 'applied' || outcome?.outcome === 'unchanged';
 }
 
-/** Whether a batch has records of one entity that are to stand, and others that are to go. */
-function mayGiveAway(records: ApplyBatchInput['records']): boolean {
-  return entityNames.some((entity) => new Set((records[entity] ?? []).map(({ deleted }) => deleted)).size > 1);
+/** Whether a record wants a value of one that the batch deletes. Their accounts are not compared: a copy too many does no harm. */
+function mayGiveAway(store: Store, records: Records): boolean {
+  return entityNames.some((entity) => {
+    const valuesOf = (data: Fields) => claimedKeys(entity, data, null).map((key, index) => (key === null ? null : `${index} ${key}`));
+    const wanted = new Set(upsertsOf(records, entity).flatMap(({ data }) => valuesOf(data)));
+    wanted.delete(null);
+    const going = [...deletionsOf(records, entity, new Set()).keys()].flatMap((externalId) => store.find(entity, externalId) ?? []);
+    return going.some(({ data }) => valuesOf(data).some((value) => wanted.has(value)));
+  });
 }
 
-function answerOf(store: Store, { batchId, records }: Pick<ApplyBatchInput, 'batchId' | 'records'>, decided: ReadonlyMap<string, Outcome>) {
+function answerOf(store: Store, { batchId, records }: ApplyBatchInput, decided: ReadonlyMap<string, Outcome>) {
   const answer: ApplyBatchOutput = {
     batchId,
     outcomes: {},

@@ -2,7 +2,7 @@ import { type Entity, entityNames } from '../../v1/entities/index.ts';
 import type { RecordKey } from '../../v1/envelope.ts';
 import type { Outcome } from '../../v1/outcome.ts';
 import { valueHeld } from './outcomes.ts';
-import { nameOf, type Row, type Store, type Upsert } from './store.ts';
+import { isResource, nameOf, type Row, type Store, type Upsert } from './store.ts';
 
 /** Deletes one record, and keeps the version of the deletion, also of a record that the stub never had. */
 export function applyTombstone(store: Store, entity: Entity, externalId: string, version: number): Outcome {
@@ -17,8 +17,7 @@ export function applyTombstone(store: Store, entity: Entity, externalId: string,
     if (entity === 'account') keepProjectIds(store, row);
     store.delete(row);
   }
-  const isResource = ['account', 'user', 'company', 'project'].includes(entity);
-  store.tombstones.set(name, { version, hqId: (isResource ? row?.id : null) ?? tombstone?.hqId ?? null });
+  store.tombstones.set(name, { version, hqId: (isResource(entity) ? row?.id : null) ?? tombstone?.hqId ?? null });
   return { outcome: 'applied', externalId };
 }
 

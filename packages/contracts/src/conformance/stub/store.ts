@@ -126,6 +126,11 @@ export class Store {
   }
 }
 
+/** Whether records of an entity have rows and an externalId of their own; those of the others join two of these. */
+export function isResource(entity: Entity): boolean {
+  return ['account', 'user', 'company', 'project'].includes(entity);
+}
+
 /** externalId of a row; null for one that did not come over the wire. */
 export function nameOf(row: Row): string | null {
   if (row.entity === 'accountMember') return `${row.account?.externalId}:${row.user?.externalId}`;
