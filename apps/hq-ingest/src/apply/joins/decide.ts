@@ -45,8 +45,10 @@ function decideJoin(join: Join<Fields>, { upsert, row }: JoinSituation): Outcome
   return row.version === version && isSame(join, upsert, row) ? unchanged(externalId) : applied(externalId);
 }
 
-/** Whether HQ's row says what the record says. */
+/** Whether HQ's row says what the record says. A company that HQ lacks is in no row, also in none that names no company. */
 export function isSame(join: Join<Fields>, { data }: Upsert, row: JoinSituation['row']): boolean {
+  const company = join.company?.(data) ?? null;
+  if (company !== null && row.companyId === null) return false;
   if (join.company !== undefined && row.heldCompanyId !== row.companyId) return false;
   return join.stored.every(({ value }, index) => row.values[index] === value(data));
 }
