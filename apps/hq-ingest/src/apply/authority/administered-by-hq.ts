@@ -1,6 +1,7 @@
 import type { Entity } from '@hq-field/contracts';
 import { arrayLiteral } from '../../hq-db/array-literal.ts';
 import type { Queryable } from '../../hq-db/connections.ts';
+import { lookup } from '../../hq-db/lookup.ts';
 import type { Fields, Item } from '../batch.ts';
 
 /** Something that a record belongs to or takes over, named by its externalId or by HQ's id: the account of each is one whose administration it would change. */
@@ -39,13 +40,19 @@ export async function administeredByHq(sql: Queryable, items: readonly Item[]): 
   const rows = await sql.unsafe<{ place: number }[]>(
     `select distinct k.place
      from unnest($1::int[], $2::text[], $3::text[]) as k(place, kind, name)
-     join authorities w on w.owner = 'hq' and w.account_id = case k.kind
-       when 'account' then (select a.id from accounts a where a.external_id = k.name)
-       when 'company' then (select c.account_id from companies c where c.external_id = k.name)
-       when 'project' then (select p.account_id from projects p where p.external_id = k.name)
-       when 'accountId' then k.name::uuid
-       when 'projectId' then (select p.account_id from projects p where p.id = k.name::uuid)
-     end`,
+     -- The limit keeps the account a value of its own, found once for each key, before anybody looks whose it is.
+     cross join lateral (
+       select case k.kind
+         when 'account' then (select a.id from accounts a where a.external_id = k.name)
+         when 'company' then (select c.account_id from companies c where c.external_id = k.name)
+         when 'project' then (select p.account_id from projects p where p.external_id = k.name)
+         when 'accountId' then k.name::uuid
+         when 'projectId' then (select p.account_id from projects p where p.id = k.name::uuid)
+       end as account_id
+       limit 1
+     ) named
+     ${lookup('authorities', 'kept', `kept.account_id = named.account_id and kept.owner = 'hq'`)}
+     where kept.account_id is not null`,
     [
       arrayLiteral(parts.map(({ place }) => place)),
       arrayLiteral(parts.map(({ kind }) => kind)),
