@@ -202,6 +202,29 @@ test('a change while its record is on the way is delivered too', async () => {
   expect(told[1]?.revision).toBeGreaterThan(told[0]?.revision ?? 0);
 });
 
+test('a server that slept past its claim leaves a change that came since, also when another server has delivered before it', async () => {
+  const acme = await createAccount(sql, newAccount('Acme'));
+  let highest = 0;
+  const newer = async (input: PutAccountInput | PutProjectInput): Promise<PutOutput> => {
+    if (input.revision < highest) return { ...(await held(input)), outcome: 'stale' } as PutOutput;
+    highest = input.revision;
+    return held(input);
+  };
+  says = async (input) => {
+    says = newer;
+    // The server sleeps here.
+    await sql`update provisioning set claimed_until = clock_timestamp() - interval '1 s'`;
+    expect(await pass()).toEqual(['applied']);
+    await sql`update accounts set name = 'Acme & Sons' where id = ${acme}`;
+    await provision(sql, 'account', acme, null);
+    return newer(input);
+  };
+  expect(await pass()).toEqual(['stale']);
+  expect(await pass()).toEqual(['applied']);
+  expect(told.map((input) => 'account' in input && input.account.name)).toEqual(['Acme', 'Acme', 'Acme & Sons']);
+  expect(await waiting()).toBe(0);
+});
+
 test('while accounts are put no project is claimed: its lease begins with its own put', async () => {
   const acme = await createAccount(sql, newAccount('Acme'));
   await createProject(sql, newProject(acme, 'Tower'));

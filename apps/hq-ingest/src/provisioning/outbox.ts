@@ -14,6 +14,7 @@ export interface Waiting {
   /** HQ has taken it out; `externalId` is what Field calls it then, null when Field has not acknowledged it. */
   isRemoved: boolean;
   externalId: string | null;
+  /** Drawn with each change: no two changes of a record have the same, also when it was delivered between them. */
   change: number;
   attempts: number;
 }
@@ -28,9 +29,9 @@ export async function provision(
   administratorId: string | null,
 ): Promise<void> {
   await sql.unsafe(
-    `insert into provisioning (entity, record_id, administrator_id) values ($1, $2::uuid, $3::uuid)
+    `insert into provisioning (entity, record_id, administrator_id, change) values ($1, $2::uuid, $3::uuid, nextval('provisioning_revisions'))
      on conflict (entity, record_id) do update set
-       change = provisioning.change + 1, administrator_id = coalesce(excluded.administrator_id, provisioning.administrator_id),
+       change = excluded.change, administrator_id = coalesce(excluded.administrator_id, provisioning.administrator_id),
        attempts = least(provisioning.attempts, 1), next_attempt_at = clock_timestamp(), waits_because = null, refused_because = null`,
     [entity, recordId, administratorId],
   );
