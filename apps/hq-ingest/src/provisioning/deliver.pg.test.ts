@@ -318,6 +318,25 @@ test('an account that Field deletes before HQ has heard its name goes with the a
   expect(await waiting()).toBe(0);
 });
 
+test('what HQ keeps may come from Field before HQ has taken the answer of the put: it is the record that was put', async () => {
+  const acme = await createAccount(sql, { ...newAccount('Acme'), isKept: true });
+  const tower = await createProject(sql, newProject(acme, 'Tower'));
+  says = async (input) => {
+    const [externalId, records] =
+      'account' in input
+        ? ['late', { account: [account('late', { name: 'Acme', hqId: acme }, 7)] }]
+        : ['late-tower', { project: [project('late-tower', { account: 'late', name: 'Tower', hqId: tower }, 7)] }];
+    expect(await hq.send(records)).toEqual({ [externalId]: 'unchanged' });
+    return { outcome: 'applied', externalId, administrator: null };
+  };
+  expect(await pass()).toEqual(['applied', 'applied']);
+  expect(await hq.rows(`select id, external_id from accounts union all select id, external_id from projects`)).toEqual([
+    { id: acme, external_id: 'late' },
+    { id: tower, external_id: 'late-tower' },
+  ]);
+  expect(await waiting()).toBe(0);
+});
+
 test('a record that was deleted before it was delivered waits no more', async () => {
   const acme = await createAccount(sql, newAccount('Acme'));
   await sql`delete from accounts where id = ${acme}`;

@@ -5,11 +5,11 @@ import { steps } from '../definitions/index.ts';
 import { isSame } from '../joins/decide.ts';
 import { readJoins } from '../joins/read.ts';
 import { ofHq, stale, unchanged } from '../outcomes.ts';
-import { readResources } from '../resources/read.ts';
 import { readTombstones } from '../tombstones/read.ts';
+import { readKept } from './read-kept.ts';
 
 /**
- * What becomes of records whose account HQ administers. Nothing is written: what says the same as HQ's row is `unchanged`, what is older is
+ * What becomes of records whose account HQ administers. Nothing of them is written, but what Field calls a record that HQ has made: what says the same as HQ's row is `unchanged`, what is older is
  * `stale`, and what would change it is rejected, so that the Field side puts it aside and a person sees it.
  */
 export async function judgeAdministered(sql: Queryable, items: readonly Item[]): Promise<Outcomes> {
@@ -20,7 +20,7 @@ export async function judgeAdministered(sql: Queryable, items: readonly Item[]):
     const upserts = mine.filter((item): item is Upsert => item.data !== null);
     const tombstones = mine.filter((item): item is Tombstone => item.data === null);
     if (upserts.length > 0 && step.kind === 'resource')
-      for (const { upsert, own } of await readResources(sql, step.resource, upserts))
+      for (const { upsert, own } of await readKept(sql, step.resource, upserts))
         outcomes.set(upsert, judged(upsert, own?.version ?? null, own?.isSame ?? false));
     if (upserts.length > 0 && step.kind === 'join')
       for (const { upsert, row } of await readJoins(sql, step.join, upserts))
