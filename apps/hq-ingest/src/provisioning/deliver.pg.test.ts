@@ -1,5 +1,6 @@
 import type { PutAccountInput, PutOutput, PutProjectInput, RemoveInput } from '@hq-field/contracts';
 import { testDatabase } from '@hq-field/testkit';
+import { until } from '@hq-field/testkit/until';
 import { afterAll, beforeEach, expect, test } from 'vitest';
 import { openTestHq, prepareHq } from '../fixtures/hq.ts';
 import { newAccount, newProject, person } from '../fixtures/own-records.ts';
@@ -270,6 +271,33 @@ test('what Field refuses is put aside with the reason, and goes again when it ch
   says = held;
   await provision(sql, 'account', acme, null);
   expect(await pass()).toEqual(['applied']);
+});
+
+test('a project with a name that HQ has freed waits until Field has heard of that, and is put aside when the name stays taken', async () => {
+  await hq.send({ account: [account('acme')], project: [project('removed'), project('renamed')] });
+  const rows = await hq.rows<{ id: string; account: string }>(`select id, account_id as account from projects order by external_id`);
+  const [removed = '', renamed = ''] = rows.map(({ id }) => id);
+  await takeOut(sql, 'project', removed);
+  await sql`update projects set name = 'another', live_name_key = 'another' where id = ${renamed}`;
+  await provision(sql, 'project', renamed, null);
+  for (const name of ['removed', 'renamed']) await createProject(sql, newProject(rows[0]?.account ?? '', name));
+  const refuses = (name: string): PutOutput => ({ outcome: 'rejected', code: 'name_taken', field: null, message: 'taken', existingId: name });
+  const refusesNew = async (input: PutAccountInput | PutProjectInput) =>
+    'project' in input && input.project.hqId !== renamed ? refuses(input.project.name) : away();
+  says = refusesNew;
+  const { remove } = field;
+  field.remove = away;
+  expect((await pass()).toSorted()).toEqual(['failed', 'failed', 'waits', 'waits']);
+  field.remove = remove;
+  // The others arrive while the refusals are on their way.
+  says = async (input) => {
+    if (!('project' in input) || input.project.hqId === renamed) return { outcome: 'applied', externalId: 'renamed', administrator: null };
+    await until(async () => (await waiting()) === 2, { timeoutMs: 5000, everyMs: 5, what: 'the others have arrived' });
+    return refuses(input.project.name);
+  };
+  expect((await pass()).toSorted()).toEqual(['applied', 'removed', 'waits', 'waits']);
+  says = refusesNew;
+  expect(await pass()).toEqual(['rejected', 'rejected']);
 });
 
 test("a project that Field made meanwhile with the same name is one project, with HQ's id and Field's guid, whoever comes first", async () => {

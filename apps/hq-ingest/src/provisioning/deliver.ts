@@ -4,7 +4,7 @@ import { asRefusal } from '../host/refusal.ts';
 import { errorCode } from '../hq-db/database-error.ts';
 import type { Sql } from '../hq-db/connections.ts';
 import { type FieldClient, FieldCallError } from './field-client.ts';
-import { claim, putAside, putOff, rememberArrival, settle, type Waiting } from './outbox.ts';
+import { claim, isOnItsWay, putAside, putOff, rememberArrival, settle, type Waiting } from './outbox.ts';
 import { readPut } from './read-put.ts';
 
 export type DeliveryOutcome = PutOutput['outcome'] | RemoveOutput['outcome'] | 'gone' | 'waits' | 'failed';
@@ -70,9 +70,21 @@ async function deliverOne(sql: Sql, field: FieldClient, waiting: Waiting, pass: 
 
 async function take(sql: Sql, waiting: Waiting, answer: PutOutput): Promise<DeliveryOutcome> {
   if (answer.outcome === 'deferred') await putOff(sql, waiting, answer.message, parentPauseMs, false);
-  else if (answer.outcome === 'rejected') await putAside(sql, waiting, `${answer.code}: ${answer.message}`);
+  else if (answer.outcome === 'rejected') return takeRefusal(sql, waiting, answer);
   else await acknowledge(sql, waiting, answer.externalId);
   return answer.outcome;
+}
+
+/** HQ may have freed what another record has in Field still, as a name: then it waits until that one is in Field as HQ has it. */
+async function takeRefusal(
+  sql: Sql,
+  waiting: Waiting,
+  { code, message, existingId }: Extract<PutOutput, { outcome: 'rejected' }>,
+): Promise<DeliveryOutcome> {
+  const isEarly = existingId !== null && (await isOnItsWay(sql, waiting, existingId));
+  if (isEarly) await putOff(sql, waiting, `${code}: ${message}; that one goes first`, parentPauseMs, false);
+  else await putAside(sql, waiting, `${code}: ${message}`);
+  return isEarly ? 'waits' : 'rejected';
 }
 
 /** It is gone from both. A removal that Field never had to make proves nothing of the way to Field. */

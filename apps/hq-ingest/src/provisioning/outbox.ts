@@ -17,6 +17,8 @@ export interface Waiting {
   /** Drawn with each change: no two changes of a record have the same, also when it was delivered between them. */
   change: number;
   attempts: number;
+  /** A moment before it is read and sent. */
+  claimedAt: string;
 }
 
 export const provisioningChannel = 'provisioning';
@@ -67,7 +69,8 @@ export async function claim(sql: Sql, entity: ProvisionedEntity, limit: number, 
      update provisioning p set claimed_until = clock_timestamp() + make_interval(secs => $2)
      from chosen c where p.entity = c.entity and p.record_id = c.record_id
      returning p.entity, p.record_id as "recordId", p.administrator_id as "administratorId", p.is_removed as "isRemoved",
-       p.external_id as "externalId", p.change, p.attempts`,
+       p.external_id as "externalId", p.change, p.attempts,
+       clock_timestamp()::text as "claimedAt"`,
     [limit, leaseSeconds, entity],
   );
   return rows.map((row) => ({ ...row, change: Number(row.change) }));
@@ -94,6 +97,23 @@ export async function rememberArrival(sql: Queryable, { entity, recordId }: Wait
      on conflict (entity, record_id) do update set external_id = excluded.external_id, arrived_at = clock_timestamp()`,
     [entity, recordId, externalId],
   );
+}
+
+/** Whether the record of this name of Field is on its way too, or has arrived since `waiting` was claimed: what Field says of it may be old. */
+export async function isOnItsWay(sql: Queryable, { entity, recordId, claimedAt }: Waiting, externalId: string): Promise<boolean> {
+  // What Field has made of a record of HQ has HQ's id for its name, also while HQ has not heard it.
+  const [row] = await sql.unsafe<{ answer: boolean }[]>(
+    `select exists (
+       select from provisioning w left join ${entity === 'account' ? 'accounts' : 'projects'} r on r.id = w.record_id
+       where w.entity = $1 and w.record_id <> $2::uuid and w.refused_because is null
+         and coalesce(w.external_id, r.external_id, w.record_id::text) = $3
+     ) or exists (
+       select from provisioning_arrivals a
+       where a.entity = $1 and a.record_id <> $2::uuid and a.external_id = $3 and a.arrived_at >= $4::text::timestamptz
+     ) as answer`,
+    [entity, recordId, externalId, claimedAt],
+  );
+  return row?.answer ?? false;
 }
 
 /** Tries a record again later. What waits for another record of HQ has not failed: it is no attempt. */
