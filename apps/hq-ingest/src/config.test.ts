@@ -13,11 +13,13 @@ test('the settings of the console are read', () => {
       HQ_OPERATORS: 'Ann@Example.com, ben@example.com',
       HQ_FIELD_PAGES_URL: 'http://127.0.0.1:4020/',
       GATES_DATABASE_URL: 'postgres://reader@127.0.0.1/runner',
-    }).console,
-  ).toEqual({
-    operators: new Set(['ann@example.com', 'ben@example.com']),
-    sessionSecret: undefined,
-    fieldPagesUrl: 'http://127.0.0.1:4020',
+    }),
+  ).toMatchObject({
+    console: {
+      operators: new Set(['ann@example.com', 'ben@example.com']),
+      sessionSecret: undefined,
+      fieldPagesUrl: 'http://127.0.0.1:4020',
+    },
     gatesUrl: 'postgres://reader@127.0.0.1/runner',
   });
   expect(readConfig({ HQ_CONSOLE: 'on', HQ_HOST: '::1' }).console?.operators.size).toBe(0);

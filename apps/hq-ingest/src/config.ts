@@ -89,6 +89,8 @@ export interface Config {
   logLevel: string;
   /** Base URL of the collector of traces; null: none are recorded. */
   tracesEndpoint: string | null;
+  /** Database that holds the schema `gates`; undefined: nobody can ask them. */
+  gatesUrl: string | undefined;
   /** Null: the console is off. */
   console: ConsoleConfig | null;
 }
@@ -100,8 +102,6 @@ export interface ConsoleConfig {
   sessionSecret: string | undefined;
   /** Where Field's own pages are; undefined: no links to them. */
   fieldPagesUrl: string | undefined;
-  /** Database that holds the schema `gates`; undefined: Field's part is not shown. */
-  gatesUrl: string | undefined;
 }
 
 /** Reads the environment; every mistake is named at once. */
@@ -130,6 +130,7 @@ export function readConfig(env: Record<string, string | undefined> = process.env
     sunsets: { v1: variables.HQ_SUNSET_V1 === undefined ? null : new Date(`${variables.HQ_SUNSET_V1}T00:00:00Z`) },
     logLevel: variables.HQ_LOG_LEVEL,
     tracesEndpoint: variables.OTEL_EXPORTER_OTLP_ENDPOINT ?? null,
+    gatesUrl: variables.GATES_DATABASE_URL,
     console:
       variables.HQ_CONSOLE === 'off'
         ? null
@@ -137,7 +138,6 @@ export function readConfig(env: Record<string, string | undefined> = process.env
             operators: new Set(variables.HQ_OPERATORS.map(emailKey)),
             sessionSecret: variables.HQ_SESSION_SECRET,
             fieldPagesUrl: variables.HQ_FIELD_PAGES_URL?.replace(/\/+$/u, ''),
-            gatesUrl: variables.GATES_DATABASE_URL,
           },
   };
 }

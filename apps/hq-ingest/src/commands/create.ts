@@ -1,9 +1,14 @@
 import type { Account, Project, ProvisionedPerson } from '@hq-field/contracts';
+import { ConfigError, readConfig } from '../config.ts';
 import type { Sql } from '../hq-db/connections.ts';
+import { timeOrderedId } from '../hq-db/time-ordered-id.ts';
 import { createAccount } from '../own-changes/create-account.ts';
 import { createProject } from '../own-changes/create-project.ts';
+import { isKeptFromTheStart } from '../own-changes/is-kept-from-the-start.ts';
 import { plainProject } from '../own-changes/plain-project.ts';
+import { loadGates } from './load-gates.ts';
 import { onHqDatabase } from './on-hq-database.ts';
+import { withHint } from './start-errors.ts';
 
 interface AdministratorOptions {
   json?: boolean;
@@ -13,7 +18,10 @@ interface AdministratorOptions {
   adminLastName?: string;
 }
 
-/** `hq create-account`: as one of HQ's own people would. Field gets it from the server that runs. */
+/**
+ * `hq create-account`: as one of HQ's own people would. Field gets it from the server that runs. Refused where the gates are
+ * not named or cannot be read: the gate `field.administration` says who keeps the account.
+ */
 export async function createAccountCommand(
   options: AdministratorOptions & { trialUntil?: string; currency: string; country?: string },
 ): Promise<void> {
@@ -27,7 +35,9 @@ export async function createAccountCommand(
     language: 'en',
     currency: options.currency,
   } as Omit<Account, 'hqId'>;
-  await creating('account', options, (sql) => createAccount(sql, { account, administrator: personOf(options) }));
+  const id = timeOrderedId();
+  const isKept = await asksWhoKeeps(id);
+  await creating('account', options, (sql) => createAccount(sql, { id, account, administrator: personOf(options), isKept }));
 }
 
 /** `hq create-project`: the same of a project. */
@@ -49,6 +59,22 @@ export async function createProjectCommand(
   await creating('project', options, (sql) =>
     createProject(sql, { accountId: options.account, project, administrator: personOf(options) }),
   );
+}
+
+/** The development server has no gates; Field keeps what is made there, like all others. */
+async function asksWhoKeeps(id: string): Promise<boolean> {
+  const config = readConfig();
+  if (config.gatesUrl === undefined && config.databaseUrl === undefined) return false;
+  if (config.gatesUrl === undefined)
+    throw new ConfigError(
+      "GATES_DATABASE_URL is not set. It names the runner's database, whose gate field.administration says whether HQ or Field keeps the new account.",
+    );
+  const gates = await loadGates(config.gatesUrl);
+  try {
+    return await withHint(isKeptFromTheStart(gates, id), config);
+  } finally {
+    await gates.close();
+  }
 }
 
 function personOf({ adminEmail, adminFirstName, adminLastName }: AdministratorOptions): ProvisionedPerson {

@@ -11,6 +11,7 @@ import { startServer } from '../host/server.ts';
 import { migrate } from '../hq-db/migrate.ts';
 import { createFieldClient, type FieldClient } from '../provisioning/field-client.ts';
 import { startDeliveryLoop } from '../provisioning/delivery-loop.ts';
+import { loadGates } from './load-gates.ts';
 import { withHint } from './start-errors.ts';
 
 /** Time for requests in flight after SIGTERM, in milliseconds. */
@@ -25,7 +26,7 @@ export async function serve(options: { json?: boolean }): Promise<void> {
   const databaseUrl = config.databaseUrl ?? (await withHint(developmentUrl(), config));
   const field = await fieldOf(config);
   const applied = await withHint(migrate(databaseUrl), config);
-  const gates = await gatesOf(config);
+  const gates = config.console === null || config.gatesUrl === undefined ? null : await loadGates(config.gatesUrl);
   const settings = { ...config, databaseUrl, publicKeys, console: consoleOf(config.console, gates) };
   const context = createContext(settings, { log: createLog(config.logLevel, logDestination()) });
   if (applied.length > 0) context.log.info({ applied }, 'migrations were applied');
@@ -63,13 +64,6 @@ function consoleOf(settings: ConsoleConfig | null, gates: Gates | null): Console
   if (settings === null) return null;
   const { operators, sessionSecret = freshSecret(), fieldPagesUrl = null } = settings;
   return { operators, sessionSecret, fieldPagesUrl, gates };
-}
-
-/** Loaded only when somebody asks them: a server of the contract alone stays small. */
-async function gatesOf(config: Config): Promise<Gates | null> {
-  if (config.console?.gatesUrl === undefined) return null;
-  const { openGates } = await import('@hq-field/gates');
-  return openGates({ url: config.console.gatesUrl, applicationName: 'hq-ingest gates' });
 }
 
 async function fieldOf({ fieldUrl, signingKeyFile }: Config): Promise<FieldClient | null> {

@@ -43,6 +43,7 @@ function hint(error: unknown, { port, host }: Config): string {
     case '42P01':
       return `The database of HQ_DATABASE_URL holds no tables of this HQ (${words}). Start HQ on it once: pnpm hq serve`;
     case 'migration_failed':
+    case 'keeper_unknown':
       return words;
     default:
       if (databaseFault(error) === 'unavailable')

@@ -1,13 +1,9 @@
 import { randomBytes } from 'node:crypto';
+import type { AdministrationGate } from '../own-changes/is-kept-from-the-start.ts';
 
 /** Asks the gates; what @hq-field/gates opens fits. */
 export interface FieldVisibleGate {
   isOn(gate: 'hq.field-visible', account?: string | null): Promise<boolean>;
-}
-
-interface ConsoleGates extends FieldVisibleGate {
-  /** `hq`: Field's pages of the account are those of HQ. */
-  value(gate: 'field.administration', account?: string | null): Promise<string>;
 }
 
 /** What the console needs besides the database. */
@@ -17,7 +13,7 @@ export interface ConsoleSettings {
   /** Signs cookies and forms. */
   sessionSecret: string;
   /** Null: nobody can be asked, so Field's part is not shown, and Field keeps the administration of new accounts. */
-  gates: ConsoleGates | null;
+  gates: (FieldVisibleGate & AdministrationGate) | null;
   /** Address of Field's own pages, for links; null: no links. */
   fieldPagesUrl: string | null;
 }

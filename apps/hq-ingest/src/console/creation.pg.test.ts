@@ -72,8 +72,15 @@ test('an operator creates an account with its administrator, and one row waits f
 });
 
 test('an account whose pages in Field are those of HQ is kept by HQ from its first moment', async () => {
-  const mode = { field: 'legacy' };
-  const both = openConsole(hq.database, { gates: { isOn: async () => false, value: async () => mode.field } });
+  const mode = { field: 'legacy', away: null as string | null };
+  const gates = {
+    isOn: async () => false,
+    value: async () => mode.field,
+    get away() {
+      return mode.away;
+    },
+  };
+  const both = openConsole(hq.database, { gates });
   const create = async (name: string) => {
     const visitor = await visit(both, operator);
     return visitor.post('/console/accounts', { ...fieldsOf(await visitor.get('/console/accounts/new')), ...newAccount, name });
@@ -81,6 +88,10 @@ test('an account whose pages in Field are those of HQ is kept by HQ from its fir
   await create('By Field');
   mode.field = 'hq';
   await create('By HQ');
+  // What was last known of the gate may be wrong by now, or never known: then nobody keeps the account for certain.
+  mode.away = 'down';
+  const refused = await create('By nobody');
+  expect([refused.status, refused.text]).toEqual([422, expect.stringContaining('GATES_DATABASE_URL cannot be read (down)')]);
   expect(
     await hq.rows(`select a.name, w.owner, w.epoch::int from accounts a left join authorities w on w.account_id = a.id order by 1`),
   ).toEqual([

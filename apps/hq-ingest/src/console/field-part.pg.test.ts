@@ -19,6 +19,7 @@ let asked: string[];
 const gates = {
   isOn: async (_gate: 'hq.field-visible', guid?: string | null) => (asked.push(guid ?? 'everybody'), on.has(guid ?? 'everybody')),
   value: async () => 'legacy',
+  away: null,
 };
 const app = openConsole(hq.database, { gates, fieldPagesUrl: 'http://127.0.0.1:4020/pages' });
 

@@ -9,7 +9,7 @@ import { account, accountMember, company, project, projectCompany, projectMember
 const script = `<script>alert("x")</script>'"&<img src=x onerror=alert(1)>`;
 // A project's name cannot hold all of these in the contract; HQ shows what stands in its tables.
 const hq = openTestHq(await testDatabase('hq', prepareHq));
-const gates = { isOn: async () => true, value: async () => 'legacy' };
+const gates = { isOn: async () => true, value: async () => 'legacy', away: null };
 const app = openConsole(hq.database, { gates, fieldPagesUrl: 'http://127.0.0.1:4020' });
 const ids: Record<string, string> = {};
 afterAll(() => hq.close());

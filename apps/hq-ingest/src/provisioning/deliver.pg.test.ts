@@ -281,7 +281,13 @@ test('a project with a name that HQ has freed waits until Field has heard of tha
   await sql`update projects set name = 'another', live_name_key = 'another' where id = ${renamed}`;
   await provision(sql, 'project', renamed, null);
   for (const name of ['removed', 'renamed']) await createProject(sql, newProject(rows[0]?.account ?? '', name));
-  const refuses = (name: string): PutOutput => ({ outcome: 'rejected', code: 'name_taken', field: null, message: 'taken', existingId: name });
+  const refuses = (name: string): PutOutput => ({
+    outcome: 'rejected',
+    code: 'name_taken',
+    field: null,
+    message: 'taken',
+    existingId: name,
+  });
   const refusesNew = async (input: PutAccountInput | PutProjectInput) =>
     'project' in input && input.project.hqId !== renamed ? refuses(input.project.name) : away();
   says = refusesNew;

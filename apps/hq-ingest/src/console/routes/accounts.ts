@@ -1,5 +1,6 @@
 import { type Context, Hono } from 'hono';
 import { createAccount } from '../../own-changes/create-account.ts';
+import { isKeptFromTheStart, KeeperUnknownError } from '../../own-changes/is-kept-from-the-start.ts';
 import { OwnChangeError } from '../../own-changes/own-change-error.ts';
 import { administers, demandAccount, demandOperator } from '../access.ts';
 import { type ConsoleContext, type ConsoleEnvironment, show } from '../console-context.ts';
@@ -54,11 +55,10 @@ export function accounts({ sql, sessionSecret, gates, fieldPagesUrl }: ConsoleCo
         return formPage(c, drawFormToken(sessionSecret, formName, identity.email), read.typed, read.mistakes ?? {}, staleForm);
       if (read.mistakes !== null) return formPage(c, token, read.typed, read.mistakes, null);
       try {
-        // A gate knows an account by its guid in Field, which HQ's id will be.
-        const isKept = gates !== null && (await gates.value('field.administration', id)) === 'hq';
+        const isKept = gates !== null && (await isKeptFromTheStart(gates, id));
         await createAccount(sql, { ...read.wanted, id, isKept });
       } catch (error) {
-        if (!(error instanceof OwnChangeError)) throw error;
+        if (!(error instanceof OwnChangeError || error instanceof KeeperUnknownError)) throw error;
         if (error.code === 'created_before') return c.redirect(`/console/accounts/${id}?sent=before`, 303);
         return formPage(c, token, read.typed, {}, error.message);
       }
