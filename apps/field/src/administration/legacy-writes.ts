@@ -52,9 +52,10 @@ export function legacyWrites(field: FieldDatabase): AdministrationWrites {
         // What nobody touched stays as it is: an odd status of old is not made a plain one by a new name.
         const status =
           values.status === current.status ? sql`` : sql`status = ${values.status}, is_active = ${values.status !== 'archived'},`;
+        // As text: the driver makes a moment of a date, which "infinity" and days long ago are not.
         await sql`
           update projects set name = ${values.name}, identifier = ${orNull(values.identifier)}, ptype = ${orNull(values.type)},
-            start_date = ${orNull(values.startDate)}, completion_date = ${orNull(values.completionDate)}, cost = ${orNull(values.cost)},
+            start_date = ${orNull(values.startDate)}::text::date, completion_date = ${orNull(values.completionDate)}::text::date, cost = ${orNull(values.cost)},
             cost_currency = ${orNull(values.currency)}, ${status} updated_at = now()
           where guid = ${project}`;
       }),
