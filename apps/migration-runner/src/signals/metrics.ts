@@ -23,7 +23,7 @@ export function createMetrics(host: HostContext): RunnerMetrics {
   gauge('migration_accounts_in_hand', 'Accounts that this host walks now.', () =>
     [...host.hands].reduce((sum, { jobs }) => sum + jobs.length, 0),
   );
-  gauge('migration_hosts', 'Hosts that live, as this one sees them.', () => host.view?.hosts.length ?? 0);
+  gauge('migration_hosts', 'Hosts that live and have begun, as this one sees them.', () => host.view?.hosts.length ?? 0);
   gauge('migration_outbox_rows', 'Changes of Field that wait or are being sent.', () => host.measured?.outboxRows ?? 0);
   gauge('migration_outbox_oldest_seconds', 'Age of the oldest of them.', () => host.measured?.oldestSeconds ?? 0);
   gauge('migration_quarantined_records', 'Records that are put aside.', () => host.measured?.quarantined ?? 0);

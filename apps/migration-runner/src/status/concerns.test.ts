@@ -52,6 +52,7 @@ describe.each<[string, (status: RunStatus) => void]>([
     (status) => void (status.versionsBehind = true),
   ],
   ['there is work, and no host works', (status) => void (status.hosts = [])],
+  ['there is work, and no host works', (status) => void (status.hosts = status.hosts.map((host) => ({ ...host, hasBegun: false })))],
   ['1 hosts have gone silent within an hour', (status) => void status.hosts.push({ ...(status.hosts[0] as HostStatus), isLiving: false })],
   ['1 accounts were begun and nobody has them', (status) => void (status.stuck = [{ account: 'a', since: status.at }])],
   ['the oldest change has waited for 20 minutes', (status) => void (status.capture.oldestSeconds = 1200)],

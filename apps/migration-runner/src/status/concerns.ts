@@ -16,8 +16,9 @@ export function concernsOf(status: Omit<RunStatus, 'nextSteps'>): Concern[] {
   const add = (isSo: boolean, what: string, remedy: string) => {
     if (isSo) concerns.push({ what, remedy });
   };
-  const living = hosts.filter((host) => host.isLiving).length;
-  const silent = hosts.length - living;
+  const living = hosts.filter((host) => host.isLiving);
+  const working = living.filter((host) => host.hasBegun).length;
+  const silent = hosts.length - living.length;
   const [paused, killed] = [whoSet(throttle, 'paused'), whoSet(throttle, 'killed')];
   const isWork = status.stage === 'migrating' || status.stage === 'catching-up' || capture.outboxRows > 0;
   add(throttle.killed, `the kill switch is on: ${killed.reason} (${killed.actor})`, 'pnpm migrate kill --release, when its reason is gone');
@@ -53,16 +54,20 @@ export function concernsOf(status: Omit<RunStatus, 'nextSteps'>): Concern[] {
     `triggers of capture on ${capture.blind.join(', ')} are missing or switched off, and changes there are not seen`,
     'pnpm migrate install puts them back, and sends what was copied before once more',
   );
-  add(isWork && living === 0, 'there is work, and no host works', 'pnpm migrate work');
-  add(living > 0 && silent > 0, `${silent} hosts have gone silent within an hour`, 'look at their logs; the others have their work');
+  add(
+    isWork && working === 0,
+    'there is work, and no host works',
+    living.length === 0 ? 'pnpm migrate work' : 'pnpm migrate status says why its hosts have not begun',
+  );
+  add(working > 0 && silent > 0, `${silent} hosts have gone silent within an hour`, 'look at their logs; the others have their work');
   const walksRest = throttle.paused || throttle.killed || throttle.quietBecause !== null || throttle.workers === 0;
   add(
-    stuck.length > 0 && living > 0 && !walksRest,
+    stuck.length > 0 && working > 0 && !walksRest,
     `${stuck.length} accounts were begun and nobody has them`,
     "look at the hosts' logs for loop:failed",
   );
   add(
-    living > 0 && (capture.oldestSeconds ?? 0) > oldSeconds && !throttle.paused && throttle.quietBecause === null,
+    working > 0 && (capture.oldestSeconds ?? 0) > oldSeconds && !throttle.paused && throttle.quietBecause === null,
     `the oldest change has waited for ${Math.round((capture.oldestSeconds ?? 0) / 60)} minutes`,
     "pnpm migrate status says why sending waits; else look at the hosts' logs",
   );
@@ -72,7 +77,7 @@ export function concernsOf(status: Omit<RunStatus, 'nextSteps'>): Concern[] {
     'pnpm migrate resume',
   );
   add(
-    (throttle.automaticSilentSeconds ?? 0) > 30 && living > 0 && !throttle.paused && !throttle.killed,
+    (throttle.automaticSilentSeconds ?? 0) > 30 && working > 0 && !throttle.paused && !throttle.killed,
     `the automatic throttle has decided nothing for ${Math.round(throttle.automaticSilentSeconds ?? 0)} s`,
     'restart the host that holds its lock, or pnpm migrate throttle --manual',
   );

@@ -32,19 +32,18 @@ export function describeStatus(status: RunStatus): string[] {
     ...[...waits, ...step].map((words) => line('', words)),
     line('Quarantine', status.quarantine.map((one) => `${one.records} ${one.entity} ${one.code}`).join(', ') || 'empty'),
     line('Hosts', hosts.length === 0 ? 'none works now' : ''),
-    ...hosts.map((host) =>
-      line(
-        '',
-        host.isLiving
-          ? `${host.name}: ${host.state.accounts} accounts, ${host.state.inFlight} of ${host.state.fibres} fibres${givesWay(host.state)}, ${number(host.figures.recordsPerSecond)} records a second`
-          : `${host.name}: silent for ${Math.round(host.seenSeconds)} s`,
-      ),
-    ),
+    ...hosts.map((host) => line('', `${host.name}: ${standOf(host)}`)),
     line('Verified', verifiedOf(status.lastVerification)),
     ...status.failures.map((failure) => line('Failed', `${failure.account}: ${failure.reason}`)),
     ...status.stuck.map((one) => line('Stuck', `${one.account} since ${one.since}`)),
     ...status.nextSteps.map((step, index) => line(index === 0 ? 'Next' : '', step)),
   ];
+}
+
+function standOf({ isLiving, hasBegun, seenSeconds, state, figures }: HostStatus): string {
+  if (!isLiving) return `silent for ${Math.round(seenSeconds)} s`;
+  if (!hasBegun) return `has not begun: ${state.waitsBecause ?? 'the databases and HQ are asked'}`;
+  return `${state.accounts} accounts, ${state.inFlight} of ${state.fibres} fibres${givesWay(state)}, ${number(figures.recordsPerSecond)} records a second`;
 }
 
 /** What a walk lacks while live changes are late. */

@@ -123,7 +123,7 @@ async function readRelease(runner: RunnerDatabase): Promise<RunStatus['release']
 async function readHosts(runner: RunnerDatabase): Promise<HostStatus[]> {
   const rows = await runner<HostStatus[]>`
     select name, extract(epoch from clock_timestamp() - seen_at)::float8 as "seenSeconds", seen_at > clock_timestamp() - make_interval(secs => ${silentSeconds}) and not ${isGone(runner)} as "isLiving",
-      figures, state
+      begun_at is not null as "hasBegun", figures, state
     from migration.hosts where ended_at is null and seen_at > clock_timestamp() - interval '1 hour' order by started_at`;
   return [...rows];
 }

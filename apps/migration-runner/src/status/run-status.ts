@@ -73,6 +73,8 @@ export interface HostStatus {
   name: string;
   seenSeconds: number;
   isLiving: boolean;
+  /** Shares the throttle; false while it waits for HQ or a database before it begins. */
+  hasBegun: boolean;
   figures: FiguresSummary;
   state: HostState;
 }

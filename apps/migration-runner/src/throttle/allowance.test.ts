@@ -27,6 +27,7 @@ const view = (change: Partial<ThrottleSettings> = {}, hosts = [host('a'), host('
   settings: { ...settings, ...change },
   quietHours: [],
   hosts,
+  notBegun: [],
   now,
 });
 
@@ -67,6 +68,16 @@ describe('a host', () => {
     expect(allowanceOf(view(), 'z')).toMatchObject({ workers: 0, fibres: 0, closedBecause: expect.stringContaining('silent') });
   });
 
+  test('that has not begun has no part, and says so', () => {
+    const notBegun = [{ id: 'z', isDrained: false }];
+    expect(allowanceOf({ ...view(), notBegun }, 'z')).toMatchObject({
+      workers: 0,
+      fibres: 0,
+      closedBecause: 'this host has not begun',
+      end: null,
+    });
+  });
+
   test('sends nothing while an operator pauses, the kill switch is on, or hours are quiet', () => {
     expect(allowanceOf(view({ paused: true }), 'a')).toMatchObject({
       fibres: 0,
@@ -88,5 +99,7 @@ describe('a host', () => {
   test('ends when it worked as a drain was said', () => {
     const hosts = [{ ...host('a'), isDrained: true }, host('b')];
     expect(hosts.map(({ id }) => allowanceOf(view({}, hosts), id).end)).toEqual(['drained', null]);
+    const notBegun = [{ id: 'z', isDrained: true }];
+    expect(allowanceOf({ ...view(), notBegun }, 'z').end).toBe('drained');
   });
 });

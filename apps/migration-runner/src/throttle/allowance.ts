@@ -28,9 +28,10 @@ export function allowanceOf(view: ThrottleView, hostId: string): Allowance {
   const ranked = hosts.toSorted((a, b) => (a.id < b.id ? -1 : 1));
   const rank = ranked.findIndex(({ id }) => id === hostId);
   const own = ranked[rank];
+  const waiting = view.notBegun.find(({ id }) => id === hostId);
   const fibres = own === undefined ? 0 : shareOf(settings.fibres, ranked.length, rank);
   const sending = Math.min(ranked.length, settings.fibres);
-  const closedBecause = closed(view, own, fibres);
+  const closedBecause = closed(view, own, waiting !== undefined, fibres);
   const isOpen = closedBecause === null;
   return {
     workers: isOpen && own !== undefined ? shareOf(settings.workers, ranked.length, rank) : 0,
@@ -38,16 +39,17 @@ export function allowanceOf(view: ThrottleView, hostId: string): Allowance {
     batchSize: settings.batchSize,
     recordsPerSecond: settings.recordsPerSecond === null ? null : settings.recordsPerSecond / Math.max(1, sending),
     closedBecause,
-    end: settings.killed ? 'killed' : own?.isDrained ? 'drained' : null,
+    end: settings.killed ? 'killed' : (own ?? waiting)?.isDrained ? 'drained' : null,
   };
 }
 
-function closed(view: ThrottleView, own: LivingHost | undefined, fibres: number): string | null {
+function closed(view: ThrottleView, own: LivingHost | undefined, isWaiting: boolean, fibres: number): string | null {
   const { settings, hosts } = view;
   if (settings.killed) return `stopped by the kill switch: ${because(settings, 'killed')}`;
   if (settings.paused) return `paused by an operator: ${because(settings, 'paused')}`;
   const quiet = quietBecause(view.quietHours, view.now);
   if (quiet !== null) return quiet;
+  if (isWaiting) return 'this host has not begun';
   if (own === undefined) return 'this host was silent, so the others have its part; it is counted again at its next report';
   const isNew = own.ageMs >= 0 && own.ageMs < refreshMs && hosts.some((host) => host.isConnected && host.ageMs > own.ageMs);
   if (isNew) return 'this host is new; the others give it its part within a second';

@@ -72,7 +72,7 @@ export interface QuietHours {
   actor: string;
 }
 
-/** A host that was heard of in the last seconds. */
+/** A host that was heard of in the last seconds, and has begun to work. */
 export interface LivingHost {
   id: string;
   /** Milliseconds since it began, by the database's clock; negative when that has jumped back since. */
@@ -87,7 +87,10 @@ export interface LivingHost {
 export interface ThrottleView {
   settings: ThrottleSettings;
   quietHours: readonly QuietHours[];
+  /** Those that share the limits. */
   hosts: readonly LivingHost[];
+  /** Those that wait for HQ or a database before they begin: they hold nothing, and are told to end as the others are. */
+  notBegun: readonly Pick<LivingHost, 'id' | 'isDrained'>[];
   /** The database's clock. */
   now: Date;
 }

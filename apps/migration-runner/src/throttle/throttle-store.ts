@@ -2,7 +2,7 @@ import type postgres from 'postgres';
 import type { RunnerDatabase } from '../database/open-runner.ts';
 import { isConnected, isGone } from '../hosts/host-session.ts';
 import { dueOf, overridesAfter, takenBack } from './overrides.ts';
-import type { LivingHost, QuietHours, SetBy, Setting, ThrottleChange, ThrottleSettings, ThrottleView } from './throttle-settings.ts';
+import type { QuietHours, SetBy, Setting, ThrottleChange, ThrottleSettings, ThrottleView } from './throttle-settings.ts';
 
 const channel = 'migration_throttle';
 
@@ -21,22 +21,26 @@ export class ThrottleStore {
     return (await this.view()).settings;
   }
 
-  /** Settings, quiet hours and living hosts of one moment. An override that has run out is taken back first. */
+  /** Settings, quiet hours and living hosts, begun or not, of one moment. An override that has run out is taken back first. */
   async view(): Promise<ThrottleView> {
-    const look = () => this.#runner<(ThrottleSettings & { quiet: QuietHours[]; hosts: LivingHost[]; now: Date })[]>`
-      select ${this.#columns()}, clock_timestamp() as now,
-        (select coalesce(json_agg(json_build_object('id', id, 'cron', cron, 'minutes', minutes, 'timeZone', time_zone, 'reason', reason, 'actor', actor) order by id), '[]') from migration.quiet_hours) as quiet,
-        (select coalesce(json_agg(json_build_object('id', id, 'ageMs', extract(epoch from clock_timestamp() - started_at)::float8 * 1000, 'isConnected', ${isConnected(this.#runner)}, 'isDrained', drained)), '[]')
-          from migration.hosts where ${this.#lives()}) as hosts
-      from migration.throttle`;
+    const look = () => this.#runner<(ThrottleSettings & { quiet: QuietHours[] } & Pick<ThrottleView, 'hosts' | 'notBegun' | 'now'>)[]>`
+      select ${this.#columns()}, clock_timestamp() as now, hosts, "notBegun",
+        (select coalesce(json_agg(json_build_object('id', id, 'cron', cron, 'minutes', minutes, 'timeZone', time_zone, 'reason', reason, 'actor', actor) order by id), '[]') from migration.quiet_hours) as quiet
+      from migration.throttle cross join (
+        select coalesce(json_agg(host) filter (where begun_at is not null), '[]') as hosts, coalesce(json_agg(host) filter (where begun_at is null), '[]') as "notBegun"
+        from migration.hosts cross join lateral json_build_object(
+          'id', id, 'ageMs', extract(epoch from clock_timestamp() - begun_at)::float8 * 1000, 'isConnected', ${isConnected(this.#runner)}, 'isDrained', drained
+        ) host
+        where ${this.#lives()}
+      ) living`;
     let [row] = await look();
     if (row !== undefined && dueOf(row.overrides, row.now).length > 0) {
       await this.#expire();
       [row] = await look();
     }
     if (row === undefined) throw new Error('the throttle has no row');
-    const { quiet, hosts, now, ...settings } = row;
-    return { settings, quietHours: quiet, hosts, now };
+    const { quiet, hosts, notBegun, now, ...settings } = row;
+    return { settings, quietHours: quiet, hosts, notBegun, now };
   }
 
   /**

@@ -65,6 +65,8 @@ export interface HostContext extends HostParts, Throttling {
   readonly signal: AbortSignal;
   /** Stops the host for a reason that no retry mends, and that its operator is told. */
   readonly fail: (error: Error) => void;
+  /** HQ and the databases have answered what is asked first; until then the host holds no part of the throttle. */
+  hasBegun: boolean;
   /** The throttle as it was last read, and this host's part of it. */
   view: ThrottleView | null;
   allowance: Allowance;

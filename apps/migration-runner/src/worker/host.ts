@@ -59,7 +59,6 @@ export class Host {
   readonly #throttle: ThrottleStore;
   readonly #stop = new AbortController();
   readonly #isLate: Promise<null>;
-  #hasBegun = false;
   /** Why the host ended by itself. */
   #failure: Error | null = null;
 
@@ -85,6 +84,7 @@ export class Host {
       hands: new Set(),
       signal: this.#stop.signal,
       fail: (error) => this.#fail(error),
+      hasBegun: false,
       view: null,
       measured: null,
       allowance: nothingYet,
@@ -111,7 +111,7 @@ export class Host {
   /** Why the host does not work; null when it does, be it slowly. */
   get notReady(): string | null {
     if (this.#stop.signal.aborted) return 'the host is stopping';
-    return this.#hasBegun ? null : `the host has not begun: ${this.waitsBecause ?? 'the databases and HQ are asked'}`;
+    return this.#context.hasBegun ? null : `the host has not begun: ${this.waitsBecause ?? 'the databases and HQ are asked'}`;
   }
 
   /** What this host may do now. */
@@ -140,7 +140,7 @@ export class Host {
     const steering = new Steering(host, host.tolerance);
     const closing: (() => Promise<unknown>)[] = [() => steering.close()];
     try {
-      if (!(await this.#onceReachable(() => this.#appear()))) return;
+      if (!(await this.#onceReachable(() => this.#tellOthers()))) return;
       const reporting = this.#loop(1000, () => reportHost(host));
       const following = this.#throttle.follow((view) => this.#obey(view));
       closing.push(
@@ -158,8 +158,8 @@ export class Host {
     }
   }
 
-  /** The other hosts learn of this one, and it may be told to end. */
-  async #appear(): Promise<void> {
+  /** The other hosts learn how this one stands: that it waits, and may be told to end; then that it has begun, and takes its part of the throttle. */
+  async #tellOthers(): Promise<void> {
     await reportHost(this.#context);
     await this.#throttle.notify();
   }
@@ -167,7 +167,8 @@ export class Host {
   /** What must stand before anything is sent. */
   async #begin(): Promise<void> {
     await guardVersions(this.#context);
-    this.#hasBegun = true;
+    this.#context.hasBegun = true;
+    await this.#tellOthers();
     this.#obey(await this.#throttle.view());
     await sweep(this.#context, { all: true });
   }
@@ -252,7 +253,7 @@ export class Host {
     host.allowance = allowance;
     for (const hand of surplus([...host.hands], allowance)) hand.abort.abort(new Error('let go by the throttle'));
     // A pause keeps back what is sent, and not the question for HQ's versions with which a host begins.
-    if (this.#hasBegun) host.gate.close(allowance.closedBecause);
+    if (host.hasBegun) host.gate.close(allowance.closedBecause);
     host.fibres.close(allowance.closedBecause);
     host.fibres.limit = allowance.fibres;
     host.rate.perSecond = allowance.recordsPerSecond;

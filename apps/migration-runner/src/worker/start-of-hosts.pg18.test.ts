@@ -40,7 +40,7 @@ test("a host whose connections to the runner's database are reset in any moment 
   await Promise.all(starts.map(({ proxy }) => proxy.close()));
 });
 
-test('a host that waits for HQ at its start is counted, and hears a drain and the kill switch; no start leaves a host behind that seems to live', {
+test('a host that waits for HQ at its start is seen, holds nothing and is no host that works, and hears a drain and the kill switch; no start leaves a host behind that seems to live', {
   timeout: 90_000,
 }, async () => {
   // What is left of others is not in question here.
@@ -49,12 +49,22 @@ test('a host that waits for HQ at its start is counted, and hears a drain and th
     const one = await all.host({ hqUrl: 'http://127.0.0.1:9' });
     await until(() => one.host.waitsBecause?.includes('HQ cannot be reached') === true, { ...patience, what: 'it waits for HQ' });
     expect(one.host.notReady).toContain('has not begun');
-    await until(async () => (await all.throttle.view()).hosts.length === 1, { ...patience, what: 'it is counted' });
+    await until(async () => (await all.throttle.view()).notBegun.length === 1, { ...patience, what: 'it is seen' });
     return one;
   };
+  await all.throttle.set({ workers: 1, fibres: 1, reason: 'a test', actor: 'ann' });
   const drained = await waiting();
+  await until(() => drained.host.allowance.closedBecause === 'this host has not begun', { ...patience, what: 'it has read the throttle' });
+  expect(drained.host.allowance).toMatchObject({ workers: 0, fibres: 0 });
+  const { json: hosts } = await all.migrate('stage', 'check', 'smoke-migrated');
+  expect(JSON.stringify(hosts)).toContain('0 hosts work');
+  await all.enqueueAll();
+  const { json: queue } = await all.migrate('queue');
+  expect(JSON.stringify(queue)).toContain('there is work, and no host works');
+  const good = await all.host();
+  await until(() => good.host.allowance.fibres === 1, { ...patience, what: 'another one has all there is' });
   await all.throttle.drain('a deploy', 'ann');
-  expect(await drained.ended).toBeNull();
+  expect([await drained.ended, await good.ended]).toEqual([null, null]);
   const killed = await waiting();
   await all.throttle.set({ killed: true, reason: 'smoke in the server room', actor: 'ann' });
   expect(String(await killed.ended)).toContain('smoke in the server room');

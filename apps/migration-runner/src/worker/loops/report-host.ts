@@ -2,7 +2,7 @@ import { hostname } from 'node:os';
 import type { HostContext } from '../host-context.ts';
 import type { HostState } from '../host-state.ts';
 
-/** Says in the runner's database that this host lives, how its throttle stands, and what it has done. */
+/** Says in the runner's database that this host lives, whether it has begun, how its throttle stands, and what it has done. */
 export async function reportHost({
   id,
   session,
@@ -14,6 +14,7 @@ export async function reportHost({
   gate,
   hands,
   rightOfWay,
+  hasBegun,
 }: HostContext): Promise<void> {
   const state: HostState = {
     workers: allowance.workers,
@@ -28,9 +29,9 @@ export async function reportHost({
   };
   const sessionSince = await session.keep();
   await runner`
-    insert into migration.hosts (id, name, started_at, seen_at, session_since, figures, state)
-    values (${id}, ${`${hostname()} ${process.pid}`}, clock_timestamp(), clock_timestamp(), ${sessionSince}, ${runner.json({ ...figures.summary() })}, ${runner.json({ ...state, hq: { ...state.hq } })})
-    on conflict (id) do update set seen_at = excluded.seen_at, session_since = excluded.session_since, figures = excluded.figures, state = excluded.state`;
+    insert into migration.hosts (id, name, started_at, seen_at, begun_at, session_since, figures, state)
+    values (${id}, ${`${hostname()} ${process.pid}`}, clock_timestamp(), clock_timestamp(), case when ${hasBegun} then clock_timestamp() end, ${sessionSince}, ${runner.json({ ...figures.summary() })}, ${runner.json({ ...state, hq: { ...state.hq } })})
+    on conflict (id) do update set seen_at = excluded.seen_at, begun_at = coalesce(hosts.begun_at, excluded.begun_at), session_since = excluded.session_since, figures = excluded.figures, state = excluded.state`;
 }
 
 /** Says that this host has ended in good order: its part of the throttle falls to the others at once. */
