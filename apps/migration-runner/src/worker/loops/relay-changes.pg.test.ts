@@ -76,6 +76,25 @@ test('a host that was silent gives back what it claimed, fails nothing, and send
   }
 });
 
+test('a change that meets a fault of a whole system stops the host, and waits for the next one', async () => {
+  await everyAccountIsLive();
+  const stop = new AbortController();
+  const failures: Error[] = [];
+  const host = relayingHost(stop.signal, { fail: (error) => void failures.push(error) });
+  await all.field`update addresses set city = 'Linz' where id = (select min(id) from addresses)`;
+  await all.field`alter table addresses rename column city to city_was`;
+  const relaying = relayChanges(host, 0);
+  try {
+    await until(() => failures.length > 0, { timeoutMs: 20_000, everyMs: 10, what: 'the host fails' });
+    expect(failures).toMatchObject([{ code: 'schema_missing' }]);
+    await relaying;
+    expect(await left()).not.toEqual([]);
+  } finally {
+    stop.abort(new Error('the test is over'));
+    await relaying;
+  }
+});
+
 test('after a pass of many changes comes the next one at once, after one of few the host rests until a look finds more', async () => {
   await everyAccountIsLive();
   const stop = new AbortController();

@@ -16,7 +16,10 @@ const allowedMs = 200;
 /** A sender that died is noticed after this time, and its claims taken over. */
 const leaseSeconds = 10;
 
-/** Sends live changes until the host stops; as many loops do as the throttle allows, each at its turn. */
+/**
+ * Sends live changes until the host stops; as many loops do as the throttle allows, each at its turn. A fault of a whole system stops the host:
+ * all that is sent would meet it.
+ */
 export async function relayChanges(host: HostContext, index: number): Promise<void> {
   const { field, signal } = host;
   const states = askedStates(host.store);
@@ -50,6 +53,7 @@ export async function relayChanges(host: HostContext, index: number): Promise<vo
         await pause(signal, 50);
         continue;
       }
+      if (error instanceof DeliveryError && error.isOfSystem) return host.fail(error);
       host.log.error({ reason: error instanceof Error ? error.message : String(error) }, 'relay:failed');
       await pause(signal, 1000);
     }
