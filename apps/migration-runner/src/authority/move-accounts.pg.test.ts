@@ -1,5 +1,6 @@
 import { testDatabase } from '@hq-field/testkit';
 import { afterAll, beforeEach, expect, test } from 'vitest';
+import { alone } from '../database/alone.ts';
 import { openRunner } from '../database/open-runner.ts';
 import { AuthorityInMemory } from './fixtures/authority-in-memory.ts';
 import { moveAccounts } from './move-accounts.ts';
@@ -44,6 +45,31 @@ test('whoever loses the session of the lock moves nothing more: somebody else ha
   };
   await expect(moveAccounts(runner, { ...ports, differs }, order('hq'))).rejects.toThrow('somebody else may move them now');
   expect(world.look()).toEqual([atField]);
+});
+
+test('whoever asks whether it is alone, and has an answer when the work has ended, is told that others may do it now', async () => {
+  const late = await alone(runner, 'some work', async (isAlone) => ({ first: await isAlone(), last: isAlone() }));
+  expect([late?.result.first, await late?.result.last]).toEqual([true, false]);
+});
+
+test('a call that HQ does not answer concerns its account alone, whichever way it goes: all others are there when the order ends', async () => {
+  const accounts = Array.from({ length: 20 }, (_, n) => `account-${n}`);
+  const many = new AuthorityInMemory(accounts, { everybodys: () => 'legacy', effect: (_words, change) => change() });
+  const ports = many.ports();
+  const busyFor = (which: string): typeof ports => ({
+    ...ports,
+    hq: {
+      ...ports.hq,
+      move: async (input) => {
+        if (input.account === which) throw new Error('HQ is busy');
+        return ports.hq.move(input);
+      },
+    },
+  });
+  await expect(moveAccounts(runner, busyFor('account-3'), { ...order('hq'), accounts })).rejects.toThrow('HQ is busy');
+  expect(many.look()).toEqual(accounts.map((account) => ({ ...(account === 'account-3' ? atField : atHq), account })));
+  await expect(moveAccounts(runner, busyFor('account-5'), { ...order('field'), accounts })).rejects.toThrow('HQ is busy');
+  expect(many.look()).toEqual(accounts.map((account) => ({ ...(account === 'account-5' ? atHq : atField), account })));
 });
 
 test('an account that is refused, and was moved to HQ meanwhile, stays closed in Field', async () => {

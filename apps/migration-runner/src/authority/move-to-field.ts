@@ -3,9 +3,7 @@ import { failpoint } from '@hq-field/failpoints';
 import pLimit, { type LimitFunction } from 'p-limit';
 import { type AccountGate, isAsOfField, ownAtField } from './account-gate.ts';
 import type { AuthorityPorts, MovedAccount, MoveOrder } from './authority-ports.ts';
-
-/** Accounts that go back at once. */
-const atOnce = 8;
+import { eachToItsEnd } from './each-to-its-end.ts';
 
 /**
  * Moves the administration of accounts back to Field. The order stands, and every step is found again by looking before it is repeated:
@@ -15,6 +13,7 @@ const atOnce = 8;
  * 4. the gate.
  * The fence is the note that the touches are owed: killed between any two steps, the same command finds the fence, or the gate, and ends it.
  * An account without one gets it first. So a move to HQ that was killed before its value moved is given up: its fence is found, or its own lock.
+ * What fails for one account is thrown when all others have come to their end.
  */
 export async function moveToField(ports: AuthorityPorts, order: MoveOrder): Promise<MovedAccount[]> {
   const { accounts } = await ports.hq.look(order.accounts);
@@ -22,7 +21,7 @@ export async function moveToField(ports: AuthorityPorts, order: MoveOrder): Prom
   const fenced = await ports.field.fenced();
   // One after the other: accounts have people in common, and two that touch the same ones would wait for each other.
   const inTurn = pLimit(1);
-  return pLimit(atOnce).map(accounts, (held) =>
+  return eachToItsEnd(accounts, (held) =>
     moveOne(ports, order, inTurn, { ...held, gate: gates.get(held.account), isFenced: fenced.has(held.account) }),
   );
 }

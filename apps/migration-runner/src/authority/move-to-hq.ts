@@ -1,8 +1,9 @@
 import type { HeldAuthority } from '@hq-field/contracts';
 import { failpoint } from '@hq-field/failpoints';
-import pLimit from 'p-limit';
+import { RunnerError } from '../runner-error.ts';
 import { type AccountGate, type OwnGate, ownAtField, valueOf } from './account-gate.ts';
 import type { AuthorityPorts, MovedAccount, MoveOrder } from './authority-ports.ts';
+import { eachToItsEnd } from './each-to-its-end.ts';
 
 /**
  * Moves the administration of accounts to HQ. The order stands, and every step is found again by looking before it is repeated:
@@ -16,7 +17,8 @@ import type { AuthorityPorts, MovedAccount, MoveOrder } from './authority-ports.
  * The fence before what is delivered, or a write in flight commits behind it; before the value, or both sides keep the account for a moment.
  * Accounts go this way together, so many at a time: a release moves all of them, and each would wait for its gate alone.
  * Killed before 6, Field still owns the account and its pages are locked; killed after it, HQ owns it and its pages are locked. Either way
- * the same command ends it. What is refused before 6 has its former value of the gate again.
+ * the same command ends it. What is refused, or fails, and is not at HQ has its former value of the gate again. A failure is thrown when all accounts that
+ * go together have come to their end.
  */
 export async function moveToHq(ports: AuthorityPorts, order: MoveOrder): Promise<MovedAccount[]> {
   // Before anything is locked: what is locked and cannot be moved waits for a person.
@@ -51,8 +53,6 @@ function refusalOf({ isKnown }: HeldAuthority, state: string | undefined, lastAr
 
 /** Accounts that are locked together, and compared together. */
 const together = 200;
-/** Fences that are raised, and values that are moved, at once. */
-const atOnce = 8;
 
 async function moveOpen(ports: AuthorityPorts, order: MoveOrder, open: readonly HeldAuthority[]): Promise<MovedAccount[]> {
   const moved: MovedAccount[] = [];
@@ -65,54 +65,86 @@ async function moveOpen(ports: AuthorityPorts, order: MoveOrder, open: readonly 
 
 async function moveTogether(ports: AuthorityPorts, order: MoveOrder, open: readonly HeldAuthority[]): Promise<MovedAccount[]> {
   const names = open.map(({ account }) => account);
-  const limit = pLimit(atOnce);
   const before = await ports.gate.values(names);
   await ports.gate.set(
     names.filter((account) => before.get(account)?.own !== 'locked'),
     'locked',
   );
+  const ends = new Map<string, MovedAccount>();
+  /** HQ was asked to take them, and may have done so. */
+  const unanswered = new Set<string>();
+  try {
+    const because = await whyNot(ports, names, open);
+    await eachToItsEnd(open, async (held) => {
+      const words = because.get(held.account);
+      if (words === undefined) unanswered.add(held.account);
+      ends.set(held.account, words === undefined ? await moveOne(ports, order, held) : refused(held, words));
+      unanswered.delete(held.account);
+    });
+  } finally {
+    // Whatever failed, no account stays locked that it did not concern.
+    await ports.gate.set(
+      names.filter((account) => ends.get(account)?.outcome === 'moved'),
+      'hq',
+    );
+    const left = open.filter(({ account }) => ends.get(account)?.owner !== 'hq');
+    for (const one of await putBack(ports, left, before, unanswered)) ends.set(one.account, one);
+  }
+  return names.flatMap((account) => ends.get(account) ?? []);
+}
+
+/** Steps 3 to 5 of locked accounts. Resolves to why the value of an account may not move, of those that may not. */
+async function whyNot(ports: AuthorityPorts, names: readonly string[], open: readonly HeldAuthority[]): Promise<Map<string, string>> {
   await ports.gate.seen();
   const fenced = new Set<string>();
-  await limit.map(open, async ({ account, epoch }) => {
+  await eachToItsEnd(open, async ({ account, epoch }) => {
     if (await ports.field.raiseFence(account, epoch + 1)) fenced.add(account);
   });
   ports.say(`locked: ${names.join(', ')}; waiting until what they have changed is in HQ, then comparing both sides`);
   const isDelivered = fenced.size > 0 && (await ports.field.delivered());
   const differs = isDelivered ? await ports.differs([...fenced]) : new Map<string, string>();
-  const whyNot = (account: string): string | null => {
-    if (!fenced.has(account)) return stillWriting;
-    if (!isDelivered) return notDelivered;
+  const because = new Map<string, string>();
+  for (const account of names) {
     const words = differs.get(account);
-    return words === undefined ? null : `Both sides differ: ${words} Its gate is put back.`;
-  };
-  const moved = await limit.map(open, async (held) => {
-    const because = whyNot(held.account);
-    return because === null ? moveOne(ports, order, held) : refused(held, because);
-  });
-  await ports.gate.set(
-    moved.filter(({ outcome }) => outcome === 'moved').map(({ account }) => account),
-    'hq',
-  );
-  const left = moved.filter(({ owner }) => owner === 'field').map(({ account }) => account);
-  const movedByOthers = await putBack(ports, left, before);
-  return moved.map((one) => movedByOthers.get(one.account) ?? one);
+    if (!fenced.has(account)) because.set(account, stillWriting);
+    else if (!isDelivered) because.set(account, notDelivered);
+    else if (words !== undefined) because.set(account, `Both sides differ: ${words} Its gate is put back.`);
+  }
+  return because;
 }
 
-/** Gives accounts back to Field's pages. HQ is looked at again: those that it keeps by now stay closed in Field, and are returned as refused. */
+/**
+ * Gives accounts back to Field's pages. HQ is looked at again: those that it keeps by now stay closed in Field, and are returned as refused. An HQ
+ * that cannot be asked has taken none that it was not asked for; those that it may have taken stay locked, and are named by the RunnerError.
+ */
 async function putBack(
   ports: AuthorityPorts,
-  left: readonly string[],
+  left: readonly HeldAuthority[],
   before: ReadonlyMap<string, AccountGate>,
-): Promise<Map<string, MovedAccount>> {
-  if (left.length === 0) return new Map();
-  const { accounts } = await ports.hq.look(left);
+  unanswered: ReadonlySet<string>,
+): Promise<MovedAccount[]> {
+  if (left.length === 0) return [];
+  const { accounts, failure } = await ports.hq.look(left.map(({ account }) => account)).then(
+    (seen) => ({ accounts: seen.accounts, failure: null }),
+    (error: unknown) => ({ accounts: left.filter(({ account }) => !unanswered.has(account)), failure: error }),
+  );
   const [there, here] = [accounts.filter(({ owner }) => owner === 'hq'), accounts.filter(({ owner }) => owner === 'field')];
-  await pLimit(atOnce).map(here, async ({ account, epoch }) => {
+  await eachToItsEnd(here, async ({ account, epoch }) => {
     await ports.field.lowerFence(account, epoch + 1);
     await ports.gate.set([account], formerOf(before.get(account)));
   });
-  return new Map(there.map((held) => [held.account, refused(held, movedMeanwhile)]));
+  if (failure !== null && unanswered.size > 0) throw new RunnerError('failed', mayBeMoved([...unanswered]), { cause: failure });
+  // HQ has taken them, and only its answer was lost.
+  const taken = there.filter(({ account }) => unanswered.has(account));
+  await ports.gate.set(
+    taken.map(({ account }) => account),
+    'hq',
+  );
+  return there.filter((held) => !taken.includes(held)).map((held) => refused(held, movedMeanwhile));
 }
+
+const mayBeMoved = (accounts: readonly string[]) =>
+  `HQ has not answered whether it has taken these accounts, and cannot be asked now, so they stay locked: ${accounts.join(', ')}. Say the same once more when HQ can be reached.`;
 
 /** What an account had of its own. A run that was killed has left `locked`: what was before it nobody knows, and it is taken away. */
 function formerOf(gate: AccountGate | undefined): OwnGate {
