@@ -269,6 +269,12 @@ export class AccountStore implements AccountStates {
     return { ...none, ...Object.fromEntries(rows.map((row) => [row.state, row.accounts])) };
   }
 
+  /** All accounts, also those that Field has deleted for good since. */
+  async registered(): Promise<string[]> {
+    const rows = await this.#runner<{ account: string }[]>`select external_id as account from migration.accounts order by external_id`;
+    return rows.map((row) => row.account);
+  }
+
   /** Accounts that are live, also those that Field has deleted for good since. */
   async live(): Promise<string[]> {
     const rows = await this.#runner<{ account: string }[]>`

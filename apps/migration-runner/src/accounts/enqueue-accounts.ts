@@ -13,14 +13,14 @@ import type { AccountStore } from './account-store.ts';
 /** Which accounts: all of them and those that Field creates later, some by name, or living ones of every size. */
 export type Wanted = 'all' | { named: readonly string[] } | { ofEverySize: number };
 
-/** Puts accounts into the queue, the largest first, and dead letters back. Throws RunnerError with every name that Field does not have; then nothing is enqueued. */
+/** Puts accounts into the queue, the largest first, and dead letters back. Throws RunnerError with every name that nobody knows; then nothing is enqueued. */
 export async function enqueueAccounts(
   parts: { field: FieldDatabase; store: AccountStore; queue: AccountQueue },
   wanted: Wanted,
   { again }: { again: boolean },
 ): Promise<{ chosen: string[]; enqueued: string[] }> {
   const { field, store, queue } = parts;
-  const known = (await Array.fromAsync(listAccounts(field))).flat();
+  const known = await knownAccounts(field, store);
   const chosen = wanted === 'all' ? known : 'named' in wanted ? named(known, wanted.named) : ofEverySize(known, wanted.ofEverySize);
   await store.register(known);
   if (!(await store.anyEnqueued())) await startVersions(field, store);
@@ -33,6 +33,16 @@ export async function enqueueAccounts(
   await queue.enqueue(enqueued.toSorted((a, b) => (rows.get(b) ?? 0) - (rows.get(a) ?? 0)));
   await queue.redrive();
   return { chosen: chosen.map(({ externalId }) => externalId), enqueued };
+}
+
+/** Those of Field, and those of the runner that Field has deleted for good: the walk of one finds nothing, and it becomes live like any other. */
+async function knownAccounts(field: FieldDatabase, store: AccountStore): Promise<FieldAccount[]> {
+  // Before Field is asked: what is not there then is gone.
+  const registered = await store.registered();
+  const there = (await Array.fromAsync(listAccounts(field))).flat();
+  const names = new Set(there.map(({ externalId }) => externalId));
+  const gone = registered.filter((account) => !names.has(account));
+  return [...there, ...gone.map((externalId) => ({ externalId, deleted: true, rows: 0 }))];
 }
 
 /**
@@ -49,7 +59,10 @@ function named(known: readonly FieldAccount[], accounts: readonly string[]): Fie
   const byId = new Map(known.map((account) => [account.externalId, account]));
   const unknown = accounts.filter((account) => !byId.has(account));
   if (unknown.length > 0)
-    throw new RunnerError('account_unknown', `Field has no account ${unknown.join(', ')}. Nothing was put into the queue.`);
+    throw new RunnerError(
+      'account_unknown',
+      `Neither Field nor the runner has an account ${unknown.join(', ')}. Nothing was put into the queue.`,
+    );
   return accounts.map((account) => byId.get(account) as FieldAccount);
 }
 
