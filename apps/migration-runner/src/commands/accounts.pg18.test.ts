@@ -52,14 +52,28 @@ test('an account that is sent once more is left like the others, and nothing of 
   expect(await left()).toBe(others + 1);
 });
 
-test('an account that was let go and waits for its turn is not stuck, one that no job brings back is', async () => {
+test('an account that was let go and waits for its turn is not stuck; one that no job brings back is, and one whose job a free worker does not fetch', async () => {
   await all.runner`
     update migration.accounts set state = 'backfilling', started_at = clock_timestamp() - interval '2 minutes' where external_id = ${second}`;
   const stuck = async () => {
     const [board, queue] = [await lines('--stuck'), await all.migrate('queue')];
     return [board.json, queue.json] as const;
   };
-  expect(await stuck()).toMatchObject([{ accounts: [] }, { stuck: [] }]);
+  const [nobody, one] = [
+    [{ accounts: [] }, { stuck: [] }],
+    [{ accounts: [{ account: second }] }, { stuck: [{ account: second }] }],
+  ];
+  expect(await stuck()).toMatchObject(nobody);
+  const host = (inHand: number) => all.runner`
+    insert into migration.hosts (id, name, seen_at, figures, state)
+    values ('00000000-0000-4000-8000-000000000002', 'host', clock_timestamp() + interval '1 minute', '{}', ${all.runner.json({ workers: 2, accounts: inHand, waitsBecause: null })})
+    on conflict (id) do update set state = excluded.state`;
+  await host(1);
+  expect(await stuck()).toMatchObject(nobody);
+  await all.runner`update pgboss.job set start_after = now() - interval '2 minutes' where singleton_key = ${second}`;
+  expect(await stuck()).toMatchObject(one);
+  await host(2);
+  expect(await stuck()).toMatchObject(nobody);
   await all.runner`delete from pgboss.job where singleton_key = ${second}`;
-  expect(await stuck()).toMatchObject([{ accounts: [{ account: second }] }, { stuck: [{ account: second }] }]);
+  expect(await stuck()).toMatchObject(one);
 });

@@ -13,8 +13,8 @@ export interface AccountQueue {
   enqueue(accounts: readonly string[], options?: { urgency?: Urgency }): Promise<void>;
   /** At most `most` jobs that nobody has. */
   fetch(most: number): Promise<AccountJob[]>;
-  /** Those of the accounts whose jobs nobody has: they come to a worker by themselves. */
-  ready(accounts: readonly string[]): Promise<ReadonlySet<string>>;
+  /** Those of the accounts whose jobs nobody has, with the seconds for which they have been ready and nobody has fetched any job. */
+  ready(accounts: readonly string[]): Promise<ReadonlyMap<string, number>>;
   /** Accounts whose jobs were fetched at least so many seconds ago and are neither completed nor failed. */
   inHandFor(seconds: number): Promise<string[]>;
   /** Says that the jobs are still worked on. */

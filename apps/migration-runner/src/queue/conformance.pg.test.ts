@@ -36,15 +36,26 @@ describe.each(Object.entries(drivers))('a queue of %s', (_name, open) => {
   test('holds an account once, waiting or in hand, and takes it again once it is done', async () => {
     await queue.enqueue(['a']);
     await queue.enqueue(['a']);
-    expect(await queue.ready(['a', 'b'])).toEqual(new Set(['a']));
+    expect([...(await queue.ready(['a', 'b'])).keys()]).toEqual(['a']);
     const jobs = await queue.fetch(10);
     expect(accountsOf(jobs)).toEqual(['a']);
-    expect(await queue.ready(['a', 'b'])).toEqual(new Set());
+    expect(await queue.ready(['a', 'b'])).toEqual(new Map());
     await queue.enqueue(['a']);
     expect(await queue.fetch(10)).toEqual([]);
     await queue.complete(jobs);
     await queue.enqueue(['a']);
     expect(accountsOf(await queue.fetch(10))).toEqual(['a']);
+  });
+
+  test('says for how long a job has been ready and none was fetched; one that comes again later is not ready yet', async () => {
+    const seconds = async () => (await queue.ready(['b'])).get('b') ?? Number.NaN;
+    await queue.enqueue(['a', 'b']);
+    await until(async () => (await seconds()) > 1, { timeoutMs: 20_000, everyMs: 100, what: 'the job has been ready for a second' });
+    const before = await seconds();
+    const jobs = await queue.fetch(1);
+    expect(await seconds()).toBeLessThan(before);
+    await queue.fail(jobs, 'the host is stopping');
+    expect((await queue.ready(['a'])).get('a')).toBeLessThan(0);
   });
 
   test('never gives one job to two hosts', async () => {

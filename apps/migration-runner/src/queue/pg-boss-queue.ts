@@ -61,13 +61,14 @@ export async function openPgBossQueue(url: string, onError: (error: Error) => vo
       return jobs.sort((a, b) => b.priority - a.priority).map((job) => ({ id: job.id, account: job.data.account }));
     },
     async ready(accounts) {
-      if (accounts.length === 0) return new Set();
+      if (accounts.length === 0) return new Map();
       const { rows } = await boss.getDb().executeSql(
-        `select singleton_key as account from pgboss.job
-        where name = $1 and singleton_key = any($2::text[]) and state in ('created', 'retry')`,
+        `select singleton_key as account,
+          extract(epoch from now() - greatest(start_after, (select max(started_on) from pgboss.job where name = $1)))::float8 as seconds
+        from pgboss.job where name = $1 and singleton_key = any($2::text[]) and state in ('created', 'retry')`,
         [queue, [...accounts]],
       );
-      return new Set((rows as { account: string }[]).map(({ account }) => account));
+      return new Map((rows as { account: string; seconds: number }[]).map(({ account, seconds }) => [account, seconds]));
     },
     async inHandFor(seconds) {
       const { rows } = await boss.getDb().executeSql(

@@ -5,14 +5,14 @@ import type { RunnerDatabase } from '../database/open-runner.ts';
 import { forecast } from '../forecast/forecast.ts';
 import { forecastError, progressBefore, readProgress, readStretches } from '../forecast/progress-store.ts';
 import type { AccountQueue } from '../queue/account-queue.ts';
-import { isGone } from '../hosts/host-session.ts';
 import { AcceptanceStore } from '../quarantine/acceptance-store.ts';
 import { countUnaccepted } from '../quarantine/count-unaccepted.ts';
 import { readSteps } from '../throttle/automatic/steps.ts';
 import { quietBecause } from '../throttle/quiet-hours.ts';
-import { silentSeconds, type ThrottleStore } from '../throttle/throttle-store.ts';
+import type { ThrottleStore } from '../throttle/throttle-store.ts';
 import { lastVerification, openDifferences } from './last-verification.ts';
 import { nextSteps } from './next-steps.ts';
+import { readHosts } from './read-hosts.ts';
 import { readStuck } from './read-stuck.ts';
 import { type HostStatus, type RunStatus, stageOf } from './run-status.ts';
 
@@ -117,15 +117,6 @@ async function readRelease(runner: RunnerDatabase): Promise<RunStatus['release']
   const [row] = await runner<{ stage: string; movingTo: string | null; isBegun: boolean }[]>`
     select stage, moving_to as "movingTo", exists (select from migration.release_moves) as "isBegun" from migration.release`;
   return row?.isBegun === true ? { stage: row.stage, movingTo: row.movingTo } : null;
-}
-
-/** Hosts of the last hour that did not end in good order, living or not. */
-async function readHosts(runner: RunnerDatabase): Promise<HostStatus[]> {
-  const rows = await runner<HostStatus[]>`
-    select name, extract(epoch from clock_timestamp() - seen_at)::float8 as "seenSeconds", seen_at > clock_timestamp() - make_interval(secs => ${silentSeconds}) and not ${isGone(runner)} as "isLiving",
-      begun_at is not null as "hasBegun", figures, state
-    from migration.hosts where ended_at is null and seen_at > clock_timestamp() - interval '1 hour' order by started_at`;
-  return [...rows];
 }
 
 function slowest(hosts: readonly HostStatus[]): RunStatus['live'] {
