@@ -56,10 +56,10 @@ test('HQ becomes ten times slower: the rate backs off within five seconds, and c
   await until(async () => (await fibres()) >= before, { timeoutMs: 30_000, everyMs: 50, what: 'the full rate is back' });
 });
 
-/** A host that says that HQ is well and does the same whatever the fibres, and what its steering needs. */
-async function wellHost({ field = all.field, now }: { field?: FieldDatabase; now?: () => number } = {}) {
+/** A host that says that HQ is well, unless it answers errors, and does the same whatever the fibres, and what its steering needs. */
+async function wellHost({ field = all.field, now, errors = 0 }: { field?: FieldDatabase; now?: () => number; errors?: number } = {}) {
   const id = randomUUID();
-  const hq = { answers: 50, latencyP95Ms: 80, fullBatchMs: 80, errors: 0, refusals: 0, load: 0.2 };
+  const hq = { answers: 50, latencyP95Ms: 80, fullBatchMs: 80, errors, refusals: 0, load: 0.2 };
   const state = { workers: 4, fibres: 8, inFlight: 8, waiting: 8, wanted: 16, accounts: 8, waitsBecause: null };
   let batches = 0;
   const report = () => {
@@ -74,9 +74,11 @@ async function wellHost({ field = all.field, now }: { field?: FieldDatabase; now
   const steering = new Steering(host, tolerance, now);
   return {
     steering,
-    async step() {
+    /** `meanwhile`: while it decides. */
+    async step(meanwhile = async () => {}) {
       await report();
       host.view = await all.throttle.view();
+      await meanwhile();
       await steering.step();
       return fibres();
     },
@@ -123,6 +125,15 @@ test('one host decides; when it has gone another one does, and none when an oper
   await all.throttle.set({ fibres: 2, automatic: false, reason: 'by hand', actor: 'ann' });
   expect(await second.step()).toBe(2);
   await second.steering.close();
+});
+
+test('a halving that an operator was quicker than does not count: the next step halves', async () => {
+  const host = await wellHost({ errors: 9 });
+  await all.throttle.set({ ...automatic, fibres: 8 });
+  const quicker = async () => void (await all.throttle.set({ ceilingFibres: 12, reason: 'by hand', actor: 'ann' }));
+  expect([await host.step(quicker), await steps()]).toEqual([8, []]);
+  expect(await host.step()).toBe(4);
+  await host.steering.close();
 });
 
 test('fibres that bring nothing are taken away, and the reason is kept', { timeout: 180_000 }, async () => {

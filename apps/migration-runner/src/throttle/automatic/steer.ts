@@ -72,12 +72,12 @@ export class Steering {
     );
     const seen = fullBatchMs(hosts);
     if (seen !== null) this.#usualFullBatchMs = usualAfter(this.#usualFullBatchMs, seen);
-    if (decision.action === 'halve') this.#halvedAt = this.#now();
     // Numbers change every second; a hold is worth keeping when it has another reason.
     const kind = decision.reason.replaceAll(/\d+(\.\d+)?/gu, '#');
     const isKept = decision.action !== 'hold' || kind !== this.#lastReason;
+    if (!(await carryOut(runner, id, { decision, from: view.settings, readings, isKept }))) return;
+    if (decision.action === 'halve') this.#halvedAt = this.#now();
     this.#lastReason = kind;
-    await carryOut(runner, id, { decision, from: view.settings, readings, isKept });
     if (isKept) log.info({ ...decision }, 'throttle:step');
   }
 

@@ -40,14 +40,17 @@ interface Made {
   isKept: boolean;
 }
 
-/** Carries a decision out, unless an operator has taken over or has set something of what it was made of, and keeps it with its reason. */
-export async function carryOut(runner: RunnerDatabase, host: string, { decision, from, readings, isKept }: Made): Promise<void> {
+/**
+ * Carries a decision out, and keeps it with its reason. False, and nothing is done: an operator has taken over, or has set something of what it was
+ * made of.
+ */
+export async function carryOut(runner: RunnerDatabase, host: string, { decision, from, readings, isKept }: Made): Promise<boolean> {
   const { action, workers, fibres, reason } = decision;
-  await runner.begin(async (sql) => {
+  return runner.begin(async (sql) => {
     const changed = await sql`
       update migration.throttle set workers = ${workers}, fibres = ${fibres}, automatic_at = clock_timestamp()
       where automatic and (workers, fibres, ceiling_workers, ceiling_fibres) = (${from.workers}, ${from.fibres}, ${from.ceilingWorkers}, ${from.ceilingFibres})`;
-    if (changed.count === 0) return;
+    if (changed.count === 0) return false;
     if (isKept) {
       await sql`
         insert into migration.throttle_steps (host, action, workers, fibres, reason, readings)
@@ -55,5 +58,6 @@ export async function carryOut(runner: RunnerDatabase, host: string, { decision,
       await sql`delete from migration.throttle_steps where at < clock_timestamp() - make_interval(days => ${keptDays})`;
     }
     if (action !== 'hold') await sql`select pg_notify('migration_throttle', '')`;
+    return true;
   });
 }
