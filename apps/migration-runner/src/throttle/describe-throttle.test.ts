@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { calmStatus } from '../status/fixtures/calm-status.ts';
 import { describeThrottle } from './describe-throttle.ts';
+import type { ThrottleSettings } from './throttle-settings.ts';
 
 const until = '2026-03-02T12:30:00.000Z';
 
@@ -9,4 +10,18 @@ test('a pause ends when it is for a time, and does not when one for good comes b
     describeThrottle({ ...calmStatus().throttle, paused: true, overrides: { paused: { until, value, by: null } } });
   expect(paused(false)).toContain(`PAUSED until ${until}`);
   expect(paused(true)).toMatch(/PAUSED: /u);
+});
+
+test('what comes back at the end of a time is told with that time, unless it is as usual', () => {
+  const usual = { paused: false, automatic: false, recordsPerSecond: null, batchSize: 1000, ceilingWorkers: 8, ceilingFibres: 32 };
+  const withOverrides = (values: Partial<ThrottleSettings>) =>
+    describeThrottle({
+      ...calmStatus().throttle,
+      ...usual,
+      overrides: Object.fromEntries(Object.entries(values).map(([name, value]) => [name, { until, value, by: null }])),
+    });
+  expect(withOverrides({ paused: true, automatic: true, recordsPerSecond: 500, batchSize: 100 })).toContain(
+    `batches of 100 from ${until}, 500 records a second from ${until}, automatic up to 8 workers and 32 fibres from ${until}, PAUSED from ${until}: `,
+  );
+  expect(withOverrides(usual)).not.toContain(until);
 });

@@ -1,22 +1,28 @@
 import { whoSet } from './overrides.ts';
-import type { Setting, ThrottleSettings } from './throttle-settings.ts';
+import type { Override, Setting, ThrottleSettings } from './throttle-settings.ts';
 
-/** The settings in one line: those that change at the end of a time with that end, and who changed something last and why. */
+/** The settings in one line: those that change at the end of a time with that end, what comes back then, and who changed something last and why. */
 export function describeThrottle(settings: ThrottleSettings): string {
-  const { workers, fibres, batchSize, recordsPerSecond, ceilingWorkers, ceilingFibres } = settings;
+  const { workers, fibres, ceilingWorkers, ceilingFibres } = settings;
   // What comes back may be the same.
   const until = (name: Setting) => {
     const override = settings.overrides[name];
     return override === undefined || override.value === settings[name] ? '' : ` until ${override.until}`;
   };
+  /** Told where it is not as usual, now or again from the end of a time on. */
+  const unless = (usual: Override['value'], name: Setting, words: (value: Override['value']) => string, by = '') => {
+    if (settings[name] !== usual) return [`${words(settings[name])}${until(name)}${by}`];
+    const override = settings.overrides[name];
+    return override === undefined || override.value === usual ? [] : [`${words(override.value)} from ${override.until}`];
+  };
   const parts = [
     `${workers} workers${until('workers')}`,
     `${fibres} fibres${until('fibres')}`,
-    ...(batchSize === 1000 ? [] : [`batches of ${batchSize}${until('batchSize')}`]),
-    ...(recordsPerSecond === null ? [] : [`${recordsPerSecond} records a second${until('recordsPerSecond')}`]),
-    ...(settings.automatic ? [`automatic up to ${ceilingWorkers} workers and ${ceilingFibres} fibres${until('automatic')}`] : []),
-    ...(settings.paused ? [`PAUSED${until('paused')}${setBefore(settings, 'paused')}`] : []),
-    ...(settings.killed ? [`KILLED${until('killed')}${setBefore(settings, 'killed')}`] : []),
+    ...unless(1000, 'batchSize', (records) => `batches of ${records}`),
+    ...unless(null, 'recordsPerSecond', (records) => `${records} records a second`),
+    ...unless(false, 'automatic', () => `automatic up to ${ceilingWorkers} workers and ${ceilingFibres} fibres`),
+    ...unless(false, 'paused', () => 'PAUSED', setBefore(settings, 'paused')),
+    ...unless(false, 'killed', () => 'KILLED', setBefore(settings, 'killed')),
   ];
   return `${parts.join(', ')}: ${settings.reason} (${settings.actor}, ${settings.since.toISOString()})`;
 }
