@@ -4,9 +4,9 @@ import type { ScaledClock } from './scaled-clock.ts';
 export interface Entry {
   /**
    * A step once given, a message sent; a contingency that struck, was noticed, was mended; an anchor that moved; a way back that was gone, and a look
-   * at Field after it.
+   * at Field after it; a step that its entry checks refused to half enter.
    */
-  kind: 'step' | 'message' | 'pull' | 'notice' | 'mend' | 'moved' | 'back' | 'proof';
+  kind: 'step' | 'message' | 'pull' | 'notice' | 'mend' | 'moved' | 'back' | 'proof' | 'refused';
   /** The step, message or contingency of the plan. */
   id: string;
   words: string;

@@ -40,6 +40,8 @@ test('the plan’s own commands to push-enabled, a plug pulled in it, and all wa
   expect(report.contingencies).toMatchObject([
     { id: 'plug-pulled', step: 'enable-push', noticed: 'hq-released to push-enabled, which was begun before' },
   ]);
+  // Nobody works, so the next stage is not half entered.
+  expect(report.entries).toContainEqual(expect.objectContaining({ kind: 'refused', id: 'five-accounts' }));
   const of = (kind: string) => report.entries.filter((entry) => entry.kind === kind).map(({ id }) => id);
   expect([of('back'), of('proof')]).toEqual([
     ['enable-push', 'release-hq'],

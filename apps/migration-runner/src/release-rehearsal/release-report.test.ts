@@ -63,6 +63,13 @@ test('a step counts as it was last done, late against its plan, and the release 
   expect(report.passed).toBe(true);
 });
 
+test('it says that a stage could not be half entered', () => {
+  const parsed = parsePlan(readFileSync(defaultPlan, 'utf8'));
+  if ('mistakes' in parsed) throw new Error('no plan');
+  const refused = entry({ kind: 'refused', id: 'cut-over', words: 'its entry checks refuse it' });
+  expect(releaseInWords(build([...entries, refused]), parsed.plan)).toContain('Not proven at cut-over: its entry checks refuse it');
+});
+
 test('it fails when something was not noticed, not mended, or did not end well, and says so', () => {
   const without = (kind: Entry['kind']) => build(entries.filter((one) => one.kind !== kind));
   expect([without('pull').passed, without('notice').passed, without('mend').passed, build(entries, 'bulk ended with 1').passed]).toEqual([

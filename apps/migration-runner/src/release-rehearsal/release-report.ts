@@ -144,6 +144,7 @@ export function releaseInWords(report: ReleaseReport, plan: Plan): string[] {
       `  mended  ${seconds(mendedAfter)}${mended ?? ''}`,
     ]),
     ...report.entries.filter(({ kind }) => kind === 'proof').map(({ id, words }) => `Proven after ${id}: ${words}`),
+    ...report.entries.filter(({ kind }) => kind === 'refused').map(({ id, words }) => `Not proven at ${id}: ${words}`),
     ...(report.failure === null ? [] : ['', report.failure]),
     '',
     `${report.passed ? 'PASSED' : 'FAILED'} in ${report.seconds.toFixed(0)} s. The timeline is ${join(report.options.out, 'release.html')}, everything that happened release.json beside it.`,

@@ -1,3 +1,4 @@
+import { definitions } from '../stages/definitions.ts';
 import { type Position, type Stage, ways } from '../stages/stages.ts';
 import { RunnerError } from '../runner-error.ts';
 import { diesAfterAnAction } from './contingencies/plug-pulled.ts';
@@ -27,18 +28,26 @@ export async function goAllTheWayBack(walk: ReleaseWalk): Promise<void> {
   );
 }
 
-/** A stage whose entry checks refuse cannot be half entered; one that does nothing is entered. */
+/** A stage whose entry checks refuse cannot be half entered; one without an action is entered. Throws RunnerError when its command ends in another way. */
 async function halfEnter(walk: ReleaseWalk): Promise<void> {
   const { world, diary } = walk;
   const next = walk.nextStage();
   if (next === undefined) return;
-  await walk.begin(next, diesAfterAnAction);
-  const { stage, moving } = await world.ask<Position>(['stage', 'show']);
-  if (moving === null && stage !== next.step.stage) return;
-  diary.note('pull', 'plug-pulled', `${next.id} is given, and its host dies after its first action`);
+  const { code, said } = await walk.begin(next, diesAfterAnAction);
+  const { moving } = await world.ask<Position>(['stage', 'show']);
+  if (code === 1 && moving === null) return diary.note('refused', next.id, 'its entry checks refuse it, so it cannot be half entered');
+  const { stage } = next.step;
+  const hasAction = stage === null || definitions[stage].enter.length > 0;
+  const isAsMeant = hasAction ? code === null && moving !== null : code === 0;
+  if (!isAsMeant)
+    throw new RunnerError(
+      'failed',
+      `${next.id} was to ${hasAction ? 'die after its first action' : 'be entered'}, and ended with ${code ?? 'a signal'}: ${said}`,
+    );
+  if (hasAction) diary.note('pull', 'plug-pulled', `${next.id} is given, and its host dies after its first action`);
   await diary.during({ kind: 'back', id: next.id, planned: null }, async () => {
-    const { code, said } = await world.migrate(`back-${next.id}`, ['stage', 'back', ...who]);
-    if (code !== 0) throw new RunnerError('failed', `stage back ended with ${code}: ${said}`);
+    const back = await world.migrate(`back-${next.id}`, ['stage', 'back', ...who]);
+    if (back.code !== 0) throw new RunnerError('failed', `stage back ended with ${back.code}: ${back.said}`);
     return `what ${next.id} had begun is taken back`;
   });
 }
