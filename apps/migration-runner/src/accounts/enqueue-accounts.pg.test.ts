@@ -34,15 +34,17 @@ test('an account that failed, and that Field has deleted for good since, is take
   expect(await all.store.byState()).toMatchObject({ live: known.enqueued.length + 1, failed: 0 });
 });
 
-test('what used up its attempts is put back, also beside a new job of its account', async () => {
+test('what used up its attempts is put back, also beside a new job of its account, and however many there are', async () => {
   const { enqueued } = await enqueueAccounts({ ...all, queue }, 'all', { again: false });
+  const others = Array.from({ length: 1001 }, (_, index) => `other-${index}`);
+  await queue.enqueue(others);
   await all.runner`update pgboss.job set retry_limit = 0 where name = 'accounts'`;
-  const jobs = await queue.fetch(2);
+  const jobs = await queue.fetch(2000);
   await queue.fail(jobs, 'its host is gone');
-  await queue.enqueue(jobs.slice(0, 1).map(({ account }) => account));
-  expect(await queue.depth()).toEqual({ ready: enqueued.length - 1, active: 0, dead: 2 });
+  await queue.enqueue(enqueued.slice(0, 1));
+  expect(await queue.depth()).toEqual({ ready: 1, active: 0, dead: jobs.length });
   await enqueueAccounts({ ...all, queue }, 'all', { again: false });
   expect((await queue.depth()).dead).toBe(0);
-  const given = (await queue.fetch(1000)).map(({ account }) => account);
-  expect(new Set(given)).toEqual(new Set(enqueued));
+  const given = (await queue.fetch(2000)).map(({ account }) => account);
+  expect(new Set(given)).toEqual(new Set([...enqueued, ...others]));
 });

@@ -108,7 +108,8 @@ export async function openPgBossQueue(url: string, onError: (error: Error) => vo
       return counts ?? { ready: 0, active: 0, dead: 0 };
     },
     async redrive() {
-      return boss.redrive(dead);
+      // Unless told it takes a thousand.
+      return boss.redrive(dead, { limit: Number.MAX_SAFE_INTEGER });
     },
     async close() {
       await boss.stop({ graceful: false, close: true });
