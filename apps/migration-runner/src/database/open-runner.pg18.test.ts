@@ -44,3 +44,17 @@ test('a host that falls asleep in a transaction on the throttle holds up the kil
     await database.drop();
   }
 });
+
+test('a database opens to which migrations were applied under their former numbers', async () => {
+  const database = await testDatabase('runner', async (url) => (await openRunner(url)).end());
+  const before = await openRunner(database.url, { max: 1 });
+  const former = { '0038-records-of-earlier-walks.sql': '0040', '0039-drained-hosts.sql': '0042' };
+  for (const [name, number] of Object.entries(former))
+    await before`update migration.applied set name = ${number + name.slice(4)} where name = ${name}`;
+  await before.end({ timeout: 1 });
+  const runner = await openRunner(database.url, { max: 1 });
+  const applied = await runner<{ name: string }[]>`select name from migration.applied`;
+  expect(applied.map(({ name }) => name)).toEqual(expect.arrayContaining(Object.keys(former)));
+  await runner.end({ timeout: 1 });
+  await database.drop();
+});
