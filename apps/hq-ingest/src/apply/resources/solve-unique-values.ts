@@ -96,14 +96,22 @@ function refuseFor(
 ): Refusal | undefined {
   const writer = writers.get(row.id);
   if (writer === claim) return undefined;
-  if (writer !== undefined && (alive.has(writer) || writer.rowId === row.id)) {
-    const keeps = writer.wanted[index] === claim.wanted[index];
-    if (!keeps) return alive.has(writer) ? undefined : { kind: 'waits', index, holders: [writer.externalId] };
-    // Both were sent afresh. One that unites the other contradicts it: they were read at different moments.
-    if (claim.formerly.includes(writer.externalId)) return { kind: 'waits', index, holders: [writer.externalId] };
-    // Who took the row over in this batch may still fall; `lost` settles that.
-    return writer.rowId === row.id ? { kind: 'taken', index, existingId: writer.externalId } : undefined;
-  }
+  // A row is written by its own record, whatever that comes to; or by one that takes it over, while that stands; or by nobody.
+  const isOwn = writer?.rowId === row.id;
+  const isTakenOver = writer !== undefined && !isOwn && alive.has(writer);
+  if (writer === undefined || !(isOwn || isTakenOver)) return refuseForUnwritten(claim, index, row, holdings);
+  const waits: Waits = { kind: 'waits', index, holders: [writer.externalId] };
+  const keeps = writer.wanted[index] === claim.wanted[index];
+  // Both were sent afresh. One that unites the other contradicts it: they were read at different moments.
+  if (keeps && claim.formerly.includes(writer.externalId)) return waits;
+  // Who takes the row over may still fall; `lost` settles who of the two has the value.
+  if (isTakenOver) return undefined;
+  if (keeps) return { kind: 'taken', index, existingId: writer.externalId };
+  return alive.has(writer) ? undefined : waits;
+}
+
+/** For a row that nobody of the batch writes. */
+function refuseForUnwritten(claim: Claim, index: number, row: HeldRow, holdings: Holdings): Refusal | undefined {
   if (row.externalId === null) return { kind: 'taken', index, existingId: row.id };
   if (holdings.isDeleted(row) || letsGo(row, claim, holdings)) return undefined;
   return { kind: 'waits', index, holders: [row.externalId] };

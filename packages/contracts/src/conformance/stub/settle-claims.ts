@@ -104,22 +104,25 @@ function refuse(claim: Claim, alive: ReadonlySet<Claim>, situation: Situation): 
   return waits;
 }
 
-function refuseFor(
-  claim: Claim,
-  index: number,
-  row: Row,
-  alive: ReadonlySet<Claim>,
-  { writers, isDeleted }: Situation,
-): Refusal | undefined {
-  const writer = writers.get(row);
+function refuseFor(claim: Claim, index: number, row: Row, alive: ReadonlySet<Claim>, situation: Situation): Refusal | undefined {
+  const writer = situation.writers.get(row);
   if (writer === claim) return undefined;
-  if (writer !== undefined && (alive.has(writer) || writer.row === row)) {
-    const waits: Refusal = { kind: 'waits', index, holders: [writer.externalId] };
-    if (writer.wanted[index] !== claim.wanted[index]) return alive.has(writer) ? undefined : waits;
-    // Both were sent afresh. One that unites the other contradicts it: they were read at different moments.
-    if (claim.formerly.includes(writer.externalId)) return waits;
-    return writer.row === row ? { kind: 'taken', index, existingId: writer.externalId } : undefined;
-  }
+  // A row is written by its own record, whatever that comes to; or by one that takes it over, while that stands; or by nobody.
+  const isOwn = writer?.row === row;
+  const isTakenOver = writer !== undefined && !isOwn && alive.has(writer);
+  if (writer === undefined || !(isOwn || isTakenOver)) return refuseForUnwritten(claim, index, row, situation);
+  const waits: Refusal = { kind: 'waits', index, holders: [writer.externalId] };
+  const keeps = writer.wanted[index] === claim.wanted[index];
+  // Both were sent afresh. One that unites the other contradicts it: they were read at different moments.
+  if (keeps && claim.formerly.includes(writer.externalId)) return waits;
+  // Who takes the row over may still fall; `lost` settles who of the two has the value.
+  if (isTakenOver) return undefined;
+  if (keeps) return { kind: 'taken', index, existingId: writer.externalId };
+  return alive.has(writer) ? undefined : waits;
+}
+
+/** For a row that nobody of the batch writes. */
+function refuseForUnwritten(claim: Claim, index: number, row: Row, { isDeleted }: Situation): Refusal | undefined {
   if (row.externalId === null) return { kind: 'taken', index, existingId: row.id };
   return isDeleted(row) || letsGo(row, claim, isDeleted) ? undefined : { kind: 'waits', index, holders: [row.externalId] };
 }
