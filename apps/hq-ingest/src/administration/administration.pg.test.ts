@@ -269,6 +269,10 @@ test('the last administrator stays, in role, status and presence', async () => {
     seen: ben.digest,
     values: { ...ben.values, role: 'account_admin' },
   });
+  // Somebody without an e-mail and a uid of their own cannot sign in.
+  await sql`update users set email_key = null where external_id = 'ben'`;
+  expect((await changeMember(sql, { ...head('ann'), ...ann, values: null })).refusal?.code).toBe('last_administrator');
+  await sql`update users set email_key = 'ben@example.com' where external_id = 'ben'`;
   expect((await changeMember(sql, { ...head('ann'), ...ann, values: null })).refusal).toBeNull();
 });
 

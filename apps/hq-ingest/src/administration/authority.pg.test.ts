@@ -286,6 +286,30 @@ test('it moves back only when Field has every change, or when they are given up'
   expect(await hq.send({ account: [account('acme', { name: 'By Field again' }, 20)] })).toEqual({ acme: 'applied' });
 });
 
+test('people whom Field has united keep what they have in an account that HQ keeps, the strongest of it', async () => {
+  await hq.send({
+    user: [user('heir', { email: 'heir@example.com' }, 1)],
+    accountMember: [accountMember('acme', 'heir', { company: 'bolt' }, 1)],
+    projectMember: [projectMember('tower', 'heir', { roles: ['Owner'] }, 1)],
+  });
+  await moveAcme(hq);
+  // ann administers the account, cleo its project.
+  expect(
+    await hq.send({
+      user: [user('heir', { email: 'ann@example.com', formerly: ['ann', 'cleo'] }, 9), gone('ann', 9), gone('cleo', 9)],
+      accountMember: [accountMember('acme', 'heir', { role: 'account_admin' }, 9), gone('acme:ann', 9), gone('acme:cleo', 9)],
+    }),
+  ).toEqual({ heir: 'applied', ann: 'applied', cleo: 'applied', 'acme:heir': 'unchanged', 'acme:ann': 'unchanged', 'acme:cleo': 'unchanged' });
+  const read = await readAccount(sql, { actor: { ...actor('ann'), externalId: 'heir' }, account: 'acme' });
+  expect([read.access, read.account?.members.map(({ externalId }) => externalId).toSorted()]).toEqual(['admin', ['ben', 'dora', 'heir']]);
+  expect(
+    await hq.rows(`select u.external_id, m.access_level from project_members m join users u on u.id = m.user_id order by 1`),
+  ).toEqual([
+    { external_id: 'dora', access_level: 'project_user' },
+    { external_id: 'heir', access_level: 'project_admin' },
+  ]);
+});
+
 test('a project on its way to Field when the account goes back stays, and Field may send it under HQ’s id', async () => {
   await moveAcme(hq);
   for (const name of ['Sent', 'Tried', 'Changed since', 'Refused', 'Not sent'])

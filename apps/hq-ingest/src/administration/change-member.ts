@@ -59,11 +59,12 @@ const made = (
   after: object | null,
 ): MadeChange => ({ entity: 'accountMember', recordId: `${accountId}:${id}`, externalId, what, before, after });
 
-/** An account is never left without somebody who can edit it. */
+/** An account is never left without somebody who can edit it; a row without a key is nobody who signs in. */
 async function refuseLast(sql: Queryable, accountId: string, userId: string, field: string | null): Promise<void> {
   const [other] = await sql.unsafe(
     `select 1 from account_members m join users u on u.id = m.user_id and u.status <> 'disabled'
-     where m.account_id = $1::uuid and m.user_id <> $2::uuid and m.role = 'account_admin' and m.status <> 'inactive' limit 1`,
+     where m.account_id = $1::uuid and m.user_id <> $2::uuid and m.role = 'account_admin' and m.status <> 'inactive'
+       and (u.email_key is not null or u.uid_key is not null) limit 1`,
     [accountId, userId],
   );
   if (other !== undefined) return;

@@ -3,10 +3,11 @@ import type { Fields, Outcomes, Upsert } from '../batch.ts';
 import type { Resource } from '../definitions/resource.ts';
 import type { KeptDeletion } from '../tombstones/tombstone-rows.ts';
 import { applied, parentUnknown, rejected, stale, unchanged, valueHeld } from '../outcomes.ts';
-import type { Claim, FreedKey, Refusal, Verdict } from './claims.ts';
+import type { Claim, FreedKey, Holdings, Refusal, Verdict } from './claims.ts';
 import type { Situation } from './read.ts';
 import type { HeldRow } from './rows.ts';
 import { solveUniqueValues } from './solve-unique-values.ts';
+import { letsGo } from './take-over.ts';
 
 /** What is to be written for the records of one resource. */
 export interface Decision {
@@ -20,7 +21,9 @@ export interface Decision {
   frees: FreedKey[];
   /** Tombstones that end because the record is back. */
   lifted: KeptDeletion[];
-  /** Whether a row goes over to another account. */
+  /** People's rows that have become one with the row of this id. */
+  unions: { row: HeldRow; into: string }[];
+  /** Whether memberships go along: of projects that go over to another account, or of people who have become one. */
   moves: boolean;
 }
 
@@ -39,7 +42,7 @@ type Held = Extract<Verdict, { kind: 'held' }>;
 
 /** Decides every record of one resource. Pure but for newId. */
 export function decideResources(resource: Resource<Fields>, situations: readonly Situation[], surroundings: Surroundings): Decision {
-  const decision: Decision = { outcomes: new Map(), writes: [], renewals: [], rebinds: [], frees: [], lifted: [], moves: false };
+  const decision: Decision = { outcomes: new Map(), writes: [], renewals: [], rebinds: [], frees: [], lifted: [], unions: [], moves: false };
   const claims: Claim[] = [];
   const adopters = new Map<string, string>();
   for (const situation of situations) {
@@ -48,7 +51,8 @@ export function decideResources(resource: Resource<Fields>, situations: readonly
     // A stale state says nothing of what its record wants now.
     if (outcome?.outcome !== 'stale') claims.push(toClaim(resource, situation, outcome === undefined));
   }
-  const verdicts = solveUniqueValues(claims, holdingsOf(situations, surroundings));
+  const holdings = holdingsOf(situations, surroundings);
+  const verdicts = solveUniqueValues(claims, holdings);
   for (const situation of situations) {
     const { upsert } = situation;
     if (decision.outcomes.has(upsert)) continue;
@@ -57,7 +61,26 @@ export function decideResources(resource: Resource<Fields>, situations: readonly
     if (verdict.kind === 'held') decision.outcomes.set(upsert, accept(resource, situation, verdict, surroundings, decision));
     else decision.outcomes.set(upsert, refusal(resource, upsert, verdict));
   }
+  if (resource.entity === 'user') addUnions(claims, verdicts, holdings, decision);
   return decision;
+}
+
+/** Rows of former records that are left beside the row of the record which unites them. */
+function addUnions(
+  claims: readonly Claim[],
+  verdicts: ReadonlyMap<string, Verdict>,
+  holdings: Holdings,
+  decision: Decision,
+): void {
+  const present = new Set(claims.map(({ externalId }) => externalId));
+  for (const claim of claims) {
+    const verdict = verdicts.get(claim.externalId);
+    const into = verdict?.kind === 'held' ? (claim.rowId ?? verdict.row?.id) : undefined;
+    if (into === undefined) continue;
+    const rows = claim.formerly.flatMap((externalId) => (present.has(externalId) ? [] : (holdings.bound(externalId) ?? [])));
+    decision.unions.push(...rows.filter((row) => row.id !== into && letsGo(row, claim, holdings)).map((row) => ({ row, into })));
+  }
+  if (decision.unions.length > 0) decision.moves = true;
 }
 
 /** Adds to the decision what a record needs that may have what it wants: nothing, its newer version alone, or all of it. */

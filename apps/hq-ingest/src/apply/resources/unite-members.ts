@@ -1,0 +1,40 @@
+import { arrayLiteral } from '../../hq-db/array-literal.ts';
+import type { Queryable } from '../../hq-db/connections.ts';
+import type { Decision } from './decide.ts';
+
+/*
+ * People who have become one in Field keep what they have in accounts that HQ keeps: of others Field sends the memberships itself. In an account
+ * or a project that several of them are in, the strongest membership stands.
+ */
+
+const united = `unnest($1::uuid[], $2::uuid[]) as k(former, heir)`;
+const ofHq = (alias: string): string => `join authorities w on w.account_id = ${alias}.account_id and w.owner = 'hq'`;
+
+// In this order: a member of a project is a member of its account, and leaves the project with it.
+const statements = [
+  `insert into account_members as held (account_id, user_id, role, status, company_id)
+   select distinct on (m.account_id, k.heir) m.account_id, k.heir, m.role, m.status, m.company_id
+   from ${united} join account_members m on m.user_id in (k.former, k.heir) ${ofHq('m')}
+   order by m.account_id, k.heir, m.status <> 'inactive' and m.role = 'account_admin' desc, m.status <> 'inactive' desc, m.role = 'account_admin' desc,
+     m.user_id = k.heir desc, m.user_id
+   on conflict (account_id, user_id) do update set role = excluded.role, status = excluded.status, company_id = excluded.company_id, updated_at = now()
+   where (held.role, held.status, held.company_id) is distinct from (excluded.role, excluded.status, excluded.company_id)`,
+  `insert into project_members as held (project_id, user_id, account_id, access_level, roles, services, company_id, status)
+   select distinct on (m.project_id, k.heir) m.project_id, k.heir, m.account_id, m.access_level, m.roles, m.services, m.company_id, m.status
+   from ${united} join project_members m on m.user_id in (k.former, k.heir) ${ofHq('m')}
+   order by m.project_id, k.heir, m.status = 'active' and m.access_level = 'project_admin' desc, m.status = 'active' desc, m.access_level = 'project_admin' desc,
+     m.user_id = k.heir desc, m.user_id
+   on conflict (project_id, user_id) do update set access_level = excluded.access_level, roles = excluded.roles, services = excluded.services,
+     company_id = excluded.company_id, status = excluded.status, updated_at = now()
+   where (held.access_level, held.roles, held.services, held.company_id, held.status)
+     is distinct from (excluded.access_level, excluded.roles, excluded.services, excluded.company_id, excluded.status)`,
+  `delete from account_members m using ${united}, authorities w
+   where m.user_id = k.former and w.account_id = m.account_id and w.owner = 'hq'`,
+];
+
+/** Memberships of former rows go over to the row that they have become one with, in the accounts that HQ keeps. */
+export async function uniteMembers(sql: Queryable, unions: Decision['unions']): Promise<void> {
+  const formers = arrayLiteral(unions.map(({ row }) => row.id));
+  const heirs = arrayLiteral(unions.map(({ into }) => into));
+  for (const statement of statements) await sql.unsafe(statement, [formers, heirs]);
+}
