@@ -2,6 +2,8 @@ import { testDatabase } from '@hq-field/testkit';
 import { afterAll, beforeEach, expect, test } from 'vitest';
 import { account, accountMember, company, gone, project, projectCompany, projectMember, user } from '../fixtures/records.ts';
 import { openTestHq, prepareHq } from '../fixtures/hq.ts';
+import { newProject } from '../fixtures/own-records.ts';
+import { createProject } from '../own-changes/create-project.ts';
 import { highestVersion } from './highest-version.ts';
 
 const hq = openTestHq(await testDatabase('hq', prepareHq));
@@ -194,6 +196,19 @@ test('a project that moves to another account waits for the members it takes alo
   const together = { accountMember: [accountMember('other', 'ann', {}, 2), gone('acme:ann', 2)], project: [moved] };
   expect(await hq.send(together)).toEqual({ 'other:ann': 'applied', 'acme:ann': 'applied', p1: 'applied' });
   expect(await hq.rows('select 1 as one from project_members')).toEqual([{ one: 1 }]);
+});
+
+test('a member whom HQ has made and Field has not named yet goes along with a project that moves', async () => {
+  await hq.send({ account: [account('acme'), account('other')] });
+  const [acme] = await hq.rows<{ id: string }>(`select id from accounts where external_id = 'acme'`);
+  const tower = await createProject(hq.database.read, newProject(acme?.id ?? '', 'Tower', 'ben@example.com'));
+  expect(await hq.send({ project: [project('tower', { hqId: tower }, 1)] })).toEqual({ tower: 'applied' });
+  expect(await hq.send({ project: [project('tower', { account: 'other' }, 2)] })).toEqual({ tower: 'applied' });
+  expect(
+    await hq.rows(
+      `select a.external_id as account, m.role from project_members p join account_members m using (account_id, user_id) join accounts a on a.id = account_id`,
+    ),
+  ).toEqual([{ account: 'other', role: 'account_user' }]);
 });
 
 test('a join whose externalId is not its parents is refused', async () => {

@@ -8,7 +8,8 @@ import { uniteMembers } from './unite-members.ts';
 
 /*
  * A project that moves to another account takes its members along, and a member of a project is a member of its account. Until
- * HQ has those account members of the new account, the project waits.
+ * HQ has those account members of the new account, the project waits. People whom Field has not named yet cannot be waited for: they come into
+ * the new account with the project.
  */
 
 /** How many missing members one answer names; the rest follow when the project is sent again. */
@@ -51,13 +52,32 @@ export async function readMissingMembers(sql: Queryable, situations: readonly Si
 export async function moveProjectMembers(sql: Queryable, { writes, unions }: Decision): Promise<void> {
   if (unions.length > 0) return uniteMembers(sql, unions);
   if (writes.length === 0) return;
+  const projects = arrayLiteral(writes.map(({ upsert }) => upsert.externalId));
+  await bringUnnamed(sql, projects);
   await sql.unsafe(
     `
     update project_members member set account_id = project.account_id
     from unnest($1::text[]) as k(external_id)
     join projects project on project.external_id = k.external_id
     where member.project_id = project.id and member.account_id <> project.account_id`,
-    [arrayLiteral(writes.map(({ upsert }) => upsert.externalId))],
+    [projects],
+    { prepare: true },
+  );
+}
+
+/** People without a name of Field come into the account as its plain members, whatever they are in the old one. */
+async function bringUnnamed(sql: Queryable, projects: string): Promise<void> {
+  await sql.unsafe(
+    `
+    insert into account_members (account_id, user_id, role, status)
+    select project.account_id, member.user_id, 'account_user', held.status
+    from unnest($1::text[]) as k(external_id)
+    join projects project on project.external_id = k.external_id
+    join project_members member on member.project_id = project.id and member.account_id <> project.account_id
+    join account_members held on held.account_id = member.account_id and held.user_id = member.user_id
+    join users u on u.id = member.user_id and u.external_id is null
+    on conflict (account_id, user_id) do nothing`,
+    [projects],
     { prepare: true },
   );
 }
