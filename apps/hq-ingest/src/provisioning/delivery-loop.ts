@@ -13,7 +13,7 @@ export interface DeliveryLoop {
 }
 
 export interface DeliveryLoopParts {
-  /** A pool of its own: it listens, and delivers several records at once. */
+  /** A pool, which others may use too: it delivers several records at once, and listens on a connection beside it. */
   sql: Sql;
   /** Null: nobody says where Field is, so everything waits and is only counted. */
   field: FieldClient | null;
