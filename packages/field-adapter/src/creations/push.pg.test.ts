@@ -72,6 +72,38 @@ test('what was pushed is changed and deleted at HQ too while no account has begu
   await converges(field);
 });
 
+test.each(['begun', 'not begun'])(
+  'who is pushed with an account, and then is one person with an older login, is kept in step: %s',
+  async (when) => {
+    const [planned, made] = [
+      await field.make('accounts', { name: 'Beta', status: 'active' }),
+      await field.make('accounts', { name: 'New', status: 'active' }),
+    ];
+    const older = await field.make('users', { email: 'ben@example.com', oxygen_uid: 'U1', status: 'active' });
+    await field.make('account_users', { account_id: planned, user_id: older, role: 'member', status: 'active' });
+    await field.drain();
+    if (when === 'begun') field.states.states.set(account, 'live');
+    const ben = await field.make('users', { email: 'ben@work.example', status: 'active' });
+    await field.make('account_users', { account_id: made, user_id: ben, role: 'member', status: 'active' });
+    expect((await push.push({ entity: 'account', externalId: guid('accounts', made), creator: guid('users', ben) })).state).toBe('held');
+    await field.drain();
+    await field.field`update users set oxygen_uid = 'U1' where id = ${ben}`;
+    await field.drain();
+    const roles = () => [...field.hq.living('accountMember')].map(([name, { role }]) => [name, role]);
+    expect(roles()).toEqual([[`${guid('accounts', made)}:${guid('users', older)}`, 'account_user']]);
+    await field.field`update account_users set role = 'admin' where user_id = ${ben}`;
+    await field.drain();
+    expect(roles()).toEqual([[`${guid('accounts', made)}:${guid('users', older)}`, 'account_admin']]);
+    // HQ's row stays with the older login when they part again.
+    await field.field`update users set oxygen_uid = null where id = ${ben}`;
+    await field.drain();
+    await field.field`update users set email = 'ben@home.example' where id = ${older}`;
+    await field.drain();
+    for (const id of [1, planned, made]) await field.backfill(guid('accounts', id));
+    await converges(field);
+  },
+);
+
 test('an answer that is lost is asked for again with the same key and body', async () => {
   await field.backfill(account);
   field.hq.afterApply = () => {

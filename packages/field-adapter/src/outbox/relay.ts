@@ -120,7 +120,7 @@ export function createRelay({ field, delivery, states, host = randomUUID(), leas
    *
    *   its account is not planned                                            sent
    *   a person, once any account has begun                                  sent: is of many accounts
-   *   sent ahead, or on a project that was                                  sent: the backfill's copy would be older
+   *   sent ahead, by this name or an older one, or on a project that was    sent: the backfill's copy would be older
    *   of a project that came from another account, once any has begun       sent: likewise
    *   gone, once any account has begun                                      sent: HQ may know it from another account or by another name
    *   any other                                                             dropped
@@ -133,6 +133,12 @@ export function createRelay({ field, delivery, states, host = randomUUID(), leas
     const planned = claimed.filter((row) => (row.account === null ? !begun : (known.get(row.account) ?? 'planned') === 'planned'));
     if (planned.length === 0) return [];
     const unsent = await neverSent(planned, begun);
+    const isUnsent = new Set(unsent);
+    // What HQ took over from the name of another login stays with the person when that login is somebody else again.
+    await rememberSentAhead(
+      field,
+      planned.filter((row) => !isUnsent.has(row)),
+    );
     if (!begun) return unsent;
     const gone = (await readCurrent({ field }, distinct(unsent))).filter(isGone);
     // From its deletion on the record is known to HQ: should it come back, the backfill's copy would be older than that.
@@ -142,8 +148,9 @@ export function createRelay({ field, delivery, states, host = randomUUID(), leas
   }
 
   /**
-   * Those that were not sent ahead, themselves or with their project. Once any account has begun a project that came from another account counts
-   * as sent; one whose move is captured and not resolved yet has no mark.
+   * Those that were not sent ahead, themselves or with their project. A person and their memberships count as sent by the name of each of their logins:
+   * HQ's rows of that name go over to them. Once any account has begun a project that came from another account counts as sent; one whose move is
+   * captured and not resolved yet has no mark.
    */
   async function neverSent(planned: readonly Claimed[], begun: boolean): Promise<Claimed[]> {
     const rows = await field<{ id: string }[]>`
@@ -154,12 +161,19 @@ export function createRelay({ field, delivery, states, host = randomUUID(), leas
         where ${begun} and c.table_name = 'projects' and c.what in ('row', 'was') and p.account_id is distinct from c.first_id
       ),
       claimed as (
-        select r.id, r.entity, r.external_id, case when r.entity in ('project', 'projectMember', 'projectCompany') then split_part(r.external_id, ':', 1) end as project
+        select r.id, r.entity, r.external_id,
+          case when r.entity in ('project', 'projectMember', 'projectCompany') then split_part(r.external_id, ':', 1) end as project,
+          case r.entity when 'user' then r.external_id when 'accountMember' then split_part(r.external_id, ':', 2) end as person
         from unnest(${planned.map((row) => row.id)}::bigint[], ${planned.map((row) => row.entity)}::text[], ${planned.map((row) => row.externalId)}::text[])
           as r (id, entity, external_id)
+      ),
+      named as (
+        select c.id, c.entity, c.external_id from claimed c
+        union all
+        select c.id, c.entity, left(c.external_id, -length(c.person)) || l.guid from claimed c join outbound.logins l on l.person = c.person
       )
       select c.id from claimed c
-      where not exists (select from outbound.sent_ahead s where s.entity = c.entity and s.external_id = c.external_id)
+      where not exists (select from named n join outbound.sent_ahead s on s.entity = n.entity and s.external_id = n.external_id where n.id = c.id)
         and not exists (select from outbound.sent_ahead s where s.entity = 'project' and s.external_id = c.project)
         and not exists (select from outbound.sent_ahead s where ${begun} and s.entity = 'movedProject' and s.external_id = c.project)
         and not exists (select from moving m where m.project = c.project)`;
