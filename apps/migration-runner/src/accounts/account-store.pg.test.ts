@@ -99,17 +99,20 @@ describe('an account', () => {
 
   test('is wanted once more when capture was gone, from its beginning, whatever was done of it; a planned one when its turn comes', async () => {
     await live(['a']);
-    await store.markEnqueued(['b']);
-    await store.start(['b'], here);
+    await store.register([{ externalId: 'failed', deleted: false, rows: 5 }]);
+    await store.markEnqueued(['b', 'failed']);
+    await store.start(['b', 'failed'], here);
     await store.checkpoint(new Map([['b', 1]]), here, { entity: 'user', after: 'x' } as never);
+    await store.fail('failed', here, 'no such table');
     expect(await store.unfinished()).toBe(1);
-    expect(await store.wantAgain()).toBe(2);
-    expect([await store.unfinished(), (await store.waiting()).toSorted()]).toEqual([2, ['a', 'b']]);
-    const started = await store.start(['a', 'b', 'c'], there);
+    expect(await store.wantAgain()).toBe(3);
+    expect([await store.unfinished(), (await store.waiting()).toSorted(), await store.failures()]).toEqual([3, ['a', 'b', 'failed'], []]);
+    const started = await store.start(['a', 'b', 'c', 'failed'], there);
     expect(started.toSorted((x, y) => (x.account < y.account ? -1 : 1))).toMatchObject([
       { account: 'a', again: true, checkpoint: null },
       { account: 'b', again: true, checkpoint: null },
       { account: 'c', again: true },
+      { account: 'failed', again: true, checkpoint: null },
     ]);
   });
 

@@ -102,16 +102,24 @@ export class AccountStore implements AccountStates {
    * anew.
    */
   async markEnqueued(accounts: readonly string[], { again }: { again: boolean } = { again: false }): Promise<string[]> {
+    const named = this.#named(accounts);
+    await this.#takeUpFailed(named);
+    const wanted = again ? named : this.#runner`${named} and ${this.#mayStart()}`;
     const once = again ? this.#runner`, again = true, ${this.#afresh()}` : this.#runner``;
-    const hasFailed = this.#runner`state = any(${statesBefore('enqueue again')}::text[])`;
-    const wanted = this.#runner`${this.#named(accounts)} and (${this.#mayStart()} or ${hasFailed} or ${again})`;
     const rows = await this.#runner<{ external_id: string }[]>`
       with ${this.#locked(wanted)}
-      update migration.accounts a
-      set enqueued_at = coalesce(enqueued_at, now()), state = case when ${hasFailed} then 'backfilling' else state end, reason = null ${once}
+      update migration.accounts a set enqueued_at = coalesce(enqueued_at, now()) ${once}
       from locked l where a.external_id = l.external_id
       returning a.external_id`;
     return rows.map((row) => row.external_id);
+  }
+
+  /** failed to backfilling: they wait for a worker again, and go on from their checkpoints. */
+  async #takeUpFailed(some: postgres.Fragment): Promise<void> {
+    const failed = this.#runner`${some} and state = any(${statesBefore('enqueue again')}::text[])`;
+    await this.#runner`
+      with ${this.#locked(failed)}
+      update migration.accounts a set state = 'backfilling', reason = null from locked l where a.external_id = l.external_id`;
   }
 
   /**
@@ -236,10 +244,11 @@ export class AccountStore implements AccountStates {
 
   /**
    * Capture was gone for a while, or Field is not what it was: whatever was copied may have changed unseen, so everything of it is wanted once
-   * more, with versions, also of accounts that have not begun. Before capture is installed again, and before anything is sent. Returns how many
-   * had begun.
+   * more, with versions, also of accounts that have failed or not begun. Before capture is installed again, and before anything is sent. Returns how
+   * many had begun.
    */
   async wantAgain(): Promise<number> {
+    await this.#takeUpFailed(this.#runner`true`);
     const rows = await this.#runner<{ isBegun: boolean }[]>`
       with ${this.#locked(this.#runner`true`)}
       update migration.accounts a
