@@ -7,14 +7,14 @@ const events = {
   'start again': 'The same, for an account that an operator wants sent once more.',
   walked: 'Its backfill has delivered every page.',
   drained: 'What was captured before the end of its backfill is acknowledged.',
-  fail: 'It cannot go on; the reason is kept.',
+  fail: 'The host that walks it cannot go on; the reason is kept.',
 } as const;
 
 export type AccountEvent = keyof typeof events;
 
 /** Where each event leads from each state; null: it may not happen there. An account never goes back to planned. */
 export const transitions: Record<AccountState, Record<AccountEvent, AccountState | null>> = {
-  planned: { 'enqueue again': null, start: 'backfilling', 'start again': 'backfilling', walked: null, drained: null, fail: 'failed' },
+  planned: { 'enqueue again': null, start: 'backfilling', 'start again': 'backfilling', walked: null, drained: null, fail: null },
   backfilling: {
     'enqueue again': null,
     start: 'backfilling',
@@ -23,9 +23,9 @@ export const transitions: Record<AccountState, Record<AccountEvent, AccountState
     drained: null,
     fail: 'failed',
   },
-  'catching-up': { 'enqueue again': null, start: null, 'start again': null, walked: null, drained: 'live', fail: 'failed' },
+  'catching-up': { 'enqueue again': null, start: null, 'start again': null, walked: null, drained: 'live', fail: null },
   live: { 'enqueue again': null, start: null, 'start again': 'backfilling', walked: null, drained: null, fail: null },
-  failed: { 'enqueue again': 'backfilling', start: null, 'start again': null, walked: null, drained: null, fail: 'failed' },
+  failed: { 'enqueue again': 'backfilling', start: null, 'start again': null, walked: null, drained: null, fail: null },
 };
 
 /** States from which an event may happen. */
