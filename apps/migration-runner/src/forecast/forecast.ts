@@ -73,21 +73,27 @@ function errorWith(cost: number, stretches: readonly Stretch[]): number {
   return sum(stretches, ({ seconds, records, accounts }) => (seconds - secondsEach * (records + cost * accounts)) ** 2);
 }
 
-/** The last stretches, back to where the throttle was another one. Those without anything are none of the seconds that are wanted. */
+/** The last stretches, as many as are wanted; fewer where the throttle was another one before, once they are enough without that. */
 function lastOf(stretches: readonly Stretch[]): Stretch[] {
-  const measured = sum(stretches, ({ seconds }) => seconds);
-  const part = recentShare * measured;
-  const wanted = Math.max(Math.min(recentSeconds, warmShare * measured), part);
-  const enough = Math.min(enoughSeconds, part);
+  const { wanted, enough } = secondsOfLast(sum(stretches, ({ seconds }) => seconds));
   const now = stretches.at(-1);
   const last: Stretch[] = [];
   let seconds = 0;
   for (const stretch of stretches.toReversed()) {
-    if (seconds >= wanted || (seconds >= enough && !areAlike(stretch, now))) break;
+    const limit = areAlike(stretch, now) ? wanted : enough;
+    if (seconds >= limit) break;
     last.push(stretch);
+    // Those without anything are none of the seconds that are wanted.
     if (stretch.records + stretch.accounts > 0) seconds += stretch.seconds;
   }
   return last;
+}
+
+/** Of the seconds that were measured, how many are looked at, and how many are enough under one throttle. */
+function secondsOfLast(measured: number): { wanted: number; enough: number } {
+  const part = recentShare * measured;
+  const warm = Math.min(recentSeconds, warmShare * measured);
+  return { wanted: Math.max(warm, part), enough: Math.min(enoughSeconds, part) };
 }
 
 /** Those in which it got on: what is far below the usual is a host that starts or an HQ that comes back. */

@@ -4,7 +4,19 @@ export type Overrides = ThrottleSettings['overrides'];
 
 /** The overrides once something was set: until a time, or for good. Each gives back what stood before the first of them. Pure. */
 export function overridesAfter(before: ThrottleSettings, given: ThrottleChange, until: Date | null): Overrides {
-  if (until === null) return without(before.overrides, movedBy(given));
+  return until === null ? afterForGood(before, given) : afterForATime(before, given, until);
+}
+
+/** What is set, or moves with it, has no end any more. */
+function afterForGood({ overrides }: ThrottleSettings, given: ThrottleChange): Overrides {
+  return without(overrides, movedBy(given));
+}
+
+/**
+ * What is set, or moves with it, comes back as it stood before its first override. Where it was automatic already, workers and fibres moved by
+ * themselves before: they come back only when they are set.
+ */
+function afterForATime(before: ThrottleSettings, given: ThrottleChange, until: Date): Overrides {
   const overridden = before.automatic ? settingsOf(given) : movedBy(given);
   const ends = overridden.map((name): [Setting, Override] => {
     const stands = before.overrides[name] ?? { value: before[name], by: before.setBy[name] ?? null };
