@@ -53,7 +53,7 @@ describe('chooseScope', () => {
     });
     expect(restOf(chooseScope(withPlanned, null))).toMatchObject({
       units: [],
-      notVerified: [],
+      notVerified: [{ account: 'c', state: 'planned' }],
       known: new Set(['a', 'b', 'unassigned', 'c']),
     });
   });

@@ -65,7 +65,10 @@ export function chooseScope(
   };
 }
 
-/** Of everything, what is in no account of Field: all people, and accounts that HQ alone has. Pure. */
+/**
+ * Of everything, what is in no account of Field: all people, and accounts that HQ alone has. Accounts that kept all people from being read stay named,
+ * because one of them may be live when its own turn comes. Pure.
+ */
 export function restOf(scope: Scope): Scope {
-  return { ...scope, isRest: true, units: scope.units.filter((unit) => unit === null), notVerified: [], accounts: 0 };
+  return { ...scope, isRest: true, units: scope.units.filter((unit) => unit === null), accounts: 0 };
 }

@@ -20,11 +20,16 @@ beforeEach(() => beside.forget());
 afterAll(() => beside.close());
 
 const everything: Asked = { by: 'digests', accounts: null, isRound: false };
+const deeply: Asked = { ...everything, by: 'deep' };
 const [first, second] = [guid('a', 1), guid('a', 2)];
+
+function asAsked(...accounts: string[]) {
+  return async () => accounts.map((account) => ({ account, reason: 'asked' }));
+}
 
 async function verifyAll(asked: Asked = everything, units?: readonly string[]): Promise<VerificationSummary> {
   if (units === undefined) return verifyOnce(beside.work, asked);
-  const { id } = await beside.work.runs.joinOrBegin(asked, async () => units.map((account) => ({ account, reason: 'asked' })));
+  const { id } = await beside.work.runs.joinOrBegin(asked, asAsked(...units));
   await workUnits(id, asked.by, beside.work);
   const summary = await summarise(id, asked, beside.work);
   await beside.work.runs.end(id, summaryPassed(summary));
@@ -177,7 +182,6 @@ it('a pass of extracts vouches for no change of people that it cannot see', asyn
 });
 
 describe('every record of all accounts', () => {
-  const deeply: Asked = { by: 'deep', accounts: null, isRound: false };
   const stranger = [
     `insert into accounts (id, external_id, name, kind, status) values (gen_random_uuid(), 'elsewhere', 'Another', 'paid', 'active')`,
     `delete from accounts where external_id = 'elsewhere'`,
@@ -234,10 +238,19 @@ it.each([
 });
 
 describe('a verification that was killed', () => {
+  it('reads accounts too that have come since it began, and passes over no people that could not be read then', async () => {
+    const { id } = await beside.work.runs.joinOrBegin(deeply, asAsked(second, restUnit));
+    systems.known.set(first, 'catching-up');
+    await workUnits(id, 'deep', beside.work);
+    systems.known.set(first, 'live');
+    const resumed = await withChangeAtHq(...renamed, () => verifyAll(deeply));
+    expect(resumed).toMatchObject({ accounts: 2, list: [{ account: first }], notVerified: [{ account: first, state: 'catching-up' }] });
+    expect(summaryPassed(await verifyAll(deeply))).toBe(true);
+  });
+
   it('goes on where it stopped, and reports what it had found before', async () => {
     const asked: Asked = { by: 'digests', accounts: [first, second], isRound: false };
-    const units = async () => [first, second].map((account) => ({ account, reason: 'asked' }));
-    const { id } = await beside.work.runs.joinOrBegin(asked, units);
+    const { id } = await beside.work.runs.joinOrBegin(asked, asAsked(first, second));
     // The first account was read to the end, the second was in hand when the host died.
     const [taken] = await beside.work.runs.take(id, beside.work.runs.holder(), 1);
     expect(taken).toBe(first);
@@ -253,7 +266,7 @@ describe('a verification that was killed', () => {
   });
 
   it('waits for no lease of one that has died', async () => {
-    const { id } = await beside.work.runs.joinOrBegin(everything, async () => [{ account: everythingUnit, reason: 'asked' }]);
+    const { id } = await beside.work.runs.joinOrBegin(everything, asAsked(everythingUnit));
     const [dies, other] = [beside.work.runs.holder(), beside.work.runs.holder()];
     expect(await beside.work.runs.take(id, dies, 1)).toEqual([everythingUnit]);
     expect(await beside.work.runs.take(id, other, 1)).toEqual([]);
@@ -270,7 +283,7 @@ describe('a verification that was killed', () => {
   });
 
   it('reads a unit once more whose findings were kept and whose end was not', async () => {
-    const { id } = await beside.work.runs.joinOrBegin(everything, async () => [{ account: everythingUnit, reason: 'asked' }]);
+    const { id } = await beside.work.runs.joinOrBegin(everything, asAsked(everythingUnit));
     const dying = { ...beside.work, runs: new RunThatEndsNothing(beside.runner) };
     await withChangeAtHq(...renamed, async () => {
       await expect(workUnits(id, 'digests', dying)).rejects.toThrow('killed');
@@ -306,7 +319,7 @@ describe('a verification that did not come to its end', () => {
     const stop = new AbortController();
     const ports = paced(beside.work.ports, { signal: stop.signal, pausedBecause: async () => null, onWait: () => {} });
     stop.abort();
-    const { id } = await beside.work.runs.joinOrBegin(everything, async () => [{ account: everythingUnit, reason: 'asked' }]);
+    const { id } = await beside.work.runs.joinOrBegin(everything, asAsked(everythingUnit));
     await expect(workUnits(id, 'digests', { ...beside.work, ports })).rejects.toThrow(CancelledError);
     const summary = await summarise(id, everything, beside.work);
     expect([summary.compared, summaryPassed(summary), summary.failed]).toEqual([0, false, [first]]);
@@ -325,7 +338,7 @@ describe('a verification that did not come to its end', () => {
     };
     const eachSecond = { ...beside.work.ports, now: () => (at += 1000) };
     const ports = paced(eachSecond, { signal: beside.work.signal, pausedBecause, onWait: (reason) => reasons.push(reason) });
-    const { id } = await beside.work.runs.joinOrBegin(everything, async () => [{ account: everythingUnit, reason: 'asked' }]);
+    const { id } = await beside.work.runs.joinOrBegin(everything, asAsked(everythingUnit));
     await workUnits(id, 'digests', { ...beside.work, ports });
     expect(reasons).toEqual(['an operator wants quiet']);
     expect(summaryPassed(await summarise(id, everything, beside.work))).toBe(true);
@@ -365,7 +378,7 @@ describe('a verification that did not come to its end', () => {
 describe('runs that have ended', () => {
   it('are kept, the last hundred, whatever still runs', async () => {
     const { runs } = beside.work;
-    const units = async () => [{ account: everythingUnit, reason: 'asked' }];
+    const units = asAsked(everythingUnit);
     const { id: open } = await runs.joinOrBegin({ ...everything, by: 'deep' }, units);
     // Killed two days ago, and nobody has asked the same since. The other one began then, and somebody works on it.
     await runs.joinOrBegin({ ...everything, by: 'extracts' }, units);

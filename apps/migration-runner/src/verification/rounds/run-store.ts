@@ -81,9 +81,7 @@ export class RunStore {
         insert into migration.verifications (by, asked, is_round, truncated)
         values (${asked.by}, ${namesOf(asked)}, ${asked.isRound}, ${truncated}) returning id`;
       if (made === undefined) throw new Error('a verification without an id');
-      await sql`
-        insert into migration.verification_units (verification, account, reason)
-        select ${made.id}, u.account, u.reason from unnest(${wanted.map((one) => one.account)}::text[], ${wanted.map((one) => one.reason)}::text[]) as u (account, reason)`;
+      await insertUnits(sql, made.id, wanted);
       return { id: made.id, joined: false };
     });
   }
@@ -143,6 +141,12 @@ export class RunStore {
       where verification = ${run} and account = any(${[...accounts]}::text[]) and done_at is null`;
   }
 
+  /** Adds those of the units that the run does not have, and says how many are left to be read, also by other hosts. */
+  async add(run: string, units: readonly Unit[]): Promise<number> {
+    await insertUnits(this.#runner, run, units);
+    return this.left(run);
+  }
+
   async left(run: string): Promise<number> {
     const [row] = await this.#runner<{ left: number }[]>`
       select count(*)::int as left from migration.verification_units where verification = ${run} and done_at is null`;
@@ -164,7 +168,8 @@ export class RunStore {
       unread: total((result) => result.unread),
       pendingInAll: total((result) => result.pendingInAll),
       pending: results.flatMap((result) => result.pending).map((one) => ({ ...one, readAt: new Date(one.readAt) })),
-      notVerified: results.flatMap((result) => result.notVerified),
+      // An account may be named by its own unit and by the rest, which needs all.
+      notVerified: [...new Map(results.flatMap((result) => result.notVerified).map((one) => [one.account, one])).values()],
       seconds: total((result) => result.seconds),
     };
   }
@@ -189,6 +194,13 @@ function namesOf({ accounts }: Asked): string[] | null {
 /** Condition on `migration.verifications`: it looks at the same. */
 function sameAs(sql: Sql, asked: Asked): postgres.Fragment {
   return sql`by = ${asked.by} and asked is not distinct from ${namesOf(asked)}::text[] and is_round = ${asked.isRound}`;
+}
+
+async function insertUnits(sql: Sql, run: string, units: readonly Unit[]): Promise<void> {
+  await sql`
+    insert into migration.verification_units (verification, account, reason)
+    select ${run}, u.account, u.reason from unnest(${units.map((one) => one.account)}::text[], ${units.map((one) => one.reason)}::text[]) as u (account, reason)
+    on conflict do nothing`;
 }
 
 async function giveUp(sql: Sql, which: postgres.Fragment): Promise<void> {

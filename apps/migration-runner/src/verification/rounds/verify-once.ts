@@ -5,13 +5,17 @@ import { type Asked, everythingUnit, restUnit } from './run-store.ts';
 import { summarise } from './summarise.ts';
 import { type UnitWork, workUnits } from './work-units.ts';
 
-/** One verification from its beginning, or from where one that asked the same was stopped. */
+/**
+ * One verification from its beginning, or from where one that asked the same was stopped. Accounts that have come since it began, which may be a day
+ * ago, are read too.
+ */
 export async function verifyOnce(work: UnitWork, asked: Asked): Promise<VerificationSummary> {
   const { by, accounts } = asked;
   const units = async () => (accounts ?? (await unitsOfAll(by, work))).map((account) => ({ account, reason: 'asked' }));
   const { id, joined } = await work.runs.joinOrBegin(asked, units);
   if (joined) work.onProgress('going on with a verification that was not finished (--afresh begins anew)');
-  await workUnits(id, by, work);
+  do await workUnits(id, by, work);
+  while ((await work.runs.add(id, await units())) > 0);
   const summary = await summarise(id, asked, work);
   await work.runs.end(id, summaryPassed(summary));
   return summary;
