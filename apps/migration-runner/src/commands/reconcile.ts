@@ -85,7 +85,7 @@ async function mend(plan: ReconcilePlan, by: 'deep' | 'digests', field: FieldDat
   await work.runs.forget(asked);
   const units = (accounts ?? (await unitsOfAll(by, work))).map((account) => ({ account, reason: 'reconciled' }));
   const { id } = await work.runs.joinOrBegin(asked, async () => units);
-  await workUnits(id, asked.by, work);
+  await workUnits(id, asked, work);
   const summary = await summarise(id, asked, work);
   await work.runs.end(id, summaryPassed(summary));
   return summary;

@@ -46,7 +46,6 @@ describe('chooseScope', () => {
   it('knows what is left of everything when each account is read by itself', () => {
     expect(restOf(chooseScope(known, null))).toMatchObject({
       everything: true,
-      isRest: true,
       units: [null],
       accounts: 0,
       notVerified: [],

@@ -22,8 +22,8 @@ export interface Scope {
   units: readonly (string | null)[];
   /** Living accounts that are compared. */
   accounts: number;
-  /** Only what is in no account: the accounts are read, and their people counted, apart from it. */
-  isRest: boolean;
+  /** People count in each account that has them. Otherwise once, where all people are read, which may be another part of the same run. */
+  countsPeopleOfAccounts: boolean;
   /** All accounts of Field, and of the runner that Field has no more, compared or not. */
   known: ReadonlySet<string>;
   /** Whether a pair of the answers is to be compared. */
@@ -54,15 +54,21 @@ export function chooseScope(
   }
   const accounts = live.filter((account) => account !== unassignedAccount && byId.get(account)?.deleted === false).length;
   const out = new Set(notVerified.map(({ account }) => account));
+  const isEveryoneRead = asked === null && out.size === 0;
   return {
     everything: asked === null,
-    units: [...live, ...(asked === null && out.size === 0 ? [null] : [])],
+    units: [...live, ...(isEveryoneRead ? [null] : [])],
     notVerified,
     accounts,
-    isRest: false,
+    countsPeopleOfAccounts: !isEveryoneRead,
     known: new Set(byId.keys()),
     includes: ({ account }) => (account === null ? out.size === 0 : !out.has(account)),
   };
+}
+
+/** Whether the rows of a pair count as compared records: every record once, people as the scope says. Pure. */
+export function isCounted({ account, entity }: Pair, { countsPeopleOfAccounts }: Pick<Scope, 'countsPeopleOfAccounts'>): boolean {
+  return entity !== 'user' || account === null || countsPeopleOfAccounts;
 }
 
 /**
@@ -70,5 +76,5 @@ export function chooseScope(
  * because one of them may be live when its own turn comes. Pure.
  */
 export function restOf(scope: Scope): Scope {
-  return { ...scope, isRest: true, units: scope.units.filter((unit) => unit === null), accounts: 0 };
+  return { ...scope, units: scope.units.filter((unit) => unit === null), accounts: 0 };
 }

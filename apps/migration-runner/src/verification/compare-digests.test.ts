@@ -30,12 +30,12 @@ describe('countRecords', () => {
   it('counts people once where all users were read', () => {
     expect(
       countRecords([sum('a', 'user', 2, ''), sum('b', 'user', 2, ''), sum(null, 'user', 3, ''), sum('a', 'project', 5, '')], {
-        units: ['a', 'b', null],
+        countsPeopleOfAccounts: false,
       }),
     ).toBe(8);
   });
 
   it('counts the people of the accounts where only those were read', () => {
-    expect(countRecords([sum('a', 'user', 2, ''), sum('a', 'project', 5, '')], { units: ['a'] })).toBe(7);
+    expect(countRecords([sum('a', 'user', 2, ''), sum('a', 'project', 5, '')], { countsPeopleOfAccounts: true })).toBe(7);
   });
 });

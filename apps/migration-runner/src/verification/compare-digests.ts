@@ -1,4 +1,5 @@
 import type { DigestsOutput, Entity } from '@hq-field/contracts';
+import { isCounted, type Scope } from './choose-scope.ts';
 
 /** Rows of one entity in one account; account null is all users. */
 export interface Pair {
@@ -29,12 +30,9 @@ export function compareDigests(field: Sums, hq: Sums): PairDifference[] {
   return differing;
 }
 
-/** Records of sums that were compared: every row once, people among all people where those are read. */
-export function countRecords(sums: Sums, { units }: { units: readonly (string | null)[] }): number {
-  const arePeopleApart = units.includes(null);
-  return sums
-    .filter((sum) => sum.entity !== 'user' || !arePeopleApart || sum.account === null)
-    .reduce((total, sum) => total + sum.records, 0);
+/** Records of sums that were compared. Pure. */
+export function countRecords(sums: Sums, scope: Pick<Scope, 'countsPeopleOfAccounts'>): number {
+  return sums.filter((sum) => isCounted(sum, scope)).reduce((total, sum) => total + sum.records, 0);
 }
 
 export function pairName(pair: Pair): string {

@@ -1,6 +1,6 @@
 // Compares both systems while changes flow. A verifier's first reading names what differs, and each record that differs is read again,
 // with a new snapshot of Field, until it agrees or is proven to differ (see settle.ts).
-import { chooseScope, type NotVerified, restOf } from './choose-scope.ts';
+import { chooseScope, type NotVerified, restOf, type Scope } from './choose-scope.ts';
 import { explainDifference } from './explain-difference.ts';
 import { type Difference, type Finding, recordName, withoutRepeats } from './finding.ts';
 import { uniteMoved } from './moved.ts';
@@ -14,8 +14,8 @@ export interface VerificationOptions {
   by?: VerifierName;
   /** Accounts to compare; null compares all. */
   accounts: readonly string[] | null;
-  /** Of all, only what is in no account of Field. */
-  rest?: boolean;
+  /** Everything may be read in parts: some accounts at a time, and at last what is in no account of Field. */
+  part?: 'accounts' | 'rest';
   /** How long records that differ are read again before they are reported as pending, in milliseconds. */
   settleMs: number;
   onProgress?: (words: string) => void;
@@ -71,8 +71,7 @@ export async function verify(ports: VerificationPorts, options: VerificationOpti
   const verifier = verifiers[by];
   const known = await ports.knownAccounts(options.accounts);
   const ofHq = await ports.administeredByHq(options.accounts ?? known.map(({ externalId }) => externalId));
-  const chosen = chooseScope(known, options.accounts, ofHq);
-  const scope = options.rest === true ? restOf(chosen) : chosen;
+  const scope = partOf(chooseScope(known, options.accounts, ofHq), options.part);
   const say = options.onProgress ?? (() => {});
   let progress = { records: 0, unread: 0, say };
   let quarantined = 0;
@@ -131,6 +130,11 @@ export async function verify(ports: VerificationPorts, options: VerificationOpti
     version,
     readAt,
   };
+}
+
+function partOf(scope: Scope, part: VerificationOptions['part']): Scope {
+  if (part === 'rest') return restOf(scope);
+  return part === 'accounts' ? { ...scope, countsPeopleOfAccounts: false } : scope;
 }
 
 async function* only(names: ReadonlySet<string>, differences: AsyncIterable<Difference>): AsyncGenerator<Difference> {

@@ -77,7 +77,7 @@ it('nor in a person whose last change in Field was found equal, also where no ac
   await systems.drain();
   expect(await look(theirs)).toBe(0);
   await systems.hqSql`update users set first_name = 'By hand' where external_id = ${guid('b', 1)}`;
-  expect([await look(theirs), await look({ by: 'deep', rest: true })]).toEqual([1, 1]);
+  expect([await look(theirs), await look({ by: 'deep', part: 'rest' })]).toEqual([1, 1]);
   expect(await mend()).toEqual({ touches: 0, tombstones: 0, tasks: ['foreign_write', 'foreign_write'] });
   await systems.hqSql`update users set first_name = 'Émile' where external_id = ${guid('b', 1)}`;
 });

@@ -14,7 +14,7 @@ export async function verifyOnce(work: UnitWork, asked: Asked): Promise<Verifica
   const units = async () => (accounts ?? (await unitsOfAll(by, work))).map((account) => ({ account, reason: 'asked' }));
   const { id, joined } = await work.runs.joinOrBegin(asked, units);
   if (joined) work.onProgress('going on with a verification that was not finished (--afresh begins anew)');
-  do await workUnits(id, by, work);
+  do await workUnits(id, asked, work);
   while ((await work.runs.add(id, await units())) > 0);
   const summary = await summarise(id, asked, work);
   await work.runs.end(id, summaryPassed(summary));

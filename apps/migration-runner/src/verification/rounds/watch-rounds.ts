@@ -51,7 +51,7 @@ async function oneRound(runner: RunnerDatabase, work: UnitWork, asked: Asked): P
     await work.changes.take();
     return nextRound(runner, sample);
   });
-  await workUnits(id, asked.by, work);
+  await workUnits(id, asked, work);
   const summary = await summarise(id, asked, work);
   await work.runs.end(id, summaryPassed(summary));
   return summary;

@@ -10,7 +10,7 @@ import { deep } from './deep.ts';
 const people = { account: null, entity: 'user' } as const;
 const scope: Scope = {
   everything: false,
-  isRest: false,
+  countsPeopleOfAccounts: true,
   known: new Set(),
   units: [null],
   notVerified: [],
@@ -37,7 +37,7 @@ it('counts each row once and calls none a duplicate, over the ends of pages', as
 });
 
 describe('what is in no account of Field', () => {
-  const rest: Scope = { ...scope, everything: true, isRest: true };
+  const rest: Scope = { ...scope, everything: true, countsPeopleOfAccounts: false };
   const account = { account: 'new', entity: 'account' } as const;
   const row: Row = { key: 'new', externalId: 'new', user: null, company: null, values: ['new'] };
   const hq = {

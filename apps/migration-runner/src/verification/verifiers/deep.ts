@@ -1,6 +1,7 @@
 import { type Entity, entityNames, limits } from '@hq-field/contracts';
 import { accountsOnlyAtHq } from '../accounts-only-at-hq.ts';
 import { askedAhead } from '../asked-ahead.ts';
+import { isCounted } from '../choose-scope.ts';
 import type { Pair } from '../compare-digests.ts';
 import { differencesOf, mostDifferences } from '../differences-of.ts';
 import { everySecond } from '../every-second.ts';
@@ -21,10 +22,8 @@ export const deep: Verifier = {
     await prepare(look, scope.units);
     let found = 0;
     const due = everySecond();
-    // Where all people are read, they are not counted once more in each account.
-    const arePeopleApart = scope.isRest || scope.units.includes(null);
-    const onRecord = ({ account, entity }: Pair) => {
-      if (account === null ? !scope.isRest : entity !== 'user' || !arePeopleApart) progress.records += 1;
+    const onRecord = (pair: Pair) => {
+      if (isCounted(pair, scope)) progress.records += 1;
     };
     let at = 0;
     for await (const unit of aheadOf(look, scope.units)) {

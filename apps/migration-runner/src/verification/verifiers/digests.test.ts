@@ -10,7 +10,7 @@ import { digests } from './digests.ts';
 const pair = { account: 'a', entity: 'project' } as const;
 const scope: Scope = {
   everything: false,
-  isRest: false,
+  countsPeopleOfAccounts: true,
   known: new Set(['a']),
   units: ['a'],
   notVerified: [],
