@@ -27,7 +27,7 @@ export async function readRangeSums(sql: Sql, { entity, account, exclude, bounds
         width_bucket(${keyOrLast(source)} collate "C", (select firsts from bounds)) as range,
         ${digestOf(source)} as digest
       from ${read.from}
-      where ${account === null ? 'true' : `${read.account} = $4`} ${stays(read, exclude)}
+      where ${account === null ? read.compared : `${read.account} = $4`} ${stays(read, exclude)}
     ) r
     group by range`,
     parameters,

@@ -39,7 +39,7 @@ function ofAccounts(source: RowSource, accounts: readonly string[] | null, exclu
   return `
     select ${source.account} as account, ${sums(source, withDigests)}
     from ${source.from}
-    where ${isAsked(accounts)} ${stays(source, exclude)}
+    where ${isAsked(source, accounts)} ${stays(source, exclude)}
     group by ${source.account}`;
 }
 
@@ -48,7 +48,7 @@ function ofMembers(accounts: readonly string[] | null, exclude: readonly RecordK
   return `
     select ${accountMember.account} as account, ${sums(user, withDigests)}
     from ${accountMember.from}
-    where ${isAsked(accounts)} ${stays(accountMember, exclude)}
+    where ${isAsked(accountMember, accounts)} ${stays(accountMember, exclude)}
     group by ${accountMember.account}`;
 }
 
@@ -56,7 +56,7 @@ function ofAllUsers(exclude: readonly RecordKey[], withDigests: boolean): string
   return `
     select null::text as account, ${sums(user, withDigests)}
     from ${user.from}
-    where true ${stays(user, exclude)}
+    where ${user.compared} ${stays(user, exclude)}
     having count(*) > 0`;
 }
 
@@ -64,7 +64,6 @@ function sums(source: RowSource, withDigests: boolean): string {
   return `'${source.entity}' as entity, count(*)::int as records, ${withDigests ? `sum(${digestOf(source)})::text` : `''`} as digest`;
 }
 
-/** Accounts of HQ's own have no externalId and are not compared. */
-function isAsked(accounts: readonly string[] | null): string {
-  return accounts === null ? 'a.external_id is not null' : 'a.external_id in (select external_id from asked)';
+function isAsked({ compared }: RowSource, accounts: readonly string[] | null): string {
+  return accounts === null ? compared : 'a.external_id in (select external_id from asked)';
 }

@@ -23,11 +23,11 @@ const mostBytes = 4 * 1024 * 1024;
 export function pageOf({ entity, account, after, limit, keys }: RowsInput): Question | null {
   if (account === null && entity !== 'user') return null;
   const source = rowSources[entity];
-  const { from, account: ofAccount } = placedBy(entity, account);
+  const { from, compared, account: ofAccount } = placedBy(entity, account);
   const parameters: Question['parameters'] = [limit + 1];
   const add = (value: string): string => `$${parameters.push(value)}`;
 
-  const isAsked = account === null ? [] : [`${ofAccount} = ${add(account)}`];
+  const isAsked = account === null ? [compared] : [`${ofAccount} = ${add(account)}`];
   const range: Range = {
     after: after === null ? null : untilNul(after),
     keys: keys?.filter((key) => !key.includes('\0')) ?? null,

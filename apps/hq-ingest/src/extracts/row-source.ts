@@ -10,6 +10,8 @@ export interface RowSource {
   from: string;
   /** externalId of the account that the row belongs to; null for users, who belong to none. */
   account: string | null;
+  /** Which of all rows are compared, as a condition: what is in no account of Field is HQ's own. */
+  compared: string;
   /** externalIds of the record, and of its user and company where it has them. */
   externalId: string;
   user: string | null;
@@ -55,8 +57,9 @@ export function digestOf(source: RowSource): string {
   return `('x' || substr(md5(concat_ws(${character(columnSeparator)}, ${parts.join(', ')})), 1, 15))::bit(60)::bigint`;
 }
 
-/** Checks at load that a source gives what the contract names. */
-export function rowSource(source: RowSource): RowSource {
+/** Checks at load that a source gives what the contract names. Rows of accounts that Field has are compared, unless told otherwise. */
+export function rowSource(given: Omit<RowSource, 'compared'> & { compared?: string }): RowSource {
+  const source = { compared: `${given.account} is not null`, ...given };
   const expected = rowColumns[source.entity].length;
   if (source.columns.length !== expected)
     throw new Error(`Rows of ${source.entity} have ${expected} columns, not ${source.columns.length}.`);

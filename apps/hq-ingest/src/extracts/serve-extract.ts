@@ -100,12 +100,11 @@ function extractStatement(name: ExtractName): string {
   const { entity } = extracts[name];
   const source = rowSources[entity];
   const columns = extractColumns(name).map((column, index) => `${source.columns[index]} as ${column}`);
-  const isBound = source.account === null ? 'true' : `${source.account} is not null`;
   return `
     copy (
       select ${columns.join(', ')}
       from ${source.from}
-      where ${isBound}
+      where ${source.compared}
       order by ${keyOf(source)} collate "C"
     ) to stdout with (format csv, header true, encoding 'UTF8')`;
 }

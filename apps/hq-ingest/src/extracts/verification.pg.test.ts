@@ -3,6 +3,8 @@ import { createHash } from 'node:crypto';
 import { testDatabase } from '@hq-field/testkit';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { createContext } from '../context.ts';
+import { newAccount } from '../fixtures/own-records.ts';
+import { createAccount } from '../own-changes/create-account.ts';
 import { openTestHq, prepareHq } from '../fixtures/hq.ts';
 import { account, accountMember, company, project, projectCompany, projectMember, user } from '../fixtures/records.ts';
 import { createSigner } from '../fixtures/signer.ts';
@@ -33,6 +35,11 @@ beforeAll(async () => {
   });
 });
 
+const context = createContext(
+  { databaseUrl: hq.url, publicKeys: createSigner().publicKeys, tolerance: 1, connections: 2, logLevel: 'silent' },
+  { database: hq.database },
+);
+const extractOf = async (name: string) => (await serveExtract(context, `${name}.csv`, new Request('http://hq'))).text();
 const everything = { accounts: null, exclude: [] };
 const inShort = (sums: readonly Sum[]) => sums.map(({ account, entity, records }) => `${account} ${entity} ${records}`).toSorted();
 
@@ -138,6 +145,29 @@ test("a project of HQ's own has the last key, on whatever page it is and when it
   }
 });
 
+test('people of an account that Field does not have are not compared, until Field has it or knows them from elsewhere', async () => {
+  const id = await createAccount(hq.database.apply, newAccount('Own', 'own@x.com'));
+  const names = async () => {
+    const { rows } = await readRows(hq.database.read, { entity: 'user', account: null, after: null, limit: 10, keys: null });
+    const { ranges } = await readRangeSums(hq.database.read, { entity: 'user', account: null, exclude: [], bounds: [] });
+    const file = await extractOf('users');
+    const records = [(await readSums(hq.database.read, everything, true)).find((sum) => sum.account === null), ...ranges];
+    expect([...records.map((sum) => sum?.records), file.trim().split('\n').length - 1]).toEqual([rows.length, rows.length, rows.length]);
+    return rows.map(({ key }) => key);
+  };
+  const known = ['ann@x.com', 'bob@x.com', 'cay@x.com'];
+  expect(await names()).toEqual(known);
+  await hq.database.apply`update users set external_id = 'own' where email_key = 'own@x.com'`;
+  expect(await names()).toEqual([...known, 'own@x.com']);
+  await hq.database.apply`update users set external_id = null where email_key = 'own@x.com'`;
+  await hq.database.apply`update accounts set external_id = 'own' where id = ${id}`;
+  expect(await names()).toEqual([...known, 'own@x.com']);
+  await hq.database.apply`delete from account_members where account_id = ${id}`;
+  expect(await names()).toEqual([...known, 'own@x.com']);
+  await hq.database.apply`delete from accounts where id = ${id}`;
+  await hq.database.apply`delete from users where email_key = 'own@x.com'`;
+});
+
 test('a place or a key with NUL, which PostgreSQL cannot hold, is read as a text like any other', async () => {
   const read = (after: string | null, keys: string[] | null) =>
     readRows(hq.database.read, { entity: 'user', account: null, after, limit: 10, keys });
@@ -196,16 +226,12 @@ test.each(flips)('the digests see %s', async (statement) => {
 });
 
 test('extracts are CSV by RFC 4180, sorted, with null and empty text told apart', async () => {
-  const context = createContext(
-    { databaseUrl: hq.url, publicKeys: createSigner().publicKeys, tolerance: 1, connections: 2, logLevel: 'silent' },
-    { database: hq.database },
-  );
   const files = new Map<string, string>();
-  for (const name of extractNames) files.set(name, await (await serveExtract(context, `${name}.csv`, new Request('http://hq'))).text());
+  for (const name of extractNames) files.set(name, await extractOf(name));
   expect(files.get('users')).toBe('email,autodesk_id,oxygen_uid\nann@x.com,,\nbob@x.com,,\ncay@x.com,,\n');
   expect(files.get('project_members')).toBe(
     'project,email,access_level,roles,services,company,status\np1,ann@x.com,project_user,Architect|IT|Owner,field:user,acme inc,active\np1,bob@x.com,project_user,"","",,active\n',
   );
   expect(files.get('accounts')).toContain('acme,acme,trial,active,0001-01-01,,,en,USD\n');
-  await expect(serveExtract(context, 'passwords.csv', new Request('http://hq'))).rejects.toMatchObject({ reason: 'request_invalid' });
+  await expect(extractOf('passwords')).rejects.toMatchObject({ reason: 'request_invalid' });
 });
