@@ -20,6 +20,26 @@ describe('explains', () => {
   });
 });
 
+describe('countIn', () => {
+  const keys = [
+    { entity: 'project' as const, externalId: 'p', account: 'a' },
+    { entity: 'account' as const, externalId: 'b' },
+    { entity: 'user' as const, externalId: 'u', account: null },
+    { entity: 'company' as const, externalId: 'c', account: 'gone' },
+  ];
+  const known = new Set(['a', 'b']);
+
+  it.each([
+    ['an account', { units: ['a'], everything: false }, 1],
+    ['an account of which nothing is in quarantine', { units: ['z'], everything: false }, 0],
+    ['all accounts', { units: ['a', 'b', null], everything: true }, 4],
+    ['an account that is not live and everything else', { units: ['a'], everything: true }, 3],
+    ['the rest alone', { units: [null], everything: true }, 2],
+  ])('of %s', (_, scope, expected) => {
+    expect(new Quarantined(keys).countIn({ ...scope, known })).toBe(expected);
+  });
+});
+
 describe('explainsExtra', () => {
   it.each<[string, Pair, Partial<Row>, string, string]>([
     ['of a project', member, { values: ['p'] }, 'project', 'p'],

@@ -1,4 +1,5 @@
 import { limits, type RecordKey } from '@hq-field/contracts';
+import type { Scope } from './choose-scope.ts';
 import type { Pair } from './compare-digests.ts';
 import type { Row } from './compare-rows.ts';
 
@@ -15,8 +16,14 @@ export class Quarantined {
   constructor(keys: readonly QuarantinedKey[]) {
     this.keys = keys;
     this.#names = new Set(keys.map(({ entity, externalId }) => `${entity} ${externalId}`));
-    const accountOf = ({ entity, externalId, account = null }: QuarantinedKey) => (entity === 'account' ? externalId : account);
     this.#accounts = new Map([...Map.groupBy(keys, ({ entity }) => entity)].map(([entity, of]) => [entity, new Set(of.map(accountOf))]));
+  }
+
+  /** How many stand in the accounts that are compared and, when everything is, in none that Field has. */
+  countIn({ units, everything, known }: Pick<Scope, 'units' | 'everything' | 'known'>): number {
+    const compared = new Set(units);
+    const isIn = (account: string | null) => (account === null || !known.has(account) ? everything : compared.has(account));
+    return this.keys.filter((key) => isIn(accountOf(key))).length;
   }
 
   /**
@@ -95,6 +102,10 @@ export class Quarantined {
   #has(entity: string, externalId: string | null): boolean {
     return externalId !== null && this.#names.has(`${entity} ${externalId}`);
   }
+}
+
+function accountOf({ entity, externalId, account = null }: QuarantinedKey): string | null {
+  return entity === 'account' ? externalId : account;
 }
 
 export function isOfProject(entity: Pair['entity']): boolean {

@@ -28,6 +28,7 @@ export interface VerificationResult {
   pending: readonly Finding[];
   /** Pairs that were not read to the end because too much differed already. */
   unread: number;
+  /** Records that are in quarantine, of what was compared. */
   quarantined: number;
   /** Living accounts that were compared. */
   accounts: number;
@@ -77,7 +78,7 @@ export async function verify(ports: VerificationPorts, options: VerificationOpti
   let quarantined = 0;
 
   const first = await takeReading(ports, { waitMs: options.settleMs, say }, (look) => {
-    quarantined = look.quarantine.keys.length;
+    quarantined = look.quarantine.countIn(scope);
     // A reading that is taken again counts from its beginning.
     progress = { records: 0, unread: 0, say };
     return verifier.look(look, scope, progress);

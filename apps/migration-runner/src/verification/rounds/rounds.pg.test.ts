@@ -228,8 +228,10 @@ it.each([
   await systems.drain();
   try {
     expect(await beside.work.ports.quarantinedKeys()).toContainEqual(expect.objectContaining({ entity }));
+    const quarantined = (await beside.work.ports.quarantinedKeys()).length;
     for (const by of verifierNames)
-      expect(await verifyAll({ by, accounts: null, isRound: false })).toMatchObject({ by, list: [], pending: [] });
+      expect(await verifyAll({ ...everything, by })).toMatchObject({ by, list: [], pending: [], quarantined });
+    expect(await verifyAll({ ...everything, accounts: [first] })).toMatchObject({ list: [], quarantined: 0 });
   } finally {
     await systems.field.unsafe(`update ${table} set name = '${name}' where id = 2`);
     await systems.field`update contacts set company_id = 2 where id = 2`;
@@ -378,16 +380,15 @@ describe('a verification that did not come to its end', () => {
 describe('runs that have ended', () => {
   it('are kept, the last hundred, whatever still runs', async () => {
     const { runs } = beside.work;
-    const units = asAsked(everythingUnit);
-    const { id: open } = await runs.joinOrBegin({ ...everything, by: 'deep' }, units);
+    const { id: open } = await runs.joinOrBegin(deeply, asAsked(everythingUnit));
     // Killed two days ago, and nobody has asked the same since. The other one began then, and somebody works on it.
-    await runs.joinOrBegin({ ...everything, by: 'extracts' }, units);
+    await runs.joinOrBegin({ ...everything, by: 'extracts' }, asAsked(everythingUnit));
     await beside.runner`update migration.verifications set begun_at = begun_at - interval '2 days'`;
     const holder = runs.holder();
     await runs.take(open, holder, 1);
     const ended: string[] = [];
     for (let run = 0; run < 103; run += 1) {
-      const { id } = await runs.joinOrBegin({ ...everything, isRound: true }, async () => [{ account: first, reason: 'sample' }]);
+      const { id } = await runs.joinOrBegin({ ...everything, isRound: true }, asAsked(first));
       await runs.end(id, true);
       ended.push(id);
     }

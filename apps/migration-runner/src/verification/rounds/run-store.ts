@@ -163,7 +163,7 @@ export class RunStore {
       compared: total((result) => result.compared),
       accounts: total((result) => result.accounts),
       records: total((result) => result.records),
-      quarantined: Math.max(0, ...results.map((result) => result.quarantined)),
+      quarantined: total((result) => result.quarantined),
       findings: total((result) => result.findings),
       unread: total((result) => result.unread),
       pendingInAll: total((result) => result.pendingInAll),
