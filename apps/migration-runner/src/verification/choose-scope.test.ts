@@ -2,11 +2,11 @@ import { describe, expect, it } from 'vitest';
 import { chooseScope, type KnownAccount, restOf } from './choose-scope.ts';
 
 const known: KnownAccount[] = [
-  { externalId: 'a', deleted: false, state: 'live' },
-  { externalId: 'b', deleted: true, state: 'live' },
-  { externalId: 'unassigned', deleted: false, state: 'live' },
+  { externalId: 'a', deleted: false, isInField: true, state: 'live' },
+  { externalId: 'b', deleted: true, isInField: true, state: 'live' },
+  { externalId: 'unassigned', deleted: false, isInField: true, state: 'live' },
 ];
-const withPlanned: KnownAccount[] = [...known, { externalId: 'c', deleted: false, state: 'planned' }];
+const withPlanned: KnownAccount[] = [...known, { externalId: 'c', deleted: false, isInField: true, state: 'planned' }];
 
 describe('chooseScope', () => {
   it('compares everything, and all users, when every account is live', () => {
@@ -29,7 +29,7 @@ describe('chooseScope', () => {
   });
 
   it('names an account that nobody knows', () => {
-    expect(chooseScope(known, ['z'])).toMatchObject({ units: [], notVerified: [{ account: 'z', state: 'unknown' }], accounts: 0 });
+    expect(chooseScope(known, ['z'])).toMatchObject({ units: [], notVerified: [{ account: 'z', state: 'nowhere' }], accounts: 0 });
   });
 
   it('names what is compared one by one, and all people when nothing is left out', () => {
@@ -65,6 +65,6 @@ describe('chooseScope', () => {
       { account: 'c', state: 'administered_by_hq' },
     ]);
     expect(scope.includes({ account: 'a', entity: 'project' })).toBe(false);
-    expect(chooseScope([{ externalId: 'x', deleted: false, state: null }], null).notVerified).toEqual([{ account: 'x', state: 'unknown' }]);
+    expect(chooseScope([{ externalId: 'x', deleted: false, isInField: true, state: null }], null).notVerified).toEqual([{ account: 'x', state: 'unknown' }]);
   });
 });

@@ -5,13 +5,14 @@ import type { Pair } from './compare-digests.ts';
 export interface KnownAccount {
   externalId: string;
   deleted: boolean;
+  isInField: boolean;
   state: AccountState | null;
 }
 
 export interface NotVerified {
   account: string;
-  /** Why it is not compared: its state, that nobody knows it, or that HQ keeps its administration, so that Field's tables are not what it holds. */
-  state: AccountState | 'unknown' | 'administered_by_hq';
+  /** Why it is not compared: its state, that only Field knows it (unknown), or nobody does (nowhere), or that HQ keeps its administration, so that Field's tables are not what it holds. */
+  state: AccountState | 'unknown' | 'nowhere' | 'administered_by_hq';
 }
 
 export interface Scope {
@@ -47,7 +48,8 @@ export function chooseScope(
   const notVerified: NotVerified[] = [];
   const live: string[] = [];
   for (const account of wanted) {
-    const state = byId.get(account)?.state ?? 'unknown';
+    const found = byId.get(account);
+    const state = found?.state ?? (found?.isInField === true ? 'unknown' : 'nowhere');
     if (administeredByHq.has(account)) notVerified.push({ account, state: 'administered_by_hq' });
     else if (state === 'live') live.push(account);
     else notVerified.push({ account, state });

@@ -68,12 +68,12 @@ export function verificationPorts({
       const wanted = asked ?? (await states.live());
       const there = await nameAccounts(field, asked);
       const names = new Set(there.map(({ externalId }) => externalId));
-      const gone = wanted.filter((account) => !names.has(account)).map((externalId) => ({ externalId, deleted: true }));
-      const accounts = [...there, ...gone];
+      const gone = wanted.filter((account) => !names.has(account)).map((externalId) => ({ externalId, deleted: true, isInField: false }));
+      const accounts = [...there.map((account) => ({ ...account, isInField: true })), ...gone];
       for (let at = 0; at < accounts.length; at += accountsAtOnce) {
         const page = accounts.slice(at, at + accountsAtOnce);
         const found = await states.look(page.map((account) => account.externalId));
-        known.push(...page.map(({ externalId, deleted }) => ({ externalId, deleted, state: found.get(externalId) ?? null })));
+        known.push(...page.map((account) => ({ ...account, state: found.get(account.externalId) ?? null })));
       }
       return known;
     },

@@ -68,4 +68,7 @@ test.each([{ by: 'counts' as const }, { by: 'digests' as const, pendingInAll: 1 
 test('an account that the runner does not know is named with what takes it in, and no other', () => {
   expect(words({ notVerified: [{ account: 'a', state: 'unknown' }] })).toContain('`pnpm migrate enqueue --all` takes in every one');
   expect(words({ notVerified: [{ account: 'a', state: 'planned' }] })).not.toContain('enqueue');
+  const nowhere = words({ notVerified: [{ account: 'a', state: 'nowhere' }] });
+  expect(nowhere).toContain('neither Field nor the runner has such an account');
+  expect(nowhere).not.toContain('enqueue');
 });

@@ -74,6 +74,8 @@ export function summaryInWords(summary: VerificationSummary, show: Show): string
     lines.push(
       '  unknown: `pnpm migrate work` has not met the account yet; `pnpm migrate enqueue --all` takes in every one that Field has.',
     );
+  if (notLive.some(({ state }) => state === 'nowhere'))
+    lines.push('  nowhere: neither Field nor the runner has such an account. Is its GUID the one of Field?');
   return lines;
 }
 

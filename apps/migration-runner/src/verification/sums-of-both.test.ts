@@ -5,7 +5,7 @@ import { Quarantined } from './quarantined.ts';
 import { sumsOfBoth } from './sums-of-both.ts';
 import type { Look } from './take-reading.ts';
 
-const known = ['a', 'b', 'c'].map((externalId) => ({ externalId, deleted: false, state: 'live' as const }));
+const known = ['a', 'b', 'c'].map((externalId) => ({ externalId, deleted: false, isInField: true, state: 'live' as const }));
 const sum = (account: string | null, digest: string) =>
   ({ account, entity: account === null ? 'user' : 'account', records: 1, digest }) as const;
 const quarantine = new Quarantined([

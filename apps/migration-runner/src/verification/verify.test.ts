@@ -147,7 +147,7 @@ describe('verify', () => {
     const sums = (of: readonly (string | null)[] | null, digest: string) =>
       (of ?? []).map((account) => ({ account, entity: 'project' as const, records: Number(digest), digest }));
     const ports = world.ports();
-    const known = accounts.map((externalId) => ({ externalId, deleted: false, state: 'live' as const }));
+    const known = accounts.map((externalId) => ({ externalId, deleted: false, isInField: true, state: 'live' as const }));
     const result = await verify(
       {
         ...ports,
@@ -260,7 +260,7 @@ describe('verify', () => {
   });
 
   it('does not pass when an account was asked for that is not live', async () => {
-    const ports = { ...world.ports(), knownAccounts: async () => [{ externalId: 'a', deleted: false, state: 'failed' as const }] };
+    const ports = { ...world.ports(), knownAccounts: async () => [{ externalId: 'a', deleted: false, isInField: true, state: 'failed' as const }] };
     const result = await verify(ports, options);
     expect(result).toMatchObject({ notVerified: [{ account: 'a', state: 'failed' }], accounts: 0, records: 0 });
     expect(hasPassed(result)).toBe(false);

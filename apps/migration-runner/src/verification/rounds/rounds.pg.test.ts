@@ -372,7 +372,7 @@ describe('a verification that did not come to its end', () => {
 
   it('does not pass an account that is unknown', async () => {
     const summary = await verifyAll({ ...everything, accounts: ['nobody'] }, ['nobody']);
-    expect(summary.notVerified).toEqual([{ account: 'nobody', state: 'unknown' }]);
+    expect(summary.notVerified).toEqual([{ account: 'nobody', state: 'nowhere' }]);
     expect(summaryPassed(summary)).toBe(false);
   });
 });
