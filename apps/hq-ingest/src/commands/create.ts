@@ -1,5 +1,5 @@
 import type { Account, Project, ProvisionedPerson } from '@hq-field/contracts';
-import { ConfigError, readConfig } from '../config.ts';
+import { readConfig } from '../config.ts';
 import type { Sql } from '../hq-db/connections.ts';
 import { timeOrderedId } from '../hq-db/time-ordered-id.ts';
 import { createAccount } from '../own-changes/create-account.ts';
@@ -19,8 +19,8 @@ interface AdministratorOptions {
 }
 
 /**
- * `hq create-account`: as one of HQ's own people would. Field gets it from the server that runs. Refused where the gates are
- * not named or cannot be read: the gate `field.administration` says who keeps the account.
+ * `hq create-account`: as one of HQ's own people would. Field gets it from the server that runs. Refused where the gates cannot be read: the gate
+ * `field.administration` says who keeps the account.
  */
 export async function createAccountCommand(
   options: AdministratorOptions & { trialUntil?: string; currency: string; country?: string },
@@ -61,14 +61,16 @@ export async function createProjectCommand(
   );
 }
 
-/** The development server has no gates; Field keeps what is made there, like all others. */
+/** Whether HQ keeps the account. Where no gates are named Field does, as in the console. */
 async function asksWhoKeeps(id: string): Promise<boolean> {
   const config = readConfig();
-  if (config.gatesUrl === undefined && config.databaseUrl === undefined) return false;
-  if (config.gatesUrl === undefined)
-    throw new ConfigError(
-      "GATES_DATABASE_URL is not set. It names the runner's database, whose gate field.administration says whether HQ or Field keeps the new account.",
-    );
+  if (config.gatesUrl === undefined) {
+    if (config.databaseUrl !== undefined)
+      console.error(
+        "Field keeps this account: GATES_DATABASE_URL is not set. It names the runner's database, whose gate field.administration may say that HQ does.",
+      );
+    return false;
+  }
   const gates = await loadGates(config.gatesUrl);
   try {
     return await withHint(isKeptFromTheStart(gates, id), config);

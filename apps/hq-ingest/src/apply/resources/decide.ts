@@ -23,7 +23,7 @@ export interface Decision {
   lifted: KeptDeletion[];
   /** People's rows that have become one with the row of this id. */
   unions: { row: HeldRow; into: string }[];
-  /** Whether memberships go along: of projects that go over to another account, or of people who have become one. */
+  /** Whether a row goes over to another account. */
   moves: boolean;
 }
 
@@ -80,7 +80,6 @@ function addUnions(
     const rows = claim.formerly.flatMap((externalId) => (present.has(externalId) ? [] : (holdings.bound(externalId) ?? [])));
     decision.unions.push(...rows.filter((row) => row.id !== into && letsGo(row, claim, holdings)).map((row) => ({ row, into })));
   }
-  if (decision.unions.length > 0) decision.moves = true;
 }
 
 /** Adds to the decision what a record needs that may have what it wants: nothing, its newer version alone, or all of it. */

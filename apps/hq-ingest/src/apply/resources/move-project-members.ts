@@ -4,7 +4,6 @@ import type { Queryable } from '../../hq-db/connections.ts';
 import type { Upsert } from '../batch.ts';
 import type { Decision } from './decide.ts';
 import type { Situation } from './read.ts';
-import { uniteMembers } from './unite-members.ts';
 
 /*
  * A project that moves to another account takes its members along, and a member of a project is a member of its account. Until
@@ -48,9 +47,8 @@ export async function readMissingMembers(sql: Queryable, situations: readonly Si
   return missing;
 }
 
-/** After the writes: members of a project that has moved name its account, and people who have become one have their memberships together. */
-export async function moveProjectMembers(sql: Queryable, { writes, unions }: Decision): Promise<void> {
-  if (unions.length > 0) return uniteMembers(sql, unions);
+/** After the projects have been written: their members name the project's account. */
+export async function moveProjectMembers(sql: Queryable, { writes }: Decision): Promise<void> {
   if (writes.length === 0) return;
   const projects = arrayLiteral(writes.map(({ upsert }) => upsert.externalId));
   await bringUnnamed(sql, projects);

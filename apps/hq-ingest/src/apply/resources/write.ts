@@ -8,6 +8,7 @@ import { OvertakenError } from '../overtaken-error.ts';
 import type { Decision } from './decide.ts';
 import { moveProjectMembers } from './move-project-members.ts';
 import type { HeldRow } from './rows.ts';
+import { uniteMembers } from './unite-members.ts';
 
 /**
  * Writes a decision. The order stands: keys are cleared and rows go over before the upserts, which find rows by externalId.
@@ -33,6 +34,7 @@ export async function writeResources(
   await liftTombstones(sql, resource.entity, decision.lifted);
   const writing = awaitedLater(Promise.all([upsert(sql, resource, decision), renew(sql, resource, decision)]));
   if (decision.moves) await moveProjectMembers(sql, decision);
+  if (decision.unions.length > 0) await uniteMembers(sql, decision.unions);
   return { writing };
 }
 
