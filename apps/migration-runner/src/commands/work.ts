@@ -138,5 +138,5 @@ async function databasesAreThere(context: Context, options: CommandOptions, seco
     await checkField(field, { capture: true });
     await context.queue();
   };
-  return interruptible((signal) => untilReachable(open, { signal, pauseMs: everyMs(options), onWait }));
+  return (await interruptible((signal) => untilReachable(open, { signal, pauseMs: everyMs(options), onWait }))) === 'done';
 }

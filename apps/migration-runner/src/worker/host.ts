@@ -140,14 +140,14 @@ export class Host {
     const steering = new Steering(host, host.tolerance);
     const closing: (() => Promise<unknown>)[] = [() => steering.close()];
     try {
-      if (!(await this.#onceReachable(() => this.#tellOthers()))) return;
+      if ((await this.#onceReachable(() => this.#tellOthers())) === 'stopped') return;
       const reporting = this.#loop(1000, () => reportHost(host));
       const following = this.#throttle.follow((view) => this.#obey(view));
       closing.push(
         () => reporting,
         () => following.stop(),
       );
-      if (!(await this.#onceReachable(() => this.#begin()))) return;
+      if ((await this.#onceReachable(() => this.#begin())) === 'stopped') return;
       const capture = await onCapture(host.field, { wake: () => host.wake.resolve(), isWanted: () => host.turns.isResting });
       closing.push(() => capture.stop());
       await this.#untilEnded([...this.#loops(options), this.#loop(1000, () => steering.step())]);
@@ -173,16 +173,10 @@ export class Host {
     await sweep(this.#context, { all: true });
   }
 
-  /** A step of the start, from its beginning where a database cannot be reached. False: stopped while HQ or a database was waited for. */
-  async #onceReachable(step: () => Promise<void>): Promise<boolean> {
+  /** A step of the start, from its beginning where a database cannot be reached; `stopped` while HQ or a database was waited for. */
+  #onceReachable(step: () => Promise<void>): Promise<'done' | 'stopped'> {
     const { signal, log } = this.#context;
-    const onWait = (reason: string) => log.warn({ reason }, 'start:waits');
-    try {
-      return await untilReachable(step, { signal, pauseMs: 1000, onWait });
-    } catch (error) {
-      if (error === signal.reason) return false;
-      throw error;
-    }
+    return untilReachable(step, { signal, pauseMs: 1000, onWait: (reason) => log.warn({ reason }, 'start:waits') });
   }
 
   /** However it came to that. What it knows is kept, and its part of the throttle falls to the others at once. */

@@ -6,25 +6,26 @@ import { pause } from './loops/every.ts';
 const mendedByPeople = /^(08P01|28...|3D000)$/u;
 
 /**
- * Does what a host begins with; again and again while a database cannot be reached, as after a reboot that the host has survived sooner. False when
- * the signal was aborted first. Throws what waiting does not mend.
+ * Does what a host begins with; again and again while a database cannot be reached, as after a reboot that the host has survived sooner. `stopped`
+ * when the signal was aborted first. Throws what waiting does not mend.
  */
 export async function untilReachable(
   task: () => Promise<void>,
   { signal, pauseMs, onWait }: { signal: AbortSignal; pauseMs: number; onWait: (reason: string) => void },
-): Promise<boolean> {
-  const aborted = new Promise<false>((resolve) => signal.addEventListener('abort', () => resolve(false), { once: true }));
+): Promise<'done' | 'stopped'> {
+  const stopped = new Promise<'stopped'>((resolve) => signal.addEventListener('abort', () => resolve('stopped'), { once: true }));
   while (!signal.aborted) {
     try {
-      return await Promise.race([task().then(() => true), aborted]);
+      return await Promise.race([task().then(() => 'done' as const), stopped]);
     } catch (error) {
+      if (error === signal.reason) break;
       const reason = whyAway(error);
       if (reason === null) throw error;
       onWait(reason);
       await pause(signal, pauseMs);
     }
   }
-  return false;
+  return 'stopped';
 }
 
 /** Why a database is away that may come back, or cannot do just now what it can do later; null for any other error. */
