@@ -97,16 +97,20 @@ test('what differs is not moved, and its gate is put back: a lock that everybody
   await hqSql`update accounts set name = ${name ?? ''} where external_id = ${acme}`;
 });
 
-/** The same ports, killed when the step is done and before anybody knows. */
+/** The same ports, killed when the step is done and before anybody knows: nothing is changed from there on. */
 function killedAfter(real: AuthorityPorts, step: 'lock' | 'fence' | 'move' | 'gate'): AuthorityPorts {
+  let isDead = false;
   const killed = (): never => {
+    isDead = true;
     throw new Error('killed');
   };
+  const alive = () => (isDead ? killed() : undefined);
   return {
     ...real,
     gate: {
       ...real.gate,
       async set(account, value) {
+        alive();
         await real.gate.set(account, value);
         if ((step === 'lock' && value === 'locked') || (step === 'gate' && value !== 'locked')) killed();
       },
@@ -114,10 +118,12 @@ function killedAfter(real: AuthorityPorts, step: 'lock' | 'fence' | 'move' | 'ga
     field: {
       ...real.field,
       async raiseFence(account, epoch) {
+        alive();
         const isRaised = await real.field.raiseFence(account, epoch);
         return step === 'fence' ? killed() : isRaised;
       },
       async lowerFence(account, epoch) {
+        alive();
         const wasThere = await real.field.lowerFence(account, epoch);
         return step === 'fence' ? killed() : wasThere;
       },
@@ -125,6 +131,7 @@ function killedAfter(real: AuthorityPorts, step: 'lock' | 'fence' | 'move' | 'ga
     hq: {
       ...real.hq,
       async move(input) {
+        alive();
         const answer = await real.hq.move(input);
         return step === 'move' ? killed() : answer;
       },
