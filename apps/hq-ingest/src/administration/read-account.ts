@@ -2,7 +2,7 @@ import { emailKey, type ReadAccountInput, type ReadAccountOutput } from '@hq-fie
 import type { Queryable } from '../hq-db/connections.ts';
 import { accountAccess, administratorsOf, findActor } from './access.ts';
 import { neverMoved, readAuthority } from './authority.ts';
-import { digestOf } from './digest.ts';
+import { digestOf, withDigests } from './digest.ts';
 import { findAccount, type FoundAccount } from './find-account.ts';
 import { byName, nameOf } from './record-names.ts';
 import { accountValues, companies, members } from './stored.ts';
@@ -41,12 +41,8 @@ async function readContents(sql: Queryable, { id, externalId }: FoundAccount): P
     trialEndsOn: trials[0]?.until ?? null,
     values,
     digest: digestOf(values),
-    members: byName(people).map(({ id: _id, ...person }) => ({ ...person, digest: digestOf(person.values) })),
-    companies: byName(firms).map((company) => ({
-      externalId: company.externalId,
-      values: company.values,
-      digest: digestOf(company.values),
-    })),
-    projects: byName(projects),
+    members: (await withDigests(await byName(people))).map(({ id: _id, ...person }) => person),
+    companies: (await withDigests(await byName(firms))).map(({ id: _id, name: _name, ...company }) => company),
+    projects: await byName(projects),
   };
 }

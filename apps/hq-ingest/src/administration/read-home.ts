@@ -23,12 +23,15 @@ export async function readHome(sql: Queryable, { actor }: ReadHomeInput): Promis
     ),
   ]);
   return {
-    accounts: byName(accounts).map(({ externalId, name, role, owner, epoch }) => ({
+    accounts: (await byName(accounts)).map(({ externalId, name, role, owner, epoch }) => ({
       externalId,
       name,
       access: role === 'account_admin' ? 'admin' : 'member',
       authority: { owner, epoch },
     })),
-    projects: byName(projects).map(({ level, ...project }) => ({ ...project, access: level === 'project_admin' ? 'admin' : 'member' })),
+    projects: (await byName(projects)).map(({ level, ...project }) => ({
+      ...project,
+      access: level === 'project_admin' ? 'admin' : 'member',
+    })),
   };
 }

@@ -2,7 +2,7 @@ import { emailKey, type ReadProjectInput, type ReadProjectOutput } from '@hq-fie
 import type { Queryable } from '../hq-db/connections.ts';
 import { type Access, accountAccess, administratorsOf, findActor, projectAccess } from './access.ts';
 import { neverMoved, readAuthority } from './authority.ts';
-import { digestOf } from './digest.ts';
+import { digestOf, withDigests } from './digest.ts';
 import { findProject, type FoundProject } from './find-account.ts';
 import { byName, nameOf, personName } from './record-names.ts';
 import { companies, projectMembers, projectValues } from './stored.ts';
@@ -55,9 +55,9 @@ async function readContents(sql: Queryable, { id, accountId, externalId }: Found
     trialEndsOn: account.until,
     values,
     digest: digestOf(values),
-    members: byName(people).map(({ id: _id, ...person }) => ({ ...person, digest: digestOf(person.values) })),
-    companies: byName(firms).map((company) => ({ externalId: company.externalId, name: company.name })),
-    newcomers: byName(newcomers),
+    members: (await withDigests(await byName(people))).map(({ id: _id, ...person }) => person),
+    companies: (await byName(firms)).map((company) => ({ externalId: company.externalId, name: company.name })),
+    newcomers: await byName(newcomers),
   };
 }
 

@@ -1,3 +1,5 @@
+import { sortInTurns } from './in-turns.ts';
+
 /** Names a row on the wire: its externalId, or HQ's own id while Field does not have it. */
 export const nameOf = (alias: string): string => `coalesce(${alias}.external_id, ${alias}.id::text)`;
 
@@ -13,6 +15,6 @@ export const namedFirst = (alias: string, name: number): string => `${alias}.ext
 /** A person as people call them. */
 export const personName = `coalesce(nullif(btrim(concat_ws(' ', u.first_name, u.last_name)), ''), u.email)`;
 
-/** By name, as people look things up. */
-export const byName = <Row extends { name: string }>(rows: Iterable<Row>): Row[] =>
-  [...rows].toSorted((a, b) => a.name.localeCompare(b.name, 'en'));
+/** By name, as people look things up; in turns. */
+export const byName = <Row extends { name: string }>(rows: readonly Row[]): Promise<Row[]> =>
+  sortInTurns(rows, (a, b) => a.name.localeCompare(b.name, 'en'));
