@@ -75,6 +75,7 @@ export function createContext(config: Config): Context {
       url: config.hqUrl,
       timeoutMs: config.hqRequestMs,
       signingKeyFile: config.signingKeyFile ?? (await developmentKeys()).signingKeyFile,
+      signingKeySetting: 'RUNNER_SIGNING_KEY_FILE',
     }),
   );
   return {

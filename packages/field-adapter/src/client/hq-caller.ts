@@ -3,12 +3,11 @@ import { contractVersion, contractVersionHeader, type HqRouter, type Scope } fro
 import { spanAtWork } from '@hq-field/traces';
 import { createTRPCClient, httpLink } from '@trpc/client';
 import { type HqAnswer, toHqError } from './hq-error.ts';
-import { requestSigner } from './sign-request.ts';
+import { requestSigner, type SigningKey } from './sign-request.ts';
 import { traceIdOf, traceparentOf } from './traceparent.ts';
 
-export interface HqCallerOptions {
+export interface HqCallerOptions extends SigningKey {
   url: string;
-  signingKeyFile: string;
   /** Limit of one request, in milliseconds; at least 1, 60,000 unless told. */
   timeoutMs?: number;
 }
@@ -27,7 +26,7 @@ export interface HqCaller {
 export function hqCaller(options: HqCallerOptions, scopes: readonly Scope[]): HqCaller {
   const url = options.url.replace(/\/+$/u, '');
   const timeoutMs = options.timeoutMs ?? 60_000;
-  const sign = requestSigner(options.signingKeyFile, scopes);
+  const sign = requestSigner(options, scopes);
 
   async function signedFetch(
     target: string | URL | Request,

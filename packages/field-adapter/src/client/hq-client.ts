@@ -18,7 +18,7 @@ import {
 } from '@hq-field/contracts';
 import { checkedCreation } from './check-creation.ts';
 import { checkedAnswer } from './check-answer.ts';
-import { hqCaller } from './hq-caller.ts';
+import { hqCaller, type HqCallerOptions } from './hq-caller.ts';
 import { HqError, toHqError } from './hq-error.ts';
 import { traceIdOf } from './traceparent.ts';
 
@@ -39,11 +39,7 @@ export interface HqClient {
   extract(name: ExtractName): Promise<AsyncIterable<Uint8Array>>;
 }
 
-export interface HqClientOptions {
-  url: string;
-  signingKeyFile: string;
-  /** Limit of one request, in milliseconds; at least 1, 60,000 unless told. */
-  timeoutMs?: number;
+export interface HqClientOptions extends HqCallerOptions {
   /** Called with HQ's load (share of its tolerance) and the time of each answer of records.applyBatch. */
   onLoad?: (load: number, latencyMs: number) => void;
 }

@@ -33,6 +33,8 @@ export interface HqAnswer {
 /** Turns what a call threw into ours. Nobody matches messages: HQ's reason stands in the error's data. */
 export function toHqError(error: unknown, url: string, answer: HqAnswer | null): HqError {
   if (error instanceof HqError) return error;
+  // tRPC wraps what was thrown before anything was sent.
+  if (error instanceof TRPCClientError && error.cause instanceof HqError) return error.cause;
   const retryAfterMs = answer?.retryAfterMs ?? null;
   if (error instanceof TRPCClientError) {
     const data = error.data as (Partial<ErrorData> & { httpStatus?: number }) | null | undefined;

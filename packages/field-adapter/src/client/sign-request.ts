@@ -10,11 +10,20 @@ import { HqError } from './hq-error.ts';
 /** Makes the token of one request: signed with EdDSA, bound to the request's body, used once. */
 export type SignRequest = (body: Uint8Array | string) => Promise<string>;
 
-/** Reads the private key (JWK with kid) on first use. */
-export function requestSigner(signingKeyFile: string, scopes: readonly Scope[]): SignRequest {
+export interface SigningKey {
+  signingKeyFile: string;
+  /** The setting that names that file, for who has to mend it. */
+  signingKeySetting?: string;
+}
+
+/** Reads the private key (JWK with kid) on first use, and again while it cannot be read. Signing throws HqError then. */
+export function requestSigner(of: SigningKey, scopes: readonly Scope[]): SignRequest {
   let loading: ReturnType<typeof loadKey> | null = null;
   return async (body) => {
-    loading ??= loadKey(signingKeyFile);
+    loading ??= loadKey(of).catch((error: unknown) => {
+      loading = null;
+      throw error;
+    });
     const { key, kid } = await loading;
     const now = Math.floor(Date.now() / 1000);
     return new SignJWT({ scope: scopes.join(' '), bh: createHash('sha256').update(body).digest('base64url') })
@@ -28,15 +37,14 @@ export function requestSigner(signingKeyFile: string, scopes: readonly Scope[]):
   };
 }
 
-async function loadKey(file: string) {
+async function loadKey({ signingKeyFile: file, signingKeySetting: setting }: SigningKey) {
   try {
     const jwk = JSON.parse(await readFile(file, 'utf8')) as JWK;
     return { key: await importJWK(jwk, 'EdDSA'), kid: jwk.kid ?? '' };
   } catch (error) {
-    throw new HqError(
-      'token_invalid',
-      `The signing key in ${file} cannot be read. RUNNER_SIGNING_KEY_FILE must name a private Ed25519 key in JWK form.`,
-      { cause: error },
-    );
+    const mend = setting === undefined ? 'It must be' : `${setting} must name`;
+    throw new HqError('token_invalid', `The signing key in ${file} cannot be read. ${mend} a private Ed25519 key in JWK form.`, {
+      cause: error,
+    });
   }
 }
