@@ -2,7 +2,7 @@ import { countries, languages, timezones, trades } from '@hq-field/contracts';
 import { z } from 'zod';
 import type { Administration, Choice, CompanyValues } from '../administration/administration.ts';
 import type { Field } from '../pages/form.ts';
-import { choice, email, optionalDate, optionalText, requiredText, withStored, words } from './answers.ts';
+import { choice, email, optionalDate, optionalText, requiredText, storedOr, withStored, words } from './answers.ts';
 import { accountHref, openTask, projectHref, removal, type Target, type Task } from './task.ts';
 
 const english = new Intl.DisplayNames(['en'], { type: 'region' });
@@ -71,7 +71,7 @@ const editAccount: Task = {
       submit: 'Save the account',
       back: account.href,
       schema: z.object({
-        name: requiredText('a name'),
+        name: storedOr(account.values.name, requiredText('a name')),
         country: choice(lists.country, 'a country'),
         timeZone: choice(lists.timeZone, 'a time zone'),
         language: choice(lists.language, 'a language'),
@@ -217,14 +217,17 @@ function companyFields(stored: CompanyValues): { fields: Field[]; schema: z.ZodT
       { name: 'telephone', label: 'Telephone', kind: 'tel', autocomplete: 'off' },
     ],
     schema: z.object({
-      name: requiredText('a name'),
+      name: storedOr(stored.name, requiredText('a name')),
       trade: choice(list, 'a trade'),
-      category: optionalText(),
-      website: optionalText(1024).refine(
-        (value) => value === '' || value === stored.website || /^https?:\/\/[^\s]+\.[^\s]+$/iu.test(value),
-        'Enter an address that begins with https:// or http://.',
+      category: storedOr(stored.category, optionalText()),
+      website: storedOr(
+        stored.website,
+        optionalText(1024).refine(
+          (value) => value === '' || /^https?:\/\/[^\s]+\.[^\s]+$/iu.test(value),
+          'Enter an address that begins with https:// or http://.',
+        ),
       ),
-      telephone: optionalText(),
+      telephone: storedOr(stored.telephone, optionalText()),
     }),
   };
 }

@@ -21,12 +21,21 @@ export const email = plain(255)
 /** Whether it is a day as YYYY-MM-DD. */
 export const isDay = (value: string) => z.iso.date().safeParse(value).success;
 
-/** YYYY-MM-DD, nothing, or what is stored: old rows hold days before 1900 and `infinity`, and nobody is made to change them. */
-export const optionalDate = (stored = '') =>
+/** YYYY-MM-DD, or nothing. */
+export const optionalDate = () =>
   plain(64).refine(
-    (value) => value === '' || value === stored || (isDay(value) && value >= '1900-01-01'),
+    (value) => value === '' || (isDay(value) && value >= '1900-01-01'),
     'Enter a day of the calendar as YYYY-MM-DD, from 1900 on.',
   );
+
+/** What is stored, while nobody touches it: old rows hold line breaks, odd days and more, and nobody is made to change them. Else the answer. */
+export const storedOr = (stored: string, answer: z.ZodType<string>) =>
+  z.string().transform((typed, context) => {
+    if (typed === stored && stored.trim() !== '') return stored;
+    const { data, error } = answer.safeParse(typed);
+    for (const { message } of error?.issues ?? []) context.addIssue(message);
+    return data ?? typed;
+  });
 
 /** One of the choices that the form showed. */
 export const choice = (choices: readonly Choice[], what: string) =>

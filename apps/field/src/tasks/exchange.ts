@@ -45,7 +45,7 @@ export function showForm(exchange: Exchange): Response | Promise<Response> {
 /** Takes the form: writes it and resolves to what was written, or answers with a page that keeps what was typed. */
 export async function takeForm(exchange: Exchange, body: Body): Promise<Written | Response> {
   const { c, gates, administration, account, mode, task } = exchange;
-  const typed = typedOf(task.fields, body);
+  const typed = typedOf(task, body);
   const begunUnder = text(body['mode']);
   const hidden: Hidden = { seen: text(body['seen']), epoch: text(body['epoch']), key: text(body['key']) };
   const { writes, closed } = administration;
@@ -76,16 +76,22 @@ export async function takeForm(exchange: Exchange, body: Body): Promise<Written 
   }
 }
 
-/** What came for each field, as it was typed. */
-function typedOf(fields: readonly Field[], body: Body): Values {
+/** What came for each field, as it was typed; what the form showed, as it is stored. */
+function typedOf({ fields, values }: OpenTask, body: Body): Values {
   return Object.fromEntries(
-    fields.map(({ name, kind }) => {
+    fields.map(({ name, kind, choices = [] }) => {
+      const shown = [values[name] ?? [], choices.map(({ value }) => value)].flat(2);
       const given: unknown = body[name];
-      if (kind !== 'checkboxes') return [name, text(given)];
-      return [name, (Array.isArray(given) ? given : [given]).filter((one): one is string => typeof one === 'string')];
+      if (kind !== 'checkboxes') return [name, asStored(text(given), shown)];
+      const chosen = (Array.isArray(given) ? given : [given]).filter((one): one is string => typeof one === 'string');
+      return [name, chosen.map((one) => asStored(one, shown))];
     }),
   );
 }
+
+/** A browser takes line breaks out of a field of one line, and sends others than it was given with a choice. */
+const asStored = (given: string, shown: readonly string[]): string => shown.find((one) => onOneLine(one) === onOneLine(given)) ?? given;
+const onOneLine = (words: string): string => words.replace(/[\r\n]/gu, '');
 
 export function text(given: unknown): string {
   const one: unknown = Array.isArray(given) ? given[0] : given;

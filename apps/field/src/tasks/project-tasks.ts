@@ -3,7 +3,7 @@ import { z } from 'zod';
 import type { Administration, Choice } from '../administration/administration.ts';
 import { roleTokens, roleWords } from '../administration/role-tokens.ts';
 import type { Field } from '../pages/form.ts';
-import { choice, choicesOf, isDay, optionalDate, optionalText, requiredText, withStored, words } from './answers.ts';
+import { choice, choicesOf, isDay, optionalDate, optionalText, requiredText, storedOr, withStored, words } from './answers.ts';
 import { accountHref, openTask, projectHref, removal, type Target, type Task } from './task.ts';
 
 const statusChoices: Choice[] = [
@@ -53,14 +53,17 @@ const editProject: Task = {
       back: project.href,
       schema: z
         .object({
-          name: requiredText('a name', 512),
-          identifier: optionalText(),
-          type: optionalText(),
-          startDate: optionalDate(stored.startDate),
-          completionDate: optionalDate(stored.completionDate),
-          cost: optionalText(64).refine(
-            (value) => value === '' || value === stored.cost || /^\d{1,13}(\.\d{1,2})?$/u.test(value),
-            'Enter a number like 1250000.50, without separators, with two digits after the point at most.',
+          name: storedOr(stored.name, requiredText('a name', 512)),
+          identifier: storedOr(stored.identifier, optionalText()),
+          type: storedOr(stored.type, optionalText()),
+          startDate: storedOr(stored.startDate, optionalDate()),
+          completionDate: storedOr(stored.completionDate, optionalDate()),
+          cost: storedOr(
+            stored.cost,
+            optionalText(64).regex(
+              /^(\d{1,13}(\.\d{1,2})?)?$/u,
+              'Enter a number like 1250000.50, without separators, with two digits after the point at most.',
+            ),
           ),
           currency: choice(money, 'a currency'),
           status: choice(statusChoices, 'a status'),
