@@ -22,6 +22,11 @@ const personName = (sql: FieldSession) =>
   sql`coalesce(nullif(btrim(concat_ws(' ', u.first_name, u.last_name)), ''), u.email, 'Somebody without a name')`;
 const byName = <Row extends { name: string }>(rows: Iterable<Row>): Row[] => [...rows].toSorted((a, b) => a.name.localeCompare(b.name));
 
+/** Last day of the trial of an account `a` by the rules: the newest that is known, none when the trial is converted. */
+const trialUntil = (sql: FieldSession) => sql`
+  (select case when a.is_trial and not coalesce(bool_or(f.converted_at is not null), false) then greatest(a.trial_expires_on, max(f.expires_on))::text end
+  from free_trials f where f.account_id = a.id)`;
+
 type LegacyReads = Omit<Administration, 'writes' | 'closed'>;
 
 /** Reads Field's own tables; each page in a fixed number of statements. */
@@ -72,14 +77,14 @@ async function readAccount(sql: FieldSession, account: string): Promise<AccountV
   const [stored, trials, people, companyRows, projects] = await Promise.all([
     accountValues(sql, account),
     sql<{ until: string | null }[]>`
-      select trial_expires_on::text as until from accounts where guid = ${account} and is_trial`,
+      select ${trialUntil(sql)} as until from accounts a where a.guid = ${account}`,
     sql<MemberRow[]>`
       select u.guid::text as guid, ${personName(sql)} as name, coalesce(u.email, '') as email,
         array_agg(${word(sql, sql`m.role`)}) as roles, (array_agg(coalesce(m.status, '') order by m.id))[1] as status,
         coalesce((array_agg(c.name order by m.id) filter (where c.name is not null))[1], '') as company
       from accounts a join account_users m on m.account_id = a.id and m.deleted_at is null
       join users u on u.id = m.user_id and u.deleted_at is null
-      left join companies c on c.id = m.company_id and c.deleted_at is null
+      left join companies c on c.id = m.company_id and c.account_id = a.id and c.deleted_at is null
       where a.guid = ${account} group by u.id`,
     sql<{ guid: string; name: string; trade: string }[]>`
       select c.guid::text as guid, coalesce(c.name, '') as name, coalesce(c.ctype, '') as trade
@@ -106,7 +111,7 @@ async function readProject(sql: FieldSession, project: string): Promise<ProjectV
   const [stored, accounts, people] = await Promise.all([
     projectValues(sql, project),
     sql<ProjectView['account'][]>`
-      select a.guid::text as guid, coalesce(a.name, '') as name, case when a.is_trial then a.trial_expires_on::text end as "trialUntil"
+      select a.guid::text as guid, coalesce(a.name, '') as name, ${trialUntil(sql)} as "trialUntil"
       from projects p join accounts a on a.id = p.account_id and a.deleted_at is null where p.guid = ${project}`,
     sql<{ guid: string; name: string; email: string; roles: string | null; admin: boolean; company: string }[]>`
       select u.guid::text as guid, ${personName(sql)} as name, coalesce(u.email, '') as email, string_agg(m.roles, ',') as roles,
@@ -114,7 +119,7 @@ async function readProject(sql: FieldSession, project: string): Promise<ProjectV
         coalesce((array_agg(c.name order by m.id) filter (where c.name is not null))[1], '') as company
       from projects p join contacts m on m.project_id = p.id and m.deleted_at is null
       join users u on u.id = m.user_id and u.deleted_at is null
-      left join companies c on c.id = m.company_id and c.deleted_at is null
+      left join companies c on c.id = m.company_id and c.account_id = p.account_id and c.deleted_at is null
       where p.guid = ${project} group by u.id`,
   ]);
   const [account] = accounts;
@@ -147,7 +152,7 @@ export async function memberValues(sql: FieldSession, account: string, person: s
     select ${personName(sql)} as name, ${word(sql, sql`m.role`)} as role, coalesce(m.status, '') as status, coalesce(c.guid::text, '') as company
     from accounts a join account_users m on m.account_id = a.id and m.deleted_at is null
     join users u on u.id = m.user_id and u.deleted_at is null
-    left join companies c on c.id = m.company_id and c.deleted_at is null
+    left join companies c on c.id = m.company_id and c.account_id = a.id and c.deleted_at is null
     where a.guid = ${account} and u.guid = ${person} and a.deleted_at is null order by m.id`;
   const [first] = rows;
   if (first === undefined) return null;
@@ -184,7 +189,7 @@ export async function projectMemberValues(sql: FieldSession, project: string, pe
     select ${personName(sql)} as name, m.roles, coalesce(m.project_admin, false) as admin, coalesce(c.guid::text, '') as company
     from projects p join contacts m on m.project_id = p.id and m.deleted_at is null
     join users u on u.id = m.user_id and u.deleted_at is null
-    left join companies c on c.id = m.company_id and c.deleted_at is null
+    left join companies c on c.id = m.company_id and c.account_id = p.account_id and c.deleted_at is null
     where p.guid = ${project} and u.guid = ${person} and p.deleted_at is null order by m.id`;
   const [first] = rows;
   if (first === undefined) return null;
