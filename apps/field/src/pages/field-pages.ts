@@ -10,6 +10,7 @@ import { secureHeaders } from 'hono/secure-headers';
 import type { Person } from '../administration/administration.ts';
 import { administrationsOf } from '../administration/administrations.ts';
 import { modeOf } from '../administration/fence.ts';
+import { mayLiveInHq, modesOf } from '../administration/modes.ts';
 import { toFieldAppError } from '../to-field-app-error.ts';
 import { maintenance } from '../maintenance/maintenance.ts';
 import { loginsOf } from '../sign-in/logins.ts';
@@ -73,7 +74,9 @@ export function fieldPages(field: FieldDatabase, settings: PagesSettings): Hono 
     async accountOfProject(project, person) {
       const ofField = await administrations.legacy.projectAccess(person.guid, project);
       if (ofField !== null || settings.hq === undefined) return ofField?.account ?? null;
-      // HQ has made it, and Field does not have it yet.
+      const modes = await modesOf(settings.gates, await administrations.legacy.home(person.guid));
+      if (!(await mayLiveInHq(settings.gates, modes))) return null;
+      // HQ may have made it, and Field does not have it yet.
       const ofHq = await administrations.of('hq', null, person);
       return (await ofHq.projectAccess(person.guid, project))?.account ?? null;
     },

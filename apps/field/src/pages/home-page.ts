@@ -1,7 +1,7 @@
 import { HqError } from '@hq-field/field-adapter';
 import type { Context } from 'hono';
-import type { Home, Mode, Person } from '../administration/administration.ts';
-import { modeOf } from '../administration/fence.ts';
+import type { Home, Person } from '../administration/administration.ts';
+import { mayLiveInHq, modesOf } from '../administration/modes.ts';
 import { homeBody } from './account-page.ts';
 import { html } from './html.ts';
 import { layout } from './layout.ts';
@@ -12,7 +12,6 @@ export async function homePage(context: PagesContext, c: Context, person: Person
   const { gates, administrations } = context;
   const ofField = await administrations.legacy.home(person.guid);
   const modes = await modesOf(gates, ofField);
-  const mode = await modeOf(gates, null);
   const fromField = pick(ofField, (account) => modes.get(account) !== 'hq');
   const page = (home: Home, away: boolean) =>
     c.html(
@@ -24,7 +23,7 @@ export async function homePage(context: PagesContext, c: Context, person: Person
       }),
       away ? 503 : 200,
     );
-  if (mode !== 'hq' && ![...modes.values()].includes('hq')) return page(ofField, false);
+  if (!(await mayLiveInHq(gates, modes))) return page(ofField, false);
   try {
     const ofHq = await (await administrations.of('hq', null, person)).home(person.guid);
     const held = await modesOf(gates, ofHq);
@@ -35,12 +34,6 @@ export async function homePage(context: PagesContext, c: Context, person: Person
     process.stderr.write(`${c.req.method} ${c.req.routePath} failed: HQ ${error.code}\n`);
     return page(fromField, true);
   }
-}
-
-/** The mode of every account that stands in a list. */
-async function modesOf(gates: PagesContext['gates'], { accounts, projects }: Home): Promise<Map<string, Mode>> {
-  const guids = new Set([...accounts.map(({ guid }) => guid), ...projects.map(({ accountGuid }) => accountGuid)]);
-  return new Map(await Promise.all([...guids].map(async (guid): Promise<[string, Mode]> => [guid, await modeOf(gates, guid)])));
 }
 
 function pick({ accounts, projects }: Home, isWanted: (account: string) => boolean): Home {

@@ -1,8 +1,11 @@
 import { randomUUID } from 'node:crypto';
-import { afterAll, expect, test } from 'vitest';
+import { type AdministrationClient, HqError } from '@hq-field/field-adapter';
+import { afterAll, expect, test, vi } from 'vitest';
 import { openSite } from './fixtures/site.ts';
 
-const site = await openSite();
+// HQ is known and away, and every account is Field's.
+const readProject = vi.fn<() => Promise<never>>(() => Promise.reject(new HqError('unreachable', 'a test')));
+const site = await openSite({ hq: async () => ({ readProject }) as unknown as AdministrationClient });
 afterAll(() => site.close());
 const { acme, tower, field } = site;
 const ann = await site.as('ann');
@@ -26,4 +29,14 @@ test('people whose rows refer to a company of another account are shown without 
   await field`update account_users set company_id = ${foreign?.id ?? null} where account_id = ${site.acmeId}`;
   await field`update contacts set company_id = ${foreign?.id ?? null}`;
   for (const path of [acme, tower]) expect((await ann.get(path)).text).not.toContain('Company of Other');
+});
+
+test('a project that is gone is not found, and HQ is asked only where something may live there', async () => {
+  await field`update projects set deleted_at = now() where guid = ${site.towerGuid}`;
+  for (const path of [tower, `${tower}/edit`]) expect([path, (await ann.get(path)).status]).toEqual([path, 404]);
+  expect(readProject).not.toHaveBeenCalled();
+  site.gates.values.set('field.administration', 'hq');
+  const written = vi.spyOn(process.stderr, 'write').mockReturnValue(true);
+  expect((await ann.get(tower)).status).toBe(503);
+  written.mockRestore();
 });
