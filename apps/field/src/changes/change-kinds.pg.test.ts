@@ -1,10 +1,12 @@
 import { type TestDatabase, testDatabase } from '@hq-field/testkit';
 import postgres from 'postgres';
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { afterAll, beforeAll, expect, it, vi } from 'vitest';
 import { Random } from '../generator/random.ts';
 import { seedField } from '../generator/seed-field.ts';
 import { NothingToChange } from './change-kind.ts';
 import { changeKinds } from './change-kinds.ts';
+import { createLogin } from './new-rows.ts';
+import { softDelete } from './rows.ts';
 
 let database: TestDatabase;
 let sql: postgres.Sql;
@@ -34,6 +36,19 @@ it.each(Object.entries(changeKinds))('%s changes a seeded Field', async (id, kin
   }
   expect(done).toBeGreaterThan(0);
   expect(await digest()).not.toEqual(before);
+});
+
+it('times are written in UTC, wherever the host is', async () => {
+  vi.stubEnv('TZ', 'Asia/Tokyo');
+  await sql`update users set oxygen_uid = 'OX' where oxygen_uid is null`;
+  const id = await createLogin(sql, new Random('zone'), { uid: null });
+  await changeKinds['login-gains-uid']?.run(sql, new Random('zone'));
+  await softDelete(sql, 'users', id);
+  vi.unstubAllEnvs();
+  const [row] = await sql`
+    select last_login_at::text as login, abs(extract(epoch from now() - (created_at at time zone 'UTC'))) < 600 as created,
+      abs(extract(epoch from now() - (deleted_at at time zone 'UTC'))) < 600 as deleted from users where id = ${id}`;
+  expect(row).toEqual({ login: '2015-04-01 09:00:00', created: true, deleted: true });
 });
 
 /** One number a table, of all its rows. */

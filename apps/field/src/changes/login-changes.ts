@@ -32,7 +32,7 @@ export const loginChanges = {
     weight: 4,
     run: inTransaction(async (sql, random) => {
       const login = await pickRow(sql, random, 'users', sql`oxygen_uid is null`);
-      await update(sql, 'users', login.id, { oxygen_uid: newUid(), last_login_at: '2015-04-01 09:00:00' });
+      await update(sql, 'users', login.id, { oxygen_uid: newUid(), last_login_at: '2015-04-01T09:00:00Z' });
     }),
   },
   'login-deleted': {
