@@ -70,4 +70,8 @@ describe('showFinding', () => {
     expect(keyOf('user', '')).toEqual(['***']);
     expect(keyOf('company', 'acme\u001fann@example.com')).toEqual(['acme', 'ann@example.com']);
   });
+
+  it('masks no name of a line of the balance', () => {
+    expect(showFinding({ ...finding, kind: 'unbalanced', key: '(balance)' }, { values: false }).key).toEqual(['(balance)']);
+  });
 });

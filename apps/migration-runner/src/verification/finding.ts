@@ -90,7 +90,8 @@ export interface ShownFinding extends Pick<Finding, 'kind' | 'entity' | 'account
 }
 
 export function showFinding(finding: Finding, options: { values: boolean }): ShownFinding {
-  const columns: readonly string[] = rowColumns[finding.entity];
+  // A line of the balance has a name instead of a key.
+  const columns: readonly string[] = finding.kind === 'unbalanced' ? [] : rowColumns[finding.entity];
   const key = finding.key.split(columnSeparator).map((part, at) => (!options.values && columns[at] === 'email' ? maskEmail(part) : part));
   const fields = options.values ? finding.fields : finding.fields.map((field) => field.name);
   const { kind, entity, account, externalId, explanation, remedy, version } = finding;
