@@ -42,7 +42,8 @@ async function outcomeOf(
         or exists (select from migration.findings where cleared_at is null and ${isAsked})
         or exists (select from migration.verdicts where verdict = 'failed' and ${isAsked}) as differs,
       coalesce(sum(coalesce((result->>'pendingInAll')::int, jsonb_array_length(result->'pending'))), 0)::int as pending,
-      coalesce(sum(jsonb_array_length(jsonb_path_query_array(result, '$.notVerified[*] ? (@.state != "administered_by_hq")'))), 0)::int as "notVerified",
+      (select count(distinct one->>'account') from migration.verification_units u,
+        jsonb_path_query(u.result, '$.notVerified[*] ? (@.state != "administered_by_hq")') as one where u.verification = ${id})::int as "notVerified",
       coalesce(bool_and(result->>'compared' = '0'), count(*) = 0) as nothing
     from migration.verification_units where verification = ${id}`;
   if (row === undefined) throw new Error('a query without rows');
