@@ -24,7 +24,10 @@ export async function* readRange(source: RowSource, pair: Pair, { after, upTo }:
   }
 }
 
-/** Rows of one key may stand on both sides of a page's end, and would be passed over behind it: the last key is read again with the next page. */
+/**
+ * Rows of one key may stand on both sides of a page's end, and would be passed over behind it: the last key is read again with the next page. Of a page
+ * with the keys a, b, b, which ends at b, a is passed on as `whole`, and the next page begins behind a. When it ends the rows, all of it is whole.
+ */
 async function* readPages(source: RowSource, input: RowsInput, { ahead }: { ahead: boolean }): AsyncGenerator<Row> {
   let page: Promise<RowsOutput> | null = null;
   let after = input.after;

@@ -4,6 +4,7 @@ import { pairName } from './compare-digests.ts';
 
 /** Rows of pairs, counted and digested; a digest that nobody asked for is empty. */
 export type Sums = DigestsOutput['digests'];
+type Sum = Sums[number];
 
 /** Asks for sums without these records, no more than a question names. */
 type Ask = (exclude: RecordKey[]) => Promise<Sums>;
@@ -26,14 +27,23 @@ export async function sumsWithout(ask: Ask, exclude: readonly RecordKey[], most:
 
 /** What is left of sums when each question takes rows of its own away from them. */
 export async function takenAway(held: Sums, questions: readonly RecordKey[][], ask: Ask): Promise<Sums> {
-  let left = held;
+  const left = byPair(held);
   for (const exclude of questions) {
-    const rests = new Map((await ask(exclude)).map((sum) => [pairName(sum), sum]));
-    left = left.map((sum, at) => {
-      const [before, rest] = [held[at] ?? sum, rests.get(pairName(sum))];
-      const digest = sum.digest === '' ? '' : String(BigInt(sum.digest) - BigInt(before.digest) + BigInt(rest?.digest ?? 0));
-      return { ...sum, records: sum.records - before.records + (rest?.records ?? 0), digest };
-    });
+    const rests = byPair(await ask(exclude));
+    for (const before of held) {
+      const name = pairName(before);
+      left.set(name, less(left.get(name) ?? before, before, rests.get(name)));
+    }
   }
-  return left.filter(({ records }) => records !== 0);
+  return [...left.values()].filter(({ records }) => records !== 0);
+}
+
+function byPair(sums: Sums): Map<string, Sum> {
+  return new Map(sums.map((sum) => [pairName(sum), sum]));
+}
+
+/** The sum without what a question took away: of `before` it has left `rest`. */
+function less(sum: Sum, before: Sum, rest: Pick<Sum, 'records' | 'digest'> = { records: 0, digest: '0' }): Sum {
+  const digest = sum.digest === '' ? '' : String(BigInt(sum.digest) - BigInt(before.digest) + BigInt(rest.digest));
+  return { ...sum, records: sum.records - before.records + rest.records, digest };
 }
