@@ -1,5 +1,5 @@
 export { checkFence, lowerFence, raiseFence } from './authority/fence.ts';
-export { accountsOfHq, whoKeeps } from './authority/who-keeps.ts';
+export { accountsOfHq, countByKeeper, unsettledAccounts, whoKeeps } from './authority/who-keeps.ts';
 export { accountsPerWalk, groupAccounts } from './backfill/group-accounts.ts';
 export * from './backfill/list-accounts.ts';
 export { type Checkpoint, walkAccounts, type WalkPage } from './backfill/walk-accounts.ts';

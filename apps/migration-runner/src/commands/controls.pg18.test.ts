@@ -1,3 +1,6 @@
+import { randomUUID } from 'node:crypto';
+import { sample } from '@hq-field/contracts/conformance';
+import { captureStatus, createFieldHandlers } from '@hq-field/field-adapter';
 import { until } from '@hq-field/testkit/until';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type Migration, migration } from '../fixtures/migration.ts';
@@ -55,4 +58,17 @@ test('what is set for a time says when it ends', async () => {
 test('quiet hours are as long as was said', async () => {
   const { json } = await all.migrate('quiet', 'add', '--from', '0 8 * * 1-5', '--lasting', '10h', '--zone', 'Europe/Berlin');
   expect(json).toMatchObject([{ cron: '0 8 * * 1-5', minutes: 600, timeZone: 'Europe/Berlin' }]);
+});
+
+test('capture may be uninstalled, and not retired, while there is an account that HQ has made and leaves to Field', async () => {
+  const put = createFieldHandlers(all.field).provisioning.putAccount;
+  const account = sample.account('Made by HQ', { hqId: randomUUID() }).data;
+  expect(await put({ source: 'hq', revision: 1, account, administrator: null })).toMatchObject({ outcome: 'applied' });
+  expect(await all.migrate('uninstall', '--retire')).toMatchObject({
+    code: 3,
+    text: expect.stringContaining('authority move --all --to hq'),
+  });
+  expect((await captureStatus(all.field)).installed).toBe(true);
+  expect(await all.migrate('uninstall')).toMatchObject({ code: 0, json: { installed: false } });
+  expect((await captureStatus(all.field)).isRetired).toBe(false);
 });

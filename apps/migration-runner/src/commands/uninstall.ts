@@ -1,4 +1,5 @@
 import { retireCapture, uninstallCapture } from '@hq-field/field-adapter';
+import { settleMadeByHq } from '../authority/settle-made.ts';
 import { answer, type Command } from './command.ts';
 
 export const uninstall: Command = {
@@ -8,14 +9,16 @@ export const uninstall: Command = {
   options: (parser) =>
     parser.option('--retire', 'when HQ keeps the administration: end capture, and keep what HQ puts to Field and the fence'),
   async run(context, options) {
+    const field = await context.field();
+    await settleMadeByHq(context, field);
     if (options['retire'] === true) {
-      await retireCapture(await context.field());
+      await retireCapture(field);
       answer(options, { installed: false, retired: true }, [
         'Capture is retired. Nothing of Field is sent; Field takes what HQ creates as before.',
       ]);
       return 0;
     }
-    await uninstallCapture(await context.field());
+    await uninstallCapture(field);
     answer(options, { installed: false }, ['Capture is gone. What Field changes from now on is not sent.']);
     return 0;
   },

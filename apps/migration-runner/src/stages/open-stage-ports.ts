@@ -17,6 +17,7 @@ import { moveAccounts } from '../authority/move-accounts.ts';
 import { lookAt, openAdministration } from '../authority/open-administration.ts';
 import { administeredByHq } from '../authority/administered-by-hq.ts';
 import { openAuthority } from '../authority/open-authority.ts';
+import { settleMadeByHq } from '../authority/settle-made.ts';
 import type { AccountPlace } from '../authority/places.ts';
 import type { Context } from '../context.ts';
 import { announcementsBefore } from '../plan/announcements-before.ts';
@@ -90,7 +91,10 @@ export async function openStagePorts(
       isInstalled: async () => (await captureStatus(field)).installed,
       unseen: async () => (await captureStatus(field)).blind,
       install: () => installForRun(field, accounts, say),
-      uninstall: () => uninstallCapture(field),
+      async uninstall() {
+        await settleMadeByHq(context, field);
+        await uninstallCapture(field);
+      },
       drawnVersion: () => currentVersion(field),
       async oldestWaitingSeconds() {
         await checkField(field, { capture: true });

@@ -74,6 +74,14 @@ describe.each<[string, (status: RunStatus) => void]>([
       status.yesterday = null;
     },
   ],
+  [
+    'capture was ended for good, and Field keeps 2 accounts: what changes in them is not seen',
+    (status) => {
+      Object.assign(status.capture, { installed: false, isCurrent: false, isRetired: true, outboxRows: 0 });
+      status.stage = 'retired';
+      status.leftToField = 2;
+    },
+  ],
   ['the automatic throttle has decided nothing for 40 s', (status) => void (status.throttle.automaticSilentSeconds = 40)],
   [
     'sending has been paused since 2026-03-01T00:00:00.000Z: HQ is upgraded (ben)',

@@ -50,6 +50,11 @@ export function concernsOf(status: Omit<RunStatus, 'nextSteps'>): Concern[] {
     'pnpm migrate install: what was copied before is sent once more',
   );
   add(
+    status.leftToField > 0,
+    `capture was ended for good, and Field keeps ${status.leftToField} accounts: what changes in them is not seen`,
+    'pnpm migrate install: what was copied before is sent once more',
+  );
+  add(
     capture.isCurrent && capture.blind.length > 0,
     `triggers of capture on ${capture.blind.join(', ')} are missing or switched off, and changes there are not seen`,
     'pnpm migrate install puts them back, and sends what was copied before once more',

@@ -1,4 +1,4 @@
-import { captureStatus, type FieldDatabase, quarantineByReason } from '@hq-field/field-adapter';
+import { captureStatus, countByKeeper, type FieldDatabase, quarantineByReason } from '@hq-field/field-adapter';
 import type { AccountStore } from '../accounts/account-store.ts';
 import { areVersionsBehind } from '../accounts/install-for-run.ts';
 import type { RunnerDatabase } from '../database/open-runner.ts';
@@ -91,6 +91,7 @@ export async function readStatus({ field, runner, store, queue, throttle }: Stat
           },
     live: slowest(living),
     capture,
+    leftToField: capture.isRetired ? (await countByKeeper(field)).field : 0,
     versionsBehind: await areVersionsBehind(capture, store),
     queue: depth,
     inFlight: living.reduce((sum, { state }) => sum + (state.inFlight ?? 0), 0),

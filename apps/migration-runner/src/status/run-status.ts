@@ -29,6 +29,8 @@ export interface RunStatus {
   /** From capture in Field to HQ's answer, in the last minute; of several hosts the slowest. */
   live: { changes: number; p50Ms: number | null; p99Ms: number | null };
   capture: CaptureStatus;
+  /** Living accounts that Field keeps although capture was ended for good. */
+  leftToField: number;
   /** Field's versions have begun anew, and must be advanced before anything is sent. */
   versionsBehind: boolean;
   queue: { ready: number; active: number; dead: number };
@@ -87,7 +89,7 @@ export const stages = {
   'catching-up': 'Everything is walked; what changed meanwhile is being sent.',
   failed: 'Every enqueued account has failed.',
   live: 'Every enqueued account is live or has failed, and changes are sent as they come.',
-  retired: 'Capture was ended for good: HQ keeps the administration, and nothing of Field is sent.',
+  retired: 'Capture was ended for good, and nothing of Field is sent.',
 } as const;
 
 export type Stage = keyof typeof stages;

@@ -2,8 +2,8 @@ import type postgres from 'postgres';
 import type { FieldSession } from '../field-db/open-field.ts';
 
 /**
- * Field's own copy of the authority: the accounts whose administration HQ keeps, each with its epoch, and those that HQ has given back.
- * Idempotent; part of what `install` adds to Field.
+ * Field's own copy of the authority: the accounts whose administration HQ keeps, each with its epoch, and those that HQ has given back, or
+ * has made for Field. Idempotent; part of what `install` adds to Field.
  */
 export async function createAdministeredByHqTable(sql: FieldSession): Promise<void> {
   await sql`

@@ -3,6 +3,7 @@ import { FieldError, inField, toFieldError } from '../field-db/field-error.ts';
 import type { FieldDatabase, FieldSession } from '../field-db/open-field.ts';
 import { lockOf } from './administered-by-hq.ts';
 import { touchPuts } from './given-back.ts';
+import { noteKeptByField } from './who-keeps.ts';
 
 const older = 'Capture in the Field database is older than this program. Run: pnpm migrate install';
 
@@ -47,8 +48,9 @@ export async function raiseFence(
 }
 
 /**
- * Takes a fence of this epoch, or of one before it, away; resolves to whether there was one. What HQ has put of the account until then is
- * sent again, and what comes of it from then on is captured: HQ may have given it up. Throws FieldError, `busy` when a put takes too long.
+ * Takes a fence of this epoch, or of one before it, away, because Field keeps the account; resolves to whether there was one. What HQ has put
+ * of the account until then is sent again, and what comes of it from then on is captured: HQ may have given it up. Of an account without a fence
+ * that HQ has made, Field notes that it is its own. Throws FieldError, `busy` when a put takes too long.
  */
 export async function lowerFence(
   field: FieldDatabase,
@@ -72,7 +74,10 @@ const stillPutting = 'A change of the account has not ended in Field (pg_stat_ac
 async function lower(sql: FieldSession, account: string, epoch: number, patience: number | undefined): Promise<boolean> {
   // Where no fence is, a write may hold the lock for long, and nothing is to be waited for.
   const fence = sql`outbound.administered_by_hq where account = ${account} and epoch <= ${epoch}`;
-  if ((await sql`select from ${fence}`).length === 0) return false;
+  if ((await sql`select from ${fence}`).length === 0) {
+    await noteKeptByField(sql, account);
+    return false;
+  }
   await lockAlone(sql, account, patience);
   if ((await sql`delete from ${fence} returning account`).length === 0) return false;
   const [table] = await sql<{ isThere: boolean }[]>`select to_regclass('outbound.given_back') is not null as "isThere"`;

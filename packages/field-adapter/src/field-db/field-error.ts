@@ -5,6 +5,7 @@ export type FieldErrorCode =
   | 'capture_missing'
   | 'capture_outdated'
   | 'administered_by_hq'
+  | 'administered_by_field'
   | 'restored'
   | 'not_permitted'
   | 'disk_full'

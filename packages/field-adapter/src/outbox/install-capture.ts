@@ -1,4 +1,4 @@
-import { countKeptByHq } from '../authority/who-keeps.ts';
+import { countByKeeper } from '../authority/who-keeps.ts';
 import type { FieldDatabase, FieldSession } from '../field-db/open-field.ts';
 import { checkField } from '../field-db/open-field.ts';
 import { FieldError, toFieldError } from '../field-db/field-error.ts';
@@ -68,7 +68,7 @@ const staysCaptured = 'users';
 /**
  * Ends capture for good in a Field whose administration HQ keeps: nothing is sent any more, and what waits in the outbox and in quarantine
  * goes, as does what was kept for verification. What HQ puts is taken as before, and the fence stands. `installCapture` begins anew. May be repeated: that also brings up to date what an
- * older release has retired.
+ * older release has retired. Throws FieldError `administered_by_field` while Field keeps an account whose changes are captured.
  */
 export async function retireCapture(field: FieldDatabase): Promise<void> {
   await checkField(field, { capture: false });
@@ -76,6 +76,7 @@ export async function retireCapture(field: FieldDatabase): Promise<void> {
     const [schema] = await field<{ isThere: boolean }[]>`select to_regclass('outbound.provisioned') is not null as "isThere"`;
     if (!schema?.isThere)
       throw new FieldError('capture_missing', 'Capture is not installed in the Field database: there is nothing to retire.');
+    await refuseWhileFieldKeeps(field);
     await bringSchemaUpToDate(field);
     for (const table of capturedTables)
       await withoutQueueing(field, table.name, table.name === staysCaptured ? captureOnlyKeys(table) : releaseTable(table));
@@ -138,11 +139,22 @@ async function whileNobodyResolves<Result>(sql: FieldSession, work: (sql: FieldS
 }
 
 async function refuseWhileHqKeeps(field: FieldDatabase): Promise<void> {
-  const accounts = await countKeptByHq(field);
+  const { hq: accounts } = await countByKeeper(field);
   if (accounts === 0) return;
   throw new FieldError(
     'administered_by_hq',
     `HQ keeps the administration of ${accounts} accounts, and puts what it creates to Field through the schema outbound. End capture and keep the rest: pnpm migrate uninstall --retire. To go back to Field instead: pnpm migrate authority move --all --to field, then uninstall.`,
+  );
+}
+
+/** What has been retired before captures nothing that could be lost. */
+async function refuseWhileFieldKeeps(field: FieldDatabase): Promise<void> {
+  const { installed } = await captureStatus(field);
+  const { field: accounts } = await countByKeeper(field);
+  if (!installed || accounts === 0) return;
+  throw new FieldError(
+    'administered_by_field',
+    `Field keeps the administration of ${accounts} accounts, and what changes in them would not be sent any more. When they are to move to HQ: pnpm migrate authority move --all --to hq, then uninstall --retire. To end the migration instead: pnpm migrate uninstall.`,
   );
 }
 

@@ -4,7 +4,7 @@ import { afterEach, beforeEach, expect, test } from 'vitest';
 import { guid, smallField, type SmallField } from '../fixtures/small-field.ts';
 import { lowerFence, raiseFence } from '../authority/fence.ts';
 import { captureStatus } from '../outbox/capture-status.ts';
-import { installCapture, retireCapture, uninstallCapture } from '../outbox/install-capture.ts';
+import { installCapture, retireCapture } from '../outbox/install-capture.ts';
 import { readCurrent } from '../delivery/read-fresh.ts';
 import { resolverLock } from '../outbox/changes.ts';
 import { resolveChanges } from '../outbox/resolve-changes.ts';
@@ -368,22 +368,6 @@ test('what an older release has installed is brought up to date when capture is 
   await field.field`update users set email = 'ann@example.com'`;
   const one = await applied(put.putAccount(anAccount()));
   expect(await field.field`select guid::text from users`).toEqual([{ guid: one.administrator }]);
-});
-
-test('capture is not uninstalled while HQ keeps an account: it names what to do instead', async () => {
-  const acme = guid('accounts', await field.make('accounts', { name: 'Acme' }));
-  await raiseFence(field.field, acme, 1);
-  const refused = { code: 'administered_by_hq', message: expect.stringContaining('--retire') };
-  await expect(uninstallCapture(field.field)).rejects.toMatchObject(refused);
-  expect((await captureStatus(field.field)).installed).toBe(true);
-  await lowerFence(field.field, acme, 1);
-  // One that HQ has made has no fence at first.
-  const { externalId: made } = await applied(put.putAccount(anAccount()));
-  await expect(uninstallCapture(field.field)).rejects.toMatchObject(refused);
-  await raiseFence(field.field, made, 1);
-  await lowerFence(field.field, made, 2);
-  await uninstallCapture(field.field);
-  await expect(retireCapture(field.field)).rejects.toMatchObject({ code: 'capture_missing' });
 });
 
 test('a Field that is not prepared says so, and what a column cannot hold is refused without its value', async () => {

@@ -1,4 +1,4 @@
-import { countKeptByHq } from '../authority/who-keeps.ts';
+import { countByKeeper } from '../authority/who-keeps.ts';
 import type { FieldSession } from '../field-db/open-field.ts';
 
 // How Field's own application takes out a whole account or a project: what is removed is marked, and what hangs on it stays with it.
@@ -25,7 +25,7 @@ async function removeLoginsOf(sql: FieldSession, accountId: string): Promise<voi
       where c.user_id = u.id and p.account_id <> ${accountId} and c.deleted_at is null)`;
   // Whoever adds one of them elsewhere just now holds the login: what that has written is seen only by looking again.
   const logins = await sql<{ id: string }[]>`select u.id from users u where ${ofNobodyElse} order by u.id for update`;
-  if (logins.length === 0 || (await countKeptByHq(sql, accountId)) > 0) return;
+  if (logins.length === 0 || (await countByKeeper(sql, accountId)).hq > 0) return;
   await sql`
     update users u set deleted_at = now(), updated_at = now()
     where u.id = any(${logins.map(({ id }) => id)}::bigint[]) and ${ofNobodyElse}`;
