@@ -299,12 +299,17 @@ test('people whom Field has united keep what they have in an account that HQ kee
       user: [user('heir', { email: 'ann@example.com', formerly: ['ann', 'cleo'] }, 9), gone('ann', 9), gone('cleo', 9)],
       accountMember: [accountMember('acme', 'heir', { role: 'account_admin' }, 9), gone('acme:ann', 9), gone('acme:cleo', 9)],
     }),
-  ).toEqual({ heir: 'applied', ann: 'applied', cleo: 'applied', 'acme:heir': 'unchanged', 'acme:ann': 'unchanged', 'acme:cleo': 'unchanged' });
+  ).toEqual({
+    heir: 'applied',
+    ann: 'applied',
+    cleo: 'applied',
+    'acme:heir': 'unchanged',
+    'acme:ann': 'unchanged',
+    'acme:cleo': 'unchanged',
+  });
   const read = await readAccount(sql, { actor: { ...actor('ann'), externalId: 'heir' }, account: 'acme' });
   expect([read.access, read.account?.members.map(({ externalId }) => externalId).toSorted()]).toEqual(['admin', ['ben', 'dora', 'heir']]);
-  expect(
-    await hq.rows(`select u.external_id, m.access_level from project_members m join users u on u.id = m.user_id order by 1`),
-  ).toEqual([
+  expect(await hq.rows(`select u.external_id, m.access_level from project_members m join users u on u.id = m.user_id order by 1`)).toEqual([
     { external_id: 'dora', access_level: 'project_user' },
     { external_id: 'heir', access_level: 'project_admin' },
   ]);

@@ -65,6 +65,8 @@ describe('chooseScope', () => {
       { account: 'c', state: 'administered_by_hq' },
     ]);
     expect(scope.includes({ account: 'a', entity: 'project' })).toBe(false);
-    expect(chooseScope([{ externalId: 'x', deleted: false, isInField: true, state: null }], null).notVerified).toEqual([{ account: 'x', state: 'unknown' }]);
+    expect(chooseScope([{ externalId: 'x', deleted: false, isInField: true, state: null }], null).notVerified).toEqual([
+      { account: 'x', state: 'unknown' },
+    ]);
   });
 });

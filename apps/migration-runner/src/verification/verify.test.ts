@@ -260,7 +260,10 @@ describe('verify', () => {
   });
 
   it('does not pass when an account was asked for that is not live', async () => {
-    const ports = { ...world.ports(), knownAccounts: async () => [{ externalId: 'a', deleted: false, isInField: true, state: 'failed' as const }] };
+    const ports = {
+      ...world.ports(),
+      knownAccounts: async () => [{ externalId: 'a', deleted: false, isInField: true, state: 'failed' as const }],
+    };
     const result = await verify(ports, options);
     expect(result).toMatchObject({ notVerified: [{ account: 'a', state: 'failed' }], accounts: 0, records: 0 });
     expect(hasPassed(result)).toBe(false);

@@ -42,7 +42,16 @@ type Held = Extract<Verdict, { kind: 'held' }>;
 
 /** Decides every record of one resource. Pure but for newId. */
 export function decideResources(resource: Resource<Fields>, situations: readonly Situation[], surroundings: Surroundings): Decision {
-  const decision: Decision = { outcomes: new Map(), writes: [], renewals: [], rebinds: [], frees: [], lifted: [], unions: [], moves: false };
+  const decision: Decision = {
+    outcomes: new Map(),
+    writes: [],
+    renewals: [],
+    rebinds: [],
+    frees: [],
+    lifted: [],
+    unions: [],
+    moves: false,
+  };
   const claims: Claim[] = [];
   const adopters = new Map<string, string>();
   for (const situation of situations) {
@@ -66,12 +75,7 @@ export function decideResources(resource: Resource<Fields>, situations: readonly
 }
 
 /** Rows of former records that are left beside the row of the record which unites them. */
-function addUnions(
-  claims: readonly Claim[],
-  verdicts: ReadonlyMap<string, Verdict>,
-  holdings: Holdings,
-  decision: Decision,
-): void {
+function addUnions(claims: readonly Claim[], verdicts: ReadonlyMap<string, Verdict>, holdings: Holdings, decision: Decision): void {
   const present = new Set(claims.map(({ externalId }) => externalId));
   for (const claim of claims) {
     const verdict = verdicts.get(claim.externalId);
