@@ -20,8 +20,8 @@ export interface Delivery {
   /**
    * Ends the walk of accounts, of this version: what its pages put into quarantine in these accounts is looked at once more by the live stream, and so is
    * what stands there from before and was not refused again. A refusal of a walk may stand after the mended record reached HQ, or after a child of a
-   * refused parent is gone, because its snapshot is old. What was put aside while its account was not there is looked at too, when nothing is against
-   * it any more. Throws DeliveryError.
+   * refused parent is gone, because its snapshot is old. What was put aside while its account, one of these, was not there is looked at too,
+   * when nothing is against it any more. Throws DeliveryError.
    */
   endWalk(accounts: readonly string[], version: number): Promise<void>;
   /**
@@ -58,7 +58,7 @@ export function createDelivery(context: DeliveryContext): Delivery {
       await guarded(async () => {
         await despiteDeadlocks(() => releaseRefusals(context.field, accounts, version));
         await touchWhere(asideWithParents(context.field, accounts, version, limits.recordsPerBatch), isGone);
-        await touchWhere(asideWithoutAccount(context.field, version, limits.recordsPerBatch), ({ refusal }) => refusal === null);
+        await touchWhere(asideWithoutAccount(context.field, accounts, version, limits.recordsPerBatch), ({ refusal }) => refusal === null);
       });
     },
     async deliverCurrent(keys, drawn, onSettled = async () => {}) {

@@ -36,11 +36,18 @@ test('rows that come before their account leave when it is walked', async () => 
   await field.make('contacts', { project_id: 700, user_id: member, status: 'active' });
   await field.make('project_companies', { project_id: 700, company_id: company });
   await field.drain();
-  expect((await aside()).map(([, account]) => account)).toEqual([null, null, null, null, null]);
-  await field.field`insert into accounts (id, guid, name, status, country) values (800, ${guid('accounts', 800)}, 'Late', 'active', 'US')`;
+  // Of an account that is walked after that one.
+  const later = guid('companies', await field.make('companies', { account_id: 801, name: 'Early too' }));
   await field.drain();
-  expect(field.states.found).toEqual([guid('accounts', 800)]);
+  expect((await aside()).map(([, account]) => account)).toEqual([null, null, null, null, null, null]);
+  for (const id of [800, 801])
+    await field.field`insert into accounts (id, guid, name, status, country) values (${id}, ${guid('accounts', id)}, ${`Late ${id}`}, 'active', 'US')`;
+  await field.drain();
+  expect(field.states.found.toSorted()).toEqual([guid('accounts', 800), guid('accounts', 801)]);
   await field.backfill(guid('accounts', 800));
+  await field.drain();
+  expect((await aside()).map(([name]) => name)).toEqual([later]);
+  await field.backfill(guid('accounts', 801));
   await converges(field);
   expect(await aside()).toEqual([]);
   expect(field.hq.living('projectMember').size).toBe(1);

@@ -68,6 +68,15 @@ export function wholeAccounts(sql: FieldSession, accounts: Rows): Rows {
     union all ${wholeProjects(sql, sql`select p.id, p.account_id from ${each} join projects p on p.account_id = w.id`)}`;
 }
 
+/** The names that rows of joins of the accounts, a query of account ids, had while a parent of theirs was missing. */
+export function unnamedOf(sql: FieldSession, accounts: Rows): Rows {
+  const projects = sql`select p.id from (${accounts}) w (id) join projects p on p.account_id = w.id`;
+  return sql`
+    select 'accountMember', 'account_users#' || m.id, null from (${accounts}) w (id) join account_users m on m.account_id = w.id
+    union all select 'projectMember', 'contacts#' || c.id, null from (${projects}) p (id) join contacts c on c.project_id = p.id
+    union all select 'projectCompany', 'project_companies#' || j.id, null from (${projects}) p (id) join project_companies j on j.project_id = p.id`;
+}
+
 /** What is in quarantine under a guid, a query of which is `guids`: an account or a project, and its joins. Where no row has that guid any more, nothing else tells of them. */
 export function asideUnder(sql: FieldSession, entity: 'account' | 'project', guids: Rows): Rows {
   const each = sql`(select distinct guid from (${guids}) g (guid)) g`;

@@ -5,6 +5,7 @@ import { inField } from '../field-db/field-error.ts';
 import type { FieldDatabase, FieldSession } from '../field-db/open-field.ts';
 import { unassignedAccount } from '../field-db/records.ts';
 import type { Refusal } from '../mapping/mapped.ts';
+import { unnamedOf, wholeAccounts } from '../outbox/touched-records.ts';
 import { touch } from '../outbox/touches.ts';
 
 /** A record and the account that its entry names. */
@@ -198,11 +199,25 @@ export function asideWithParents(
 }
 
 /**
- * Records that the live stream put aside when they were in no account, after a walk's version, in pages of `size`. People are in none. What has come
- * into an account since was sent by its walk with an older version.
+ * Records of accounts that the live stream put aside when they were in none, after a walk's version, in pages of `size`. What has come into an account
+ * since was sent by its walk with an older version. Each record of the accounts is looked up, not each entry: walks are many, and their entries few.
  */
-export function asideWithoutAccount(field: FieldDatabase, version: number, size: number): AsyncGenerator<AccountedKey[]> {
-  return inPages(field, field`version > ${version} and account is null and entity <> 'user'`, size);
+export async function* asideWithoutAccount(
+  field: FieldDatabase,
+  accounts: readonly string[],
+  version: number,
+  size: number,
+): AsyncGenerator<AccountedKey[]> {
+  const ids = field`select a.id from accounts a where a.guid = any(${[...accounts]}::bpchar[])`;
+  const inNone = field`version > ${version} and account is null and entity <> 'user'`;
+  const found = await field<AccountedKey[]>`
+    select distinct q.entity, q.external_id as "externalId", q.account
+    from (${wholeAccounts(field, ids)} union all ${unnamedOf(field, ids)}) r (entity, external_id, account)
+    cross join lateral (
+      select * from outbound.quarantine where entity = r.entity and external_id = r.external_id collate "C" and ${inNone} offset 0
+    ) q
+    where exists (select from outbound.quarantine where ${inNone})`;
+  for (let from = 0; from < found.length; from += size) yield found.slice(from, from + size);
 }
 
 async function* inPages(field: FieldDatabase, condition: postgres.Fragment, size: number): AsyncGenerator<AccountedKey[]> {
