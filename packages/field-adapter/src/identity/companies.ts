@@ -19,6 +19,13 @@ export interface MovedCompany {
   after: string | null;
 }
 
+export interface RefreshedCompanies {
+  /** The rows by which other records know another company than before: those that became part of another one, and those that came, went or changed account. */
+  moved: MovedCompany[];
+  /** Rows of which nothing was known before. */
+  came: string[];
+}
+
 /** Reads all companies into the identity tables and finds those that are one. */
 export function buildCompanies(sql: FieldSession, schema: IdentitySchema, inTurn: InTurn = (work) => work(sql)): Promise<void> {
   const group = async (session: FieldSession) => void (await regroup(session, schema, null));
@@ -61,11 +68,8 @@ function readPage(sql: FieldSession, behind: string | null): Promise<readonly Na
     select ${columns(sql)} from companies c ${behind === null ? sql`` : sql`where c.id > ${behind}`} order by c.id limit 5000`;
 }
 
-/**
- * Reads the given companies again and finds which are one, also among those that shared the old name. Returns the rows by which
- * other records know another company than before: those that became part of another one, and those that came, went or changed account.
- */
-export async function refreshCompanies(sql: FieldSession, companyIds: readonly string[]): Promise<MovedCompany[]> {
+/** Reads the given companies again and finds which are one, also among those that shared the old name. */
+export async function refreshCompanies(sql: FieldSession, companyIds: readonly string[]): Promise<RefreshedCompanies> {
   const ids = [...companyIds];
   const before = await rowsOf();
   const rows = await sql<NameRow[]>`select ${columns(sql)} from companies c where c.id = any(${ids}::bigint[])`;
@@ -80,10 +84,15 @@ export async function refreshCompanies(sql: FieldSession, companyIds: readonly s
   const changed = after.filter(
     (row) => row.living !== known.get(row.companyId)?.living || row.accountId !== known.get(row.companyId)?.accountId,
   );
-  return [
-    ...moved,
-    ...changed.map(({ companyId, canonical }) => ({ companyId, before: known.get(companyId)?.canonical ?? null, after: canonical })),
-  ];
+  const others = changed.map(({ companyId, canonical }) => ({
+    companyId,
+    before: known.get(companyId)?.canonical ?? null,
+    after: canonical,
+  }));
+  return {
+    moved: [...moved, ...others],
+    came: after.flatMap(({ companyId }) => (known.has(companyId) ? [] : [companyId])),
+  };
 
   function rowsOf() {
     return sql<{ companyId: string; accountId: string | null; nameKey: string | null; living: boolean; canonical: string | null }[]>`

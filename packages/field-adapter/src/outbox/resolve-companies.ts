@@ -1,4 +1,3 @@
-import type postgres from 'postgres';
 import type { FieldSession } from '../field-db/open-field.ts';
 import { lookUpByHash } from '../field-db/by-index.ts';
 import { unassignedAccount } from '../field-db/records.ts';
@@ -16,7 +15,7 @@ export async function resolveCompanies(sql: FieldSession, taken: TakenChanges): 
   await refreshAddressOwners(sql, 'companies', all);
   const identity = changes.filter((change) => change.what === 'row');
   const rows = [...new Set(idsOf(identity))];
-  const moved = rows.length === 0 ? [] : await refreshCompanies(sql, rows);
+  const { moved, came } = rows.length === 0 ? { moved: [], came: [] } : await refreshCompanies(sql, rows);
   put(
     sql,
     taken,
@@ -28,6 +27,7 @@ export async function resolveCompanies(sql: FieldSession, taken: TakenChanges): 
   await touchWaitingUnderFormerName(sql, taken.since, 'company', ['projectCompany'], moves);
   const concerned = [...new Set(moved.map((company) => company.companyId))];
   await putRefusedUnderFormerName(sql, taken, concerned);
+  await putWhatCameBefore(sql, taken, came);
   const isConcerned = (companyId: string) => sql`coalesce(${sql(companyId)} in (select unnest(${concerned}::bigint[])), false)`;
   // The accounts that the companies are or were in.
   const accounts = sql`
@@ -60,23 +60,30 @@ export async function resolveCompanies(sql: FieldSession, taken: TakenChanges): 
     select q.entity, q.external_id, q.account
     from (select distinct n.name from unnest(${concerned}::bigint[]) r (company_id) cross join lateral (${companyNames(sql)}) n (name)) n
     join outbound.quarantine q on q.blocker_entity = 'company' and q.blocker_external_id = n.name collate "C"
-    where q.entity = 'projectCompany'
-    union all
-    ${projectCompaniesOf(sql, sql`select w.project_id, w.company_id from (${cameBefore(sql, concerned)}) w`)}
-    union all
-    ${unaddressed(sql, 'project_companies', sql`select w.id from (${cameBefore(sql, concerned)}) w`)}`,
+    where q.entity = 'projectCompany'`,
   );
 }
 
-/** A query of (id, project_id, company_id): rows of these companies on projects of any account that stand in quarantine without a name, because they came before their company. */
-function cameBefore(sql: FieldSession, companies: readonly string[]): postgres.Fragment {
+/** Rows on projects of any account that stand in quarantine without a name, because they came before their company, which is new. */
+async function putWhatCameBefore(sql: FieldSession, taken: TakenChanges, companies: readonly string[]): Promise<void> {
+  if (companies.length === 0) return;
   const table = 'project_companies#';
-  return sql`
-    select j.id, j.project_id, j.company_id
+  // The guid of a project may begin likewise. It has no room for more digits.
+  const rows = await sql<{ id: string; projectId: string; companyId: string }[]>`
+    select j.id, j.project_id as "projectId", j.company_id as "companyId"
     from outbound.quarantine q
-    cross join lateral (select substr(q.external_id, ${table.length + 1}::int)::bigint as id offset 0) k
+    cross join lateral (
+      select case when q.external_id ~ ${`^${table}-?[0-9]{1,18}$`} then substr(q.external_id, ${table.length + 1}::int)::bigint end as id offset 0
+    ) k
     join project_companies j on j.id = k.id
     where q.entity = 'projectCompany' and q.external_id > ${table} and q.external_id < 'project_companies$' and j.company_id = any(${[...companies]}::bigint[])`;
+  if (rows.length === 0) return;
+  const joined = sql`select * from unnest(${rows.map((row) => row.projectId)}::bigint[], ${rows.map((row) => row.companyId)}::bigint[])`;
+  put(
+    sql,
+    taken,
+    sql`${projectCompaniesOf(sql, joined)} union all ${unaddressed(sql, 'project_companies', sql`select unnest(${rows.map((row) => row.id)}::bigint[])`)}`,
+  );
 }
 
 /**
