@@ -1,4 +1,5 @@
-import { randomBytes } from 'node:crypto';
+import { createPrivateKey, type JsonWebKey, randomBytes } from 'node:crypto';
+import { readFileSync } from 'node:fs';
 import { z } from 'zod';
 import { developmentKeys, developmentUrl } from './development.ts';
 import { FieldAppError } from './field-app-error.ts';
@@ -90,9 +91,23 @@ export async function serverSettings(): Promise<ServerSettings> {
   };
 }
 
+/** Looked at before anything starts: found at the first request to HQ, it would be a matter of HQ. */
+function isSigningKey(file: string): boolean {
+  try {
+    const key = JSON.parse(readFileSync(file, 'utf8')) as JsonWebKey;
+    const hasKid = typeof key['kid'] === 'string' && key['kid'] !== '';
+    return hasKid && createPrivateKey({ key, format: 'jwk' }).asymmetricKeyType === 'ed25519';
+  } catch {
+    return false;
+  }
+}
+
 const pushing = z.object({
   HQ_URL: webAddress('http://127.0.0.1:4010').default('http://127.0.0.1:4010'),
-  FIELD_SIGNING_KEY_FILE: z.string().min(1).optional(),
+  FIELD_SIGNING_KEY_FILE: z
+    .string()
+    .refine(isSigningKey, 'must name a readable file with a private Ed25519 key in JWK form, with its kid')
+    .optional(),
   GATES_DATABASE_URL: url.optional(),
 });
 

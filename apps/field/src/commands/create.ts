@@ -1,15 +1,35 @@
 import { createHqClient, createPush, type FieldDatabase, type NewRecord, openField, type Pushed } from '@hq-field/field-adapter';
 import { openGates } from '@hq-field/gates';
 import { Command } from 'commander';
+import { z } from 'zod';
 import { createAccount } from '../administration/create-account.ts';
 import { createProject } from '../administration/create-project.ts';
 import { pushCreated } from '../administration/push-created.ts';
 import { fieldDatabaseUrl, pushSettings } from '../config.ts';
+import { email, optionalDate, optionalText, requiredText } from '../tasks/answers.ts';
+import { optionsOf } from './options-of.ts';
 
 interface Made {
   account: string;
   created: NewRecord;
 }
+
+const orNull = (answer: z.ZodType<string>) => answer.nullable().default(null);
+const day = orNull(optionalDate().min(1, 'Enter a day.'));
+/** What the pages take too. */
+const newAccount = z.object({
+  name: requiredText('a name'),
+  email,
+  firstName: orNull(optionalText()),
+  lastName: orNull(optionalText()),
+  trialUntil: day,
+});
+const newProject = z.object({
+  account: optionalText(36),
+  name: requiredText('a name', 512),
+  creator: optionalText(36),
+  start: day,
+});
 
 export const createAccountCommand = new Command('create-account')
   .description('Creates an account with its administrator, as a customer would, and posts it to HQ while field.push is on.')
@@ -19,17 +39,13 @@ export const createAccountCommand = new Command('create-account')
   .option('--last-name <text>')
   .option('--trial-until <date>', 'a free trial that ends on this day, YYYY-MM-DD')
   .option('--json', 'one JSON object on stdout')
-  .action((options: { name: string; email: string; firstName?: string; lastName?: string; trialUntil?: string; json?: boolean }) =>
-    creating(options.json === true, async (field) => {
-      const { email, firstName = null, lastName = null } = options;
-      const { account, creator } = await createAccount(field, {
-        name: options.name,
-        trialUntil: options.trialUntil ?? null,
-        creator: { email, firstName, lastName },
-      });
+  .action((given: { json?: boolean }) => {
+    const { name, trialUntil, ...person } = optionsOf(newAccount, given);
+    return making(given.json === true, async (field) => {
+      const { account, creator } = await createAccount(field, { name, trialUntil, creator: person });
       return { account, created: { entity: 'account', externalId: account, creator } };
-    }),
-  );
+    });
+  });
 
 export const createProjectCommand = new Command('create-project')
   .description('Creates a project in an account, as one of its members would, and posts it to HQ while field.push is on.')
@@ -38,15 +54,15 @@ export const createProjectCommand = new Command('create-project')
   .requiredOption('--creator <guid>', 'login of who creates it')
   .option('--start <date>', 'first day, YYYY-MM-DD')
   .option('--json', 'one JSON object on stdout')
-  .action((options: { account: string; name: string; creator: string; start?: string; json?: boolean }) =>
-    creating(options.json === true, async (field) => {
-      const { account, name, creator, start: startDate = null } = options;
-      const externalId = await createProject(field, { account, name, creator, startDate });
+  .action((given: { json?: boolean }) => {
+    const { account, name, creator, start } = optionsOf(newProject, given);
+    return making(given.json === true, async (field) => {
+      const externalId = await createProject(field, { account, name, creator, startDate: start });
       return { account, created: { entity: 'project', externalId, creator } };
-    }),
-  );
+    });
+  });
 
-async function creating(json: boolean, create: (field: FieldDatabase) => Promise<Made>): Promise<void> {
+async function making(json: boolean, create: (field: FieldDatabase) => Promise<Made>): Promise<void> {
   const { hqUrl, signingKeyFile, gatesUrl } = await pushSettings();
   const field = openField(await fieldDatabaseUrl(), { applicationName: 'field' });
   const gates = await openGates({ url: gatesUrl, applicationName: 'field' });

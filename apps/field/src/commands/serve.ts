@@ -5,11 +5,11 @@ import { startTracing } from '@hq-field/traces';
 import { Command } from 'commander';
 import type { JSONWebKeySet } from 'jose';
 import { pushCreated } from '../administration/push-created.ts';
-import { fieldDatabaseUrl, pushSettings, serverSettings } from '../config.ts';
+import { fieldDatabaseUrl, type PushSettings, pushSettings, serverSettings } from '../config.ts';
 import { FieldAppError } from '../field-app-error.ts';
 import type { PagesSettings } from '../pages/field-pages.ts';
 import { startFieldServer } from '../server/server.ts';
-import { hqAdmission } from '../server/tokens.ts';
+import { type AdmitHq, hqAdmission } from '../server/tokens.ts';
 
 const stopTimeoutMs = 5000;
 /** Time for what is left of traces when the server has stopped. */
@@ -22,7 +22,8 @@ export const serveCommand = new Command('serve')
   .option('--json', 'print the line "Field listens" as JSON')
   .action(async (options: { json?: boolean }) => {
     const { port, host, publicKeysFile, sessionSecret, maintenanceText, gatesUrl, gatesFile, tracesEndpoint } = await serverSettings();
-    const admit = hqAdmission(await readKeys(publicKeysFile));
+    const admit = await admissionBy(publicKeysFile);
+    const pushing = gatesUrl === null ? null : await pushSettings();
     const field = openField(await fieldDatabaseUrl(), { applicationName: 'field' });
     const gates = gatesUrl === null ? null : await openGates({ url: gatesUrl, lastKnownFile: gatesFile, applicationName: 'field' });
     // The maintenance page is there for a database that is away. Without capture the pages serve; what HQ puts is refused until it is there.
@@ -31,7 +32,7 @@ export const serveCommand = new Command('serve')
       gates: gates ?? { value: async (gate) => offValue(gate), words: async () => null },
       sessionSecret,
       maintenanceText,
-      ...(gates === null ? {} : await withHq(field, gates)),
+      ...(gates === null || pushing === null ? {} : withHq(field, gates, pushing)),
     };
     const tracing = await startTracing({
       endpoint: tracesEndpoint,
@@ -57,8 +58,7 @@ export const serveCommand = new Command('serve')
   });
 
 /** Posts to HQ what people create, while the gate field.push is on for their account; reads and writes HQ where the administration lives there. */
-async function withHq(field: FieldDatabase, gates: Gates): Promise<Pick<PagesSettings, 'created' | 'hq'>> {
-  const { hqUrl: url, signingKeyFile } = await pushSettings();
+function withHq(field: FieldDatabase, gates: Gates, { hqUrl: url, signingKeyFile }: PushSettings): Pick<PagesSettings, 'created' | 'hq'> {
   const push = createPush({ field, client: createHqClient({ url, signingKeyFile }) });
   return {
     created: ({ account, ...created }) => pushCreated(gates, push, account, created),
@@ -66,9 +66,9 @@ async function withHq(field: FieldDatabase, gates: Gates): Promise<Pick<PagesSet
   };
 }
 
-async function readKeys(file: string): Promise<JSONWebKeySet> {
+async function admissionBy(file: string): Promise<AdmitHq> {
   try {
-    return JSON.parse(await readFile(file, 'utf8')) as JSONWebKeySet;
+    return hqAdmission(JSON.parse(await readFile(file, 'utf8')) as JSONWebKeySet);
   } catch (cause) {
     throw new FieldAppError('usage', `FIELD_HQ_KEYS_FILE: ${file} is no JWKS of HQ's Ed25519 keys.`, { cause });
   }

@@ -1,4 +1,6 @@
-import { join } from 'node:path';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
 import { installCapture, openField } from '@hq-field/field-adapter';
 import { changeGate, createGateTables, toGateChange } from '@hq-field/gates';
 import { startProcess, testDatabase } from '@hq-field/testkit';
@@ -63,4 +65,13 @@ test('without gates the administration is as it was, and a secret that is too sh
   const refused = startProcess(script, { arguments: ['serve'], env: { FIELD_DATABASE_URL: field.url, FIELD_SESSION_SECRET: 'short' } });
   expect(await refused.exited).toMatchObject({ code: 2 });
   expect(refused.output()).toContain('FIELD_SESSION_SECRET');
+});
+
+test.each(['FIELD_HQ_KEYS_FILE', 'FIELD_SIGNING_KEY_FILE'])('%s without keys is refused at the start', async (setting) => {
+  const file = join(await mkdtemp(join(tmpdir(), 'field-keys-')), 'keys.json');
+  await writeFile(file, '{}');
+  const env = { FIELD_DATABASE_URL: field.url, GATES_DATABASE_URL: runner.url, [setting]: file };
+  const child = startProcess(script, { arguments: ['serve'], env });
+  expect([(await child.exited).code, child.output()]).toEqual([2, expect.stringContaining(setting)]);
+  await rm(dirname(file), { recursive: true });
 });
