@@ -101,12 +101,14 @@ export class Dirtier {
     this.#random = random;
   }
 
-  falls(kind: Dirt): boolean {
+  /** `mayFall`: whether it makes a difference here. Where it makes none it is drawn all the same: a seed keeps its rows. */
+  falls(kind: Dirt, mayFall = true): boolean {
     const { share, within = 400 }: DirtKind = dirt[kind];
     const asked = (this.#asked[kind] ?? 0) + 1;
     this.#asked[kind] = asked;
     const overdue = this.counts[kind] === 0 && asked >= within;
-    if (!this.#random.chance(share) && !overdue) return false;
+    const isDrawn = this.#random.chance(share);
+    if (!mayFall || !(isDrawn || overdue)) return false;
     this.counts[kind] += 1;
     return true;
   }

@@ -29,8 +29,9 @@ function secondLogin(generation: Generation, person: Person & { email: string },
   const { email } = person;
   if (dirtier.falls('login-email-case')) return { ...person, email: email.toUpperCase() };
   if (dirtier.falls('login-email-blank')) return { ...person, email: random.pick([` ${email}`, `${email}  `, `\u00a0${email}`]) };
-  // Only a name with an accent has two Unicode forms.
-  if (/[öéçøí]/u.test(email) && dirtier.falls('login-email-decomposed')) return { ...person, email: email.normalize('NFD') };
+  // Only a name with an accent has two Unicode forms, and "ø" has none of its own.
+  const decomposed = email.normalize('NFD');
+  if (/[öéçøí]/u.test(email) && dirtier.falls('login-email-decomposed', decomposed !== email)) return { ...person, email: decomposed };
   if (dirtier.falls('login-uid-on-one-of-two')) return { ...person, uid: person.uid === null ? uid : null };
   if (person.uid === null) return null;
   if (dirtier.falls('login-two-emails')) return { ...person, email: `new.${email}` };
