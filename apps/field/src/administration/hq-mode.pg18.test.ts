@@ -117,6 +117,20 @@ test('a form that is sent twice is one change', async () => {
   expect(mistakes(await ann.send(form, { name: 'Thrice' }))).toEqual([expect.stringContaining('sent before with other answers')]);
 });
 
+test('a form that is sent twice adds a new person once, to the account and to a project', async () => {
+  const twice = async (of: typeof ann, path: string, answers: Record<string, string>) => {
+    const form = await of.get(path);
+    return [(await of.send(form, answers)).status, (await of.send(form, answers)).status];
+  };
+  expect(await twice(ann, `${acme}/people/new`, { email: 'zed@example.com', firstName: 'Zed' })).toEqual([303, 303]);
+  const form = await cleo.get(`${tower}/people/new`);
+  const listed = [...form.document.querySelectorAll('option')].find(({ text }) => text.includes('zed@example.com'));
+  const person = { person: listed?.value ?? '' };
+  expect(await twice(cleo, `${tower}/people/new`, person)).toEqual([303, 303]);
+  expect(mistakes(await cleo.send(form, { person: '' }))).toEqual([expect.stringContaining('from the list')]);
+  expect(mistakes(await cleo.fill(`${tower}/people/new`, person))).toEqual([expect.stringContaining('on the project already')]);
+});
+
 test('somebody comes in with a login of Field, is on a project, and leaves', async () => {
   expect((await ann.fill(`${acme}/people/new`, { email: 'gil@example.com', firstName: 'Gil', company: guids.bolt })).location).toBe(
     `${acme}?done=added`,

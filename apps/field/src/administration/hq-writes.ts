@@ -92,9 +92,11 @@ export function hqWrites({ field, hq, readings }: Parts): AdministrationWrites {
     async addMember(account, { email, firstName, lastName, role, company }, edit) {
       const values = checkedForHq(memberValues, memberToHq({ role, status: 'active', company }));
       const login = await loginByEmail(field, email);
+      const uid = login?.uid ?? null;
       const person = checkedForHq(newPerson, {
-        externalId: login?.guid ?? null,
-        oxygenUid: login?.uid ?? null,
+        // Without a uid HQ goes by the e-mail, and a form whose first sending made the login says the same when it is sent again.
+        externalId: uid === null ? null : login?.guid,
+        oxygenUid: uid,
         email,
         firstName: orNull(firstName),
         lastName: orNull(lastName),

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import type { Administration, Choice } from '../administration/administration.ts';
 import { roleTokens, roleWords } from '../administration/role-tokens.ts';
 import type { Field } from '../pages/form.ts';
+import { guid } from '../pages/pages-context.ts';
 import { choice, choicesOf, isDay, optionalDate, optionalText, requiredText, storedOr, withStored, words } from './answers.ts';
 import { accountHref, openTask, projectHref, removal, type Target, type Task } from './task.ts';
 
@@ -11,6 +12,9 @@ const statusChoices: Choice[] = [
   { value: 'archived', label: 'Archived' },
 ];
 const adminChoices: Choice[] = [{ value: 'yes', label: 'Edits the project and its people' }];
+
+/** As people are named on the list. */
+const recordName = new RegExp(`^${guid}$`, 'u');
 
 const inProject = async (administration: Administration, { project, account }: Target) => {
   const [stored, of] = await Promise.all([administration.projectValues(project), administration.accountValues(account)]);
@@ -144,7 +148,8 @@ const addProjectMember: Task = {
       values: { person: '', projectAdmin: '', roles: [], company: '' },
       submit: 'Add the person',
       back: project.href,
-      schema: z.object({ person: choice(people, 'a person'), ...schema }),
+      // Who the list no longer has may have been added by this very form: whoever writes says it, or takes the form as the one of before.
+      schema: z.object({ person: z.string().regex(recordName, 'Choose a person from the list.'), ...schema }),
       async write(writes, typed, edit) {
         await writes.addProjectMember(target.project, typed, edit);
         return { href: project.href, done: 'added' };
