@@ -10,7 +10,7 @@ export interface RowSource {
   from: string;
   /** externalId of the account that the row belongs to; null for users, who belong to none. */
   account: string | null;
-  /** Which of all rows are compared, as a condition: what is in no account of Field is HQ's own. */
+  /** Which of all rows are compared, as a condition: none of accounts of HQ's own, which Field does not have. */
   compared: string;
   /** externalIds of the record, and of its user and company where it has them. */
   externalId: string;

@@ -35,6 +35,7 @@ test('the report says what would be sent, changed by a rule and put aside, with 
     0,
     {
       ok: true,
+      accountsBySize: [{ accounts: 1 }],
       data: {
         accounts: 1,
         records: { account: 1, company: 3, project: 2 },

@@ -34,7 +34,7 @@ export const preflight: Command = {
       onProgress(done, total) {
         if (options.json || performance.now() - shown < 1000) return;
         shown = performance.now();
-        process.stderr.write(`${done} of ${total} accounts\n`);
+        process.stderr.write(`${Math.floor((100 * done) / total)} % of Field is read\n`);
       },
     }).catch(async (error: unknown) => {
       if (!(error instanceof FieldError) || error.code !== 'not_permitted') throw error;
@@ -56,7 +56,7 @@ export const preflight: Command = {
         .toLocaleString('en')} records would be sent (${data.seconds.toFixed(1)} s):`,
       ...Object.entries(data.records).map(([entity, records]) => `${String(records).padStart(9)} ${entity}`),
       '',
-      'Accounts by size:',
+      'Accounts by size, each with all of its people:',
       ...sizes.map(
         (line) => `${String(line.accounts).padStart(9)} of ${line.from} to ${line.to} records, ${line.records.toLocaleString('en')} in all`,
       ),

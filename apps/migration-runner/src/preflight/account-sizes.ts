@@ -1,4 +1,4 @@
-import { type FieldDatabase, listAccounts } from '@hq-field/field-adapter';
+import { type FieldDatabase, listAccounts, unassignedAccount } from '@hq-field/field-adapter';
 
 /** Accounts of about one size. */
 export interface SizeClass {
@@ -11,7 +11,8 @@ export interface SizeClass {
 /** Living accounts by size, in classes of ten times each; empty classes are left out. */
 export async function accountSizes(field: FieldDatabase): Promise<SizeClass[]> {
   const sizes: number[] = [];
-  for await (const page of listAccounts(field)) for (const account of page) if (!account.deleted) sizes.push(account.rows);
+  for await (const page of listAccounts(field))
+    for (const { externalId, deleted, rows } of page) if (!deleted && externalId !== unassignedAccount) sizes.push(rows);
   return classesOf(sizes);
 }
 

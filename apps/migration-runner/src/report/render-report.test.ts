@@ -55,6 +55,14 @@ describe('renderMigrationReport', () => {
     expect(page).not.toMatch(/NaN|Infinity|undefined|null/u);
   });
 
+  it('takes all people, who are in no account, for none', () => {
+    const verdicts = ['a', 'b', ''].map(
+      (account) => ({ ...report.verdicts[0], account, verdict: 'failed' }) as MigrationReport['verdicts'][number],
+    );
+    expect(objections({ ...report, verdicts })).toEqual(['Not found equal: 2 accounts and all people.']);
+    expect(objections({ ...report, verdicts: verdicts.slice(2) })).toEqual(['Not found equal: all people.']);
+  });
+
   it('escapes what people wrote', () => {
     expect(page).not.toContain('<b>');
   });

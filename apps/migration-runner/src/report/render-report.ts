@@ -6,14 +6,12 @@ import type { MigrationReport } from './gather-report.ts';
 
 /** What speaks against handing over, in words; nothing when it holds. */
 export function objections(report: MigrationReport): string[] {
+  const notEqual = report.verdicts.filter(({ verdict }) => verdict !== 'clean');
   const said: [boolean, string][] = [
     [report.findings > 0, `${report.findings} findings are open.`],
     [report.verdicts.length === 0, 'Nothing was verified yet.'],
     [report.neverVerified > 0, `${report.neverVerified} accounts were never verified.`],
-    [
-      report.verdicts.some((one) => one.verdict !== 'clean'),
-      `${report.verdicts.filter((one) => one.verdict !== 'clean').length} accounts are not found equal.`,
-    ],
+    [notEqual.length > 0, `Not found equal: ${judged(notEqual)}.`],
     [
       report.verdicts.some((one) => one.isStale),
       `${report.verdicts.filter((one) => one.isStale).length} verdicts are older than the last change or walk of their account.`,
@@ -23,6 +21,12 @@ export function objections(report: MigrationReport): string[] {
     [Object.entries(report.accounts).some(([state, accounts]) => state !== 'live' && accounts > 0), 'Not every account is live.'],
   ];
   return said.flatMap(([holds, words]) => (holds ? [words] : []));
+}
+
+/** What verdicts are of: accounts, and all people, who are in none. */
+function judged(verdicts: MigrationReport['verdicts']): string {
+  const accounts = verdicts.filter(({ account }) => account !== '').length;
+  return [...(accounts > 0 ? [`${accounts} accounts`] : []), ...(accounts < verdicts.length ? ['all people'] : [])].join(' and ');
 }
 
 /** The page to hand over: it needs nothing else. Pure. */
@@ -101,13 +105,11 @@ function verdicts({ verdicts: all, neverVerified }: MigrationReport): string {
   const rows = [...Map.groupBy(all, (one) => `${one.by}\n${one.verdict}`).values()].map((group) => {
     const times = group.map((one) => one.readAt.toISOString()).sort();
     const [first] = group;
-    return [first?.by ?? '', first === undefined ? '' : words[first.verdict], count(group.length), times[0]?.slice(0, 19) ?? ''];
+    return [first?.by ?? '', first === undefined ? '' : words[first.verdict], judged(group), times[0]?.slice(0, 19) ?? ''];
   });
   const old = stale.length === 0 ? '' : `<p>${count(stale.length)} of them are older than the last change or walk of their account.</p>`;
   const never = neverVerified === 0 ? '' : `<p>${count(neverVerified)} accounts more were never verified.</p>`;
-  return (
-    table('Verdicts', [{ name: 'Verified by' }, { name: 'Verdict' }, number('Accounts'), { name: 'Oldest reading' }], rows) + old + never
-  );
+  return table('Verdicts', [{ name: 'Verified by' }, { name: 'Verdict' }, { name: 'Of' }, { name: 'Oldest reading' }], rows) + old + never;
 }
 
 function findings({ list, findings: all }: MigrationReport): string {

@@ -154,6 +154,7 @@ test('a screen shows why sending waits and what to do; a line holds the same in 
   const screen = describeStatus(status).join('\n');
   for (const part of [
     'waits: HQ cannot be reached',
+    'of 100, the records without an account as one',
     '(10 min 0 s to 20 min 0 s)',
     'off by 12 %',
     'p50 4 ms, p99 9 ms',

@@ -11,7 +11,7 @@ export function describeStatus(status: RunStatus): string[] {
   return [
     line('Run', `${status.stage}: ${stages[status.stage]}`),
     ...(status.release === null ? [] : [line('Release', releaseOf(status.release))]),
-    line('Accounts', `${statesOf(accounts)} of ${total}`),
+    line('Accounts', total === 0 ? 'none' : `${statesOf(accounts)} of ${total}, the records without an account as one`),
     line(
       'Records',
       `${number(records.walked)} walked, about ${number(records.left)} left; ${number(records.perSecondNow)} a second now, ${number(records.perSecondAverage)} on average`,

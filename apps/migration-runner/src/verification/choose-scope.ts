@@ -68,11 +68,6 @@ export function chooseScope(
   };
 }
 
-/** Whether the rows of a pair count as compared records: every record once, people as the scope says. Pure. */
-export function isCounted({ account, entity }: Pair, { countsPeopleOfAccounts }: Pick<Scope, 'countsPeopleOfAccounts'>): boolean {
-  return entity !== 'user' || account === null || countsPeopleOfAccounts;
-}
-
 /**
  * Of everything, what is in no account of Field: all people, and accounts that HQ alone has. Accounts that kept all people from being read stay named,
  * because one of them may be live when its own turn comes. Pure.

@@ -1,5 +1,4 @@
 import type { DigestsOutput, Entity } from '@hq-field/contracts';
-import { isCounted, type Scope } from './choose-scope.ts';
 
 /** Rows of one entity in one account; account null is all users. */
 export interface Pair {
@@ -30,9 +29,18 @@ export function compareDigests(field: Sums, hq: Sums): PairDifference[] {
   return differing;
 }
 
+interface Counting {
+  countsPeopleOfAccounts: boolean;
+}
+
+/** Whether the rows of a pair count as compared records: every record once, people as the scope says. Pure. */
+export function isCounted({ account, entity }: Pair, { countsPeopleOfAccounts }: Counting): boolean {
+  return entity !== 'user' || account === null || countsPeopleOfAccounts;
+}
+
 /** Records of sums that were compared. Pure. */
-export function countRecords(sums: Sums, scope: Pick<Scope, 'countsPeopleOfAccounts'>): number {
-  return sums.filter((sum) => isCounted(sum, scope)).reduce((total, sum) => total + sum.records, 0);
+export function countRecords(sums: Sums, counting: Counting): number {
+  return sums.filter((sum) => isCounted(sum, counting)).reduce((total, sum) => total + sum.records, 0);
 }
 
 export function pairName(pair: Pair): string {

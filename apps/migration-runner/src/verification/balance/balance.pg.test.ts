@@ -1,6 +1,7 @@
 import postgres from 'postgres';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { fillField, guid, twoSystems } from '../fixtures/two-systems.ts';
+import { verify } from '../verify.ts';
 import { readBalance } from './balance.ts';
 import type { BalanceLine } from './close-balance.ts';
 
@@ -70,6 +71,18 @@ it('closes while HQ creates a project between the two counts', async () => {
   };
   const { findings, pending } = await readBalance({ ...ports, hq: { ...ports.hq, counts } }, systems.field, { settleMs: 5000 });
   expect({ findings, pending }).toEqual({ findings: [], pending: [] });
+});
+
+it('closes while an account that HQ has created waits for Field, and nothing differs', async () => {
+  await systems.hqSql`
+    with account as (insert into accounts (id, name, kind, status) values (gen_random_uuid(), 'Own', 'paid', 'active') returning id),
+      person as (insert into users (id, email, status, email_key) values (gen_random_uuid(), 'own@example.com', 'active', 'own@example.com') returning id)
+    insert into account_members (account_id, user_id, role, status) select account.id, person.id, 'account_admin', 'active' from account, person`;
+  const { findings, pending } = await read();
+  expect({ findings, pending }).toEqual({ findings: [], pending: [] });
+  expect(await verify(systems.ports(), { accounts: null, settleMs: 2000 })).toMatchObject({ findings: [], pending: [] });
+  await systems.hqSql`delete from accounts where name = 'Own'`;
+  await systems.hqSql`delete from users where email_key = 'own@example.com'`;
 });
 
 it('finds a record that is nowhere, and one that Field does not have', async () => {

@@ -1,8 +1,7 @@
 import { type Entity, entityNames, limits } from '@hq-field/contracts';
 import { accountsOnlyAtHq } from '../accounts-only-at-hq.ts';
 import { askedAhead } from '../asked-ahead.ts';
-import { isCounted } from '../choose-scope.ts';
-import type { Pair } from '../compare-digests.ts';
+import { isCounted, type Pair } from '../compare-digests.ts';
 import { differencesOf, mostDifferences } from '../differences-of.ts';
 import { everySecond } from '../every-second.ts';
 import { type Difference, recordName } from '../finding.ts';
