@@ -28,8 +28,9 @@ const passing: Record<FieldErrorCode, boolean> = {
   disk_full: true,
   busy: true,
   restored: true,
-  // No put meets it.
+  // No put meets these.
   administered_by_hq: false,
+  administered_by_field: false,
   // Nobody foresaw it: Field's log has the words.
   failed: false,
 };
