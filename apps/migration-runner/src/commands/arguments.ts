@@ -41,6 +41,13 @@ export function actorOf(value: unknown): string {
   return value === undefined ? thisUser() : String(value);
 }
 
+/** Why a command is given, kept with what it changes. No text is no reason: it may be a variable that is not set. Throws UsageError. */
+export function reasonOf(value: unknown, unlessTold: string): string {
+  const reason = value === undefined ? unlessTold : String(value).trim();
+  if (reason === '') throw new UsageError('Expected `--reason` to say why, got no text. Leave it out, or say it.');
+  return reason;
+}
+
 /** The user of this process; a container may run as one that has no name. */
 function thisUser(): string {
   try {

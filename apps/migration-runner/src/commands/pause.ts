@@ -1,5 +1,5 @@
 import { describeThrottle } from '../throttle/describe-throttle.ts';
-import { actorOf, duration, optionalText } from './arguments.ts';
+import { actorOf, duration, reasonOf } from './arguments.ts';
 import { answer, type Command } from './command.ts';
 
 export const pause: Command = {
@@ -12,10 +12,11 @@ export const pause: Command = {
       .option('--actor <name>', 'the user of this machine unless told'),
   async run(context, options) {
     const forSeconds = duration(options['for'], 'for');
+    const reason = reasonOf(options['reason'], 'paused by hand');
     const settings = await (await context.throttle()).set({
       paused: true,
       forSeconds,
-      reason: optionalText(options['reason']) ?? 'paused by hand',
+      reason,
       actor: actorOf(options['actor']),
     });
     answer(options, settings, [describeThrottle(settings)]);
@@ -29,9 +30,10 @@ export const resume: Command = {
   options: (parser) =>
     parser.option('--reason <text>', 'kept with the change').option('--actor <name>', 'the user of this machine unless told'),
   async run(context, options) {
+    const reason = reasonOf(options['reason'], 'resumed by hand');
     const settings = await (await context.throttle()).set({
       paused: false,
-      reason: optionalText(options['reason']) ?? 'resumed by hand',
+      reason,
       actor: actorOf(options['actor']),
     });
     const still = settings.killed ? ['Hosts are still stopped by the kill switch: pnpm migrate kill --release'] : [];

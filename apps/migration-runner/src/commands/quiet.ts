@@ -2,7 +2,7 @@ import { UsageError } from '../config.ts';
 import { CronError } from '../throttle/cron.ts';
 import { checkQuietHours, quietUntil } from '../throttle/quiet-hours.ts';
 import type { QuietHours } from '../throttle/throttle-settings.ts';
-import { actorOf, duration, optionalText } from './arguments.ts';
+import { actorOf, duration, optionalText, reasonOf } from './arguments.ts';
 import { answer, type Command, type CommandOptions } from './command.ts';
 
 export const quiet: Command = {
@@ -62,5 +62,5 @@ function hoursOf(options: CommandOptions): Omit<QuietHours, 'id'> {
   } catch (error) {
     throw error instanceof CronError ? new UsageError(error.message) : error;
   }
-  return { ...hours, reason: optionalText(options['reason']) ?? 'quiet hours', actor: actorOf(options['actor']) };
+  return { ...hours, reason: reasonOf(options['reason'], 'quiet hours'), actor: actorOf(options['actor']) };
 }

@@ -2,7 +2,7 @@ import { UsageError } from '../config.ts';
 import { describeThrottle } from '../throttle/describe-throttle.ts';
 import { readSteps } from '../throttle/automatic/steps.ts';
 import type { ThrottleChange } from '../throttle/throttle-settings.ts';
-import { actorOf, duration, goesWith, optionalText, wholeNumber } from './arguments.ts';
+import { actorOf, duration, goesWith, reasonOf, wholeNumber } from './arguments.ts';
 import { answer, type Command, type CommandOptions } from './command.ts';
 
 const defaultLimit = 20;
@@ -43,6 +43,7 @@ export const throttle: Command = {
     if (isChanged && shown.length > 0) throw new UsageError(`--${shown[0]} shows and changes nothing: leave it out, or what is to be set.`);
     if (!isChanged && ['reason', 'actor'].some((name) => options[name] !== undefined))
       throw new UsageError('Say what is set by whom and why, for example --workers 2.');
+    const reason = reasonOf(options['reason'], 'set by hand');
     const store = await context.throttle();
     if (options['history'] === true) {
       const history = await store.history(limit);
@@ -64,7 +65,7 @@ export const throttle: Command = {
       ? await store.set({
           ...change,
           forSeconds,
-          reason: optionalText(options['reason']) ?? 'set by hand',
+          reason,
           actor: actorOf(options['actor']),
         })
       : await store.read();
