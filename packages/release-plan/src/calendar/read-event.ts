@@ -5,6 +5,8 @@ import type { Block } from './content-lines.ts';
 
 export interface TimeValue {
   time: ICAL.Time;
+  /** Of a period: when it ends. */
+  end: ICAL.Time | null;
   tzid: string | null;
   line: number;
 }
@@ -94,9 +96,9 @@ function timesOf(property: ICAL.Property, line: number): TimeValue[] {
   const given = property.getParameter('tzid');
   const tzid = typeof given === 'string' ? given : null;
   return property.getValues().flatMap((value: unknown) => {
-    const time = value instanceof ICAL.Period ? value.start : value;
+    const [time, end] = value instanceof ICAL.Period ? [value.start, value.getEnd()] : [value, null];
     if (!(time instanceof ICAL.Time))
       throw new CalendarError(line, 'expected a date like 20150516 or a time like 20150516T010000Z. Mend the line.');
-    return [{ time, tzid, line }];
+    return [{ time, end, tzid, line }];
   });
 }

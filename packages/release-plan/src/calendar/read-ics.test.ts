@@ -42,6 +42,16 @@ describe('times', () => {
 });
 
 describe('recurring entries', () => {
+  test('of a period that was added last as long as the period', () => {
+    const periods = 'RDATE;VALUE=PERIOD:20150515T010000Z/20150516T010000Z,20150520T010000Z/PT30M,20150430T010000Z/20150501T010000Z';
+    expect(readIcs(calendar(...event('DTSTART:20150514T010000Z', 'DTEND:20150514T020000Z', periods)), may).busy).toMatchObject([
+      { from: '2015-04-30T01:00:00Z', to: '2015-05-01T01:00:00Z' },
+      { from: '2015-05-14T01:00:00Z', to: '2015-05-14T02:00:00Z' },
+      { from: '2015-05-15T01:00:00Z', to: '2015-05-16T01:00:00Z' },
+      { from: '2015-05-20T01:00:00Z', to: '2015-05-20T01:30:00Z' },
+    ]);
+  });
+
   test('keep their clock across a change of daylight saving', () => {
     const text = calendar(...event('DTSTART;TZID=America/New_York:20150301T090000', 'DURATION:PT1H', 'RRULE:FREQ=WEEKLY;COUNT=3'));
     expect(starts(text, { ...may, from: '2015-03-01T00:00:00Z' })).toEqual([
@@ -116,6 +126,10 @@ test.each([
   [calendar(...event('DTSTART;TZID=Nope/Zone:20150516T010000')), 'Line 6: the time zone `Nope/Zone` is neither'],
   [calendar(...event()), 'Line 3: this VEVENT has no DTSTART.'],
   [calendar(...event('DTSTART:20150516T010000Z', 'DTEND:20150515T010000Z')), 'Line 7: it ends before it begins.'],
+  [
+    calendar(...event('DTSTART:20150516T010000Z', 'RDATE;VALUE=PERIOD:20150518T010000Z/20150517T010000Z')),
+    'Line 7: a period of this RDATE ends before it begins.',
+  ],
   [calendar(...event('DTSTART;VALUE=DATE:20150516', 'DTEND;VALUE=DATE:20150514')), 'Line 7: it ends before it begins.'],
   [
     calendar(...event('DTSTART:20150515T100000Z', 'RECURRENCE-ID;RANGE=THISANDFUTURE:20150514T090000Z')),

@@ -68,9 +68,23 @@ function spans(event: CalendarEvent, zones: Zones, replaced: ReadonlySet<number>
       : instantOf(event.end.time, event.end.tzid, zones, event.end.line) - first;
   if (lengthMs < 0) throw new CalendarError(event.end?.line ?? event.start.line, 'it ends before it begins. Mend DTSTART or DTEND.');
   const toInstant = (time: ICAL.Time): number => instantOf(time, event.start.tzid, zones, event.start.line);
+  const own = endsOfPeriods(event, zones);
   return occurrencesOf(event, zones, toInstant, to)
-    .filter((start) => !replaced.has(start) && start < to && (start + lengthMs > from || start >= from))
-    .map((start) => ({ from: iso(start), to: iso(start + lengthMs), title: event.title }));
+    .map((start) => ({ start, end: own.get(start) ?? start + lengthMs }))
+    .filter(({ start, end }) => !replaced.has(start) && start < to && (end > from || start >= from))
+    .map(({ start, end }) => ({ from: iso(start), to: iso(end), title: event.title }));
+}
+
+/** When occurrences end that were added as periods, by their beginning: they are not as long as the entry. */
+function endsOfPeriods({ added }: CalendarEvent, zones: Zones): ReadonlyMap<number, number> {
+  const ends = new Map<number, number>();
+  for (const { time, end, tzid, line } of added) {
+    if (end === null) continue;
+    const [startMs, endMs] = [instantOf(time, tzid, zones, line), instantOf(end, tzid, zones, line)];
+    if (endMs < startMs) throw new CalendarError(line, 'a period of this RDATE ends before it begins. Mend the line.');
+    ends.set(startMs, endMs);
+  }
+  return ends;
 }
 
 function wholeDays(event: CalendarEvent, zones: Zones, replaced: ReadonlySet<number>, from: number, to: number): WholeDays[] {
