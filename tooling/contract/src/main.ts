@@ -8,6 +8,12 @@ const program = new Command('contract')
   .exitOverride();
 program.showHelpAfterError();
 let exitCode: ExitCode = 0;
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  // A reader that leaves, such as `head`, is no failure.
+  if (error.code === 'EPIPE') return;
+  process.stderr.write(`Standard output cannot be written (${error.message}). Make room where it goes, or send it elsewhere.\n`);
+  process.once('exit', () => void (process.exitCode = 3));
+});
 for (const command of commands) {
   const parser = program.command(command.name).description(command.description).option('--json', 'one JSON object on stdout, nothing else');
   command.options?.(parser);
