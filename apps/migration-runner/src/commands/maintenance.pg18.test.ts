@@ -54,6 +54,10 @@ test('words come from a file too; without any the page has its own', async () =>
   expect(readFileSync(with_, 'utf8')).toContain('--until Monday');
   expect((await maintenance('preview', '--scope', 'administration', '--out', without)).code).toBe(0);
   expect(readFileSync(without, 'utf8')).toContain('The administration of accounts and projects is being worked on');
+  expect(await maintenance('on', '--text', ' ', ...who)).toMatchObject({
+    code: 0,
+    output: expect.stringMatching(/The page says: its own words\n$/u),
+  });
   expect((await maintenance('on', '--scope', 'administration', '--text-file', file, ...who)).code).toBe(0);
   expect(await latest()).toMatchObject({ value: 'administration', words: '--until Monday' });
 });

@@ -48,8 +48,7 @@ export const maintenance: Command = {
 
 async function on(context: Context, options: CommandOptions): Promise<ExitCode> {
   const scope = scopeOf(options);
-  const words = await textOf(context, options);
-  await set(context, options, scope, words);
+  const words = await set(context, options, scope, await textOf(context, options));
   answer(options, { maintenance: scope, words }, [
     `${scope === 'all' ? 'All of Field is' : "Field's administration is"} in maintenance, seen within a second. The page says: ${words ?? 'its own words'}`,
   ]);
@@ -62,10 +61,12 @@ async function off(context: Context, options: CommandOptions): Promise<ExitCode>
   return 0;
 }
 
-async function set(context: Context, options: CommandOptions, value: Scope | 'off', words: string | null): Promise<void> {
+/** Resolves to what the page says from now on; null: its own words. */
+async function set(context: Context, options: CommandOptions, value: Scope | 'off', words: string | null): Promise<string | null> {
   const [actor, reason] = [optionalText(options['actor']) ?? '', optionalText(options['reason']) ?? ''];
   const change = toGateChange({ gate, value, accounts: null, percentage: null, words, actor, reason });
   await changeGate(await context.runner(), change);
+  return change.words;
 }
 
 /** The page with the words of the options, else with those that are set now. */
