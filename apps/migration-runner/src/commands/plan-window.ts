@@ -40,6 +40,7 @@ export function windowOptions(parser: Parser): Parser {
 
 /** `plan window`: ranks the windows in which a release would disturb the fewest people, and says why. */
 export async function window(context: Context, options: CommandOptions, plan: Plan): Promise<ExitCode> {
+  const durationMinutes = minutesOf(options['duration']);
   const between = spanOf(options['between']);
   const offices = await officesOf(options, plan, between);
   const [firstZone] = Object.values(offices).map(({ zone }) => zone);
@@ -54,7 +55,7 @@ export async function window(context: Context, options: CommandOptions, plan: Pl
   const windows = judged(() =>
     findWindows({
       offices,
-      durationMinutes: (duration(options['duration'], 'duration') ?? 0) / 60,
+      durationMinutes,
       between,
       stepMinutes: wholeNumber(options['step'], 'step', 5) ?? 30,
       busy,
@@ -87,6 +88,13 @@ function windowInWords({ from, to, score, reasons }: Window, rank: number, offic
     ...reasons.map(({ office, good, words }) => `     ${good ? '+' : '-'} ${office === null ? '' : `${office}: `}${words}`),
     '',
   ];
+}
+
+/** Windows are judged by the minute. */
+function minutesOf(value: unknown): number {
+  const minutes = (duration(value, 'duration') ?? 0) / 60;
+  if (Number.isInteger(minutes)) return minutes;
+  throw new UsageError(`Expected \`--duration\` to be whole minutes, like 90m or 3h, got \`${String(value)}\`.`);
 }
 
 function spanOf(value: unknown): { from: string; to: string } {

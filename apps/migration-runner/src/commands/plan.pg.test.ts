@@ -161,6 +161,8 @@ test.each([
   [['show', '--office', 'paris'], 'no office `paris`'],
   [['show', '--office', 'constructor'], 'no office `constructor`'],
   [['show', '--move', 'constructor=2027-01-01T00:00[UTC]'], 'final-release'],
+  [['window', '--between', '2027-05-14/2027-05-17', '--duration', '100s'], 'Expected `--duration` to be whole minutes'],
+  [['window', '--between', '2027-01-01/2029-01-01'], 'take longer steps (--step)'],
   [['window', '--between', '2027-05-14/2027-05-17', '--offices', 'toString'], 'no office `toString`'],
   [['window', '--between', '2027-05-14/2027-05-17', '--holidays', 'toString=a.ics'], '--holidays'],
   [['show', '--move', 'easter=2027-01-01T00:00[UTC]'], 'final-release'],

@@ -52,7 +52,7 @@ export function findWindows(search: WindowSearch): Window[] {
     throw new WindowError(`A window of ${durationMinutes} minutes does not fit between ${between.from} and ${between.to}: widen them.`);
   if ((lastStart - first) / (stepMinutes * minuteMs) > mostCandidates)
     throw new WindowError(
-      `There are more than ${mostCandidates} windows to judge: bring ${between.from} and ${between.to} nearer, or raise stepMinutes.`,
+      `There are more than ${mostCandidates} windows to judge: bring ${between.from} and ${between.to} nearer, or take longer steps (--step).`,
     );
   const hours = Object.entries(search.offices).map(([id, office]) => officeHours(id, office));
   const judged: Window[] = [];
