@@ -1,4 +1,5 @@
 import { readFile } from 'node:fs/promises';
+import { HqError } from '@hq-field/field-adapter';
 import {
   bucketOf,
   changeGate,
@@ -13,6 +14,7 @@ import {
   readGates,
   toGateChange,
 } from '@hq-field/gates';
+import { lookAt, openAdministration } from '../authority/open-administration.ts';
 import { UsageError } from '../config.ts';
 import type { Context } from '../context.ts';
 import type { ExitCode } from '../exit-code.ts';
@@ -102,8 +104,30 @@ async function set(context: Context, options: CommandOptions, name = '', value =
       ? `${change.accounts.length} account${change.accounts.length === 1 ? '' : 's'}: ${change.value ?? 'as the others'}`
       : `${change.value}${change.percentage < 100 ? ` for ${change.percentage}% of the accounts` : ''}`;
   const own = change.kind === 'rest' && row !== undefined && row.cohort > 0 ? [`${row.cohort} accounts keep the value of their own.`] : [];
-  answer(options, { change, gate: row }, [`${change.gate} is set. ${words} (${change.actor}: ${change.reason})`, ...own]);
+  // Only now: nobody waits with a lock for an HQ that answers late.
+  const unknown = change.kind === 'cohort' && change.value !== null ? await unknownAccounts(context, change.accounts) : [];
+  answer(options, { change, gate: row, unknown }, [
+    `${change.gate} is set. ${words} (${change.actor}: ${change.reason})`,
+    ...own,
+    ...unknown.map(
+      (account) =>
+        `The runner knows no account ${account}, and HQ does not say that it has one. It was set all the same: is it the right guid?`,
+    ),
+  ]);
   return 0;
+}
+
+/** Accounts that the runner has not, and HQ has not or cannot say. */
+async function unknownAccounts(context: Context, accounts: readonly string[]): Promise<string[]> {
+  const known = await (await context.accounts()).look(accounts);
+  const others = accounts.filter((account) => !known.has(account));
+  if (others.length === 0) return [];
+  const atHq = await lookAt(await openAdministration(context), others).catch((error: unknown) => {
+    if (error instanceof HqError) return { accounts: [] };
+    throw error;
+  });
+  const found = new Set(atHq.accounts.flatMap(({ account, isKnown }) => (isKnown ? [account] : [])));
+  return others.filter((account) => !found.has(account));
 }
 
 async function namedAccounts(options: CommandOptions): Promise<string[] | null> {
