@@ -9,7 +9,7 @@ import { mistakeInWords, type OpenPlan } from '../plan/open-plan.ts';
 import { type Scale, scaleInWords, withScale } from '../plan/scale.ts';
 import { ReleaseStore } from '../stages/release-store.ts';
 import { readRehearsedSteps, type RehearsedStep } from '../timings/rehearsed-steps.ts';
-import { readTimings } from '../timings/timings-store.ts';
+import { readWalkTimings } from '../timings/timings-store.ts';
 import { optionalText } from './arguments.ts';
 import type { CommandOptions } from './command.ts';
 import { outOf, writeOut } from './write-out.ts';
@@ -28,7 +28,7 @@ export async function putMeasurementsIn(context: Context, options: CommandOption
   const factor = factorOf(options['scale']);
   const rehearsed = await readRehearsedSteps(optionalText(options['rehearsed']) ?? null);
   const runner = await context.runner();
-  const own = measurementsOf(opened.plan, await new ReleaseStore(runner).moves(movesRead), await readTimings(runner));
+  const own = measurementsOf(opened.plan, await new ReleaseStore(runner).moves(movesRead), await readWalkTimings(runner));
   const scale: Scale =
     factor === null ? { production: isSizeNeeded(opened.plan, rehearsed) ? await productionSize(context) : null } : { factor };
   const measured = withScale(own, rehearsed, scale);

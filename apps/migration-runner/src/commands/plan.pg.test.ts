@@ -81,12 +81,22 @@ test('measured durations go into the file, its comments stay, and what nobody me
   const runner = await openRunner(database.url, { max: 1 });
   for (const seconds of [100, 130, 160])
     await keepTiming(runner, { run: '2026-11-26', phase: 'preflight', begunAt: new Date().toISOString(), seconds, exitCode: 0 });
+  // Of three accounts with 100 records two were walked while one host worked, and none while another did.
+  await runner`
+    insert into migration.accounts (external_id, size, walked_at)
+    select 'walked ' || size, size, case when size > 10 then '2026-11-26T11:00:00Z'::timestamptz end from unnest(array[50, 40, 10]) as a (size)`;
+  for (const [hour, seconds] of [
+    ['10', 5400],
+    ['13', 60],
+  ] as const)
+    await keepTiming(runner, { run: '2026-11-26', phase: 'work --until-idle', begunAt: `2026-11-26T${hour}:00:00Z`, seconds, exitCode: 0 });
   await runner.end();
   const none = await rehearsed('none.jsonl', []);
   const calibrated = await plan('calibrate', '--file', defaultPlan, '--scale', '10', '--rehearsed', none, '--out', file('plan.yaml'));
   expect([calibrated.code, calibrated.output]).toEqual([0, expect.stringMatching(/still guesses: .*cut-over/u)]);
   expect(calibrated.output).toContain('× 10, as --scale says');
   const text = readFileSync(file('plan.yaml'), 'utf8');
+  expect(durationsOf('plan.yaml')).toMatchObject({ bulk: '1000 minutes' });
   expect([text.includes('p50: 22 minutes'), text.startsWith('# The release of this migration.')]).toEqual([true, true]);
   expect((await plan('validate', '--file', file('plan.yaml'), '--json')).output).not.toContain('30 minutes for `preflight` is a guess');
 });

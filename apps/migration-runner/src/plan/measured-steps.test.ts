@@ -21,12 +21,13 @@ const move = (to: KeptMove['to'], begun: number, ended: number | null, direction
   actedSeconds: ended === null ? 0 : ended - begun,
   isOverridden: false,
 });
-const timing = (phase: string, seconds: number, exitCode = 0) => ({
+const timing = (phase: string, seconds: number, exitCode = 0, walkedShare = 0) => ({
   run: '2026-11-26',
   phase,
   begunAt: '2026-11-26T00:00:00Z',
   seconds,
   exitCode,
+  walkedShare,
 });
 
 test('a step that enters a stage is as long as the moves into it, any other as long as the runs of its command', () => {
@@ -47,6 +48,16 @@ test('a step that enters a stage is as long as the moves into it, any other as l
   expect(measured.some(({ seconds }) => seconds === 9 || seconds === 1)).toBe(false);
   // The newest move into a stage counts, also one that is under way.
   expect(actualTimes(plan, moves)[of('validated') ?? '']).toEqual({ start: '1970-01-01T00:01:40.000Z', end: null });
+});
+
+test('a host that found little to do until it was idle is no measure of the bulk migration; one that walked most of it is, taken for all', () => {
+  const works = [
+    [3, 0],
+    [90, 0.49],
+    [80, 0.8],
+    [100, 1],
+  ].map(([seconds = 0, share]) => timing('work --until-idle', seconds, 0, share));
+  expect(measurementsOf(plan, [], works)).toEqual([100, 100].map((seconds) => ({ step: 'bulk', seconds })));
 });
 
 test('a move that was stopped at night and given again in the morning is no measure', () => {

@@ -10,6 +10,11 @@ export interface Timing {
   exitCode: number;
 }
 
+/** A timing, and which share of the records of all accounts has been walked meanwhile, by whichever host: 0 to 1. */
+export interface WalkTiming extends Timing {
+  walkedShare: number;
+}
+
 export async function keepTiming(runner: RunnerDatabase, timing: Timing): Promise<void> {
   await runner`
     insert into migration.timings (run, phase, begun_at, seconds, exit_code)
@@ -20,5 +25,15 @@ export async function keepTiming(runner: RunnerDatabase, timing: Timing): Promis
 export async function readTimings(runner: RunnerDatabase): Promise<Timing[]> {
   const rows = await runner<(Omit<Timing, 'begunAt'> & { begunAt: Date })[]>`
     select run, phase, begun_at as "begunAt", seconds, exit_code as "exitCode" from migration.timings order by begun_at`;
+  return rows.map((row) => ({ ...row, begunAt: row.begunAt.toISOString() }));
+}
+
+/** The same, each with what was walked meanwhile. An account that is walked once more counts for its last walk alone. */
+export async function readWalkTimings(runner: RunnerDatabase): Promise<WalkTiming[]> {
+  const rows = await runner<(Omit<WalkTiming, 'begunAt'> & { begunAt: Date })[]>`
+    select run, phase, begun_at as "begunAt", seconds, exit_code as "exitCode", coalesce((
+      select sum(a.size) filter (where a.walked_at between t.begun_at and t.begun_at + make_interval(secs => t.seconds))::float8 / nullif(sum(a.size), 0)
+      from migration.accounts a where not a.deleted), 0)::float8 as "walkedShare"
+    from migration.timings t order by begun_at`;
   return rows.map((row) => ({ ...row, begunAt: row.begunAt.toISOString() }));
 }
