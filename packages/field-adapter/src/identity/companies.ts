@@ -13,7 +13,7 @@ interface NameRow {
 }
 
 /** A company row whose canonical company is another than before. */
-export interface MovedCompany {
+interface MovedCompany {
   companyId: string;
   before: string | null;
   after: string | null;
