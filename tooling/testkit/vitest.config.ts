@@ -7,11 +7,13 @@ import { debian15Binaries, holdsPostgres } from './src/postgres-binaries.ts';
 const here = import.meta.dirname;
 const folders = '{packages,apps,tooling}/*';
 const exclude = ['**/node_modules/**', '**/dist/**'];
+const setupFiles = [join(here, 'src/undo-stubs.ts')];
 /** What hosts, processes and wires do: the same on every major, and slow. */
 const once = '**/*.pg18.test.ts';
 const withPostgres = {
   include: [`${folders}/**/*.pg.test.ts`],
   exclude,
+  setupFiles,
   globalSetup: [join(here, 'src/project-postgres.ts')],
   hookTimeout: 60_000,
   testTimeout: 60_000,
@@ -27,7 +29,15 @@ export default defineConfig({
     isolate: false,
     sequence: { sequencer: LongestFirst },
     projects: [
-      { test: { name: 'unit', include: [`${folders}/**/*.test.ts`], exclude: [...exclude, '**/*.pg.test.ts', once], testTimeout: 30_000 } },
+      {
+        test: {
+          name: 'unit',
+          include: [`${folders}/**/*.test.ts`],
+          exclude: [...exclude, '**/*.pg.test.ts', once],
+          setupFiles,
+          testTimeout: 30_000,
+        },
+      },
       { test: { name: 'pg18', ...withPostgres, include: [...withPostgres.include, `${folders}/${once}`] } },
       ...(holdsPostgres(debian15Binaries) ? [{ test: { name: 'pg15', ...withPostgres } }] : []),
     ],

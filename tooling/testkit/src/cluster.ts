@@ -56,20 +56,29 @@ export async function launchCluster(cluster: {
 
 /** Reads the state of the server of a data folder; undefined when none is alive. A left-over file of a killed server is seen through. */
 export function readPostmaster(dataDirectory: string): Postmaster | undefined {
-  const file = join(dataDirectory, 'postmaster.pid');
-  if (!existsSync(file)) return undefined;
-  const lines = readFileSync(file, 'utf8').split('\n');
+  const lines = linesOfPostmaster(dataDirectory);
+  if (lines === null) return undefined;
   const pid = Number(lines[0]);
   // The number may have gone to another process since: ours names its data folder in its command.
   if (!commandOf(pid).includes(dataDirectory)) return undefined;
   return { pid, port: Number(lines[3]), ready: lines[7]?.trim() === 'ready' };
 }
 
+/** What a server says of itself; null when there is none. One that starts takes the file of a killed one away and writes its own. */
+function linesOfPostmaster(dataDirectory: string): string[] | null {
+  try {
+    return readFileSync(join(dataDirectory, 'postmaster.pid'), 'utf8').split('\n');
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return null;
+    throw error;
+  }
+}
+
 /** A killed server whose parent is gone stays a zombie until the first process of the system reaps it, and PostgreSQL takes a zombie for alive. */
 async function leftOverIsReaped(dataDirectory: string): Promise<void> {
-  const file = join(dataDirectory, 'postmaster.pid');
-  if (!existsSync(file)) return;
-  const pid = Number.parseInt(readFileSync(file, 'utf8'), 10);
+  const lines = linesOfPostmaster(dataDirectory);
+  if (lines === null) return;
+  const pid = Number(lines[0]);
   const isZombie = (): boolean => !isAlive(pid) && statOf(pid) !== undefined;
   await until(() => !isZombie(), {
     timeoutMs: 15_000,
