@@ -112,9 +112,8 @@ const pushing = z.object({
 });
 
 export interface PushSettings {
-  hqUrl: string;
-  /** Private key of Field's tokens for HQ. */
-  signingKeyFile: string;
+  /** Where HQ is, and the private key of Field's tokens for it. */
+  hq: { url: string; signingKeyFile: string; signingKeySetting: string };
   /** Database that holds the schema `gates`. */
   gatesUrl: string;
 }
@@ -129,8 +128,11 @@ export async function pushSettings(): Promise<PushSettings> {
   }
   const { HQ_URL, FIELD_SIGNING_KEY_FILE, GATES_DATABASE_URL } = parsed.data;
   return {
-    hqUrl: HQ_URL,
-    signingKeyFile: FIELD_SIGNING_KEY_FILE ?? (await developmentKeys()).signingKeyFile,
+    hq: {
+      url: HQ_URL,
+      signingKeyFile: FIELD_SIGNING_KEY_FILE ?? (await developmentKeys()).signingKeyFile,
+      signingKeySetting: 'FIELD_SIGNING_KEY_FILE',
+    },
     gatesUrl: GATES_DATABASE_URL ?? (await developmentUrl('runner')),
   };
 }

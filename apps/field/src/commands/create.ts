@@ -63,12 +63,12 @@ export const createProjectCommand = new Command('create-project')
   });
 
 async function making(json: boolean, create: (field: FieldDatabase) => Promise<Made>): Promise<void> {
-  const { hqUrl, signingKeyFile, gatesUrl } = await pushSettings();
+  const { hq, gatesUrl } = await pushSettings();
   const field = openField(await fieldDatabaseUrl(), { applicationName: 'field' });
   const gates = await openGates({ url: gatesUrl, applicationName: 'field' });
   try {
     const { account, created } = await create(field);
-    const push = createPush({ field, client: createHqClient({ url: hqUrl, signingKeyFile }) });
+    const push = createPush({ field, client: createHqClient(hq) });
     const pushed: Pushed = await pushCreated(gates, push, account, created);
     const words = pushed.state === 'held' ? 'HQ has it' : `the outbox brings it to HQ (${pushed.reason})`;
     const { entity, externalId, creator } = created;

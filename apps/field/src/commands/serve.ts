@@ -58,11 +58,11 @@ export const serveCommand = new Command('serve')
   });
 
 /** Posts to HQ what people create, while the gate field.push is on for their account; reads and writes HQ where the administration lives there. */
-function withHq(field: FieldDatabase, gates: Gates, { hqUrl: url, signingKeyFile }: PushSettings): Pick<PagesSettings, 'created' | 'hq'> {
-  const push = createPush({ field, client: createHqClient({ url, signingKeyFile }) });
+function withHq(field: FieldDatabase, gates: Gates, { hq }: PushSettings): Pick<PagesSettings, 'created' | 'hq'> {
+  const push = createPush({ field, client: createHqClient(hq) });
   return {
     created: ({ account, ...created }) => pushCreated(gates, push, account, created),
-    hq: createAdministrationClient({ url, signingKeyFile, timeoutMs: hqTimeoutMs }),
+    hq: createAdministrationClient({ ...hq, timeoutMs: hqTimeoutMs }),
   };
 }
 
