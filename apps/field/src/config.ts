@@ -1,5 +1,5 @@
-import { createPrivateKey, type JsonWebKey, randomBytes } from 'node:crypto';
-import { readFileSync } from 'node:fs';
+import { randomBytes } from 'node:crypto';
+import { isSigningKey } from '@hq-field/field-adapter';
 import { z } from 'zod';
 import { developmentKeys, developmentUrl } from './development.ts';
 import { FieldAppError } from './field-app-error.ts';
@@ -89,17 +89,6 @@ export async function serverSettings(): Promise<ServerSettings> {
     gatesFile: FIELD_GATES_FILE ?? null,
     tracesEndpoint: parsed.data.OTEL_EXPORTER_OTLP_ENDPOINT ?? null,
   };
-}
-
-/** Looked at before anything starts: found at the first request to HQ, it would be a matter of HQ. */
-function isSigningKey(file: string): boolean {
-  try {
-    const key = JSON.parse(readFileSync(file, 'utf8')) as JsonWebKey;
-    const hasKid = typeof key['kid'] === 'string' && key['kid'] !== '';
-    return hasKid && createPrivateKey({ key, format: 'jwk' }).asymmetricKeyType === 'ed25519';
-  } catch {
-    return false;
-  }
 }
 
 const pushing = z.object({

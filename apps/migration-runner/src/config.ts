@@ -1,5 +1,5 @@
-import { createPrivateKey, type JsonWebKey } from 'node:crypto';
 import { readFileSync } from 'node:fs';
+import { isSigningKey } from '@hq-field/field-adapter';
 import { z } from 'zod';
 import { defaultTolerance, type Tolerance, toleranceSchema } from './throttle/automatic/tolerance.ts';
 
@@ -42,18 +42,7 @@ const webUrl = (example: string) =>
       `must be a URL like ${example}, without a user and a password`,
     );
 
-/** Looked at before anything starts: found at the first request to HQ, it would be a matter of HQ, for which hosts wait. */
 const signingKeyFile = z.string().refine(isSigningKey, 'must name a readable file with a private Ed25519 key in JWK form, with its kid');
-
-function isSigningKey(file: string): boolean {
-  try {
-    const key = JSON.parse(readFileSync(file, 'utf8')) as JsonWebKey;
-    const hasKid = typeof key['kid'] === 'string' && key['kid'] !== '';
-    return hasKid && createPrivateKey({ key, format: 'jwk' }).asymmetricKeyType === 'ed25519';
-  } catch {
-    return false;
-  }
-}
 
 const environmentFields = {
   FIELD_DATABASE_URL: databaseUrl.optional(),

@@ -3,7 +3,7 @@ import { inSpan } from '@hq-field/traces';
 import type postgres from 'postgres';
 import { databaseFault } from '../hq-db/database-error.ts';
 import type { Sql } from '../hq-db/connections.ts';
-import { applyItems, readFirst } from './apply-items.ts';
+import { applyItems, type FirstReading, readFirst } from './apply-items.ts';
 import { beginBehindGate } from './authority/batch-gate.ts';
 import { judgeAdministered } from './authority/judge-administered.ts';
 import { awaitedLater } from './awaited-later.ts';
@@ -29,10 +29,7 @@ export async function attempt(sql: Sql, items: readonly Item[]): Promise<Outcome
         () =>
           beginBehindGate(sql, items, async (transaction, entering) => {
             const first = readFirst(transaction, items);
-            const closed = await entering;
-            const { outcomes, writing } = await (closed.size === 0
-              ? applyItems(transaction, items, { staying, first })
-              : applyOpen(transaction, items, { closed, staying }));
+            const { outcomes, writing } = await applyOpen(transaction, items, { closed: await entering, staying, first });
             const remembering = awaitedLater(rememberVersion(transaction, outcomes));
             if (failpoint) await writing.then(() => failpoint?.('apply:before-commit'));
             return { outcomes, writing, remembering };
@@ -59,8 +56,9 @@ export async function attempt(sql: Sql, items: readonly Item[]): Promise<Outcome
 async function applyOpen(
   sql: postgres.TransactionSql,
   items: readonly Item[],
-  { closed, staying }: { closed: ReadonlySet<Item>; staying: ReadonlySet<Item> },
+  { closed, staying, first }: { closed: ReadonlySet<Item>; staying: ReadonlySet<Item>; first: FirstReading | null },
 ): ReturnType<typeof applyItems> {
+  if (closed.size === 0) return applyItems(sql, items, { staying, first });
   const open = items.filter((item) => !closed.has(item));
   const { outcomes, writing } = await applyItems(sql, open, { staying });
   return { outcomes: new Map([...outcomes, ...(await judgeAdministered(sql, [...closed]))]), writing };

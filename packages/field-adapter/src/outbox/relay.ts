@@ -137,7 +137,7 @@ export function createRelay({ field, delivery, states, host = randomUUID(), leas
     // What HQ took over from the name of another login stays with the person when that login is somebody else again.
     await rememberSentAhead(
       field,
-      planned.filter((row) => !isUnsent.has(row)),
+      planned.filter((row) => !isUnsent.has(row) && (row.entity === 'user' || row.entity === 'accountMember')),
     );
     if (!begun) return unsent;
     const gone = (await readCurrent({ field }, distinct(unsent))).filter(isGone);
