@@ -6,7 +6,7 @@ import { World } from './fixtures/world.ts';
 
 // HISTORIES=20000 for a longer run; HISTORIES_SEED for other ones. A failure prints its seed, and the shortest history that shows it:
 // HISTORIES_SEED=<that seed> HISTORIES_PATH=<its path> HISTORIES_WORLDS=1 repeats it.
-const counts = testPostgres().major === 18 ? { usual: 60, ci: 300, long: 20_000 } : { usual: 10, ci: 60, long: 2000 };
+const counts = testPostgres().major === 18 ? { usual: 60, ci: 150, long: 20_000 } : { usual: 10, ci: 30, long: 2000 };
 const runs = Number(process.env['HISTORIES'] ?? byEffort(counts));
 const seed = Number(process.env['HISTORIES_SEED'] ?? 20_260);
 const path = process.env['HISTORIES_PATH'] ?? '';
