@@ -63,19 +63,11 @@ export class RunStore {
       // Field is asked for the units in the middle, and may take long.
       await sql`set local idle_in_transaction_session_timeout = 0`;
       await sql`select pg_advisory_xact_lock(hashtextextended('migration.verifications', 0))`;
-      // Nobody goes on with these. They have ended when the last of their units was done.
-      await sql`
-        update migration.verifications v set state = 'failed', ended_at = coalesce(u.done_at, v.begun_at)
-        from (select id, max(done_at) as done_at, max(greatest(done_at, lease_until)) as worked_at
-          from migration.verifications r left join migration.verification_units on verification = r.id where r.state = 'running' group by id) u
-        where v.id = u.id and greatest(v.begun_at, u.worked_at) < clock_timestamp() - make_interval(hours => ${patienceHours})`;
+      await endForgotten(sql);
       const truncated = asked.truncated ?? null;
       if (truncated !== null) await giveUp(sql, sql`${sameAs(sql, asked)} and truncated is distinct from ${truncated}`);
-      const [found] = await sql<{ id: string }[]>`
-        select id from migration.verifications
-        where state = 'running' and ${sameAs(sql, asked)} and begun_at > clock_timestamp() - make_interval(hours => ${patienceHours})
-        order by begun_at desc limit 1`;
-      if (found !== undefined) return { id: found.id, joined: true };
+      const running = await runningOne(sql, asked);
+      if (running !== null) return { id: running, joined: true };
       const wanted = await units();
       const [made] = await sql<{ id: string }[]>`
         insert into migration.verifications (by, asked, is_round, truncated)
@@ -194,6 +186,29 @@ function namesOf({ accounts }: Asked): string[] | null {
 /** Condition on `migration.verifications`: it looks at the same. */
 function sameAs(sql: Sql, asked: Asked): postgres.Fragment {
   return sql`by = ${asked.by} and asked is not distinct from ${namesOf(asked)}::text[] and is_round = ${asked.isRound}`;
+}
+
+/** Ends the runs that nobody goes on with. They have ended when the last of their units was done. */
+async function endForgotten(sql: Sql): Promise<void> {
+  await sql`
+    update migration.verifications v set state = 'failed', ended_at = coalesce(u.done_at, v.begun_at)
+    from (
+      select r.id, max(done_at) as done_at, max(greatest(done_at, lease_until)) as worked_at
+      from migration.verifications r left join migration.verification_units on verification = r.id where r.state = 'running' group by r.id
+    ) u
+    where v.id = u.id and greatest(v.begun_at, u.worked_at) < ${patienceAgo(sql)}`;
+}
+
+/** The id of the run of the same question that is not finished and may be gone on with. */
+async function runningOne(sql: Sql, asked: Asked): Promise<string | null> {
+  const [found] = await sql<{ id: string }[]>`
+    select id from migration.verifications where state = 'running' and ${sameAs(sql, asked)} and begun_at > ${patienceAgo(sql)}
+    order by begun_at desc limit 1`;
+  return found?.id ?? null;
+}
+
+function patienceAgo(sql: Sql): postgres.Fragment {
+  return sql`clock_timestamp() - make_interval(hours => ${patienceHours})`;
 }
 
 async function insertUnits(sql: Sql, run: string, units: readonly Unit[]): Promise<void> {
