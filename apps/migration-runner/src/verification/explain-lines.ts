@@ -1,6 +1,9 @@
 import { accountFinder } from './account-of-line.ts';
 import { hangsOnQuarantine } from './below-quarantine.ts';
+import { chunksOf } from './chunks-of.ts';
+import type { Pair } from './compare-digests.ts';
 import type { LineDifference } from './compare-extracts.ts';
+import type { Row } from './compare-rows.ts';
 import type { Quarantined } from './quarantined.ts';
 import { readRows, type RowSource } from './read-rows.ts';
 
@@ -30,26 +33,38 @@ export async function explainLines(
   projects: () => AsyncIterable<string>,
 ): Promise<ExplainedLines> {
   const candidates = differences.filter(({ kind }) => onlyAtHq.includes(kind));
-  const accountOf = await accountFinder(candidates, projects);
-  const inQuarantine = new Set<LineDifference>();
-  const belowQuarantine = new Set<LineDifference>();
-  for (const group of Map.groupBy(candidates, (line) => `${line.entity}\n${accountOf(line) ?? ''}`).values()) {
-    const byKey = Map.groupBy(group, ({ key }) => key);
-    const [first] = group;
-    if (first === undefined) continue;
-    const keys = [...byKey.keys()];
-    for (let at = 0; at < keys.length; at += keysPerQuestion) {
-      const pair = { entity: first.entity, account: accountOf(first) };
-      for await (const row of readRows(hq, pair, keys.slice(at, at + keysPerQuestion))) {
-        const line = byKey.get(row.key)?.at(-1);
-        if (line === undefined) continue;
-        if (quarantine.explains(line.entity, row)) inQuarantine.add(line);
-        else if (await hangsOnQuarantine(pair, row, { hq, quarantine })) belowQuarantine.add(line);
-        else continue;
-        byKey.get(row.key)?.pop();
+  const reasons = new Map<LineDifference, Reason>();
+  for (const { pair, lines } of byPair(candidates, await accountFinder(candidates, projects))) {
+    const unexplained = Map.groupBy(lines, ({ key }) => key);
+    for (const keys of chunksOf([...unexplained.keys()], keysPerQuestion)) {
+      for await (const row of readRows(hq, pair, keys)) {
+        if (!unexplained.get(row.key)?.length) continue;
+        const reason = await reasonOf(pair, row, { hq, quarantine });
+        const line = reason === null ? undefined : unexplained.get(row.key)?.pop();
+        if (reason !== null && line !== undefined) reasons.set(line, reason);
       }
     }
   }
-  const findings = differences.filter((line) => !inQuarantine.has(line) && !belowQuarantine.has(line));
-  return { findings, inQuarantine: [...inQuarantine], belowQuarantine: [...belowQuarantine] };
+  const linesOf = (reason: Reason | undefined) => differences.filter((line) => reasons.get(line) === reason);
+  return { findings: linesOf(undefined), inQuarantine: linesOf('inQuarantine'), belowQuarantine: linesOf('belowQuarantine') };
+}
+
+type Reason = 'inQuarantine' | 'belowQuarantine';
+
+/** Why HQ has a row that Field has not; null when nothing is known of it. */
+async function reasonOf(pair: Pair, row: Row, sides: { hq: RowSource; quarantine: Quarantined }): Promise<Reason | null> {
+  if (sides.quarantine.explains(pair.entity, row)) return 'inQuarantine';
+  return (await hangsOnQuarantine(pair, row, sides)) ? 'belowQuarantine' : null;
+}
+
+/** Lines of one entity and account each: rows are read by them. */
+function byPair(
+  lines: readonly LineDifference[],
+  accountOf: (line: LineDifference) => string | null,
+): { pair: Pair; lines: LineDifference[] }[] {
+  const groups = Map.groupBy(lines, (line) => `${line.entity}\n${accountOf(line) ?? ''}`);
+  return [...groups.values()].flatMap((group) => {
+    const [first] = group;
+    return first === undefined ? [] : [{ pair: { entity: first.entity, account: accountOf(first) }, lines: group }];
+  });
 }
