@@ -243,7 +243,7 @@ describe('a verification that was killed', () => {
   it('reads accounts too that have come since it began, and passes over no people that could not be read then', async () => {
     const { id } = await beside.work.runs.joinOrBegin(deeply, asAsked(second, restUnit));
     systems.known.set(first, 'catching-up');
-    await workUnits(id, deeply, beside.work);
+    await workUnits(id, deeply, { ...beside.work, runs: new RunOfOne(restUnit) });
     systems.known.set(first, 'live');
     const resumed = await withChangeAtHq(...renamed, () => verifyAll(deeply));
     expect(resumed).toMatchObject({ accounts: 2, list: [{ account: first }], notVerified: [{ account: first, state: 'catching-up' }] });

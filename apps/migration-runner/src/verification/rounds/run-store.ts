@@ -10,6 +10,8 @@ import type { VerifierName } from '../verifiers/index.ts';
 const leaseSeconds = 20;
 /** A run that nobody finished within this time is begun afresh; one that nobody has worked on since is given up. */
 const patienceHours = 24;
+/** Whoever has read the last unit of a run ends it within this time, or was killed. */
+const endingSeconds = 60;
 /** Ended runs that are kept, with their units: a watch has a round every minute for days, and the report shows the last twenty. */
 const keptRuns = 100;
 
@@ -57,7 +59,10 @@ export class RunStore {
     this.#runner = runner;
   }
 
-  /** The run of the same question that is not finished, or a new one with these units. A run that knows nothing of the TRUNCATE in question is given up. */
+  /**
+   * The run of the same question that has something left to read, or a new one with these units. One that was read to its end and never ended proves
+   * nothing of now. A run that knows nothing of the TRUNCATE in question is given up.
+   */
   async joinOrBegin(asked: Asked, units: () => Promise<readonly Unit[]>): Promise<{ id: string; joined: boolean }> {
     return this.#runner.begin(async (sql) => {
       // Field is asked for the units in the middle, and may take long.
@@ -88,7 +93,7 @@ export class RunStore {
     return new HostSession(this.#runner, randomUUID());
   }
 
-  /** Takes units that nobody holds, or whose holder has died, under a lease. */
+  /** Takes units that nobody holds, or whose holder has died, under a lease; what is left of everything at last, in any collation. */
   async take(run: string, holder: HostSession, limit: number): Promise<string[]> {
     await holder.keep();
     const rows = await this.#runner<{ account: string }[]>`
@@ -99,7 +104,7 @@ export class RunStore {
             lease_until is null or lease_until not between clock_timestamp() and clock_timestamp() + make_interval(secs => ${2 * leaseSeconds})
             or not ${hasSession(this.#runner, this.#runner`holder::text`)}
           )
-        order by account limit ${limit} for update skip locked
+        order by account = ${restUnit}, account limit ${limit} for update skip locked
       )
       update migration.verification_units u
       set holder = ${holder.id}, lease_until = clock_timestamp() + make_interval(secs => ${leaseSeconds})
@@ -124,13 +129,16 @@ export class RunStore {
     }
   }
 
-  /** Units that were read to the end. One that another host finished meanwhile keeps that result. */
+  /** Units that were read to the end. One that another host finished meanwhile keeps that result, and the first of the others gets this one. */
   async done(run: string, accounts: readonly string[], result: UnitResult): Promise<void> {
-    const [first] = accounts;
     await this.#runner`
-      update migration.verification_units
-      set done_at = clock_timestamp(), result = case when account = ${first ?? ''} then ${this.#runner.json(result as never)}::jsonb end
-      where verification = ${run} and account = any(${[...accounts]}::text[]) and done_at is null`;
+      with mine as (
+        select account from migration.verification_units
+        where verification = ${run} and account = any(${[...accounts]}::text[]) and done_at is null order by account for update
+      )
+      update migration.verification_units u
+      set done_at = clock_timestamp(), result = case when u.account = (select min(account) from mine) then ${this.#runner.json(result as never)}::jsonb end
+      from mine where u.verification = ${run} and u.account = mine.account`;
   }
 
   /** Adds those of the units that the run does not have, and says how many are left to be read, also by other hosts. */
@@ -196,15 +204,22 @@ async function endForgotten(sql: Sql): Promise<void> {
       select r.id, max(done_at) as done_at, max(greatest(done_at, lease_until)) as worked_at
       from migration.verifications r left join migration.verification_units on verification = r.id where r.state = 'running' group by r.id
     ) u
-    where v.id = u.id and greatest(v.begun_at, u.worked_at) < ${patienceAgo(sql)}`;
+    where v.id = u.id and greatest(v.begun_at, u.worked_at) < case
+      when ${hasUnitLeft(sql, sql`v.id`)} then ${patienceAgo(sql)} else clock_timestamp() - make_interval(secs => ${endingSeconds})
+    end`;
 }
 
 /** The id of the run of the same question that is not finished and may be gone on with. */
 async function runningOne(sql: Sql, asked: Asked): Promise<string | null> {
   const [found] = await sql<{ id: string }[]>`
-    select id from migration.verifications where state = 'running' and ${sameAs(sql, asked)} and begun_at > ${patienceAgo(sql)}
+    select id from migration.verifications v
+    where state = 'running' and ${sameAs(sql, asked)} and begun_at > ${patienceAgo(sql)} and ${hasUnitLeft(sql, sql`v.id`)}
     order by begun_at desc limit 1`;
   return found?.id ?? null;
+}
+
+function hasUnitLeft(sql: Sql, run: postgres.Fragment): postgres.Fragment {
+  return sql`exists (select from migration.verification_units l where l.verification = ${run} and l.done_at is null)`;
 }
 
 function patienceAgo(sql: Sql): postgres.Fragment {
