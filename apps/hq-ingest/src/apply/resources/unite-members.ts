@@ -32,9 +32,24 @@ const statements = [
    where m.user_id = k.former and w.account_id = m.account_id and w.owner = 'hq'`,
 ];
 
+/**
+ * Locks the accounts that HQ keeps and that these people are in, as a change of an administrator does (administration/make-change.ts): each comes before or
+ * after the other. Called before a row of a person is written, since such a change takes the account first and then people.
+ */
+export async function lockAccountsOf(sql: Queryable, unions: Decision['unions']): Promise<void> {
+  await sql.unsafe(
+    `select from accounts a where a.id = any (array(
+       select m.account_id from ${united} join account_members m on m.user_id in (k.former, k.heir) ${ofHq('m')}))
+     order by a.id for no key update`,
+    parametersOf(unions),
+  );
+}
+
 /** Memberships of former rows go over to the row that they have become one with, in the accounts that HQ keeps. */
 export async function uniteMembers(sql: Queryable, unions: Decision['unions']): Promise<void> {
-  const formers = arrayLiteral(unions.map(({ row }) => row.id));
-  const heirs = arrayLiteral(unions.map(({ into }) => into));
-  for (const statement of statements) await sql.unsafe(statement, [formers, heirs]);
+  for (const statement of statements) await sql.unsafe(statement, parametersOf(unions));
+}
+
+function parametersOf(unions: Decision['unions']): string[] {
+  return [arrayLiteral(unions.map(({ row }) => row.id)), arrayLiteral(unions.map(({ into }) => into))];
 }

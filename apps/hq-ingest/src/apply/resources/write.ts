@@ -8,10 +8,11 @@ import { OvertakenError } from '../overtaken-error.ts';
 import type { Decision } from './decide.ts';
 import { moveProjectMembers } from './move-project-members.ts';
 import type { HeldRow } from './rows.ts';
-import { uniteMembers } from './unite-members.ts';
+import { lockAccountsOf, uniteMembers } from './unite-members.ts';
 
 /**
- * Writes a decision. The order stands: keys are cleared and rows go over before the upserts, which find rows by externalId.
+ * Writes a decision. The order stands: accounts are locked before people are; keys are cleared and rows go over before the upserts, which find rows
+ * by externalId.
  *
  * Nothing of what was read is held, so each step asks whether what it relies on still holds:
  * - a row whose key is cleared, or that goes over: it is of the record and of the version that were read;
@@ -29,6 +30,7 @@ export async function writeResources(
   resource: Resource<Fields>,
   decision: Decision,
 ): Promise<{ writing: Promise<unknown> }> {
+  if (decision.unions.length > 0) await lockAccountsOf(sql, decision.unions);
   await freeKeys(sql, resource, decision);
   await rebind(sql, resource, decision);
   await liftTombstones(sql, resource.entity, decision.lifted);

@@ -1,0 +1,105 @@
+import { testDatabase } from '@hq-field/testkit';
+import { until } from '@hq-field/testkit/until';
+import { afterAll, beforeEach, expect, test } from 'vitest';
+import { changeMember } from '../../administration/change-member.ts';
+import { readAccount } from '../../administration/read-account.ts';
+import { actor, head, migrateAcme, moveAcme } from '../../fixtures/administered.ts';
+import { openTestHq, prepareHq } from '../../fixtures/hq.ts';
+import { accountMember, gone, projectMember, user } from '../../fixtures/records.ts';
+
+const hq = openTestHq(await testDatabase('hq', prepareHq));
+// Holds rows while others wait for them, beside the pools of the server.
+const aside = hq.database.session('aside');
+afterAll(async () => {
+  await aside.end({ timeout: 1 });
+  await hq.close();
+});
+const sql = hq.database.read;
+beforeEach(async () => {
+  await hq.empty();
+  await migrateAcme(hq);
+});
+
+/** Whom Field unites with the person named, and deletes. */
+const unites = (former: string) => ({
+  user: [user('heir', { email: 'heir@example.com', formerly: [former] }, 9), gone(former, 9)],
+});
+const heirBeside = () =>
+  hq.send({
+    user: [user('heir', {}, 1)],
+    accountMember: [accountMember('acme', 'heir', {}, 1)],
+    projectMember: [projectMember('tower', 'heir', {}, 1)],
+  });
+/** Who is in the account that HQ keeps, and as what. */
+const members = async () =>
+  Object.fromEntries(
+    (
+      await hq.rows<{ name: string; role: string }>(`
+        select u.external_id as name, m.role from account_members m join users u on u.id = m.user_id join accounts a on a.id = m.account_id
+        where a.external_id = 'acme'`)
+    ).map(({ name, role }) => [name, role]),
+  );
+const waits = (statement: string) =>
+  until(
+    async () =>
+      (
+        await hq.rows(
+          `select 1 from pg_stat_activity where wait_event_type = 'Lock' and query ~ '${statement}' and datname = current_database()`,
+        )
+      ).length > 0,
+    { timeoutMs: 5000, everyMs: 5, what: `${statement} waits` },
+  );
+
+/** Does something while rows are held that a statement names. */
+async function holding(statement: string, work: () => Promise<unknown>): Promise<void> {
+  const [held, go] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
+  const holder = aside.begin(async (transaction) => {
+    await transaction.unsafe(statement);
+    held.resolve();
+    await go.promise;
+  });
+  await held.promise;
+  await work().finally(go.resolve);
+  await holder;
+}
+
+test('an administrator who changes a person while Field unites it is not told that it was done: the person is gone', async () => {
+  await heirBeside();
+  await sql`update account_members set role = 'account_admin' where user_id = (select id from users where external_id = 'cleo')`;
+  await moveAcme(hq);
+  const { account: shown } = await readAccount(sql, { actor: actor('ann'), account: 'acme' });
+  const seen = shown?.members.find(({ externalId }) => externalId === 'cleo')?.digest ?? null;
+  const values = { role: 'account_user', status: 'inactive', company: null } as const;
+  let batch: Promise<unknown> | undefined;
+  let change: ReturnType<typeof changeMember> | undefined;
+  // The batch stops between the accounts and the projects of the person.
+  await holding(
+    `select 1 from project_members m join users u on u.id = m.user_id where u.external_id = 'heir' for update of m`,
+    async () => {
+      batch = hq.send(unites('cleo'));
+      await waits('project_members');
+      change = changeMember(sql, { ...head('ann'), member: 'cleo', person: null, seen, values });
+      await Promise.race([change, waits('from accounts')]);
+    },
+  );
+  expect(await batch).toEqual({ heir: 'applied', cleo: 'applied' });
+  expect((await change)?.refusal?.code).toBe('gone');
+  expect(await members()).toMatchObject({ ann: 'account_admin', heir: 'account_admin' });
+});
+
+test('Field unites people as administrators have left them: it waits for who is changing the account, and holds nobody meanwhile', async () => {
+  await heirBeside();
+  await sql`update account_members set role = 'account_admin' where user_id = (select id from users where external_id = 'cleo')`;
+  await moveAcme(hq);
+  let batch: Promise<unknown> | undefined;
+  await aside.begin(async (changing) => {
+    await changing`select 1 from accounts where external_id = 'acme' for no key update`;
+    batch = hq.send(unites('cleo'));
+    await waits('from accounts');
+    // An administrator who adds one of them just now holds the account, and takes the person after it.
+    await changing`select 1 from users where external_id in ('cleo', 'heir') for update nowait`;
+    await changing`update account_members set role = 'account_user' where user_id = (select id from users where external_id = 'cleo')`;
+  });
+  expect(await batch).toEqual({ heir: 'applied', cleo: 'applied' });
+  expect(await members()).toEqual({ ann: 'account_admin', ben: 'account_user', dora: 'account_user', heir: 'account_user' });
+});
