@@ -7,29 +7,33 @@ import type { Decision } from './decide.ts';
  * or a project that several of them are in, the strongest membership stands.
  */
 
-const united = `unnest($1::uuid[], $2::uuid[]) as k(former, heir)`;
-const ofHq = (alias: string): string => `join authorities w on w.account_id = ${alias}.account_id and w.owner = 'hq'`;
+/** Who becomes whom. The heirs are among the persons, each as its own heir: what they have counts too. */
+const united = `unnest($1::uuid[], $2::uuid[]) as k(person, heir)`;
+/** No join: a plan that was made while HQ kept few accounts would go through all of them for each person. */
+const isOfHq = (alias: string): string => `(select w.owner from authorities w where w.account_id = ${alias}.account_id) = 'hq'`;
 
 // In this order: a member of a project is a member of its account, and leaves the project with it.
 const statements = [
   `insert into account_members as held (account_id, user_id, role, status, company_id)
    select distinct on (m.account_id, k.heir) m.account_id, k.heir, m.role, m.status, m.company_id
-   from ${united} join account_members m on m.user_id in (k.former, k.heir) ${ofHq('m')}
+   from ${united} join account_members m on m.user_id = k.person
+   where ${isOfHq('m')}
    order by m.account_id, k.heir, m.status <> 'inactive' and m.role = 'account_admin' desc, m.status <> 'inactive' desc, m.role = 'account_admin' desc,
      m.user_id = k.heir desc, m.user_id
    on conflict (account_id, user_id) do update set role = excluded.role, status = excluded.status, company_id = excluded.company_id, updated_at = now()
    where (held.role, held.status, held.company_id) is distinct from (excluded.role, excluded.status, excluded.company_id)`,
   `insert into project_members as held (project_id, user_id, account_id, access_level, roles, services, company_id, status)
    select distinct on (m.project_id, k.heir) m.project_id, k.heir, m.account_id, m.access_level, m.roles, m.services, m.company_id, m.status
-   from ${united} join project_members m on m.user_id in (k.former, k.heir) ${ofHq('m')}
+   from ${united} join account_members a on a.user_id = k.person
+   join project_members m on m.account_id = a.account_id and m.user_id = a.user_id
+   where ${isOfHq('a')}
    order by m.project_id, k.heir, m.status = 'active' and m.access_level = 'project_admin' desc, m.status = 'active' desc, m.access_level = 'project_admin' desc,
      m.user_id = k.heir desc, m.user_id
    on conflict (project_id, user_id) do update set access_level = excluded.access_level, roles = excluded.roles, services = excluded.services,
      company_id = excluded.company_id, status = excluded.status, updated_at = now()
    where (held.access_level, held.roles, held.services, held.company_id, held.status)
      is distinct from (excluded.access_level, excluded.roles, excluded.services, excluded.company_id, excluded.status)`,
-  `delete from account_members m using ${united}, authorities w
-   where m.user_id = k.former and w.account_id = m.account_id and w.owner = 'hq'`,
+  `delete from account_members m using ${united} where m.user_id = k.person and k.person <> k.heir and ${isOfHq('m')}`,
 ];
 
 /**
@@ -39,17 +43,19 @@ const statements = [
 export async function lockAccountsOf(sql: Queryable, unions: Decision['unions']): Promise<void> {
   await sql.unsafe(
     `select from accounts a where a.id = any (array(
-       select m.account_id from ${united} join account_members m on m.user_id in (k.former, k.heir) ${ofHq('m')}))
+       select m.account_id from ${united} join account_members m on m.user_id = k.person where ${isOfHq('m')}))
      order by a.id for no key update`,
     parametersOf(unions),
+    { prepare: true },
   );
 }
 
 /** Memberships of former rows go over to the row that they have become one with, in the accounts that HQ keeps. */
 export async function uniteMembers(sql: Queryable, unions: Decision['unions']): Promise<void> {
-  for (const statement of statements) await sql.unsafe(statement, parametersOf(unions));
+  for (const statement of statements) await sql.unsafe(statement, parametersOf(unions), { prepare: true });
 }
 
 function parametersOf(unions: Decision['unions']): string[] {
-  return [arrayLiteral(unions.map(({ row }) => row.id)), arrayLiteral(unions.map(({ into }) => into))];
+  const heirs = unions.map(({ into }) => into);
+  return [arrayLiteral([...unions.map(({ row }) => row.id), ...heirs]), arrayLiteral([...heirs, ...heirs])];
 }
