@@ -1,11 +1,16 @@
+import { randomUUID } from 'node:crypto';
 import { testDatabase } from '@hq-field/testkit';
 import { until } from '@hq-field/testkit/until';
 import { afterAll, beforeEach, expect, test } from 'vitest';
 import { changeMember } from '../../administration/change-member.ts';
+import { createProject } from '../../administration/create-project.ts';
 import { readAccount } from '../../administration/read-account.ts';
+import { startTrial } from '../../administration/start-trial.ts';
 import { actor, head, migrateAcme, moveAcme } from '../../fixtures/administered.ts';
 import { openTestHq, prepareHq } from '../../fixtures/hq.ts';
 import { accountMember, gone, projectMember, user } from '../../fixtures/records.ts';
+import { claim, settle } from '../../provisioning/outbox.ts';
+import { readPut } from '../../provisioning/read-put.ts';
 
 const hq = openTestHq(await testDatabase('hq', prepareHq));
 // Holds rows while others wait for them, beside the pools of the server.
@@ -102,4 +107,38 @@ test('Field unites people as administrators have left them: it waits for who is 
   });
   expect(await batch).toEqual({ heir: 'applied', cleo: 'applied' });
   expect(await members()).toEqual({ ann: 'account_admin', ben: 'account_user', dora: 'account_user', heir: 'account_user' });
+});
+
+/** Whom the puts name that may go now, by their entity; and what was claimed for them. */
+async function claimPuts() {
+  const claimed = [...(await claim(sql, 'account', 10, 8)), ...(await claim(sql, 'project', 10, 8))];
+  const named = await Promise.all(
+    claimed.map(async (one) => {
+      const put = await readPut(sql, one);
+      return [one.entity, put.kind === 'account' || put.kind === 'project' ? put.input.administrator?.email : put.kind];
+    }),
+  );
+  return { claimed, named };
+}
+
+test('what waits for Field names the person whom its administrator has become, and goes once more if it was on its way', async () => {
+  await hq.send({ user: [user('heir', {}, 1)] });
+  await moveAcme(hq);
+  await createProject(sql, { ...head('ann'), name: 'Depot', startDate: null });
+  const before = await claimPuts();
+  expect(before.named).toEqual([['project', 'ann@example.com']]);
+  expect(await hq.send(unites('ann'))).toEqual({ heir: 'applied', ann: 'applied' });
+  // Field has acknowledged what was on its way, which may have named nobody.
+  for (const one of before.claimed) await settle(sql, one);
+  expect((await claimPuts()).named).toEqual([['project', 'heir@example.com']]);
+});
+
+test('a trial that waits for Field names the person whom its administrator has become', async () => {
+  await hq.send({ user: [user('heir', {}, 1)] });
+  const person = { externalId: 'eve', oxygenUid: null, email: 'eve@example.com', firstName: null, lastName: null };
+  const trial = { accountName: 'Trial', projectName: 'First', endsOn: '2099-01-01', person };
+  expect((await startTrial(sql, { idempotencyKey: randomUUID(), ...trial })).refusal).toBeNull();
+  expect(await hq.send(unites('eve'))).toMatchObject({ heir: 'applied' });
+  const { named } = await claimPuts();
+  expect(named.find(([entity]) => entity === 'account')).toEqual(['account', 'heir@example.com']);
 });

@@ -12,8 +12,23 @@ const united = `unnest($1::uuid[], $2::uuid[]) as k(person, heir)`;
 /** No join: a plan that was made while HQ kept few accounts would go through all of them for each person. */
 const isOfHq = (alias: string): string => `(select w.owner from authorities w where w.account_id = ${alias}.account_id) = 'hq'`;
 
+/** What these people are in: the accounts, and their projects. */
+const places = `
+  select 'account' as entity, m.account_id as id, k.person, k.heir
+  from ${united} join account_members m on m.user_id = k.person
+  where ${isOfHq('m')}
+  union all
+  select 'project', m.project_id, k.person, k.heir
+  from ${united} join account_members a on a.user_id = k.person
+  join project_members m on m.account_id = a.account_id and m.user_id = a.user_id
+  where ${isOfHq('a')}`;
+
 // In this order: a member of a project is a member of its account, and leaves the project with it.
 const statements = [
+  // What waits for Field is to name the heir. One that is on its way may have named nobody: as changed, it goes once more.
+  `update provisioning w set administrator_id = place.heir, change = nextval('provisioning_revisions')
+   from (${places}) place
+   where w.entity = place.entity and w.record_id = place.id and w.administrator_id = place.person and place.person <> place.heir`,
   `insert into account_members as held (account_id, user_id, role, status, company_id)
    select distinct on (m.account_id, k.heir) m.account_id, k.heir, m.role, m.status, m.company_id
    from ${united} join account_members m on m.user_id = k.person
@@ -50,7 +65,7 @@ export async function lockAccountsOf(sql: Queryable, unions: Decision['unions'])
   );
 }
 
-/** Memberships of former rows go over to the row that they have become one with, in the accounts that HQ keeps. */
+/** Memberships of former rows go over to the row that they have become one with, in the accounts that HQ keeps; and with them what goes by such a row. */
 export async function uniteMembers(sql: Queryable, unions: Decision['unions']): Promise<void> {
   for (const statement of statements) await sql.unsafe(statement, parametersOf(unions), { prepare: true });
 }
