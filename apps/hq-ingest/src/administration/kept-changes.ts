@@ -4,7 +4,7 @@ import type { Queryable } from '../hq-db/connections.ts';
 /** What was done, of what, and what it was before and after. */
 export interface Made {
   entity: Entity | 'authority';
-  /** HQ's id; of a join those of both parents with a colon between. */
+  /** HQ's id; of a join those of both parents with a colon between. Whom Field has united since is there as the one who stays, where HQ had added them. */
   recordId: string;
   what: 'added' | 'changed' | 'removed';
   before: object | null;

@@ -54,7 +54,7 @@ test('the plan of the first account that HQ keeps is right for hundreds of them'
 
   // Which records are HQ's to change, and what the people have there whom the test before has united.
   const plans = await planned('unnest.*authorities');
-  expect(plans.length).toBe(6);
+  expect(plans.length).toBe(7);
   expectByIndex(plans);
 });
 

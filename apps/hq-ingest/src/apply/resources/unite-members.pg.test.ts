@@ -3,10 +3,12 @@ import { testDatabase } from '@hq-field/testkit';
 import { until } from '@hq-field/testkit/until';
 import { afterAll, beforeEach, expect, test } from 'vitest';
 import { changeMember } from '../../administration/change-member.ts';
+import { changeProjectMember } from '../../administration/change-project-member.ts';
 import { createProject } from '../../administration/create-project.ts';
+import { moveAuthority } from '../../administration/move-authority.ts';
 import { readAccount } from '../../administration/read-account.ts';
 import { startTrial } from '../../administration/start-trial.ts';
-import { actor, head, migrateAcme, moveAcme } from '../../fixtures/administered.ts';
+import { actor, head, migrateAcme, move, moveAcme } from '../../fixtures/administered.ts';
 import { openTestHq, prepareHq } from '../../fixtures/hq.ts';
 import { accountMember, gone, projectMember, user } from '../../fixtures/records.ts';
 import { claim, settle } from '../../provisioning/outbox.ts';
@@ -141,4 +143,44 @@ test('a trial that waits for Field names the person whom its administrator has b
   expect(await hq.send(unites('eve'))).toMatchObject({ heir: 'applied' });
   const { named } = await claimPuts();
   expect(named.find(([entity]) => entity === 'account')).toEqual(['account', 'heir@example.com']);
+});
+
+/** An administrator takes eve, who is elsewhere in Field, into the account and its project. */
+async function addEve(): Promise<void> {
+  const person = { externalId: 'eve', oxygenUid: null, email: 'eve@example.com', firstName: null, lastName: null };
+  const inAccount = { role: 'account_admin', status: 'active', company: null } as const;
+  const onProject = { accessLevel: 'project_admin' as const, roles: [], company: null };
+  const changes = [
+    await changeMember(sql, { ...head('ann'), member: null, person, seen: null, values: inAccount }),
+    await changeProjectMember(sql, { ...head('ann'), project: 'tower', member: 'eve', seen: null, values: onProject }),
+  ];
+  expect(changes.map(({ refusal }) => refusal)).toEqual([null, null]);
+}
+
+/** Where the heir is in the account and its project, before and after it goes back to Field without the edits of HQ. */
+async function whereHeirIs() {
+  const places = () =>
+    hq.rows<{ place: string }>(`
+      select 'account' as place from account_members m join users u on u.id = m.user_id join accounts a on a.id = m.account_id
+      where u.external_id = 'heir' and a.external_id = 'acme'
+      union all select 'project' from project_members m join users u on u.id = m.user_id where u.external_id = 'heir'`);
+  const before = await places();
+  expect((await moveAuthority(sql, move({ to: 'field', epoch: 1, overwriteHqEdits: true }))).refusal).toBeNull();
+  return [before, await places()].map((rows) => rows.map(({ place }) => place));
+}
+
+test('whom HQ has added, and Field has united with somebody who was not there, leaves with the edits of HQ', async () => {
+  await hq.send({ user: [user('heir', {}, 1)] });
+  await moveAcme(hq);
+  await addEve();
+  expect(await hq.send(unites('eve'))).toMatchObject({ heir: 'applied' });
+  expect(await whereHeirIs()).toEqual([['account', 'project'], []]);
+});
+
+test('who was in the account before HQ added a person, and has become one with that person, leaves only what HQ has added', async () => {
+  await hq.send({ user: [user('heir', {}, 1)], accountMember: [accountMember('acme', 'heir', {}, 1)] });
+  await moveAcme(hq);
+  await addEve();
+  expect(await hq.send(unites('eve'))).toMatchObject({ heir: 'applied' });
+  expect(await whereHeirIs()).toEqual([['account', 'project'], ['account']]);
 });

@@ -12,23 +12,30 @@ const united = `unnest($1::uuid[], $2::uuid[]) as k(person, heir)`;
 /** No join: a plan that was made while HQ kept few accounts would go through all of them for each person. */
 const isOfHq = (alias: string): string => `(select w.owner from authorities w where w.account_id = ${alias}.account_id) = 'hq'`;
 
-/** What these people are in: the accounts, and their projects. */
+/** What the former persons are in: the accounts, and their projects; and whether the heir is there too. */
 const places = `
-  select 'account' as entity, m.account_id as id, k.person, k.heir
+  select 'account' as entity, m.account_id, m.account_id as id, k.person, k.heir,
+    exists (select from account_members h where h.account_id = m.account_id and h.user_id = k.heir) as has_heir
   from ${united} join account_members m on m.user_id = k.person
-  where ${isOfHq('m')}
+  where k.person <> k.heir and ${isOfHq('m')}
   union all
-  select 'project', m.project_id, k.person, k.heir
+  select 'project', m.account_id, m.project_id, k.person, k.heir,
+    exists (select from project_members h where h.project_id = m.project_id and h.user_id = k.heir)
   from ${united} join account_members a on a.user_id = k.person
   join project_members m on m.account_id = a.account_id and m.user_id = a.user_id
-  where ${isOfHq('a')}`;
+  where k.person <> k.heir and ${isOfHq('a')}`;
 
 // In this order: a member of a project is a member of its account, and leaves the project with it.
 const statements = [
+  // Whom administrators have added is, where the heir is not yet, the heir: what they have added may be given up (administration/give-up-own-edits.ts).
+  `update administration_changes e set record_id = place.id || ':' || place.heir
+   from (${places}) place
+   where e.account_id = place.account_id and e.epoch = (select w.epoch from authorities w where w.account_id = place.account_id)
+     and e.entity = place.entity || 'Member' and e.what = 'added' and e.record_id = place.id || ':' || place.person and not place.has_heir`,
   // What waits for Field is to name the heir. One that is on its way may have named nobody: as changed, it goes once more.
   `update provisioning w set administrator_id = place.heir, change = nextval('provisioning_revisions')
    from (${places}) place
-   where w.entity = place.entity and w.record_id = place.id and w.administrator_id = place.person and place.person <> place.heir`,
+   where w.entity = place.entity and w.record_id = place.id and w.administrator_id = place.person`,
   `insert into account_members as held (account_id, user_id, role, status, company_id)
    select distinct on (m.account_id, k.heir) m.account_id, k.heir, m.role, m.status, m.company_id
    from ${united} join account_members m on m.user_id = k.person
