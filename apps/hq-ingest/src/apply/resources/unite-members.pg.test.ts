@@ -184,3 +184,18 @@ test('who was in the account before HQ added a person, and has become one with t
   expect(await hq.send(unites('eve'))).toMatchObject({ heir: 'applied' });
   expect(await whereHeirIs()).toEqual([['account', 'project'], ['account']]);
 });
+
+test('of what united people have in an account, an active membership is stronger than one that administers and is not active', async () => {
+  await heirBeside();
+  const ofCleo = `user_id = (select id from users where external_id = 'cleo')`;
+  await sql.unsafe(`update account_members set role = 'account_admin', status = 'inactive' where ${ofCleo}`);
+  await sql.unsafe(`update project_members set status = 'inactive' where ${ofCleo}`);
+  await moveAcme(hq);
+  expect(await hq.send(unites('cleo'))).toEqual({ heir: 'applied', cleo: 'applied' });
+  expect(
+    await hq.rows(`
+      select a.role, a.status, p.access_level, p.status as on_project
+      from account_members a join project_members p on p.account_id = a.account_id and p.user_id = a.user_id join users u on u.id = a.user_id
+      where u.external_id = 'heir'`),
+  ).toEqual([{ role: 'account_user', status: 'active', access_level: 'project_user', on_project: 'active' }]);
+});

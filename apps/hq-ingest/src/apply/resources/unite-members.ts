@@ -12,20 +12,70 @@ const united = `unnest($1::uuid[], $2::uuid[]) as k(person, heir)`;
 /** No join: a plan that was made while HQ kept few accounts would go through all of them for each person. */
 const isOfHq = (alias: string): string => `(select w.owner from authorities w where w.account_id = ${alias}.account_id) = 'hq'`;
 
-/** What the former persons are in: the accounts, and their projects; and whether the heir is there too. */
-const places = `
-  select 'account' as entity, m.account_id, m.account_id as id, k.person, k.heir,
-    exists (select from account_members h where h.account_id = m.account_id and h.user_id = k.heir) as has_heir
-  from ${united} join account_members m on m.user_id = k.person
-  where k.person <> k.heir and ${isOfHq('m')}
-  union all
-  select 'project', m.account_id, m.project_id, k.person, k.heir,
-    exists (select from project_members h where h.project_id = m.project_id and h.user_id = k.heir)
-  from ${united} join account_members a on a.user_id = k.person
-  join project_members m on m.account_id = a.account_id and m.user_id = a.user_id
-  where k.person <> k.heir and ${isOfHq('a')}`;
+interface Membership {
+  /** What it is a membership of. */
+  entity: 'account' | 'project';
+  table: string;
+  /** The column of the account or project. */
+  key: string;
+  /** SQL: the rows `m` of a membership `a` of an account. */
+  join: string;
+  /** What is said of the member. */
+  columns: readonly string[];
+  /** Of a row `m`. The strongest is active and administers, then comes who is active, then who administers; of equals the heir's. */
+  isActive: string;
+  administers: string;
+}
 
-// In this order: a member of a project is a member of its account, and leaves the project with it.
+// In this order: a member of a project is a member of its account.
+const memberships: readonly Membership[] = [
+  {
+    entity: 'account',
+    table: 'account_members',
+    key: 'account_id',
+    join: 'cross join lateral (select a.*) m',
+    columns: ['role', 'status', 'company_id'],
+    isActive: `m.status <> 'inactive'`,
+    administers: `m.role = 'account_admin'`,
+  },
+  {
+    entity: 'project',
+    table: 'project_members',
+    key: 'project_id',
+    join: 'join project_members m on m.account_id = a.account_id and m.user_id = a.user_id',
+    columns: ['account_id', 'access_level', 'roles', 'services', 'company_id', 'status'],
+    isActive: `m.status = 'active'`,
+    administers: `m.access_level = 'project_admin'`,
+  },
+];
+
+/** SQL: what these people are in, of one kind, as `m`; project_members has no index by person, so their accounts come first. */
+const theirs = ({ join }: Membership): string => `${united} join account_members a on a.user_id = k.person ${join} where ${isOfHq('a')}`;
+
+/** SQL: what the former persons are in, and whether the heir is there too. */
+const places = memberships
+  .map((one) => {
+    const hasHeir = `exists (select from ${one.table} h where h.${one.key} = m.${one.key} and h.user_id = k.heir)`;
+    return `
+      select '${one.entity}' as entity, m.account_id, m.${one.key} as id, k.person, k.heir, ${hasHeir} as has_heir
+      from ${theirs(one)} and k.person <> k.heir`;
+  })
+  .join(' union all ');
+
+/** SQL: the heir becomes, wherever one of them is, what the strongest of them is. */
+function takeStrongest(one: Membership): string {
+  const { table, key, columns, isActive, administers } = one;
+  const of = (row: string): string => columns.map((column) => `${row}.${column}`).join(', ');
+  return `
+    insert into ${table} as held (${key}, user_id, ${columns.join(', ')})
+    select distinct on (m.${key}, k.heir) m.${key}, k.heir, ${of('m')}
+    from ${theirs(one)}
+    order by m.${key}, k.heir, ${isActive} and ${administers} desc, ${isActive} desc, ${administers} desc, m.user_id = k.heir desc, m.user_id
+    on conflict (${key}, user_id) do update set ${columns.map((column) => `${column} = excluded.${column}`).join(', ')}, updated_at = now()
+    where (${of('held')}) is distinct from (${of('excluded')})`;
+}
+
+// In this order: what the former persons have is looked at before they leave, projects with their accounts.
 const statements = [
   // Whom administrators have added is, where the heir is not yet, the heir: what they have added may be given up (administration/give-up-own-edits.ts).
   `update administration_changes e set record_id = place.id || ':' || place.heir
@@ -36,25 +86,7 @@ const statements = [
   `update provisioning w set administrator_id = place.heir, change = nextval('provisioning_revisions')
    from (${places}) place
    where w.entity = place.entity and w.record_id = place.id and w.administrator_id = place.person`,
-  `insert into account_members as held (account_id, user_id, role, status, company_id)
-   select distinct on (m.account_id, k.heir) m.account_id, k.heir, m.role, m.status, m.company_id
-   from ${united} join account_members m on m.user_id = k.person
-   where ${isOfHq('m')}
-   order by m.account_id, k.heir, m.status <> 'inactive' and m.role = 'account_admin' desc, m.status <> 'inactive' desc, m.role = 'account_admin' desc,
-     m.user_id = k.heir desc, m.user_id
-   on conflict (account_id, user_id) do update set role = excluded.role, status = excluded.status, company_id = excluded.company_id, updated_at = now()
-   where (held.role, held.status, held.company_id) is distinct from (excluded.role, excluded.status, excluded.company_id)`,
-  `insert into project_members as held (project_id, user_id, account_id, access_level, roles, services, company_id, status)
-   select distinct on (m.project_id, k.heir) m.project_id, k.heir, m.account_id, m.access_level, m.roles, m.services, m.company_id, m.status
-   from ${united} join account_members a on a.user_id = k.person
-   join project_members m on m.account_id = a.account_id and m.user_id = a.user_id
-   where ${isOfHq('a')}
-   order by m.project_id, k.heir, m.status = 'active' and m.access_level = 'project_admin' desc, m.status = 'active' desc, m.access_level = 'project_admin' desc,
-     m.user_id = k.heir desc, m.user_id
-   on conflict (project_id, user_id) do update set access_level = excluded.access_level, roles = excluded.roles, services = excluded.services,
-     company_id = excluded.company_id, status = excluded.status, updated_at = now()
-   where (held.access_level, held.roles, held.services, held.company_id, held.status)
-     is distinct from (excluded.access_level, excluded.roles, excluded.services, excluded.company_id, excluded.status)`,
+  ...memberships.map(takeStrongest),
   `delete from account_members m using ${united} where m.user_id = k.person and k.person <> k.heir and ${isOfHq('m')}`,
 ];
 
