@@ -1,7 +1,7 @@
 import { failpoint } from '@hq-field/failpoints';
 import { inSpan } from '@hq-field/traces';
 import type postgres from 'postgres';
-import { databaseFault } from '../hq-db/database-error.ts';
+import { mayPass } from '../hq-db/database-error.ts';
 import type { Sql } from '../hq-db/connections.ts';
 import { applyItems, type FirstReading, readFirst } from './apply-items.ts';
 import { beginBehindGate } from './authority/batch-gate.ts';
@@ -10,7 +10,6 @@ import { awaitedLater } from './awaited-later.ts';
 import type { Item, Outcomes } from './batch.ts';
 import { HolderStaysError } from './holder-stays-error.ts';
 import { rememberVersion } from './highest-version.ts';
-import { OvertakenError } from './overtaken-error.ts';
 import { settleDeletions } from './settle-deletions.ts';
 
 const attempts = 6;
@@ -42,10 +41,8 @@ export async function attempt(sql: Sql, items: readonly Item[]): Promise<Outcome
       await settleDeletions(sql, outcomes);
       return outcomes;
     } catch (error) {
-      const holderStays = error instanceof HolderStaysError;
-      if (holderStays) error.tombstones.forEach((tombstone) => staying.add(tombstone));
-      const passes = holderStays || error instanceof OvertakenError || databaseFault(error) === 'retry';
-      if (!passes || round === attempts) throw error;
+      if (error instanceof HolderStaysError) error.tombstones.forEach((tombstone) => staying.add(tombstone));
+      if (!mayPass(error) || round === attempts) throw error;
       // Spread out, so that the same batches do not meet again.
       await new Promise((resolve) => setTimeout(resolve, Math.random() * 10 * 2 ** round));
     }

@@ -9,6 +9,9 @@ import { rejected } from './outcomes.ts';
  * Applies items so that a record which the database refuses does not take its neighbours along: a batch that fails is halved,
  * each half is a transaction of its own, and a record that fails alone is rejected. The first half comes first, since it
  * holds the parents of the second. The second may delete parents of what the first has taken, so both are looked at together.
+ *
+ * A record alone that others overtake again and again is not at fault: its error is thrown, and refuses the request in passing. What was
+ * committed before stays, and is `unchanged` when the request is sent again.
  */
 export async function isolateRefused(sql: Sql, items: readonly Item[]): Promise<Outcomes> {
   try {
@@ -17,7 +20,8 @@ export async function isolateRefused(sql: Sql, items: readonly Item[]): Promise<
     const fault = databaseFault(error);
     const [only] = items;
     // A unique or foreign key that still fails after all attempts is the record's own fault.
-    if ((fault !== 'refused' && fault !== 'retry') || only === undefined) throw error;
+    const isRefused = fault === 'refused' || fault === 'conflict';
+    if (!(isRefused || (fault === 'overtaken' && items.length > 1)) || only === undefined) throw error;
     if (items.length === 1) return new Map([[only, rejected(only.externalId, 'value_refused', null, refusalWords(error), null)]]);
     const middle = Math.ceil(items.length / 2);
     const first = await isolateRefused(sql, items.slice(0, middle));

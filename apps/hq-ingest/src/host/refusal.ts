@@ -10,7 +10,12 @@ const retryAfterSeconds = 1;
 /** Turns whatever went wrong into an error of the wire. The one place that does; unknown errors stay unknown. */
 export function asRefusal(error: unknown): RequestRefusedError {
   if (error instanceof RequestRefusedError) return error;
-  if (databaseFault(error) === 'unavailable') {
+  const fault = databaseFault(error);
+  if (fault === 'overtaken')
+    return new RequestRefusedError('unavailable', 'Others write the same rows of HQ all the time; nothing was lost, send again', {
+      cause: error,
+    });
+  if (fault === 'unavailable') {
     const words = error instanceof Error ? error.message : String(error);
     return new RequestRefusedError(
       'unavailable',

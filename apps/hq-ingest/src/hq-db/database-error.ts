@@ -1,7 +1,9 @@
 /** What can be done about an error of the database. */
 export type DatabaseFault =
-  /** Another transaction was in the way: the same again may go well. */
-  | 'retry'
+  /** Another transaction was in the way, whatever was to be written: the same again goes well some time. */
+  | 'overtaken'
+  /** A value is taken or a row is missing, perhaps by another transaction just now: the same again may go well, and is refused otherwise. */
+  | 'conflict'
   /** The database is away, full or shutting down, or somebody keeps a lock of it for long. */
   | 'unavailable'
   /** The database refuses what was to be written. */
@@ -9,8 +11,10 @@ export type DatabaseFault =
   /** Not the database's word, or a mistake of this program. */
   | 'unknown';
 
-// serialization_failure, deadlock_detected, foreign_key_violation, unique_violation
-const passing = new Set(['40001', '40P01', '23503', '23505']);
+// transaction rollback: serialization_failure, deadlock_detected
+const overtakenClass = '40';
+// foreign_key_violation, unique_violation
+const conflicts = new Set(['23503', '23505']);
 // connection exceptions, insufficient resources (disk full), operator intervention, system errors (I/O)
 const awayClasses = new Set(['08', '53', '57', '58']);
 const awayCodes = new Set([
@@ -45,16 +49,22 @@ export function lacksMigrations(error: unknown): boolean {
   return ['42P01', '3F000'].includes(errorCode(error) ?? '');
 }
 
+/** Whether the same work may go well when everything is read afresh. */
+export function mayPass(error: unknown): boolean {
+  return ['overtaken', 'conflict'].includes(databaseFault(error));
+}
+
 /** Judges an error by its code; messages are never matched. */
 export function databaseFault(error: unknown): DatabaseFault {
   const code = errorCode(error);
   if (code === undefined) return 'unknown';
-  if (passing.has(code)) return 'retry';
+  if (conflicts.has(code)) return 'conflict';
   // A fatal error is the end of its connection, whatever its code.
   if (awayCodes.has(code) || (typeof error === 'object' && error !== null && 'severity' in error && error.severity === 'FATAL'))
     return 'unavailable';
   if (!/^[0-9A-Z]{5}$/.test(code)) return 'unknown';
   const group = code.slice(0, 2);
+  if (group === overtakenClass) return 'overtaken';
   if (awayClasses.has(group)) return 'unavailable';
   return ownClasses.has(group) ? 'unknown' : 'refused';
 }

@@ -1,6 +1,6 @@
 import type postgres from 'postgres';
 import type { Sql } from './connections.ts';
-import { databaseFault } from './database-error.ts';
+import { mayPass } from './database-error.ts';
 
 const attempts = 3;
 
@@ -19,7 +19,7 @@ export async function inTransaction<Result>(
     } catch (error) {
       const refusal = refusalOf(error);
       if (refusal !== null) throw refusal;
-      if (attempt === attempts || databaseFault(error) !== 'retry') throw error;
+      if (attempt === attempts || !mayPass(error)) throw error;
     }
   }
 }
