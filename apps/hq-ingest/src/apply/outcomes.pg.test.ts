@@ -211,9 +211,12 @@ test('a member whom HQ has made and Field has not named yet goes along with a pr
   ).toEqual([{ account: 'other', role: 'account_user' }]);
 });
 
-test('a join whose externalId is not its parents is refused', async () => {
+test('a join whose externalId is not its parents is refused, alone and beside the one that is named as they are', async () => {
   await hq.send(whole(1));
-  expect(await hq.send({ projectCompany: [{ ...projectCompany('p1', 'co', 2), externalId: 'something' }] })).toEqual({
+  const misnamed = { ...projectCompany('p1', 'co', 2), externalId: 'something' };
+  expect(await hq.send({ projectCompany: [misnamed] })).toEqual({ something: 'rejected value_refused' });
+  expect(await hq.send({ projectCompany: [misnamed, projectCompany('p1', 'co', 2)] })).toEqual({
     something: 'rejected value_refused',
+    'p1:co': 'applied',
   });
 });

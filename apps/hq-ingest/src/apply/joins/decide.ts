@@ -3,7 +3,7 @@ import type { Fields, Outcomes, Upsert } from '../batch.ts';
 import type { Join } from '../definitions/join.ts';
 import type { KeptDeletion } from '../tombstones/tombstone-rows.ts';
 import { applied, parentUnknown, rejected, stale, unchanged } from '../outcomes.ts';
-import { type JoinSituation, pairOf } from './read.ts';
+import { type JoinSituation, keyOf, pairOf } from './read.ts';
 
 /** What is to be written for the records of one join. */
 export interface JoinDecision {
@@ -17,12 +17,13 @@ export interface JoinDecision {
 export function decideJoins(join: Join<Fields>, situations: readonly JoinSituation[], written: ReadonlySet<string>): JoinDecision {
   const decision: JoinDecision = { outcomes: new Map(), writes: [], lifted: [] };
   for (const situation of situations) {
-    const isWritten = written.has(pairOf(situation.row.leftId, situation.row.rightId));
-    const outcome = isWritten ? applied(situation.upsert.externalId) : decideJoin(join, situation);
-    decision.outcomes.set(situation.upsert, outcome);
+    const { upsert, row } = situation;
+    // A record of another name that has the same parents is not the one that was written.
+    const isWritten = upsert.externalId === keyOf(join, upsert.data) && written.has(pairOf(row.leftId, row.rightId));
+    const outcome = isWritten ? applied(upsert.externalId) : decideJoin(join, situation);
+    decision.outcomes.set(upsert, outcome);
     if (isWritten || outcome.outcome !== 'applied') continue;
     decision.writes.push(situation);
-    const { upsert, row } = situation;
     if (row.tombstoneVersion !== null) decision.lifted.push({ externalId: upsert.externalId, version: row.tombstoneVersion });
   }
   return decision;
@@ -30,7 +31,7 @@ export function decideJoins(join: Join<Fields>, situations: readonly JoinSituati
 
 function decideJoin(join: Join<Fields>, { upsert, row }: JoinSituation): Outcome {
   const { externalId, version, data } = upsert;
-  const parents = `${join.left.externalId(data)}:${join.right.externalId(data)}`;
+  const parents = keyOf(join, data);
   if (externalId !== parents)
     return rejected(externalId, 'value_refused', null, `The externalId of a ${join.entity} is its parents', ${parents}`, null);
   if (version < (row.tombstoneVersion ?? 0) || version < (row.version ?? 0)) return stale(externalId);

@@ -33,6 +33,11 @@ export function pairOf(leftId: string | null, rightId: string | null): string {
   return `${leftId} ${rightId}`;
 }
 
+/** The externalId that a join has by the contract. */
+export function keyOf(join: Join<Fields>, data: Fields): string {
+  return `${join.left.externalId(data)}:${join.right.externalId(data)}`;
+}
+
 /** The company of a join: that of its parents, or the one it points to. */
 export function companyOf(join: Join<Fields>, data: Fields): string | null {
   return join.right.entity === 'company' ? join.right.externalId(data) : (join.company?.(data) ?? null);

@@ -5,7 +5,7 @@ import type { Queryable } from '../../hq-db/connections.ts';
 import type { Fields, Upsert } from '../batch.ts';
 import type { Join } from '../definitions/join.ts';
 import { heldByName } from '../held-parents.ts';
-import { companyOf, pairOf } from './read.ts';
+import { companyOf, keyOf, pairOf } from './read.ts';
 
 /**
  * Writes plain joins in one statement: HQ has their parents and no tombstone, and no version of them that is as new. Most records of a
@@ -24,11 +24,6 @@ export async function writePlainJoins(sql: Queryable, join: Join<Fields>, upsert
   ];
   const rows = await joiningByHash(sql, () => sql.unsafe(statement(join), parameters, { prepare: true }).values());
   return new Set(rows.map(([left, right]) => pairOf(left as string, right as string)));
-}
-
-/** The externalId that a join has by the contract. */
-function keyOf(join: Join<Fields>, data: Fields): string {
-  return `${join.left.externalId(data)}:${join.right.externalId(data)}`;
 }
 
 const statements = new Map<string, string>();
