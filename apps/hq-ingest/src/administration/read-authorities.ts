@@ -6,14 +6,19 @@ import { idIn, nameOf } from './record-names.ts';
 
 const time = (column: string): string => `to_char(${column} at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')`;
 
+/** The row that an edit is of, as its table's key: the names of joins are no ids. */
+const recordOf = (...entities: HqEdit['entity'][]): string =>
+  `case when e.entity in (${entities.map((entity) => `'${entity}'`).join(', ')}) then e.record_id::uuid end`;
+
 /**
  * Changes since the administration came to HQ that Field's tables do not have. Field gets accounts and projects by provisioning, once it
- * has acknowledged them; people, companies and who is on a project it does not get.
+ * has acknowledged them; people, companies and who is on a project it does not get. What waits for Field is asked for by its key: `exists`
+ * would read all of it where its size is not known.
  */
 const lacking = (account: string): string => `
   administration_changes e join authorities w on w.account_id = e.account_id and w.owner = 'hq' and w.epoch = e.epoch
   where e.account_id = ${account} and (e.entity in ('accountMember', 'company', 'projectMember')
-    or exists (select from provisioning p where p.entity = e.entity and p.record_id::text = e.record_id))`;
+    or (select true from provisioning p where p.entity = e.entity and p.record_id = ${recordOf('account', 'project')}))`;
 
 /** Who keeps the administration of each account, by any of the names that `findAccount` finds it by. */
 export async function readAuthorities(sql: Queryable, { accounts }: ReadAuthorityInput): Promise<ReadAuthorityOutput> {
@@ -46,7 +51,7 @@ const editsAtMost = 1000;
 export async function editsFieldLacks(sql: Queryable, accountId: string): Promise<HqEdit[]> {
   const rows = await sql.unsafe<HqEdit[]>(
     `select ${time('e.at')} as at, (select u.external_id from users u where u.id = e.actor_id) as actor, e.what, e.entity,
-       coalesce((select ${nameOf('c')} from companies c where e.entity = 'company' and c.id::text = e.record_id), e.record_id) as "externalId"
+       coalesce((select ${nameOf('c')} from companies c where c.id = ${recordOf('company')}), e.record_id) as "externalId"
      from (select e.* from ${lacking('$1::uuid')}) e order by e.id limit ${editsAtMost}`,
     [accountId],
   );
