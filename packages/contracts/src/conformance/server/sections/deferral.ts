@@ -112,7 +112,7 @@ export const deferral: ServerSection = {
         'rejected value_refused',
       ]);
     }),
-    check('so it is beside the join that its parents are the name of, which is applied', async (hq) => {
+    check('a join of another name is rejected also beside the one that is named as its parents, which is applied', async (hq) => {
       const { project, company } = await customerAtHq(hq);
       const right = sample.projectCompany(project, company, 2);
       return compare(await hq.send({ projectCompany: [{ ...right, externalId: fresh() }, right] }), ['rejected value_refused', 'applied']);
