@@ -25,6 +25,7 @@ export { unassignedAccount } from './field-db/records.ts';
 export { isContractKey } from './mapping/contract-key.ts';
 export type { MappedRecord } from './mapping/map-record.ts';
 export { type Rule, rules } from './mapping/mapped.ts';
+export { strongestStatus } from './mapping/memberships.ts';
 export { type CaptureStatus, captureStatus, isOutboxEmpty, oldestWaiting, outboxDrained, outboxMark } from './outbox/capture-status.ts';
 export { endSilentSessions } from './outbox/end-silent-sessions.ts';
 export { type ForgottenId, forgetHqIds } from './quarantine/forget-hq-ids.ts';

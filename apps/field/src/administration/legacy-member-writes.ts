@@ -31,12 +31,15 @@ export function memberWrites(field: FieldDatabase): Pick<AdministrationWrites, '
     changeMember: (account, person, { role, status, company }, edit) =>
       fenced(field, edit, async (sql, mayWrite) => {
         const accountId = await lockAccount(sql, account);
-        await asShown(edit, memberValues(sql, account, person));
+        const { values: shown } = await asShown(edit, memberValues(sql, account, person));
         const companyOf = await companyId(sql, accountId, company);
         if (role !== 'admin' || saysInactive(status)) await refuseLast(sql, accountId, person, role === 'admin' ? 'status' : 'role');
         await mayWrite();
+        // What nobody touched stays as each row has it: a row of old that is disabled is not what somebody was given.
         await sql`
-          update account_users set role = ${role}, status = ${orNull(status)}, company_id = ${companyOf}, updated_at = now()
+          update account_users set ${role === shown.role ? sql`` : sql`role = ${role},`}
+            ${status === shown.status ? sql`` : sql`status = ${orNull(status)},`}
+            ${company === shown.company ? sql`` : sql`company_id = ${companyOf},`} updated_at = now()
           where account_id = ${accountId} and deleted_at is null and user_id = (select id from users where guid = ${person})`;
       }),
     removeMember: (account, person, edit) =>

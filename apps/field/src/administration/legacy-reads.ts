@@ -1,4 +1,4 @@
-import type { FieldDatabase } from '@hq-field/field-adapter';
+import { type FieldDatabase, strongestStatus } from '@hq-field/field-adapter';
 import type {
   AccountValues,
   AccountView,
@@ -80,7 +80,7 @@ async function readAccount(sql: FieldSession, account: string): Promise<AccountV
       select ${trialUntil(sql)} as until from accounts a where a.guid = ${account}`,
     sql<MemberRow[]>`
       select u.guid::text as guid, ${personName(sql)} as name, coalesce(u.email, '') as email,
-        array_agg(${word(sql, sql`m.role`)}) as roles, (array_agg(coalesce(m.status, '') order by m.id))[1] as status,
+        array_agg(${word(sql, sql`m.role`)}) as roles, array_agg(m.status order by m.id) as statuses,
         coalesce((array_agg(c.name order by m.id) filter (where c.name is not null))[1], '') as company
       from accounts a join account_users m on m.account_id = a.id and m.deleted_at is null
       join users u on u.id = m.user_id and u.deleted_at is null
@@ -99,13 +99,17 @@ async function readAccount(sql: FieldSession, account: string): Promise<AccountV
     guid: account,
     values: stored.values,
     trialUntil: trials[0]?.until ?? null,
-    members: byName(people).map(({ roles, ...member }) => ({ ...member, role: roles.includes('admin') ? 'admin' : 'member' })),
+    members: byName(people).map(({ roles, statuses, ...member }) => ({
+      ...member,
+      role: roles.includes('admin') ? 'admin' : 'member',
+      status: strongestStatus(statuses) ?? '',
+    })),
     companies: byName(companyRows),
     projects: byName(projects),
   };
 }
 
-type MemberRow = { guid: string; name: string; email: string; roles: string[]; status: string; company: string };
+type MemberRow = { guid: string; name: string; email: string; roles: string[]; statuses: (string | null)[]; company: string };
 
 async function readProject(sql: FieldSession, project: string): Promise<ProjectView | null> {
   const [stored, accounts, people] = await Promise.all([
@@ -146,10 +150,10 @@ export async function accountValues(sql: FieldSession, account: string): Promise
   return values === undefined ? null : { called: values.name, values: { ...values } };
 }
 
-/** What duplicates of a membership say together: the strongest role, the oldest row's status, the first company. */
+/** What duplicates of a membership say together: the strongest role and status, the first company. */
 export async function memberValues(sql: FieldSession, account: string, person: string): Promise<Stored<MemberValues> | null> {
-  const rows = await sql<{ name: string; role: string; status: string; company: string }[]>`
-    select ${personName(sql)} as name, ${word(sql, sql`m.role`)} as role, coalesce(m.status, '') as status, coalesce(c.guid::text, '') as company
+  const rows = await sql<{ name: string; role: string; status: string | null; company: string }[]>`
+    select ${personName(sql)} as name, ${word(sql, sql`m.role`)} as role, m.status, coalesce(c.guid::text, '') as company
     from accounts a join account_users m on m.account_id = a.id and m.deleted_at is null
     join users u on u.id = m.user_id and u.deleted_at is null
     left join companies c on c.id = m.company_id and c.account_id = a.id and c.deleted_at is null
@@ -160,7 +164,7 @@ export async function memberValues(sql: FieldSession, account: string, person: s
     called: first.name,
     values: {
       role: rows.some(({ role }) => role === 'admin') ? 'admin' : 'member',
-      status: first.status,
+      status: strongestStatus(rows.map(({ status }) => status)) ?? '',
       company: rows.find(({ company }) => company !== '')?.company ?? '',
     },
   };

@@ -11,19 +11,27 @@ const meanings = new Map<string, MembershipStatus>([
   ['pending', 'pending'],
 ]);
 
+const meaningOf = (value: string | null): MembershipStatus | undefined => {
+  const status = word(value);
+  return status === null ? 'active' : meanings.get(status);
+};
+
 /** The strongest status of rows that say the same membership. */
 export function membershipStatus(statuses: readonly (string | null)[], note: Note): MembershipStatus {
   const found = new Set(statuses.map((status) => one(status, note)));
   return strength.find((status) => found.has(status)) as MembershipStatus;
 }
 
+/** As it is stored, the status that counts for rows of one membership: a word that no rule knows, which refuses the record, else the strongest. */
+export function strongestStatus(statuses: readonly (string | null)[]): string | null {
+  const found = statuses.map(meaningOf);
+  const counts = [undefined, ...strength].find((meaning) => found.includes(meaning));
+  return statuses[found.indexOf(counts)] ?? null;
+}
+
 function one(value: string | null, note: Note): MembershipStatus {
-  const status = word(value);
-  if (status === null) {
-    note('member-status-default');
-    return 'active';
-  }
-  const meaning = meanings.get(status);
+  if (word(value) === null) note('member-status-default');
+  const meaning = meaningOf(value);
   if (meaning === undefined)
     throw new RefusedError('value_invalid', 'status', 'status is none of active, disabled, inactive, invited and pending');
   return meaning;

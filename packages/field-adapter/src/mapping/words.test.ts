@@ -9,7 +9,7 @@ import roleWords from '../rules/roles.json' with { type: 'json' };
 import timezoneWords from '../rules/timezones.json' with { type: 'json' };
 import tradeWords from '../rules/trades.json' with { type: 'json' };
 import type { Note } from './mapped.ts';
-import { membershipStatus } from './memberships.ts';
+import { membershipStatus, strongestStatus } from './memberships.ts';
 import { country, currency, projectType, rolesOf, timezone, trade } from './words.ts';
 
 /** Each word with what it must become; written from what the words mean, not from the tables. */
@@ -114,6 +114,16 @@ test('statuses of memberships', () => {
     ['pending', 'pending'],
   ];
   expect(mapped(statuses, (word, note) => membershipStatus([word], note))).toEqual({ found: statuses, counted: [] });
+});
+
+test.each([
+  [['disabled', 'invited', ' Active'], ' Active'],
+  [['disabled', 'pending', 'inactive'], 'pending'],
+  [['inactive', 'disabled'], 'inactive'],
+  [['disabled', null], null],
+  [['active', 'dormant'], 'dormant'],
+])('of the statuses %j of one membership, %j counts', (statuses, counts) => {
+  expect(strongestStatus(statuses)).toBe(counts);
 });
 
 test('trades: of a type of company, else of its category', () => {

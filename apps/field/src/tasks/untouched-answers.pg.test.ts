@@ -1,0 +1,49 @@
+import { afterAll, expect, test } from 'vitest';
+import { openSite } from '../pages/fixtures/site.ts';
+
+const site = await openSite();
+afterAll(() => site.close());
+const { field, acmeId, guids } = site;
+const ann = await site.as('ann');
+
+/** Makes somebody's membership of the account out of these rows, the oldest first. */
+async function isMemberBy(person: string, rows: readonly { role: string | null; status: string | null }[]): Promise<void> {
+  const [user] = await field<{ id: string }[]>`select id from users where guid = ${person}`;
+  await field`delete from account_users where user_id = ${user?.id ?? null}`;
+  for (const row of rows) await field`insert into account_users ${field({ ...row, account_id: acmeId, user_id: user?.id ?? null })}`;
+}
+
+const membership = (person: string) => field`
+  select m.role, m.status, c.guid::text as company from account_users m join users u on u.id = m.user_id
+  left join companies c on c.id = m.company_id where u.guid = ${person} order by m.id`;
+
+const statusOnPage = async (email: string) => {
+  const { document } = await ann.get(site.acme);
+  const row = [...document.querySelectorAll('tr')].find(({ textContent }) => textContent.includes(email));
+  return row?.querySelectorAll('td')[2]?.textContent;
+};
+
+test('who is a member by a disabled row of old and an active one is active, and stays so when the company alone is changed', async () => {
+  await isMemberBy(guids.ben, [
+    { role: 'member', status: 'disabled' },
+    { role: 'member', status: 'active' },
+  ]);
+  expect(await statusOnPage('ben@example.com')).toBe('active');
+  expect((await ann.fill(`${site.acme}/people/${guids.ben}/edit`, { company: guids.bolt })).status).toBe(303);
+  expect(await membership(guids.ben)).toEqual([
+    { role: 'member', status: 'disabled', company: guids.bolt },
+    { role: 'member', status: 'active', company: guids.bolt },
+  ]);
+  expect((await (await site.as('ben')).get(site.acme)).status).toBe(200);
+  expect((await ann.fill(`${site.acme}/people/${guids.ben}/edit`, { status: 'disabled' })).status).toBe(303);
+  expect((await membership(guids.ben)).map(({ status }) => status)).toEqual(['disabled', 'disabled']);
+});
+
+test('the only administrator, who has a disabled row of old beside the active one, may change the company', async () => {
+  await isMemberBy(guids.ann, [
+    { role: 'admin', status: 'disabled' },
+    { role: 'admin', status: 'active' },
+  ]);
+  expect((await ann.fill(`${site.acme}/people/${guids.ann}/edit`, { company: guids.bolt })).status).toBe(303);
+  expect((await ann.fill(`${site.acme}/people/${guids.ann}/edit`, { status: 'disabled' })).status).toBe(422);
+});
