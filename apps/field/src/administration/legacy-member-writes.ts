@@ -33,7 +33,8 @@ export function memberWrites(field: FieldDatabase): Pick<AdministrationWrites, '
         const accountId = await lockAccount(sql, account);
         const { values: shown } = await asShown(edit, memberValues(sql, account, person));
         const companyOf = await companyId(sql, accountId, company);
-        if (role !== 'admin' || saysInactive(status)) await refuseLast(sql, accountId, person, role === 'admin' ? 'status' : 'role');
+        const leaves = role !== shown.role && role !== 'admin' ? 'role' : status !== shown.status && saysInactive(status) ? 'status' : null;
+        if (leaves !== null) await refuseLast(sql, accountId, person, leaves);
         await mayWrite();
         // What nobody touched stays as each row has it: a row of old that is disabled is not what somebody was given.
         await sql`

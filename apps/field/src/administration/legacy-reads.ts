@@ -15,7 +15,7 @@ import type {
 import type { FieldSession } from './field-session.ts';
 import { accountAccess, projectAccess } from './legacy-access.ts';
 import { administersToken, tokensOf } from './role-tokens.ts';
-import { isInactive, word } from './stored-words.ts';
+import { isInactive, roleOf, word } from './stored-words.ts';
 
 /** A login as people call it. */
 const personName = (sql: FieldSession) =>
@@ -80,7 +80,7 @@ async function readAccount(sql: FieldSession, account: string): Promise<AccountV
       select ${trialUntil(sql)} as until from accounts a where a.guid = ${account}`,
     sql<MemberRow[]>`
       select u.guid::text as guid, ${personName(sql)} as name, coalesce(u.email, '') as email,
-        array_agg(${word(sql, sql`m.role`)}) as roles, array_agg(m.status order by m.id) as statuses,
+        array_agg(${word(sql, sql`m.role`)} order by m.id) as roles, array_agg(m.status order by m.id) as statuses,
         coalesce((array_agg(c.name order by m.id) filter (where c.name is not null))[1], '') as company
       from accounts a join account_users m on m.account_id = a.id and m.deleted_at is null
       join users u on u.id = m.user_id and u.deleted_at is null
@@ -101,7 +101,7 @@ async function readAccount(sql: FieldSession, account: string): Promise<AccountV
     trialUntil: trials[0]?.until ?? null,
     members: byName(people).map(({ roles, statuses, ...member }) => ({
       ...member,
-      role: roles.includes('admin') ? 'admin' : 'member',
+      role: roleOf(roles),
       status: strongestStatus(statuses) ?? '',
     })),
     companies: byName(companyRows),
@@ -163,7 +163,7 @@ export async function memberValues(sql: FieldSession, account: string, person: s
   return {
     called: first.name,
     values: {
-      role: rows.some(({ role }) => role === 'admin') ? 'admin' : 'member',
+      role: roleOf(rows.map(({ role }) => role)),
       status: strongestStatus(rows.map(({ status }) => status)) ?? '',
       company: rows.find(({ company }) => company !== '')?.company ?? '',
     },

@@ -12,3 +12,7 @@ export const saysInactive = (status: string): boolean => inactive.includes(statu
 
 /** Whether a column of such a status says so. */
 export const isInactive = (sql: FieldSession, status: postgres.Fragment) => sql`${word(sql, status)} = any(${inactive})`;
+
+/** The role that counts for rows of one membership in an account, of their words: one that no rule knows, which HQ refuses, else the strongest. */
+export const roleOf = (roles: readonly string[]): string =>
+  roles.find((role) => !['', 'member', 'admin'].includes(role)) ?? (roles.includes('admin') ? 'admin' : 'member');

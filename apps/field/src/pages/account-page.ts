@@ -96,4 +96,4 @@ export const orDash = (text: string): string => (text === '' ? '–' : text);
 /** Old rows may lack a name; a link needs words. */
 const named = (name: string): string => (name.trim() === '' ? '(without a name)' : name);
 export const counted = (count: number, one: string, many: string): string => `${count} ${count === 1 ? one : many}`;
-const roleWords = (role: string): string => (role === 'admin' ? 'Account administrator' : 'Member');
+const roleWords = (role: string): string => (role === 'admin' ? 'Account administrator' : role === 'member' ? 'Member' : role);

@@ -21,14 +21,14 @@ const statusChoices: Choice[] = [
   { value: 'disabled', label: 'Disabled' },
 ];
 
-const roleField: Field = {
+const roleField = (choices: readonly Choice[]): Field => ({
   name: 'role',
   label: 'Role',
   kind: 'choice',
-  choices: roleChoices,
+  choices,
   required: true,
   hint: 'An administrator edits the account, its people and companies, and creates projects.',
-};
+});
 const companyField = (choices: readonly Choice[]): Field => ({ name: 'company', label: 'Company', kind: 'choice', choices });
 
 const inAccount = async (administration: Administration, { account }: Target) => {
@@ -121,7 +121,7 @@ const addMember: Task = {
         { name: 'email', label: 'E-mail', kind: 'email', required: true, autocomplete: 'off' },
         { name: 'firstName', label: 'First name', kind: 'text', autocomplete: 'off' },
         { name: 'lastName', label: 'Last name', kind: 'text', autocomplete: 'off' },
-        roleField,
+        roleField(roleChoices),
         companyField(list),
       ],
       values: { email: '', firstName: '', lastName: '', role: 'member', company: '' },
@@ -152,13 +152,14 @@ const editMember: Task = {
       administration.companies(target.account),
     ]);
     if (account === null || member === null) return null;
+    const roles = withStored(roleChoices, member.values.role, null);
     const statuses = withStored(statusChoices, member.values.status, null);
     const list = withStored(companies, '', 'None');
     return openTask({
       title: `Edit ${member.called}`,
       trail: account.trail,
       fields: [
-        roleField,
+        roleField(roles),
         {
           name: 'status',
           label: 'Status',
@@ -173,7 +174,7 @@ const editMember: Task = {
       seen: member.seen,
       submit: 'Save the person',
       back: account.href,
-      schema: z.object({ role: choice(roleChoices, 'a role'), status: choice(statuses, 'a status'), company: choice(list, 'a company') }),
+      schema: z.object({ role: choice(roles, 'a role'), status: choice(statuses, 'a status'), company: choice(list, 'a company') }),
       async write(writes, typed, edit) {
         await writes.changeMember(target.account, target.person, typed, edit);
         return { href: account.href, done: 'saved' };

@@ -17,10 +17,11 @@ const membership = (person: string) => field`
   select m.role, m.status, c.guid::text as company from account_users m join users u on u.id = m.user_id
   left join companies c on c.id = m.company_id where u.guid = ${person} order by m.id`;
 
-const statusOnPage = async (email: string) => {
+/** Role and status, as the page of the account has them. */
+const onPage = async (email: string) => {
   const { document } = await ann.get(site.acme);
   const row = [...document.querySelectorAll('tr')].find(({ textContent }) => textContent.includes(email));
-  return row?.querySelectorAll('td')[2]?.textContent;
+  return [...(row?.querySelectorAll('td') ?? [])].slice(1, 3).map(({ textContent }) => textContent);
 };
 
 test('who is a member by a disabled row of old and an active one is active, and stays so when the company alone is changed', async () => {
@@ -28,7 +29,7 @@ test('who is a member by a disabled row of old and an active one is active, and 
     { role: 'member', status: 'disabled' },
     { role: 'member', status: 'active' },
   ]);
-  expect(await statusOnPage('ben@example.com')).toBe('active');
+  expect(await onPage('ben@example.com')).toEqual(['Member', 'active']);
   expect((await ann.fill(`${site.acme}/people/${guids.ben}/edit`, { company: guids.bolt })).status).toBe(303);
   expect(await membership(guids.ben)).toEqual([
     { role: 'member', status: 'disabled', company: guids.bolt },
@@ -46,4 +47,31 @@ test('the only administrator, who has a disabled row of old beside the active on
   ]);
   expect((await ann.fill(`${site.acme}/people/${guids.ann}/edit`, { company: guids.bolt })).status).toBe(303);
   expect((await ann.fill(`${site.acme}/people/${guids.ann}/edit`, { status: 'disabled' })).status).toBe(422);
+});
+
+test('a role of old that no rule knows is shown, and kept until another one is chosen', async () => {
+  await isMemberBy(guids.ben, [
+    { role: 'admin', status: 'active' },
+    { role: ' Owner', status: 'active' },
+  ]);
+  expect(await onPage('ben@example.com')).toEqual(['owner', 'active']);
+  expect((await ann.fill(`${site.acme}/people/${guids.ben}/edit`, { company: guids.bolt })).status).toBe(303);
+  expect((await membership(guids.ben)).map(({ role, company }) => [role, company])).toEqual([
+    ['admin', guids.bolt],
+    [' Owner', guids.bolt],
+  ]);
+  expect((await ann.fill(`${site.acme}/people/${guids.ben}/edit`, { role: 'member' })).status).toBe(303);
+  expect((await membership(guids.ben)).map(({ role }) => role)).toEqual(['member', 'member']);
+});
+
+test('the only administrator may change the company, with a role beside that no rule knows, and may not give the role away', async () => {
+  await isMemberBy(guids.ann, [
+    { role: 'owner', status: 'active' },
+    { role: 'admin', status: 'active' },
+  ]);
+  const edit = `${site.acme}/people/${guids.ann}/edit`;
+  expect((await ann.fill(edit, { company: guids.bolt })).status).toBe(303);
+  expect((await ann.fill(edit, { role: 'member' })).status).toBe(422);
+  expect((await ann.fill(edit, { role: 'admin' })).status).toBe(303);
+  expect((await membership(guids.ann)).map(({ role }) => role)).toEqual(['admin', 'admin']);
 });
