@@ -35,7 +35,9 @@ export function legacyWrites(field: FieldDatabase): AdministrationWrites {
       fenced(field, edit, async (sql, mayWrite) => {
         const accountId = await lockAccount(sql, account);
         const [made] = await sql<{ isSame: boolean }[]>`
-          select account_id = ${accountId} and deleted_at is null and name = ${name} as "isSame" from projects where guid = ${edit.key}`;
+          select account_id = ${accountId} and deleted_at is null and name = ${name}
+            and start_date is not distinct from ${orNull(startDate)}::text::date as "isSame"
+          from projects where guid = ${edit.key}`;
         if (made?.isSame === true) return edit.key;
         if (made !== undefined) throw sentBefore();
         await refuseTakenName(sql, accountId, name, null);

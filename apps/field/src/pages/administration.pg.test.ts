@@ -246,8 +246,7 @@ test('an administrator who is inactive in the account is none, and the last one 
     insert into account_users (id, account_id, user_id, role, status) select 0, account_id, user_id, 'member', 'inactive' from account_users
     where user_id = (select id from users where guid = ${guids.ann})`;
   expect((await ann.fill(`${acme}/people/${guids.ann}/edit`)).status).toBe(303);
-  const refused = await ann.fill(`${acme}/people/${guids.ann}/edit`, { status: 'disabled' });
-  expect(mistakes(refused)).toEqual([expect.stringContaining('only administrator')]);
+  expect((await ann.fill(`${acme}/people/${guids.ann}/edit`, { status: 'disabled' })).status).toBe(422);
   await field`delete from account_users where id = 0`;
 });
 
