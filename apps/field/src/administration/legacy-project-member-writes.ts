@@ -3,9 +3,10 @@ import type { FieldDatabase } from '@hq-field/field-adapter';
 import type { AdministrationWrites } from './administration.ts';
 import { asShown, companyId, fenced, lockProject, type Transaction } from './fenced.ts';
 import { projectMemberValues } from './legacy-reads.ts';
+import { administersToken, tokensOf } from './role-tokens.ts';
 import { WriteRefusedError } from './write-refused-error.ts';
 
-/** The people of a project. Who administers it stands in its own column afterwards, no longer among the roles. */
+/** The people of a project. Who administers it stands in its own column once the roles are written, no longer among them. */
 export function projectMemberWrites(
   field: FieldDatabase,
 ): Pick<AdministrationWrites, 'addProjectMember' | 'changeProjectMember' | 'removeProjectMember'> {
@@ -23,12 +24,21 @@ export function projectMemberWrites(
     changeProjectMember: (project, person, { roles, projectAdmin, company }, edit) =>
       fenced(field, edit, async (sql, mayWrite) => {
         const { id, accountId } = await lockProject(sql, project);
-        await asShown(edit, projectMemberValues(sql, project, person));
+        const { values: shown } = await asShown(edit, projectMemberValues(sql, project, person));
         const companyOf = await companyId(sql, accountId, company);
-        await mayWrite();
-        await sql`
-          update contacts set roles = ${roles.join(',')}, project_admin = ${projectAdmin === 'yes'}, company_id = ${companyOf}, updated_at = now()
+        const contacts = await sql<{ id: string; roles: string | null }[]>`
+          select id, roles from contacts
           where project_id = ${id} and deleted_at is null and user_id = (select id from users where guid = ${person})`;
+        const byRole = contacts.filter((contact) => tokensOf(contact.roles).includes(administersToken)).map((contact) => contact.id);
+        const isAdminAsShown = projectAdmin === shown.projectAdmin;
+        const isAsShown = isAdminAsShown && isSame(roles, shown.roles);
+        await mayWrite();
+        // What nobody touched stays as each row has it: who administers by a row that is disabled is not made an administrator again.
+        const administers = isAdminAsShown ? sql`(id = any(${byRole}::bigint[]) or project_admin)` : sql`${projectAdmin === 'yes'}`;
+        await sql`
+          update contacts set ${isAsShown ? sql`` : sql`roles = ${roles.join(',')}, project_admin = ${administers},`}
+            ${company === shown.company ? sql`` : sql`company_id = ${companyOf},`} updated_at = now()
+          where id = any(${contacts.map((contact) => contact.id)}::bigint[]) and deleted_at is null`;
       }),
     removeProjectMember: (project, person, edit) =>
       fenced(field, edit, async (sql, mayWrite) => {
@@ -41,6 +51,10 @@ export function projectMemberWrites(
       }),
   };
 }
+
+/** Whether both are the same roles, in whatever order. */
+const isSame = (roles: readonly string[], others: readonly string[]): boolean =>
+  new Set(roles).symmetricDifference(new Set(others)).size === 0;
 
 async function newcomerId(sql: Transaction, projectId: string, accountId: string, person: string): Promise<string> {
   const [row] = await sql<{ id: string; there: boolean }[]>`

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { afterAll, expect, test } from 'vitest';
 import { openSite } from '../pages/fixtures/site.ts';
 
@@ -74,4 +75,61 @@ test('the only administrator may change the company, with a role beside that no 
   expect((await ann.fill(edit, { role: 'member' })).status).toBe(422);
   expect((await ann.fill(edit, { role: 'admin' })).status).toBe(303);
   expect((await membership(guids.ann)).map(({ role }) => role)).toEqual(['admin', 'admin']);
+});
+
+interface Contact {
+  roles: string | null;
+  admin: boolean | null;
+  status: string | null;
+}
+
+/** Makes somebody's place on the project out of these rows, the oldest first. */
+async function isOnProjectBy(person: string, rows: readonly Contact[]): Promise<void> {
+  await field`delete from contacts where user_id = (select id from users where guid = ${person})`;
+  for (const { roles, admin, status } of rows)
+    await field`
+      insert into contacts (guid, project_id, user_id, roles, project_admin, status)
+      select ${randomUUID()}, p.id, u.id, ${roles}, ${admin}, ${status} from projects p, users u where p.guid = ${site.towerGuid} and u.guid = ${person}`;
+}
+
+const contacts = (person: string) => field`
+  select m.roles, m.project_admin as admin, m.status, m.company_id is not null as company from contacts m join users u on u.id = m.user_id
+  where u.guid = ${person} order by m.id`;
+
+const doraIsTwice = () =>
+  isOnProjectBy(guids.dora, [
+    { roles: 'Photo Viewer', admin: true, status: 'disabled' },
+    { roles: 'inspector', admin: null, status: 'active' },
+  ]);
+const doraMayEdit = async () => (await (await site.as('dora')).get(`${site.tower}/edit`)).status === 200;
+
+test('who administered a project by a row that is disabled does not again when the company alone is changed, and the roles stay', async () => {
+  await doraIsTwice();
+  expect(await doraMayEdit()).toBe(false);
+  expect((await ann.fill(`${site.tower}/people/${guids.dora}/edit`, { company: guids.bolt })).status).toBe(303);
+  expect(await contacts(guids.dora)).toEqual([
+    { roles: 'Photo Viewer', admin: true, status: 'disabled', company: true },
+    { roles: 'inspector', admin: null, status: 'active', company: true },
+  ]);
+  expect(await doraMayEdit()).toBe(false);
+});
+
+test('who administered a project by a row that is disabled does not again when the roles alone are changed', async () => {
+  await doraIsTwice();
+  expect((await ann.fill(`${site.tower}/people/${guids.dora}/edit`, { roles: ['architect'] })).status).toBe(303);
+  expect(await contacts(guids.dora)).toMatchObject([
+    { roles: 'architect', admin: true },
+    { roles: 'architect', admin: null },
+  ]);
+  expect(await doraMayEdit()).toBe(false);
+});
+
+test('who administers a project by a role of old goes on when the roles are changed, and no longer when that is taken away', async () => {
+  await isOnProjectBy(guids.dora, [{ roles: 'inspector, Project Admin', admin: null, status: 'active' }]);
+  const edit = `${site.tower}/people/${guids.dora}/edit`;
+  expect((await ann.fill(edit, { roles: ['architect'] })).status).toBe(303);
+  expect([await contacts(guids.dora), await doraMayEdit()]).toMatchObject([[{ roles: 'architect', admin: true }], true]);
+  await isOnProjectBy(guids.dora, [{ roles: 'inspector, Project Admin', admin: null, status: 'active' }]);
+  expect((await ann.fill(edit, { projectAdmin: null })).status).toBe(303);
+  expect([await contacts(guids.dora), await doraMayEdit()]).toMatchObject([[{ roles: 'inspector', admin: false }], false]);
 });
