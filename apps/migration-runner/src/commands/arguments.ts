@@ -36,9 +36,11 @@ export function dayOrInstant(text: string): Date | null {
   return instant(/^\d{4}-\d\d-\d\d$/u.test(text) ? `${text}T00:00:00Z` : text);
 }
 
-/** Who gives a command, kept with what it changes. */
+/** Who gives a command, kept with what it changes. No text is nobody, as in `reasonOf`. Throws UsageError. */
 export function actorOf(value: unknown): string {
-  return value === undefined ? thisUser() : String(value);
+  const actor = value === undefined ? thisUser() : String(value).trim();
+  if (actor === '') throw new UsageError('Expected `--actor` to say who, got no text. Leave it out, or say it.');
+  return actor;
 }
 
 /** Why a command is given, kept with what it changes. No text is no reason: it may be a variable that is not set. Throws UsageError. */

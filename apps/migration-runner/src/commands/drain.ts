@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { actorOf, duration, optionalText } from './arguments.ts';
+import { actorOf, duration, reasonOf } from './arguments.ts';
 import { answer, type Command } from './command.ts';
 
 const defaultSeconds = 60;
@@ -14,9 +14,10 @@ export const drain: Command = {
       .option('--actor <name>', 'the user of this machine unless told'),
   async run(context, options) {
     const seconds = duration(options['within'], 'within') ?? defaultSeconds;
+    const [reason, actor] = [reasonOf(options['reason'], 'drained for a deploy'), actorOf(options['actor'])];
     const store = await context.throttle();
     const before = new Set(await store.notEnded());
-    await store.drain(optionalText(options['reason']) ?? 'drained for a deploy', actorOf(options['actor']));
+    await store.drain(reason, actor);
     const until = performance.now() + seconds * 1000;
     let left = before.size;
     for (let shown = -1; ; ) {

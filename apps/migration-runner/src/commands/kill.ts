@@ -1,5 +1,5 @@
 import { describeThrottle } from '../throttle/describe-throttle.ts';
-import { actorOf, optionalText } from './arguments.ts';
+import { actorOf, reasonOf } from './arguments.ts';
 import { answer, type Command } from './command.ts';
 
 export const kill: Command = {
@@ -12,11 +12,8 @@ export const kill: Command = {
       .option('--actor <name>', 'the user of this machine unless told'),
   async run(context, options) {
     const killed = options['release'] !== true;
-    const settings = await (await context.throttle()).set({
-      killed,
-      reason: optionalText(options['reason']) ?? (killed ? 'killed by hand' : 'released by hand'),
-      actor: actorOf(options['actor']),
-    });
+    const [reason, actor] = [reasonOf(options['reason'], killed ? 'killed by hand' : 'released by hand'), actorOf(options['actor'])];
+    const settings = await (await context.throttle()).set({ killed, reason, actor });
     answer(options, settings, [describeThrottle(settings)]);
     return 0;
   },

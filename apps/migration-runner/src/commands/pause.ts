@@ -12,13 +12,8 @@ export const pause: Command = {
       .option('--actor <name>', 'the user of this machine unless told'),
   async run(context, options) {
     const forSeconds = duration(options['for'], 'for');
-    const reason = reasonOf(options['reason'], 'paused by hand');
-    const settings = await (await context.throttle()).set({
-      paused: true,
-      forSeconds,
-      reason,
-      actor: actorOf(options['actor']),
-    });
+    const [reason, actor] = [reasonOf(options['reason'], 'paused by hand'), actorOf(options['actor'])];
+    const settings = await (await context.throttle()).set({ paused: true, forSeconds, reason, actor });
     answer(options, settings, [describeThrottle(settings)]);
     return 0;
   },
@@ -30,12 +25,8 @@ export const resume: Command = {
   options: (parser) =>
     parser.option('--reason <text>', 'kept with the change').option('--actor <name>', 'the user of this machine unless told'),
   async run(context, options) {
-    const reason = reasonOf(options['reason'], 'resumed by hand');
-    const settings = await (await context.throttle()).set({
-      paused: false,
-      reason,
-      actor: actorOf(options['actor']),
-    });
+    const [reason, actor] = [reasonOf(options['reason'], 'resumed by hand'), actorOf(options['actor'])];
+    const settings = await (await context.throttle()).set({ paused: false, reason, actor });
     const still = settings.killed ? ['Hosts are still stopped by the kill switch: pnpm migrate kill --release'] : [];
     answer(options, settings, [describeThrottle(settings), ...still]);
     return 0;

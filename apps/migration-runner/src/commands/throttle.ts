@@ -43,7 +43,7 @@ export const throttle: Command = {
     if (isChanged && shown.length > 0) throw new UsageError(`--${shown[0]} shows and changes nothing: leave it out, or what is to be set.`);
     if (!isChanged && ['reason', 'actor'].some((name) => options[name] !== undefined))
       throw new UsageError('Say what is set by whom and why, for example --workers 2.');
-    const reason = reasonOf(options['reason'], 'set by hand');
+    const [reason, actor] = [reasonOf(options['reason'], 'set by hand'), actorOf(options['actor'])];
     const store = await context.throttle();
     if (options['history'] === true) {
       const history = await store.history(limit);
@@ -61,14 +61,7 @@ export const throttle: Command = {
       );
       return 0;
     }
-    const settings = isChanged
-      ? await store.set({
-          ...change,
-          forSeconds,
-          reason,
-          actor: actorOf(options['actor']),
-        })
-      : await store.read();
+    const settings = isChanged ? await store.set({ ...change, forSeconds, reason, actor }) : await store.read();
     answer(options, settings, [describeThrottle(settings)]);
     return 0;
   },
