@@ -4,10 +4,12 @@ import type { Override, Setting, ThrottleSettings } from './throttle-settings.ts
 /** The settings in one line: those that change at the end of a time with that end, what comes back then, and who changed something last and why. */
 export function describeThrottle(settings: ThrottleSettings): string {
   const { workers, fibres, ceilingWorkers, ceilingFibres } = settings;
-  // What comes back may be the same.
   const until = (name: Setting) => {
     const override = settings.overrides[name];
-    return override === undefined || override.value === settings[name] ? '' : ` until ${override.until}`;
+    // What comes back may be the same.
+    if (override === undefined || override.value === settings[name]) return '';
+    const isNumber = typeof override.value === 'number' || typeof settings[name] === 'number';
+    return ` until ${override.until}${isNumber ? `, then ${override.value ?? 'as many as go'}` : ''}`;
   };
   /** Told where it is not as usual, now or again from the end of a time on. */
   const unless = (usual: Override['value'], name: Setting, words: (value: Override['value']) => string, by = '') => {
@@ -20,7 +22,11 @@ export function describeThrottle(settings: ThrottleSettings): string {
     `${fibres} fibres${until('fibres')}`,
     ...unless(1000, 'batchSize', (records) => `batches of ${records}`),
     ...unless(null, 'recordsPerSecond', (records) => `${records} records a second`),
-    ...unless(false, 'automatic', () => `automatic up to ${ceilingWorkers} workers and ${ceilingFibres} fibres`),
+    ...unless(
+      false,
+      'automatic',
+      () => `automatic up to ${ceilingWorkers} workers${until('ceilingWorkers')} and ${ceilingFibres} fibres${until('ceilingFibres')}`,
+    ),
     ...unless(false, 'paused', () => 'PAUSED', setBefore(settings, 'paused')),
     ...unless(false, 'killed', () => 'KILLED', setBefore(settings, 'killed')),
   ];

@@ -136,7 +136,7 @@ test('each override has an end of its own', async () => {
   await store.set({ recordsPerSecond: 500, forSeconds: 7200, reason: 'reports run', actor: 'ann' });
   const paused = await store.set({ paused: true, forSeconds: 300, reason: 'a look', actor: 'ben' });
   expect(paused.expiresAt?.getTime()).toBeLessThan(Date.now() + 400_000);
-  expect(describeThrottle(paused)).toMatch(/500 records a second until 20[^,]+, PAUSED until 20/u);
+  expect(describeThrottle(paused)).toMatch(/500 records a second until 20[^,]+, then as many as go, PAUSED until 20/u);
   await overridesRunOut('paused');
   expect(await store.read()).toMatchObject({ paused: false, recordsPerSecond: 500, reason: 'an override has expired: paused as before' });
   // One that is longer does not prolong it either.
