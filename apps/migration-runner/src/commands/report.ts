@@ -1,6 +1,7 @@
 import { gatherReport } from '../report/gather-report.ts';
 import { objections, renderMigrationReport } from '../report/render-report.ts';
 import { openUnitWork } from '../verification/rounds/open-unit-work.ts';
+import { checkPlace } from '../verification/write-extract.ts';
 import { wholeNumber } from './arguments.ts';
 import type { Command } from './command.ts';
 import { outOf, writeOut } from './write-out.ts';
@@ -21,6 +22,7 @@ export const report: Command = {
   async run(context, options) {
     const out = outOf(options, defaultFile);
     const settleMs = (wholeNumber(options['settle'], 'settle', 0) ?? defaultSettleSeconds) * 1000;
+    if (out !== '-') await checkPlace(out);
     const onProgress = (words: string) => process.stderr.write(`${words}\n`);
     const work = await openUnitWork(context, { settleMs, signal: new AbortController().signal, onProgress });
     const gathered = await gatherReport(context, work);

@@ -84,6 +84,13 @@ test.each([
   expect(await commandLine()(...words)).toEqual({ code: 2, output: expect.stringContaining(message) });
 });
 
+test('a page that has no place to be written is not gathered', async () => {
+  for (const name of ['FIELD_DATABASE_URL', 'HQ_DATABASE_URL', 'RUNNER_DATABASE_URL']) vi.stubEnv(name, 'postgres://127.0.0.1:1/nobody');
+  const file = `${import.meta.dirname}/none/report.html`;
+  const { code, output } = await commandLine('report')('--out', file);
+  expect({ code, output }).toEqual({ code: 3, output: expect.stringContaining(`The folder of ${file} does not exist.`) });
+});
+
 test.each([
   ['work', 'one JSON object a line'],
   ['verify', 'with --watch one a line'],

@@ -2,7 +2,7 @@ import { lstatSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, sy
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
-import { ExtractFileError, writeExtract } from './write-extract.ts';
+import { checkPlace, ExtractFileError, writeExtract } from './write-extract.ts';
 
 let folder = '';
 beforeEach(() => {
@@ -37,6 +37,24 @@ it('says what to do when the folder does not exist', async () => {
   const error = await writeExtract(whole(), join(folder, 'none', 'a.csv')).catch((error: unknown) => error);
   expect(error).toBeInstanceOf(ExtractFileError);
   expect(error).toMatchObject({ code: 'folder_missing' });
+});
+
+it('refuses a place that cannot be written with the same words before anything is gathered, and writes nothing when it can', async () => {
+  const refused = (work: Promise<void>) =>
+    work.then(
+      () => null,
+      (error: unknown) => (error instanceof ExtractFileError ? [error.code, error.message] : error),
+    );
+  writeFileSync(join(folder, 'a.csv'), 'old');
+  for (const place of [join(folder, 'none', 'b.csv'), join(folder, 'a.csv', 'b.csv'), folder]) {
+    const before = await refused(checkPlace(place));
+    expect(before).toEqual([place === folder ? 'not_permitted' : 'folder_missing', expect.stringContaining(place)]);
+    expect(await refused(writeExtract(whole(), place))).toEqual(before);
+  }
+  await checkPlace(join(folder, 'a.csv'));
+  await checkPlace(join(folder, 'b.csv'));
+  await checkPlace('/dev/null');
+  expect(readdirSync(folder)).toEqual(['a.csv']);
 });
 
 it.runIf(process.platform === 'linux')('says that the disk is full, and leaves the device where it is', async () => {

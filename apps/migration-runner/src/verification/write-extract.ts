@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { createWriteStream } from 'node:fs';
-import { realpath, rename, rm, stat } from 'node:fs/promises';
+import { access, constants, realpath, rename, rm, stat } from 'node:fs/promises';
+import { dirname } from 'node:path';
 import { Readable, type Writable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 
@@ -41,10 +42,22 @@ async function writeBeside(chunks: AsyncIterable<string | Uint8Array>, file: str
   }
 }
 
+/** Whether `writeExtract` may write the file, as far as that is seen without writing: for what takes long to gather. Throws ExtractFileError. */
+export async function checkPlace(file: string): Promise<void> {
+  try {
+    const { path, isFile } = await placeOf(file);
+    // What is beside it decides: a file is written there first. The dot refuses a folder that is none.
+    await access(isFile ? `${dirname(path)}/.` : path, constants.W_OK);
+  } catch (error) {
+    throw toExtractFileError(error, file);
+  }
+}
+
 /** Where the file really is, behind symbolic links, and whether it is one, or is still to be made. */
 async function placeOf(file: string): Promise<{ path: string; isFile: boolean }> {
   const path = await realpath(file).catch(() => file);
   const found = await stat(path).catch(() => null);
+  if (found?.isDirectory()) throw new ExtractFileError('not_permitted', `${file} is a folder. Name a file in it with --out.`, null);
   return { path, isFile: found === null || found.isFile() };
 }
 
