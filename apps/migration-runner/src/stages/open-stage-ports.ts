@@ -26,6 +26,8 @@ import { AcceptanceStore } from '../quarantine/acceptance-store.ts';
 import { countUnaccepted } from '../quarantine/count-unaccepted.ts';
 import { flows } from '../smoke/flows/index.ts';
 import { lastSmokeRun } from '../smoke/smoke-runs.ts';
+import { whyNotBegun } from '../status/describe-status.ts';
+import { readHosts } from '../status/read-hosts.ts';
 import { ChangesSince } from '../verification/findings/changes-since.ts';
 import { readVerdicts, withoutAccountsOfHq } from '../verification/findings/read-verdicts.ts';
 import { openUnitWork } from '../verification/rounds/open-unit-work.ts';
@@ -181,7 +183,10 @@ export async function openStagePorts(
         await throttle.set({ workers: wanted ? 1 : 0, automatic: false, ...former, reason, actor });
       },
     },
-    livingHosts: async () => (await throttle.view()).hosts.length,
+    livingHosts: async () =>
+      (await readHosts(runner))
+        .filter(({ isLiving }) => isLiving)
+        .map((host) => ({ name: host.name, notBegun: host.hasBegun ? null : whyNotBegun(host) })),
     authority: {
       places,
       toHq: (names) => moveAll('hq', names),

@@ -87,8 +87,8 @@ export interface StagePorts {
     /** True: as many at once as before they were stopped, by measurement if so it was; one at a time when nobody knows. */
     walk(wanted: boolean): Promise<void>;
   };
-  /** Hosts that work. */
-  livingHosts(): Promise<number>;
+  /** Hosts that are heard of; `notBegun`: why one has not begun to work, null when it has. */
+  livingHosts(): Promise<{ name: string; notBegun: string | null }[]>;
   authority: {
     /** Of every account that HQ has of Field. */
     places(): Promise<AccountPlace[]>;

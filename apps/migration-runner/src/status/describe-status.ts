@@ -40,9 +40,15 @@ export function describeStatus(status: RunStatus): string[] {
   ];
 }
 
-function standOf({ isLiving, hasBegun, seenSeconds, state, figures }: HostStatus): string {
+/** What a host waits for before it begins to work. */
+export function whyNotBegun({ state }: Pick<HostStatus, 'state'>): string {
+  return state.waitsBecause ?? 'the databases and HQ are asked';
+}
+
+function standOf(host: HostStatus): string {
+  const { isLiving, hasBegun, seenSeconds, state, figures } = host;
   if (!isLiving) return `silent for ${Math.round(seenSeconds)} s`;
-  if (!hasBegun) return `has not begun: ${state.waitsBecause ?? 'the databases and HQ are asked'}`;
+  if (!hasBegun) return `has not begun: ${whyNotBegun(host)}`;
   return `${state.accounts} accounts, ${state.inFlight} of ${state.fibres} fibres${givesWay(state)}, ${number(figures.recordsPerSecond)} records a second`;
 }
 

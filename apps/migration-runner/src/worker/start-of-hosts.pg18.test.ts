@@ -56,8 +56,11 @@ test('a host that waits for HQ at its start is seen, holds nothing and is no hos
   const drained = await waiting();
   await until(() => drained.host.allowance.closedBecause === 'this host has not begun', { ...patience, what: 'it has read the throttle' });
   expect(drained.host.allowance).toMatchObject({ workers: 0, fibres: 0 });
-  const { json: hosts } = await all.migrate('stage', 'check', 'smoke-migrated');
-  expect(JSON.stringify(hosts)).toContain('0 hosts work');
+  const isNamed = async () => {
+    const { json } = await all.migrate('stage', 'check', 'smoke-migrated');
+    return /0 hosts work; [^"]+ has not begun: HQ cannot be reached[^}]+pnpm migrate status/u.test(JSON.stringify(json));
+  };
+  await until(isNamed, { ...patience, what: 'the stage says which host has not begun, and why' });
   await all.enqueueAll();
   const { json: queue } = await all.migrate('queue');
   expect(JSON.stringify(queue)).toContain('there is work, and no host works');

@@ -52,7 +52,16 @@ export const hostsWork: Check = {
   name: 'hosts-work',
   async measure({ livingHosts }) {
     const hosts = await livingHosts();
-    return { holds: hosts > 0, words: `${hosts} hosts work`, remedy: 'Start one: pnpm migrate work' };
+    const waiting = hosts.flatMap(({ name, notBegun }) => (notBegun === null ? [] : [`${name} has not begun: ${notBegun}`]));
+    const working = hosts.length - waiting.length;
+    return {
+      holds: working > 0,
+      words: [`${working} hosts work`, ...waiting].join('; '),
+      remedy:
+        waiting.length === 0
+          ? 'Start one: pnpm migrate work'
+          : 'A host begins by itself when what it waits for is there: pnpm migrate status',
+    };
   },
 };
 
