@@ -109,8 +109,53 @@ describe.each<[string, (status: RunStatus) => void]>([
     const status = calmStatus();
     change(status);
     expect(words(status)).toEqual([what]);
-    expect(nextSteps(status)[0]).toBe(concernsOf(status)[0]?.remedy);
+    // Who reads it is in `status` already.
+    expect(nextSteps(status)[0]).toBe(concernsOf(status)[0]?.remedy.replace('pnpm migrate status says under', 'see under'));
   });
+});
+
+const uninstalled = { installed: false, isCurrent: false, outboxRows: 0, oldestSeconds: null };
+
+test.each<[string, string[], Partial<RunStatus>]>([
+  [
+    'versions are behind, and no host works',
+    ['pnpm migrate versions --advance, then pnpm migrate work'],
+    { versionsBehind: true, hosts: [] },
+  ],
+  ['no host works', ['pnpm migrate work, on as many hosts as you like'], { hosts: [] }],
+  [
+    'a host has not begun',
+    ['see under Hosts why they have not begun'],
+    {
+      hosts: calmStatus().hosts.map((host) => ({ ...host, hasBegun: false })),
+      throttle: { ...calmStatus().throttle, automatic: false },
+    },
+  ],
+  [
+    'capture was uninstalled',
+    ['pnpm migrate install: what was copied before is sent once more'],
+    { stage: 'not-installed', capture: { ...calmStatus().capture, ...uninstalled } },
+  ],
+  [
+    'jobs are dead, and accounts not enqueued',
+    ['pnpm migrate enqueue --all puts their accounts back', 'pnpm migrate verify'],
+    { stage: 'live', queue: { ready: 0, active: 0, dead: 1 } },
+  ],
+  [
+    'a table was truncated, and nothing was verified yet',
+    [
+      expect.stringContaining('touch the accounts concerned, then pnpm migrate verify'),
+      expect.stringContaining('pnpm migrate enqueue --all'),
+    ],
+    { stage: 'live', capture: { ...calmStatus().capture, truncated: ['users'] } },
+  ],
+  [
+    'changes of the last verification were not sent, and no host works',
+    ['pnpm migrate work, on as many hosts as you like', 'pnpm migrate verify, when pnpm migrate work has sent them'],
+    { stage: 'catching-up', hosts: [], lastVerification: verified('pending', 3) },
+  ],
+])('%s: each thing to do is said once, and none before its time', (_, steps, change) => {
+  expect(nextSteps({ ...calmStatus(), ...change })).toEqual(steps);
 });
 
 test('changes that wait for the end of quiet hours need nobody', () => {

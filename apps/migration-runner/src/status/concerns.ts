@@ -60,9 +60,12 @@ export function concernsOf(status: Omit<RunStatus, 'nextSteps'>): Concern[] {
     'pnpm migrate install puts them back, and sends what was copied before once more',
   );
   add(
-    isWork && working === 0,
+    // Before the versions are advanced none may.
+    isWork && working === 0 && !status.versionsBehind,
     'there is work, and no host works',
-    living.length === 0 ? 'pnpm migrate work' : 'pnpm migrate status says why its hosts have not begun',
+    living.length === 0
+      ? 'pnpm migrate work, on as many hosts as you like'
+      : 'pnpm migrate status says under Hosts why they have not begun',
   );
   add(working > 0 && silent > 0, `${silent} hosts have gone silent within an hour`, 'look at their logs; the others have their work');
   const walksRest = throttle.paused || throttle.killed || throttle.quietBecause !== null || throttle.workers === 0;
@@ -74,7 +77,7 @@ export function concernsOf(status: Omit<RunStatus, 'nextSteps'>): Concern[] {
   add(
     working > 0 && (capture.oldestSeconds ?? 0) > oldSeconds && !throttle.paused && throttle.quietBecause === null,
     `the oldest change has waited for ${Math.round((capture.oldestSeconds ?? 0) / 60)} minutes`,
-    "pnpm migrate status says why sending waits; else look at the hosts' logs",
+    "pnpm migrate status says under Throttle why sending waits; else look at the hosts' logs",
   );
   add(
     throttle.paused && throttle.overrides.paused === undefined && Date.parse(status.at) - paused.since.getTime() > 86_400_000,
@@ -105,7 +108,7 @@ export function concernsOf(status: Omit<RunStatus, 'nextSteps'>): Concern[] {
   add(
     verified === 'pending',
     `the last verification found no difference, and ${lastVerification?.notCompared} records whose changes were not sent`,
-    'pnpm migrate work, then pnpm migrate verify',
+    'pnpm migrate verify, when pnpm migrate work has sent them',
   );
   add(verified === 'stopped', 'the last verification was stopped before its end', 'pnpm migrate verify: asked the same, it goes on there');
   return concerns;
