@@ -5,8 +5,8 @@ import type { Block } from './content-lines.ts';
 
 export interface TimeValue {
   time: ICAL.Time;
-  /** Of a period: when it ends. */
-  end: ICAL.Time | null;
+  /** Of a period: when it ends, or how long it lasts. */
+  end: ICAL.Time | ICAL.Duration | null;
   tzid: string | null;
   line: number;
 }
@@ -96,7 +96,7 @@ function timesOf(property: ICAL.Property, line: number): TimeValue[] {
   const given = property.getParameter('tzid');
   const tzid = typeof given === 'string' ? given : null;
   return property.getValues().flatMap((value: unknown) => {
-    const [time, end] = value instanceof ICAL.Period ? [value.start, value.getEnd()] : [value, null];
+    const [time, end] = value instanceof ICAL.Period ? [value.start, value.duration ?? value.getEnd()] : [value, null];
     if (!(time instanceof ICAL.Time))
       throw new CalendarError(line, 'expected a date like 20150516 or a time like 20150516T010000Z. Mend the line.');
     return [{ time, end, tzid, line }];

@@ -52,6 +52,15 @@ describe('recurring entries', () => {
     ]);
   });
 
+  test('of a period with a duration last as long over a change of clocks as an entry with that duration', () => {
+    const range = { ...may, from: '2015-03-01T00:00:00Z' };
+    const zoned = (name: string, rest: string) => `${name};TZID=America/New_York:${rest}`;
+    const busy = (...lines: string[]) => readIcs(calendar(...event(...lines)), range).busy.filter(({ from }) => from > '2015-03-05');
+    const period = busy(zoned('DTSTART', '20150301T010000'), 'DURATION:PT1H', zoned('RDATE;VALUE=PERIOD', '20150308T010000/PT3H'));
+    expect(period).toMatchObject([{ from: '2015-03-08T06:00:00Z', to: '2015-03-08T09:00:00Z' }]);
+    expect(busy(zoned('DTSTART', '20150308T010000'), 'DURATION:PT3H')).toEqual(period);
+  });
+
   test('keep their clock across a change of daylight saving', () => {
     const text = calendar(...event('DTSTART;TZID=America/New_York:20150301T090000', 'DURATION:PT1H', 'RRULE:FREQ=WEEKLY;COUNT=3'));
     expect(starts(text, { ...may, from: '2015-03-01T00:00:00Z' })).toEqual([
@@ -128,6 +137,10 @@ test.each([
   [calendar(...event('DTSTART:20150516T010000Z', 'DTEND:20150515T010000Z')), 'Line 7: it ends before it begins.'],
   [
     calendar(...event('DTSTART:20150516T010000Z', 'RDATE;VALUE=PERIOD:20150518T010000Z/20150517T010000Z')),
+    'Line 7: a period of this RDATE ends before it begins.',
+  ],
+  [
+    calendar(...event('DTSTART:20150516T010000Z', 'RDATE;VALUE=PERIOD:20150518T010000Z/-PT1H')),
     'Line 7: a period of this RDATE ends before it begins.',
   ],
   [calendar(...event('DTSTART;VALUE=DATE:20150516', 'DTEND;VALUE=DATE:20150514')), 'Line 7: it ends before it begins.'],

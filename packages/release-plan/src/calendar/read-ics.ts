@@ -80,7 +80,8 @@ function endsOfPeriods({ added }: CalendarEvent, zones: Zones): ReadonlyMap<numb
   const ends = new Map<number, number>();
   for (const { time, end, tzid, line } of added) {
     if (end === null) continue;
-    const [startMs, endMs] = [instantOf(time, tzid, zones, line), instantOf(end, tzid, zones, line)];
+    const startMs = instantOf(time, tzid, zones, line);
+    const endMs = end instanceof ICAL.Duration ? startMs + end.toSeconds() * 1000 : instantOf(end, tzid, zones, line);
     if (endMs < startMs) throw new CalendarError(line, 'a period of this RDATE ends before it begins. Mend the line.');
     ends.set(startMs, endMs);
   }
