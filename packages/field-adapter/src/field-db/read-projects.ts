@@ -21,7 +21,8 @@ export function projectRows(sql: FieldSession, schema: IdentitySchema, scope: Re
       p.guid::text as "externalId", a.guid::text as account, a.id is not null and a.deleted_at is null as "accountLiving",
       a.country as "accountCountry", a.default_currency as "accountCurrency",
       p.name, p.identifier, p.ptype, p.status, p.is_active as "isActive", p.is_trial as "isTrial",
-      p.is_trial is true and exists (select from free_trials f where f.project_id = p.id and f.converted_at is not null) as converted,
+      -- In, not exists: all trials are read once and hashed, for want of an index.
+      p.is_trial is true and p.id in (select f.project_id from free_trials f where f.project_id is not null and f.converted_at is not null) as converted,
       p.template, p.cost::text as cost, p.cost_currency as "costCurrency",
       p.start_date::text as "startDate", p.completion_date::text as "completionDate", p.created_at::date::text as "createdOn",
       p.time_zone as "timeZone", p.locale, p.hq_identifier::text as "hqIdentifier",
