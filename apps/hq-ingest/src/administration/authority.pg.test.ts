@@ -321,7 +321,7 @@ test('a project on its way to Field when the account goes back stays, and Field 
     await createProject(sql, { ...head('ann'), name, startDate: null });
   const named = (name: string) => `record_id = (select id from projects where name = '${name}')`;
   await sql.unsafe(`update provisioning set claimed_until = now() + interval '8 s' where ${named('Sent')}`);
-  await sql.unsafe(`update provisioning set attempts = 3 where ${named('Tried')} or ${named('Changed since')}`);
+  await sql.unsafe(`update provisioning set attempts = 3, is_answer_lost = true where ${named('Tried')} or ${named('Changed since')}`);
   await sql.unsafe(`update provisioning set attempts = 1, refused_because = 'name_taken' where ${named('Refused')}`);
   const [changed, sent] = await hq.rows<{ id: string }>(`select id from projects where name in ('Sent', 'Changed since') order by name`);
   await provision(sql, 'project', changed?.id ?? '', null);

@@ -1,4 +1,5 @@
 import type { Queryable } from '../hq-db/connections.ts';
+import { mayBeInField } from '../provisioning/outbox.ts';
 
 /** HQ's ids of what administrators have added since the administration came to HQ; of a join those of both parents. */
 const added = (entity: string): string => `
@@ -7,9 +8,6 @@ const added = (entity: string): string => `
 
 /** A project that administrators have added and Field does not have, as far as HQ has heard. */
 const isAddedProject = `p.account_id = $1::uuid and p.external_id is null and p.id::text in (${added('project')})`;
-
-/** Field may have it, whatever HQ has heard: it was sent, and not refused. */
-const isOnItsWay = `(w.claimed_until is not null or w.attempts > 0) and w.refused_because is null`;
 
 // In this order: what is taken out of the outbox says which projects go.
 const statements = {
@@ -23,9 +21,9 @@ const statements = {
     delete from provisioning w
     where w.entity = 'project' and w.is_removed and w.record_id::text in (
       select e.record_id from administration_changes e where e.account_id = $1::uuid and e.entity = 'project' and e.what = 'removed')`,
-  'new projects that were not sent to Field': `
+  'new projects that Field cannot have': `
     delete from provisioning w using projects p
-    where w.entity = 'project' and w.record_id = p.id and ${isAddedProject} and not (${isOnItsWay})`,
+    where w.entity = 'project' and w.record_id = p.id and ${isAddedProject} and not ${mayBeInField}`,
   'those projects themselves': `
     delete from projects p
     where ${isAddedProject} and not exists (select from provisioning w where w.entity = 'project' and w.record_id = p.id)`,
@@ -41,7 +39,7 @@ const statements = {
 /**
  * Takes out what administrators have made at HQ alone since the administration came to it, before it goes back to Field. What Field has as
  * well comes again with Field's state; what HQ has changed or removed is overwritten by it, and one of these that arrives late is captured by
- * Field, which sends it back. What stays at HQ and goes on to Field: a project on its way, which Field may have already under HQ's id; and
+ * Field, which sends it back. What stays at HQ and goes on to Field: a project that Field may have already under HQ's id; and
  * what is no edit of administrators, an account that Field does not have yet and projects that came with a trial or from HQ's own people.
  */
 export async function giveUpOwnEdits(sql: Queryable, accountId: string): Promise<void> {

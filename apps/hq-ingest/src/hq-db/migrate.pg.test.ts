@@ -20,6 +20,7 @@ test('servers that start together apply each migration once', async () => {
     '0006-removals.sql',
     '0007-room-for-versions.sql',
     '0008-overtaken.sql',
+    '0009-lost-answers.sql',
   ]);
 });
 

@@ -23,7 +23,10 @@ export interface Waiting {
 
 export const provisioningChannel = 'provisioning';
 
-/** Puts a record into the outbox, in the transaction of its change. A record waits once; a refused one is tried again. That it was tried before stays known. */
+/** Of a row `w`, as SQL: Field may have the record, whatever HQ has heard. It is on its way, or an answer to it was lost; a refusal of a later state of it does not say that Field has none. */
+export const mayBeInField = '(w.claimed_until is not null or w.is_answer_lost)';
+
+/** Puts a record into the outbox, in the transaction of its change. A record waits once; a refused one is tried again. */
 export async function provision(
   sql: Queryable,
   entity: ProvisionedEntity,
@@ -34,7 +37,7 @@ export async function provision(
     `insert into provisioning (entity, record_id, administrator_id, change) values ($1, $2::uuid, $3::uuid, nextval('provisioning_revisions'))
      on conflict (entity, record_id) do update set
        change = excluded.change, administrator_id = coalesce(excluded.administrator_id, provisioning.administrator_id),
-       attempts = least(provisioning.attempts, 1), next_attempt_at = clock_timestamp(), waits_because = null, refused_because = null`,
+       attempts = 0, next_attempt_at = clock_timestamp(), waits_because = null, refused_because = null`,
     [entity, recordId, administratorId],
   );
   await sql.unsafe(`select pg_notify('${provisioningChannel}', '')`);
@@ -57,7 +60,7 @@ export async function takeOut(sql: Queryable, entity: ProvisionedEntity, recordI
 
 /**
  * Claims records of an entity that may go now, those whose turn came first: records that wait for another one, and come again and again, take turns
- * with the rest. A claim that is neither settled nor put off runs out by itself.
+ * with the rest. A claim that is neither settled nor put off runs out by itself; what it has sent, if anything, nobody has heard.
  */
 export async function claim(sql: Sql, entity: ProvisionedEntity, limit: number, leaseSeconds: number): Promise<Waiting[]> {
   const rows = await sql.unsafe<(Omit<Waiting, 'change'> & { change: string })[]>(
@@ -66,7 +69,8 @@ export async function claim(sql: Sql, entity: ProvisionedEntity, limit: number, 
        where entity = $3 and refused_because is null and next_attempt_at <= clock_timestamp() and (claimed_until is null or claimed_until < clock_timestamp())
        order by next_attempt_at, since limit $1 for update skip locked
      )
-     update provisioning p set claimed_until = clock_timestamp() + make_interval(secs => $2)
+     update provisioning p set claimed_until = clock_timestamp() + make_interval(secs => $2),
+       is_answer_lost = p.is_answer_lost or p.claimed_until is not null
      from chosen c where p.entity = c.entity and p.record_id = c.record_id
      returning p.entity, p.record_id as "recordId", p.administrator_id as "administratorId", p.is_removed as "isRemoved",
        p.external_id as "externalId", p.change, p.attempts,
@@ -85,7 +89,7 @@ export async function settle(sql: Queryable, { entity, recordId, change }: Waiti
   ]);
   if (gone.count > 0) return;
   await sql.unsafe(
-    `update provisioning set claimed_until = null, next_attempt_at = clock_timestamp() where entity = $1 and record_id = $2::uuid`,
+    `update provisioning set claimed_until = null, is_answer_lost = false, next_attempt_at = clock_timestamp() where entity = $1 and record_id = $2::uuid`,
     [entity, recordId],
   );
 }
@@ -116,7 +120,7 @@ export async function isOnItsWay(sql: Queryable, { entity, recordId, claimedAt }
   return row?.answer ?? false;
 }
 
-/** Tries a record again later. What waits for another record of HQ has not failed: it is no attempt. */
+/** Tries a record again later. What waits for another record of HQ has not failed: it is no attempt. An attempt is a put without an answer. */
 export async function putOff(
   sql: Queryable,
   { entity, recordId }: Waiting,
@@ -125,7 +129,7 @@ export async function putOff(
   isAttempt: boolean,
 ): Promise<void> {
   await sql.unsafe(
-    `update provisioning set claimed_until = null, waits_because = $3, attempts = attempts + $4,
+    `update provisioning set claimed_until = null, waits_because = $3, attempts = attempts + $4, is_answer_lost = is_answer_lost or $4 > 0,
        next_attempt_at = clock_timestamp() + make_interval(secs => $5::float8 / 1000)
      where entity = $1 and record_id = $2::uuid`,
     [entity, recordId, reason.slice(0, 500), isAttempt ? 1 : 0, afterMs],

@@ -15,6 +15,7 @@ export const provisioning = pgTable(
     refusedBecause: text('refused_because'),
     isRemoved: boolean('is_removed').notNull().default(false),
     externalId: text('external_id'),
+    isAnswerLost: boolean('is_answer_lost').notNull().default(false),
   },
   (table) => [primaryKey({ columns: [table.entity, table.recordId] })],
 );
