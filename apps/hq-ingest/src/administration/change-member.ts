@@ -3,7 +3,7 @@ import type { Queryable, Sql } from '../hq-db/connections.ts';
 import { ChangeRefusedError } from './change-refused-error.ts';
 import { companyIdOf } from './companies-of-account.ts';
 import { asShown, type Changing, changeOfAccount, type MadeChange } from './make-change.ts';
-import { findMemberId, userOf } from './people-of-account.ts';
+import { findMemberId, forgetStrangers, userOf } from './people-of-account.ts';
 import { type MemberValues, members } from './stored.ts';
 
 export function changeMember(database: Sql, input: ChangeMemberInput): Promise<ChangeMemberOutput> {
@@ -48,6 +48,7 @@ async function change({ sql, account }: Changing, current: Member, values: Membe
 async function remove({ sql, account }: Changing, current: Member): Promise<MadeChange> {
   await refuseLast(sql, account.id, current.id, null);
   await sql.unsafe(`delete from account_members where account_id = $1::uuid and user_id = $2::uuid`, [account.id, current.id]);
+  await forgetStrangers(sql, [current.id]);
   return made(account.id, current, 'removed', current.values, null);
 }
 

@@ -1,5 +1,6 @@
 import type { Queryable } from '../hq-db/connections.ts';
 import { mayBeInField } from '../provisioning/outbox.ts';
+import { forgetStrangers } from './people-of-account.ts';
 
 /** HQ's ids of what administrators have added since the administration came to HQ; of a join those of both parents. */
 const added = (entity: string): string => `
@@ -37,11 +38,20 @@ const statements = {
 };
 
 /**
- * Takes out what administrators have made at HQ alone since the administration came to it, before it goes back to Field. What Field has as
- * well comes again with Field's state; what HQ has changed or removed is overwritten by it, and one of these that arrives late is captured by
- * Field, which sends it back. What stays at HQ and goes on to Field: a project that Field may have already under HQ's id; and
- * what is no edit of administrators, an account that Field does not have yet and projects that came with a trial or from HQ's own people.
+ * Takes out what administrators have made at HQ alone since the administration came to it, before it goes back to Field, and the people whom they
+ * have added and who are in nothing else. What Field has as well comes again with Field's state; what HQ has changed or removed is overwritten by it,
+ * and one of these that arrives late is captured by Field, which sends it back. What stays at HQ and goes on to Field: a project that Field may have
+ * already under HQ's id; and what is no edit of administrators, an account that Field does not have yet and projects that came with a trial or from
+ * HQ's own people.
  */
 export async function giveUpOwnEdits(sql: Queryable, accountId: string): Promise<void> {
   for (const statement of Object.values(statements)) await sql.unsafe(statement, [accountId]);
+  const came = await sql.unsafe<{ id: string }[]>(
+    `select distinct split_part(m.record_id, ':', 2) as id from (${added('accountMember')}) m`,
+    [accountId],
+  );
+  await forgetStrangers(
+    sql,
+    came.map(({ id }) => id),
+  );
 }

@@ -1,4 +1,5 @@
-import { emailKey, type NewPerson } from '@hq-field/contracts';
+import type { NewPerson } from '@hq-field/contracts';
+import { arrayLiteral } from '../hq-db/array-literal.ts';
 import type { Queryable } from '../hq-db/connections.ts';
 import { OwnChangeError } from '../own-changes/own-change-error.ts';
 import { putPerson } from '../own-changes/put-person.ts';
@@ -15,12 +16,9 @@ export async function findMemberId(sql: Queryable, accountId: string, person: st
   return row?.id ?? null;
 }
 
-/** HQ's user for somebody who comes in: the one that Field names, else the one with the same uid or e-mail, else a new one. */
+/** HQ's user for somebody who comes in: the one that Field names, whose new e-mail or uid may be on its way to HQ, else the one with the same uid or e-mail, else a new one. */
 export async function userOf(sql: Queryable, { externalId, oxygenUid, email, firstName, lastName }: NewPerson): Promise<string> {
-  const [known] = await sql.unsafe<{ id: string }[]>(
-    `select id from users where external_id = $1 and (email_key is not distinct from $2 or uid_key = $3)`,
-    [externalId, emailKey(email), oxygenUid],
-  );
+  const [known] = await sql.unsafe<{ id: string }[]>(`select id from users where external_id = $1`, [externalId]);
   if (known !== undefined) return known.id;
   try {
     return await putPerson(sql, { email, oxygenUid, firstName, lastName, autodeskId: null, phone: null, jobTitle: null });
@@ -29,4 +27,21 @@ export async function userOf(sql: Queryable, { externalId, oxygenUid, email, fir
       throw new ChangeRefusedError('identity_conflict', cause.message, { field: 'email', cause });
     throw cause;
   }
+}
+
+/**
+ * Deletes those of the users whom Field does not have, who are in no account any more and whom no put will name: their e-mail would be kept from
+ * whom Field gives it. One whom somebody else holds at this moment, for a membership or for Field's record, stays.
+ */
+export async function forgetStrangers(sql: Queryable, userIds: readonly string[]): Promise<void> {
+  const held = await sql.unsafe<{ id: string }[]>(
+    `select id from users where id = any($1::uuid[]) and external_id is null for update skip locked`,
+    [arrayLiteral(userIds)],
+  );
+  // A statement of its own: it sees what was committed before the rows were held.
+  await sql.unsafe(
+    `delete from users u where u.id = any($1::uuid[])
+       and not exists (select from account_members m where m.user_id = u.id) and not exists (select from provisioning w where w.administrator_id = u.id)`,
+    [arrayLiteral(held.map(({ id }) => id))],
+  );
 }
