@@ -100,6 +100,16 @@ test('an account whose pages in Field are those of HQ is kept by HQ from its fir
   ]);
 });
 
+test('the form of an account that was made leads to it also while nobody can say who keeps a new one', async () => {
+  const gates = { isOn: async () => false, value: async () => 'hq', away: null as string | null };
+  const visitor = await visit(openConsole(hq.database, { gates }), operator);
+  const form = { ...fieldsOf(await visitor.get('/console/accounts/new')), ...newAccount };
+  const made = await visitor.post('/console/accounts', form);
+  gates.away = 'down';
+  const again = await visitor.post('/console/accounts', form);
+  expect([again.status, again.location]).toEqual([303, `${made.location}?sent=before`]);
+});
+
 test('its administrator signs in and creates a project, and one more row waits for Field', async () => {
   const account = await createAccount({ ...newAccount, kind: 'trial', trialEndsOn: '2026-12-31' });
   const ann = await visit(app, 'ann@example.com');

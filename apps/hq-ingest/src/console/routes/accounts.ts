@@ -54,12 +54,15 @@ export function accounts({ sql, sessionSecret, gates, fieldPagesUrl }: ConsoleCo
       if (id === null)
         return formPage(c, drawFormToken(sessionSecret, formName, identity.email), read.typed, read.mistakes ?? {}, staleForm);
       if (read.mistakes !== null) return formPage(c, token, read.typed, read.mistakes, null);
+      const leadToIt = () => c.redirect(`/console/accounts/${id}?sent=before`, 303);
+      // Looked for before the gates are asked: while they are away, a form that was sent before would be told that nothing was created.
+      if ((await readAccount(sql, identity, id)) !== null) return leadToIt();
       try {
         const isKept = gates !== null && (await isKeptFromTheStart(gates, id));
         await createAccount(sql, { ...read.wanted, id, isKept });
       } catch (error) {
         if (!(error instanceof OwnChangeError || error instanceof KeeperUnknownError)) throw error;
-        if (error.code === 'created_before') return c.redirect(`/console/accounts/${id}?sent=before`, 303);
+        if (error.code === 'created_before') return leadToIt();
         return formPage(c, token, read.typed, {}, error.message);
       }
       return c.redirect(`/console/accounts/${id}`, 303);
