@@ -22,6 +22,9 @@ test('a batch goes to the database and back as seldom as its steps permit', asyn
     // BEGIN, the gate and the first reading; the writing and the commit; the look at deletions after it.
     expect(await ways({ user: [user('ann', { firstName: 'Anna' }, 3)] })).toEqual([expect.objectContaining({ applied: 1 }), 3]);
     expect(await ways({ user: [user('ann', { firstName: 'Anna' }, 3)] })).toEqual([expect.objectContaining({ unchanged: 1 }), 2]);
+    await hq.read`insert into users (id, email, email_key, status) values (gen_random_uuid(), 'ben@example.com', 'ben@example.com', 'active')`;
+    // HQ's own row becomes ben's: one statement takes its name, the next gives it the new one, each with a question of its types before it.
+    expect(await ways({ user: [user('ben', {}, 4)] })).toEqual([expect.objectContaining({ applied: 1 }), 7]);
   } finally {
     await hq.close();
     await proxy.close();

@@ -23,7 +23,7 @@ export interface Decision {
   lifted: KeptDeletion[];
   /** People's rows that have become one with the row of this id. */
   unions: { row: HeldRow; into: string }[];
-  /** Whether a row goes over to another account. */
+  /** Whether a row goes over to another account, or may. */
   moves: boolean;
 }
 
@@ -110,8 +110,9 @@ function addWrite(
   if (tombstone !== null) decision.lifted.push({ externalId, version: tombstone.version });
   decision.frees.push(...verdict.frees);
   const row = own ?? goesOver;
-  // The account of a row that a unique value has found is not known: it may be another one.
-  if (row !== null && (own ?? named)?.accountId !== accountId) decision.moves = true;
+  // The account of a row that a unique value has found is not known: it may be another one. People are of no account.
+  const from = own ?? named;
+  if (resource.account && row !== null && (from === null || from.accountId !== accountId)) decision.moves = true;
   decision.writes.push({ upsert, id: row?.id ?? resource.hqId?.(data) ?? tombstone?.hqId ?? newId(), accountId });
 }
 

@@ -35,7 +35,7 @@ export async function writeResources(
   await rebind(sql, resource, decision);
   await liftTombstones(sql, resource.entity, decision.lifted);
   const writing = awaitedLater(Promise.all([upsert(sql, resource, decision), renew(sql, resource, decision)]));
-  if (decision.moves) await moveProjectMembers(sql, decision);
+  if (decision.moves && resource.entity === 'project') await moveProjectMembers(sql, decision);
   if (decision.unions.length > 0) await uniteMembers(sql, decision.unions);
   return { writing };
 }
