@@ -7,6 +7,7 @@ import type { Refused } from '../quarantine/quarantine.ts';
 import { batchesOf, batchInput } from './batches.ts';
 import type { DeliveryContext } from './delivery-context.ts';
 import type { DeliveryTally } from './delivery-tally.ts';
+import { forgetIdsOfFormerGuids } from './former-guids.ts';
 import { writeBackHqIds } from './write-back.ts';
 
 /** A record whose parent or value HQ does not have yet. */
@@ -40,6 +41,7 @@ export async function send(
       const answer = await context.client.applyBatch(input);
       if (failpoint) await failpoint('client:after-send');
       tally.records += batch.length;
+      const rejectedBefore = sent.rejected.length;
       const cursor = new Map<string, number>();
       for (const record of batch) {
         const index = cursor.get(record.entity) ?? 0;
@@ -47,6 +49,7 @@ export async function send(
         sort(record, answer.outcomes[record.entity]?.[index] as Outcome, sent, tally);
       }
       await writeBackHqIds(context.field, batch, idsOfTaken(answer));
+      await forgetIdsOfFormerGuids(context.field, batch, sent.rejected.slice(rejectedBefore));
     } catch (error) {
       if (!(error instanceof HqError)) throw error;
       const rest = apartFrom(batch, error, sent, tally);

@@ -2,10 +2,12 @@ import type postgres from 'postgres';
 import { lookUpByHash } from '../field-db/by-index.ts';
 import type { FieldSession } from '../field-db/open-field.ts';
 import { unassignedAccount } from '../field-db/records.ts';
+import type { Change } from './changes.ts';
 import { touch } from './touches.ts';
 
 // A join is named by its parents, and a login may be another person today than when a join of it was sent. A row of a join that is gone
-// leaves no trace of the names it had: they are kept here, by the local id of the login or company, and the accounts of projects too.
+// leaves no trace of the names it had: they are kept here, by the local id of the login or company, and the accounts of projects too. So are the
+// guids that accounts and projects had: HQ may know the record of such a guid by the id that the row still has.
 
 type Moves = readonly { rowId: string; before: string | null; after: string | null }[];
 
@@ -49,6 +51,20 @@ export async function keepFormerAccounts(sql: FieldSession, moved: postgres.Frag
       select a.guid::text from accounts a where a.id = m.account_id
       union all select b.guid from (${before}) b (id, guid) where b.id = m.account_id
     ) x (guid)
+    on conflict do nothing`;
+}
+
+/** Under what the former guids of an entity are kept. */
+export const formerGuid = { account: 'guidOfAccount', project: 'guidOfProject' } as const;
+
+/** Keeps the guids that accounts or projects had until now. */
+export async function keepFormerGuids(sql: FieldSession, entity: keyof typeof formerGuid, changes: readonly Change[]): Promise<void> {
+  const renamed = changes.filter(({ isRenamed }) => isRenamed);
+  if (renamed.length === 0) return;
+  await sql`
+    insert into outbound.former_names (entity, row_id, name)
+    select distinct ${formerGuid[entity]}, c.id, c.guid
+    from unnest(${renamed.map(({ rowId }) => rowId)}::bigint[], ${renamed.map(({ guid }) => guid)}::text[]) c (id, guid)
     on conflict do nothing`;
 }
 

@@ -5,7 +5,13 @@ import { lookUpByIndex } from '../field-db/by-index.ts';
 import { unassignedAccount } from '../field-db/records.ts';
 import { refreshAddressOwners } from '../identity/addresses.ts';
 import { type Change, changesOf, idsOf, put, type TakenChanges, takeChanges } from './changes.ts';
-import { formerAccountMembersOf, formerProjectCompaniesOf, formerProjectMembersOf, keepFormerAccounts } from './former-names.ts';
+import {
+  formerAccountMembersOf,
+  formerProjectCompaniesOf,
+  formerProjectMembersOf,
+  keepFormerAccounts,
+  keepFormerGuids,
+} from './former-names.ts';
 import { keepTraces } from './keep-traces.ts';
 import { resolveCompanies } from './resolve-companies.ts';
 import { resolveUsers } from './resolve-users.ts';
@@ -66,6 +72,7 @@ export async function resolveWithin(sql: FieldSession, limit: number): Promise<{
 async function resolveAccounts(sql: FieldSession, taken: TakenChanges): Promise<void> {
   const changes = changesOf(taken, 'accounts');
   if (changes.length > 0) {
+    await keepFormerGuids(sql, 'account', changes);
     const maybeDeleted = changes.filter(({ isRenamed }) => !isRenamed);
     put(sql, taken, accountsOf(sql, ids(sql, changes)));
     put(
@@ -110,10 +117,28 @@ function underFormerGuid(sql: FieldSession, changes: readonly Change[]): postgre
     union all select 'project', p.guid::text, r.guid from ${renamed} join projects p on p.account_id = r.id`;
 }
 
+/**
+ * What projects that have another guid now were told HQ as having on them: with the tombstone of the old one HQ deletes that too, but another project may
+ * have that guid by now.
+ */
+function joinsUnderFormerGuid(sql: FieldSession, renamed: readonly Change[]): postgres.Fragment {
+  const account = sql`coalesce(a.guid::text, ${unassignedAccount})`;
+  return sql`
+    select 'projectMember', c.guid || ':' || case when l.living then l.person else l.guid end, ${account}
+    from ${named(sql, renamed)} join projects p on p.id = c.id join contacts k on k.project_id = p.id join outbound.logins l on l.user_id = k.user_id
+    left join accounts a on a.id = p.account_id
+    union all
+    select 'projectCompany', c.guid || ':' || case when n.living then n.canonical else n.guid end, ${account}
+    from ${named(sql, renamed)} join projects p on p.id = c.id join project_companies j on j.project_id = p.id
+    join outbound.company_names n on n.company_id = j.company_id left join accounts a on a.id = p.account_id`;
+}
+
 async function resolveProjects(sql: FieldSession, taken: TakenChanges): Promise<void> {
   const changes = changesOf(taken, 'projects');
   if (changes.length === 0) return;
-  const maybeDeleted = changes.filter(({ isRenamed }) => !isRenamed);
+  await keepFormerGuids(sql, 'project', changes);
+  const renamed = changes.filter(({ isRenamed }) => isRenamed);
+  if (renamed.length > 0) put(sql, taken, joinsUnderFormerGuid(sql, renamed));
   const moved = sql`
     select p.id, c.account_id
     from unnest(${idsOf(changes)}::bigint[], ${changes.map((change) => change.firstId)}::bigint[]) c (id, account_id)
@@ -133,7 +158,7 @@ async function resolveProjects(sql: FieldSession, taken: TakenChanges): Promise<
         union all ${projectsOf(sql, ids(sql, changes))}
         union all
         select 'project', c.guid, coalesce(a.guid::text, ${unassignedAccount})
-        from unnest(${idsOf(maybeDeleted)}::bigint[], ${maybeDeleted.map((change) => change.firstId)}::bigint[], ${maybeDeleted.map((change) => change.guid)}::text[]) c (id, account_id, guid)
+        from unnest(${idsOf(changes)}::bigint[], ${changes.map((change) => change.firstId)}::bigint[], ${changes.map((change) => change.guid)}::text[]) c (id, account_id, guid)
         left join accounts a on a.id = c.account_id where not exists (select from projects p where p.id = c.id and p.guid::text = c.guid)
         union all
         ${asideUnder(
