@@ -4,7 +4,7 @@ export { accountsPerWalk, groupAccounts } from './backfill/group-accounts.ts';
 export * from './backfill/list-accounts.ts';
 export { type Checkpoint, walkAccounts, type WalkPage } from './backfill/walk-accounts.ts';
 export { type AdministrationClient, createAdministrationClient } from './client/administration-client.ts';
-export { isSigningKey } from './client/is-signing-key.ts';
+export { isSigningKey } from './client/signing-key.ts';
 export { createHqClient, type HqClient, type HqClientOptions } from './client/hq-client.ts';
 export { traceIdOf } from './client/traceparent.ts';
 export { tracedClient } from './client/traced-client.ts';

@@ -1,11 +1,10 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { type Scope, tokenAudience, tokenIssuer, tokenLifetimeSeconds } from '@hq-field/contracts';
-import type { JWK } from 'jose';
 // Not the whole library: a short command would load three times as many modules.
 import { SignJWT } from 'jose/jwt/sign';
-import { importJWK } from 'jose/key/import';
 import { HqError } from './hq-error.ts';
+import { parseSigningKey } from './signing-key.ts';
 
 /** Makes the token of one request: signed with EdDSA, bound to the request's body, used once. */
 export type SignRequest = (body: Uint8Array | string) => Promise<string>;
@@ -39,12 +38,15 @@ export function requestSigner(of: SigningKey, scopes: readonly Scope[]): SignReq
 
 async function loadKey({ signingKeyFile: file, signingKeySetting: setting }: SigningKey) {
   try {
-    const jwk = JSON.parse(await readFile(file, 'utf8')) as JWK;
-    return { key: await importJWK(jwk, 'EdDSA'), kid: jwk.kid ?? '' };
+    return parseSigningKey(await readFile(file, 'utf8'));
   } catch (error) {
     const mend = setting === undefined ? 'It must be' : `${setting} must name`;
-    throw new HqError('token_invalid', `The signing key in ${file} cannot be read. ${mend} a private Ed25519 key in JWK form.`, {
-      cause: error,
-    });
+    throw new HqError(
+      'token_invalid',
+      `The signing key in ${file} cannot be read. ${mend} a private Ed25519 key in JWK form, with its kid.`,
+      {
+        cause: error,
+      },
+    );
   }
 }
