@@ -95,9 +95,10 @@ export async function createFieldClient(options: { url: string; signingKeyFile: 
 async function readKey(file: string) {
   try {
     const jwk = JSON.parse(await readFile(file, 'utf8')) as JWK;
-    return { key: await importJWK(jwk, 'EdDSA'), kid: jwk.kid ?? '' };
+    if (!jwk.d || !jwk.kid) throw new TypeError('The key has no private part, or no kid.');
+    return { key: await importJWK(jwk, 'EdDSA'), kid: jwk.kid };
   } catch {
-    throw new ConfigError(`HQ_SIGNING_KEY_FILE: ${file} is not a private Ed25519 key in JWK form.`);
+    throw new ConfigError(`HQ_SIGNING_KEY_FILE: ${file} is not a private Ed25519 key in JWK form, with its kid.`);
   }
 }
 
