@@ -25,14 +25,15 @@ export const balance: Command = {
       const onProgress = (words: string) => process.stderr.write(`${words}\n`);
       const work = await openUnitWork(context, { settleMs, signal: stop.signal, onProgress });
       onProgress('adding up both systems');
-      const { lines, findings, pending, ofHq } = await readBalance(work.ports, await context.field(), { settleMs });
+      const read = await readBalance(work.ports, await context.field(), { settleMs });
+      const { lines, findings, pending, ofHq } = read;
       await work.findings.keepBalance(findings, pending);
       const shown =
         accounts === undefined ? sumByEntity(lines) : lines.filter((line) => line.account !== null && accounts.includes(line.account));
       const list = [...findings, ...pending].map((finding) => showFinding(finding, { values: true }));
-      const named = new Set([...lines.map(({ account }) => account), ...ofHq]);
+      const inLines = new Set(lines.map(({ account }) => account));
       const notBalanced = accounts === undefined ? ofHq : ofHq.filter((account) => accounts.includes(account));
-      const unknown = (accounts ?? []).filter((account) => !named.has(account));
+      const unknown = (accounts ?? []).filter((account) => !read.accounts.has(account) && !inLines.has(account));
       const closes = findings.length === 0 && pending.length === 0 && unknown.length === 0;
       answer(options, { closes, findings: findings.length, pending: pending.length, lines: shown, notBalanced, unknown, list }, [
         ...inTable(shown, accounts !== undefined),

@@ -16,6 +16,8 @@ export interface BalanceResult {
   pending: readonly Finding[];
   /** Accounts that HQ administers: no line of them is read, and none of what is in no account, because their people count in it too. */
   ofHq: readonly string[];
+  /** Every account that was looked for: those of Field, those that only HQ has, and live ones that Field has deleted for good. */
+  accounts: ReadonlySet<string>;
 }
 
 const firstPauseMs = 200;
@@ -28,11 +30,12 @@ export async function readBalance(ports: VerificationPorts, field: FieldDatabase
   let open: ReadonlyMap<string, Open> = new Map();
   let lines: readonly BalanceLine[] = [];
   let ofHq: ReadonlySet<string> = new Set();
+  let accounts: ReadonlySet<string> = new Set();
   for (let pauseMs = firstPauseMs, isFirst = true; ; pauseMs = Math.min(pauseMs * 2, longestPauseMs), isFirst = false) {
     const reading = await readOnce(ports, field, isFirst ? options.settleMs : Math.max(0, deadline - ports.now()));
     if (isFirst) deadline = ports.now() + options.settleMs;
     lines = isFirst ? reading.lines : lastClosed(lines, reading.lines);
-    ({ ofHq } = reading);
+    ({ ofHq, accounts } = reading);
     const stillOpen = new Set(open.keys());
     const seen = isFirst ? reading.findings : reading.findings.filter((one) => stillOpen.has(recordName(one)));
     const settled = settle(open, { ...reading, findings: seen });
@@ -43,7 +46,7 @@ export async function readBalance(ports: VerificationPorts, field: FieldDatabase
       continue;
     }
     const pending = [...open.values()].map(({ finding }) => explainDifference(finding, { since: 'unknown', proven: false, ...reading }));
-    return { lines, findings, pending, ofHq: [...ofHq] };
+    return { lines, findings, pending, ofHq: [...ofHq], accounts };
   }
 }
 
@@ -78,5 +81,6 @@ async function readOnce(ports: VerificationPorts, field: FieldDatabase, waitMs: 
     account === null ? isAllLive : states.get(account) === 'live' || !states.has(account),
   );
   const after = await ports.outbox.standing();
-  return { lines, ofHq, findings: unbalanced(lines), drained, quiet: isQuiet(before, after), version: before.version, readAt: before.now };
+  const { version, now: readAt } = before;
+  return { lines, ofHq, accounts: new Set(named), findings: unbalanced(lines), drained, quiet: isQuiet(before, after), version, readAt };
 }
