@@ -60,12 +60,22 @@ test('a reader that has left is no failure of a command, and nothing is said', a
   expect(await start(['throttle', '--json'], { unread: ['stdout'] }).ended).toEqual({ code: 0, said: '' });
 });
 
-test.runIf(process.platform === 'linux')('an answer for which there is no room could not be given', async () => {
-  const full = openSync('/dev/full', 'w');
-  const { code, said } = await start(['throttle'], { stdout: full }).ended;
-  closeSync(full);
-  expect(code).toBe(3);
-  expect(said).toMatch(/^Standard output cannot be written \(ENOSPC[^\n]*\n$/u);
+const extract = ['extract', '--side', 'field', '--name', 'users', '--out', '-'];
+
+test.runIf(process.platform === 'linux').each([['throttle'], extract, ['quarantine', 'export', '--out', '-']])(
+  'an answer for which there is no room could not be given, and that is said once: %s',
+  async (...words) => {
+    const full = openSync('/dev/full', 'w');
+    const { code, said } = await start(words, { stdout: full }).ended;
+    closeSync(full);
+    expect(code).toBe(3);
+    expect(said).toMatch(/^Standard output cannot be written \(ENOSPC[^\n]*\n$/u);
+  },
+);
+
+test('an extract of which nobody reads the rest is no failure, and how long it took is not kept', async () => {
+  expect(await start(extract, { unread: ['stdout'] }).ended).toEqual({ code: 0, said: '' });
+  expect(await runner`select from migration.timings where phase like 'extract%'`).toEqual([]);
 });
 
 test('a host works on when nobody reads what it prints, and ends in good order', async () => {

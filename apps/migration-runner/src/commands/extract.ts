@@ -22,8 +22,9 @@ export const extract: Command = {
     if (out === undefined || out === '') throw new UsageError('Say where the extract goes: --out FILE, or --out - for standard output.');
     if (out === '-' && options.json) throw new UsageError('--json and --out - both want standard output: leave one out.');
     const chunks = side === 'field' ? fieldExtract(context, name) : hqExtract(context, name);
-    if (out === '-') await printExtract(chunks, process.stdout);
-    else {
+    if (out === '-') {
+      if (!(await printExtract(chunks))) options.stopped();
+    } else {
       await writeExtract(chunks, out);
       answer(options, { side, name, file: out }, [`${out} holds the extract ${name} of ${side === 'field' ? 'Field' : 'HQ'}.`]);
     }

@@ -142,7 +142,7 @@ async function writeOut({ context, openField, filter, options }: Given): Promise
   if (out === '-' && options.json) throw new UsageError('--json and --out - both want standard output: leave one out.');
   const lines = quarantineCsv(allEntries(await openField(), filter), await acceptances(context));
   if (out === '-') {
-    await printExtract(lines, process.stdout);
+    await printExtract(lines);
     return 0;
   }
   await writeExtract(lines, out);

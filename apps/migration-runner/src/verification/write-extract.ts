@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { createWriteStream } from 'node:fs';
 import { access, constants, realpath, rename, rm, stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import { Readable, type Writable } from 'node:stream';
+import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 
 /** The extract could not be written; nothing is left behind, and a file that was there before is untouched. */
@@ -61,13 +61,16 @@ async function placeOf(file: string): Promise<{ path: string; isFile: boolean }>
   return { path, isFile: found === null || found.isFile() };
 }
 
-/** Streams text to standard output, or to whatever stands for it. A reader that has seen enough ends it quietly. */
-export async function printExtract(chunks: AsyncIterable<string | Uint8Array>, out: Writable): Promise<void> {
+/** Streams text to standard output; false: that took no more of it. Why is told by whoever listens to its errors, as in standard-output.ts. */
+export async function printExtract(chunks: AsyncIterable<string | Uint8Array>): Promise<boolean> {
+  let isTaken = true;
+  process.stdout.once('error', () => void (isTaken = false));
   try {
-    await pipeline(Readable.from(chunks, { objectMode: true }), out, { end: false });
+    await pipeline(Readable.from(chunks, { objectMode: true }), process.stdout, { end: false });
   } catch (error) {
-    if (codeOf(error) !== 'EPIPE') throw toExtractFileError(error, 'standard output');
+    if (isTaken) throw error;
   }
+  return isTaken;
 }
 
 function codeOf(error: unknown): unknown {
