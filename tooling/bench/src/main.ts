@@ -1,11 +1,10 @@
 import { majorVersion } from '@hq-field/testkit/postgres-binaries';
-import { Command, InvalidArgumentError } from 'commander';
+import { outliveStandardOutput } from '@hq-field/testkit/standard-output';
+import { Command, CommanderError, InvalidArgumentError } from 'commander';
 import type { BenchOption } from './bench.ts';
 import { benches } from './benches.ts';
 
-const program = new Command('bench')
-  .description('Measures one thing and prints it; the numbers hold for this machine')
-  .exitOverride(({ exitCode }) => process.exit(exitCode === 0 ? 0 : 2));
+const program = new Command('bench').description('Measures one thing and prints it; the numbers hold for this machine').exitOverride();
 program.action(() => program.outputHelp());
 for (const bench of benches) {
   const command = program
@@ -20,12 +19,17 @@ for (const bench of benches) {
     else for (const [name, value] of Object.entries(figures)) console.log(`${name.padEnd(32)} ${value}`);
   });
 }
+const isAnswerLost = outliveStandardOutput();
 try {
   await program.parseAsync(process.argv);
 } catch (error) {
-  console.error(`It could not be measured. ${error instanceof Error ? error.message : String(error)}`);
-  process.exitCode = 3;
+  if (error instanceof CommanderError) process.exitCode = error.exitCode === 0 ? 0 : 2;
+  else {
+    console.error(`It could not be measured. ${error instanceof Error ? error.message : String(error)}`);
+    process.exitCode = 3;
+  }
 }
+if (await isAnswerLost()) process.exitCode = 3;
 
 /** Throws what the command line says of a word that is none. */
 function folderOfPostgres(folder: string): string {

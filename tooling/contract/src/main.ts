@@ -1,3 +1,4 @@
+import { outliveStandardOutput } from '@hq-field/testkit/standard-output';
 import { Command, CommanderError } from 'commander';
 import type { ExitCode, Options } from './commands/command.ts';
 import { commands } from './commands/index.ts';
@@ -8,12 +9,7 @@ const program = new Command('contract')
   .exitOverride();
 program.showHelpAfterError();
 let exitCode: ExitCode = 0;
-process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-  // A reader that leaves, such as `head`, is no failure.
-  if (error.code === 'EPIPE') return;
-  process.stderr.write(`Standard output cannot be written (${error.message}). Make room where it goes, or send it elsewhere.\n`);
-  process.once('exit', () => void (process.exitCode = 3));
-});
+const isAnswerLost = outliveStandardOutput();
 for (const command of commands) {
   const parser = program.command(command.name).description(command.description).option('--json', 'one JSON object on stdout, nothing else');
   command.options?.(parser);
@@ -26,7 +22,7 @@ try {
 } catch (error) {
   exitCode = explain(error);
 }
-process.exitCode = exitCode;
+process.exitCode = (await isAnswerLost()) ? 3 : exitCode;
 
 function explain(error: unknown): ExitCode {
   if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;

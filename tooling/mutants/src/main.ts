@@ -1,6 +1,7 @@
 import { availableParallelism } from 'node:os';
 import { fileURLToPath } from 'node:url';
-import { Argument, Command, InvalidArgumentError } from 'commander';
+import { outliveStandardOutput } from '@hq-field/testkit/standard-output';
+import { Argument, Command, CommanderError, InvalidArgumentError } from 'commander';
 import { parts } from './parts.ts';
 import { MutantsError, runPart } from './run-part.ts';
 
@@ -17,7 +18,7 @@ const program = new Command('mutants')
     `\nParts:\n${parts.map(({ name, description, least }) => `  ${name.padEnd(16)}${description}; at least ${least}%`).join('\n')}`,
   )
   .showHelpAfterError()
-  .exitOverride(({ exitCode }) => process.exit(exitCode === 0 ? 0 : 2));
+  .exitOverride();
 
 program.action(async (asked: string[], { concurrency, json }: { concurrency: number; json?: boolean }) => {
   for (const part of parts.filter(({ name }) => asked.length === 0 || asked.includes(name))) {
@@ -34,13 +35,17 @@ program.action(async (asked: string[], { concurrency, json }: { concurrency: num
   }
 });
 
+const isAnswerLost = outliveStandardOutput();
 try {
   await program.parseAsync(process.argv);
 } catch (error) {
-  if (!(error instanceof MutantsError)) throw error;
-  process.stderr.write(`${error.message}\n`);
-  process.exitCode = 3;
+  if (error instanceof CommanderError) process.exitCode = error.exitCode === 0 ? 0 : 2;
+  else if (error instanceof MutantsError) {
+    process.stderr.write(`${error.message}\n`);
+    process.exitCode = 3;
+  } else throw error;
 }
+if (await isAnswerLost()) process.exitCode = 3;
 
 function wholeNumber(text: string): number {
   const value = Number(text);

@@ -1,5 +1,6 @@
-import { Command } from 'commander';
+import { Command, CommanderError } from 'commander';
 import { developmentPostgres, developmentPostgresStatus, stopDevelopmentPostgres } from './development-postgres.ts';
+import { outliveStandardOutput } from './standard-output.ts';
 
 interface Options {
   json?: boolean;
@@ -7,7 +8,7 @@ interface Options {
 
 const program = new Command('postgres')
   .description('The PostgreSQL server of this checkout, used where no *_DATABASE_URL is set')
-  .exitOverride(({ exitCode }) => process.exit(exitCode === 0 ? 0 : 2));
+  .exitOverride();
 
 const print = ({ json }: Options, words: string, document: unknown): void => console.log(json ? JSON.stringify(document) : words);
 const running = ({ port, pid }: { port: number; pid: number }) => `running: port ${port}, process ${pid}`;
@@ -39,9 +40,12 @@ program
     print(options, stopped ? 'stopped' : 'not running', { stopped });
   });
 
+const isAnswerLost = outliveStandardOutput();
 try {
   await program.parseAsync();
 } catch (error) {
-  console.error(error instanceof Error ? error.message : String(error));
-  process.exitCode = 3;
+  // commander has printed its own words already.
+  if (!(error instanceof CommanderError)) console.error(error instanceof Error ? error.message : String(error));
+  process.exitCode = error instanceof CommanderError ? (error.exitCode === 0 ? 0 : 2) : 3;
 }
+if (await isAnswerLost()) process.exitCode = 3;
