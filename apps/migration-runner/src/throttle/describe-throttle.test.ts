@@ -16,10 +16,20 @@ test('a number that is set for a time is told with what it is from then on', () 
   const override = (value: number | null) => ({ until, value, by: null });
   const words = describeThrottle({
     ...calmStatus().throttle,
-    ...{ workers: 3, fibres: 4, batchSize: 100, recordsPerSecond: 500, automatic: true, ceilingWorkers: 8, ceilingFibres: 32 },
+    workers: 3,
+    fibres: 4,
+    batchSize: 100,
+    recordsPerSecond: 500,
+    automatic: true,
+    ceilingWorkers: 8,
+    ceilingFibres: 32,
     overrides: {
-      ...{ workers: override(0), fibres: override(8), batchSize: override(1000), recordsPerSecond: override(null) },
-      ...{ ceilingWorkers: override(2), ceilingFibres: override(32) },
+      workers: override(0),
+      fibres: override(8),
+      batchSize: override(1000),
+      recordsPerSecond: override(null),
+      ceilingWorkers: override(2),
+      ceilingFibres: override(32),
     },
   });
   expect(words).toMatch(
