@@ -11,7 +11,8 @@ import { editsFieldLacks, lastSeen, readAuthorities } from './read-authorities.t
 type Refusal = NonNullable<MoveAuthorityOutput['refusal']>;
 
 /**
- * Moves the administration of an account from the epoch that the caller names, or finds that it was moved from there already. The change is
+ * Moves the administration of an account from the epoch that the caller names, or finds that it was moved from there already. To Field it moves
+ * also when Field keeps it: its epoch is another one then, and a move from the epoch before that still waits comes too late. The change is
  * committed first, then batches that began before it are waited for: when this answers, no record of Field is applied that did not see it.
  */
 export async function moveAuthority(sql: Sql, input: MoveAuthorityInput): Promise<MoveAuthorityOutput> {
@@ -27,7 +28,7 @@ async function move(sql: Queryable, input: MoveAuthorityInput): Promise<Refusal 
   if (found === null) return refusal('account_unknown', 'HQ has no such account. Migrate it first.');
   const before = await readAuthority(sql, found.id, 'for update');
   // Asked again after the answer was lost: it stands there already.
-  if (before.owner === to && (before.epoch === epoch + 1 || before.epoch === epoch)) return null;
+  if (before.owner === to && (before.epoch === epoch + 1 || (to === 'hq' && before.epoch === epoch))) return null;
   if (before.epoch !== epoch)
     return refusal('epoch_other', `It is at epoch ${before.epoch} with ${before.owner}, not at ${epoch}. Look again before you move it.`);
   if (to === 'hq' && (await lastSeen(sql)) === null)
@@ -35,7 +36,7 @@ async function move(sql: Queryable, input: MoveAuthorityInput): Promise<Refusal 
       'reverse_unproven',
       'No push from HQ to Field has been seen to arrive, so the way back is unproven. Create a project in the console of HQ, see it in Field, and move it then.',
     );
-  if (to === 'field') {
+  if (to === 'field' && before.owner === 'hq') {
     const edits = await editsFieldLacks(sql, found.id);
     if (edits.length > 0 && !overwriteHqEdits)
       return {

@@ -25,7 +25,8 @@ export const authorityOwners = ['field', 'hq'] as const;
 
 export const epoch = () =>
   z.int().min(0).register(words, {
-    meaning: 'Grows by one each time the administration of the account changes hands; 0 when it never has.',
+    meaning:
+      'Grows by one with every move of the administration of the account, also one to Field of an account that Field keeps; 0 before the first.',
   });
 
 export const authority = z
