@@ -19,6 +19,7 @@ beforeEach(() => {
 });
 const order = (to: 'hq' | 'field') => ({ accounts: ['acme'], to, actor: 'olga', reason: 'a test', overwriteHqEdits: false }) as const;
 const atHq = { account: 'acme', owner: 'hq', isFenced: true, gate: 'hq' };
+const locked = { account: 'acme', owner: 'field', isFenced: true, gate: 'locked' };
 const atField = { account: 'acme', owner: 'field', isFenced: false, gate: 'legacy' };
 
 test('orders are carried out one at a time: a second one is refused, whichever way it goes, and what the first one has put up stays', async () => {
@@ -66,8 +67,10 @@ test('a call that HQ does not answer concerns its account alone, whichever way i
       },
     },
   });
-  await expect(moveAccounts(runner, busyFor('account-3'), { ...order('hq'), accounts })).rejects.toThrow('HQ is busy');
-  expect(many.look()).toEqual(accounts.map((account) => ({ ...(account === 'account-3' ? atField : atHq), account })));
+  await expect(moveAccounts(runner, busyFor('account-3'), { ...order('hq'), accounts })).rejects.toThrow('they stay locked: account-3.');
+  expect(many.look()).toEqual(accounts.map((account) => ({ ...(account === 'account-3' ? locked : atHq), account })));
+  await moveAccounts(runner, ports, { ...order('hq'), accounts });
+  expect(many.look()).toEqual(accounts.map((account) => ({ ...atHq, account })));
   await expect(moveAccounts(runner, busyFor('account-5'), { ...order('field'), accounts })).rejects.toThrow('HQ is busy');
   expect(many.look()).toEqual(accounts.map((account) => ({ ...(account === 'account-5' ? atHq : atField), account })));
 });

@@ -13,6 +13,8 @@ import { eachToItsEnd } from './each-to-its-end.ts';
  * 4. the gate.
  * The fence is the note that the touches are owed: killed between any two steps, the same command finds the fence, or the gate, and ends it.
  * An account without one gets it first. So a move to HQ that was killed before its value moved is given up: its fence is found, or its own lock.
+ * HQ may have been asked to take an account of Field that has a fence, and do so yet: it is told that Field keeps it, under a new epoch, so that this
+ * comes too late.
  * What fails for one account is thrown when all others have come to their end.
  */
 export async function moveToField(ports: AuthorityPorts, order: MoveOrder): Promise<MovedAccount[]> {
@@ -37,7 +39,7 @@ async function moveOne(
   const isAtField = owner === 'field' && !isFenced && (gate === undefined || isAsOfField(gate));
   // It may be gone from HQ, and still have its fence or its gate.
   if (!held.isKnown && isAtField) return { account, owner, epoch, touched: 0, outcome: 'refused', because: unknownToHq, edits: [] };
-  if (owner === 'hq') {
+  if (owner === 'hq' || (isFenced && held.isKnown)) {
     if (!isFenced && !(await ports.field.raiseFence(account, epoch)))
       return { account, owner, epoch, touched: 0, outcome: 'refused', because: withoutFence, edits: [] };
     const answer = await ports.hq.move({ account, to: 'field', epoch, actor, reason, overwriteHqEdits });
