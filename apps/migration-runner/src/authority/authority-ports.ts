@@ -21,8 +21,8 @@ export interface AuthorityPorts {
     states(accounts: readonly string[]): Promise<ReadonlyMap<string, AccountState>>;
     /** Throws when Field's database has no room for fences yet. */
     checkFence(): Promise<void>;
-    /** Accounts with a fence. */
-    fenced(): Promise<ReadonlySet<string>>;
+    /** Accounts with a fence, and the epoch of each: the one under which HQ keeps the account, or is to keep it. */
+    fenced(): Promise<ReadonlyMap<string, number>>;
     /**
      * From here on Field's pages write nothing of the account, whatever the gate says; writes in flight have ended. False: one takes too long,
      * and nothing was done.

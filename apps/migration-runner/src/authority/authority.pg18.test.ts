@@ -155,8 +155,7 @@ test.each(['lock', 'fence', 'move', 'gate'] as const)(
       expect((await moveToField(await ports(), order('field')))[0]).toMatchObject({
         outcome: 'there',
         owner: 'field',
-        // With a fence, HQ is told once more that Field keeps it.
-        epoch: before + (step === 'move' ? 3 : 2),
+        epoch: before + 2,
         touched: expect.any(Number),
       });
     }

@@ -4,6 +4,7 @@ import pLimit, { type LimitFunction } from 'p-limit';
 import { type AccountGate, isAsOfField, ownAtField } from './account-gate.ts';
 import type { AuthorityPorts, MovedAccount, MoveOrder } from './authority-ports.ts';
 import { eachToItsEnd } from './each-to-its-end.ts';
+import { mayBeOnItsWay } from './settle-ends.ts';
 
 /**
  * Moves the administration of accounts back to Field. The order stands, and every step is found again by looking before it is repeated:
@@ -13,8 +14,7 @@ import { eachToItsEnd } from './each-to-its-end.ts';
  * 4. the gate.
  * The fence is the note that the touches are owed: killed between any two steps, the same command finds the fence, or the gate, and ends it.
  * An account without one gets it first. So a move to HQ that was killed before its value moved is given up: its fence is found, or its own lock.
- * HQ may have been asked to take an account of Field that has a fence, and do so yet: it is told that Field keeps it, under a new epoch, so that this
- * comes too late.
+ * HQ may have been asked to take it, and do so yet: it is told that Field keeps the account, under a new epoch, so that this comes too late.
  * What fails for one account is thrown when all others have come to their end.
  */
 export async function moveToField(ports: AuthorityPorts, order: MoveOrder): Promise<MovedAccount[]> {
@@ -24,7 +24,7 @@ export async function moveToField(ports: AuthorityPorts, order: MoveOrder): Prom
   // One after the other: accounts have people in common, and two that touch the same ones would wait for each other.
   const inTurn = pLimit(1);
   return eachToItsEnd(accounts, (held) =>
-    moveOne(ports, order, inTurn, { ...held, gate: gates.get(held.account), isFenced: fenced.has(held.account) }),
+    moveOne(ports, order, inTurn, { ...held, gate: gates.get(held.account), fence: fenced.get(held.account) }),
   );
 }
 
@@ -32,14 +32,15 @@ async function moveOne(
   ports: AuthorityPorts,
   { actor, reason, overwriteHqEdits }: MoveOrder,
   inTurn: LimitFunction,
-  { gate, isFenced, ...held }: HeldAuthority & { gate: AccountGate | undefined; isFenced: boolean },
+  { gate, fence, ...held }: HeldAuthority & { gate: AccountGate | undefined; fence: number | undefined },
 ): Promise<MovedAccount> {
   const { account, owner, epoch } = held;
   let authority = held;
+  const isFenced = fence !== undefined;
   const isAtField = owner === 'field' && !isFenced && (gate === undefined || isAsOfField(gate));
   // It may be gone from HQ, and still have its fence or its gate.
   if (!held.isKnown && isAtField) return { account, owner, epoch, touched: 0, outcome: 'refused', because: unknownToHq, edits: [] };
-  if (owner === 'hq' || (isFenced && held.isKnown)) {
+  if (owner === 'hq' || (held.isKnown && mayBeOnItsWay(held, fence))) {
     if (!isFenced && !(await ports.field.raiseFence(account, epoch)))
       return { account, owner, epoch, touched: 0, outcome: 'refused', because: withoutFence, edits: [] };
     const answer = await ports.hq.move({ account, to: 'field', epoch, actor, reason, overwriteHqEdits });

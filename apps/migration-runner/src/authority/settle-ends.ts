@@ -16,7 +16,7 @@ export type EndOfMove =
 /** What there was before accounts were locked. */
 export interface BeforeMove {
   gates: ReadonlyMap<string, AccountGate>;
-  fenced: ReadonlySet<string>;
+  fenced: ReadonlyMap<string, number>;
 }
 
 /**
@@ -44,12 +44,12 @@ export async function settleEnds(
   await eachToItsEnd(left, async ({ kind, held }) => {
     const { account } = held;
     const now = seen?.get(account);
-    // A fence that was there before may be that of a move which was killed when it had asked HQ.
-    const mayBeTaken = kind === 'unanswered' || before.fenced.has(account);
+    const mayBeTaken = kind === 'unanswered' || mayBeOnItsWay(held, before.fenced.get(account));
     if (now?.owner === 'hq') {
       if (kind === 'unanswered') await unlessItFails([account], () => ports.gate.set([account], 'hq'));
       else taken.set(account, now);
-    } else if (mayBeTaken && (now === undefined || !(await isLeftToField(ports, order, now)))) locked.push(account);
+    } else if (mayBeTaken && !(await isLeftToField(ports, order, now).catch((error: unknown) => void failures.push({ account, error }))))
+      locked.push(account);
     else await unlessItFails([account], () => giveBack(ports, now ?? held, before.gates.get(account)));
   });
 
@@ -64,6 +64,12 @@ export async function settleEnds(
   });
 }
 
+/**
+ * Whether a move of an account of Field to HQ that was killed may be on its way to HQ yet. It has left the fence of the epoch that would have come next; a
+ * way back that was killed leaves one of an epoch before.
+ */
+export const mayBeOnItsWay = ({ epoch }: HeldAuthority, fence: number | undefined): boolean => fence !== undefined && fence > epoch;
+
 /** Who keeps them now; null: HQ cannot be asked. */
 async function lookAgain(ports: AuthorityPorts, left: readonly EndOfMove[]): Promise<ReadonlyMap<string, HeldAuthority> | null> {
   const looked = await ports.hq.look(left.map(({ held }) => held.account)).catch(() => null);
@@ -71,9 +77,10 @@ async function lookAgain(ports: AuthorityPorts, left: readonly EndOfMove[]): Pro
 }
 
 /** HQ says that Field keeps it, under an epoch that is new: a call that is still on its way to HQ, or waits there, comes too late. */
-async function isLeftToField({ hq }: AuthorityPorts, { actor, reason }: MoveOrder, { account, epoch }: HeldAuthority): Promise<boolean> {
-  const answer = await hq.move({ account, to: 'field', epoch, actor, reason, overwriteHqEdits: false }).catch(() => null);
-  return answer !== null && answer.refusal === null;
+async function isLeftToField({ hq }: AuthorityPorts, { actor, reason }: MoveOrder, now: HeldAuthority | undefined): Promise<boolean> {
+  if (now === undefined) return false;
+  const { account, epoch } = now;
+  return (await hq.move({ account, to: 'field', epoch, actor, reason, overwriteHqEdits: false })).refusal === null;
 }
 
 async function giveBack(ports: AuthorityPorts, { account, epoch }: HeldAuthority, gate: AccountGate | undefined): Promise<void> {
@@ -90,7 +97,7 @@ function formerOf(gate: AccountGate | undefined): OwnGate {
 /** What failures say, each with its accounts. */
 function byWords(failures: readonly { account: string; error: unknown }[]): Map<string, string[]> {
   const of = ({ error }: { error: unknown }) => (error instanceof Error ? error.message : String(error));
-  return new Map([...Map.groupBy(failures, of)].map(([words, some]) => [words, some.map(({ account }) => account)]));
+  return new Map([...Map.groupBy(failures, of)].map(([words, some]) => [words, [...new Set(some.map(({ account }) => account))]]));
 }
 
 const stayLocked = (accounts: readonly string[]) =>

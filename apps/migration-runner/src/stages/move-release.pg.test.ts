@@ -84,7 +84,8 @@ test.each(forward)(
           expect(outcome).toMatchObject({ outcome: 'moved' });
           break;
         }
-        expect(outcome.message).toBe('killed');
+        // Where HQ may have been asked, the names of what stays locked are told, and killed is why.
+        expect(outcome.cause instanceof Error ? outcome.cause.message : outcome.message).toBe('killed');
         expect((await store.position()).moving?.direction).toBe(direction);
       }
       expect(new Set(world.effects).size).toBe(world.effects.length);

@@ -18,12 +18,17 @@ export async function whoKeeps(sql: FieldSession, account: string): Promise<'fie
   return rows.length > 0 ? 'hq' : 'field';
 }
 
-/** Accounts (guids) whose administration HQ keeps, as Field's own database says; none in a Field without the table. Throws FieldError. */
-export async function accountsOfHq(field: FieldDatabase): Promise<ReadonlySet<string>> {
+/**
+ * Accounts (guids) whose administration HQ keeps, as Field's own database says, with the epoch under which it does; none in a Field without the table.
+ * Throws FieldError.
+ */
+export async function accountsOfHq(field: FieldDatabase): Promise<ReadonlyMap<string, number>> {
   return inField(async () => {
     const [table] = await field<{ isThere: boolean }[]>`select to_regclass('outbound.administered_by_hq') is not null as "isThere"`;
-    const rows = table?.isThere ? await field<{ account: string }[]>`select account from outbound.administered_by_hq` : [];
-    return new Set(rows.map(({ account }) => account));
+    const rows = table?.isThere
+      ? await field<{ account: string; epoch: number }[]>`select account, epoch::float8 as epoch from outbound.administered_by_hq`
+      : [];
+    return new Map(rows.map(({ account, epoch }) => [account, epoch]));
   });
 }
 
