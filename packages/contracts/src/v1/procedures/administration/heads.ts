@@ -93,7 +93,7 @@ export function changeAnswer<Values extends z.ZodRawShape>(what: string, values:
     .object({
       externalId: recordName(what)
         .nullable()
-        .register(words, { meaning: `Names the ${what.toLowerCase()} that was made or changed; null when it was refused.` }),
+        .register(words, { meaning: `Names ${what.toLowerCase()} that was made or changed; null when it was refused.` }),
       authority,
       refusal: z
         .object({
