@@ -3,8 +3,7 @@ import { testDatabase } from '@hq-field/testkit';
 import { until } from '@hq-field/testkit/until';
 import { afterAll, beforeEach, expect, test } from 'vitest';
 import { changeMember } from '../../administration/change-member.ts';
-import { moveAuthority } from '../../administration/move-authority.ts';
-import { head, migrateAcme, move, moveAcme } from '../../fixtures/administered.ts';
+import { head, migrateAcme, moveAcme } from '../../fixtures/administered.ts';
 import { openTestHq, prepareHq } from '../../fixtures/hq.ts';
 import { newAccount, newProject } from '../../fixtures/own-records.ts';
 import { user } from '../../fixtures/records.ts';
@@ -106,11 +105,4 @@ test('somebody whom only HQ has, of another uid, is somebody else, and keeps the
     eve: expect.stringMatching(/^rejected email_taken/u),
   });
   expect(await strangers()).toEqual([{ email: 'eve.new@example.com' }]);
-});
-
-test('given up, somebody whom administrators have added leaves the account as the person that they have become', async () => {
-  await add({ email: 'eve.new@example.com' });
-  expect(await hq.send({ user: [user('eve', { email: 'eve.new@example.com' }, 5)] })).toEqual({ eve: 'applied' });
-  await moveAuthority(sql, move({ to: 'field', epoch: 1, overwriteHqEdits: true }));
-  expect(await accountsOf('eve.new@example.com')).toEqual([{ id: 'other', role: 'account_admin' }]);
 });
