@@ -1,6 +1,5 @@
 import type { NewPerson } from '@hq-field/contracts';
 import { testDatabase } from '@hq-field/testkit';
-import { until } from '@hq-field/testkit/until';
 import { afterAll, beforeEach, expect, test } from 'vitest';
 import { changeMember } from '../../administration/change-member.ts';
 import { head, migrateAcme, moveAcme } from '../../fixtures/administered.ts';
@@ -12,12 +11,7 @@ import { createProject } from '../../own-changes/create-project.ts';
 
 const hq = openTestHq(await testDatabase('hq', prepareHq));
 const sql = hq.database.read;
-// Adds somebody while a batch waits for it, beside the pools of the server.
-const aside = hq.database.session('aside');
-afterAll(async () => {
-  await aside.end({ timeout: 1 });
-  await hq.close();
-});
+afterAll(() => hq.close());
 beforeEach(async () => {
   await hq.empty();
   await migrateAcme(hq);
@@ -62,23 +56,6 @@ test('what waits for Field names the person whom its administrator has become', 
   ).toEqual([
     { entity: 'account', external_id: 'eve', access_level: null },
     { entity: 'project', external_id: 'eve', access_level: 'project_admin' },
-  ]);
-});
-
-test('what such a person is added to while the batch is applied goes over too', async () => {
-  await add({ email: 'gil@example.com' });
-  await hq.send({ user: [user('gil', { email: 'before@example.com' }, 1)] });
-  let sent: Promise<Record<string, string>> | undefined;
-  await aside.begin(async (transaction) => {
-    await transaction`insert into account_members (account_id, user_id, role, status)
-      select a.id, u.id, 'account_user', 'active' from accounts a, users u where a.external_id = 'other' and u.email = 'gil@example.com'`;
-    sent = hq.send({ user: [user('gil', { email: 'gil@example.com' }, 5)] });
-    await until(hq.isWaiting, { timeoutMs: 5000, everyMs: 5, what: 'the batch waits for the membership' });
-  });
-  expect(await sent).toEqual({ gil: 'applied' });
-  expect(await accountsOf('gil@example.com')).toEqual([
-    { id: 'acme', role: 'account_admin' },
-    { id: 'other', role: 'account_user' },
   ]);
 });
 

@@ -4,14 +4,14 @@ import type { Decision } from './decide.ts';
 
 /*
  * Somebody whom only HQ has turns out to be a person of Field who has a row already: everything goes over to that row, and theirs goes. Field does not know
- * what they are in. Their keys were cleared before, which holds their rows as a deletion does: whoever adds one of them at this moment was before that, or
- * finds the row gone and looks again. Memberships in accounts that HQ keeps have gone over before (unite-members.ts), by their strength.
+ * what they are in. Memberships in accounts that HQ keeps have gone over before (unite-members.ts), by their strength.
  */
 
 const absorbed = `unnest($1::uuid[], $2::uuid[]) as k(stranger, heir)`;
 
-// In this order: a member of a project is a member of its account.
+// In this order: whoever adds one of them at this moment comes before, or finds the row gone and looks again; a member of a project is one of its account.
 const statements = [
+  `select from users where id in (select k.stranger from ${absorbed}) order by id for update`,
   `insert into account_members as held (account_id, user_id, role, status, company_id)
    select distinct on (m.account_id, k.heir) m.account_id, k.heir, m.role, m.status, m.company_id
    from ${absorbed} join account_members m on m.user_id = k.stranger
