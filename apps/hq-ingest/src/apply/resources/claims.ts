@@ -21,8 +21,6 @@ export interface Holdings {
   bound(externalId: string): HeldRow | undefined;
   /** Whether this batch deletes the row. */
   isDeleted(row: HeldRow): boolean;
-  /** Whether the unbound row becomes one with the row of the claim, where it has one. */
-  isAbsorbed(row: HeldRow, claim: Claim): boolean;
 }
 
 /** A key that a row gives away, by the index of the unique value. */

@@ -60,7 +60,7 @@ export function decideResources(resource: Resource<Fields>, situations: readonly
     // A stale state says nothing of what its record wants now.
     if (outcome?.outcome !== 'stale') claims.push(toClaim(resource, situation, outcome === undefined));
   }
-  const holdings = holdingsOf(resource, situations, surroundings);
+  const holdings = holdingsOf(situations, surroundings);
   const verdicts = solveUniqueValues(claims, holdings);
   for (const situation of situations) {
     const { upsert } = situation;
@@ -74,22 +74,16 @@ export function decideResources(resource: Resource<Fields>, situations: readonly
   return decision;
 }
 
-/** Rows of former records that are left beside the row of the record which unites them, and unbound ones whose keys it takes. */
+/** Rows of former records that are left beside the row of the record which unites them. */
 function addUnions(claims: readonly Claim[], verdicts: ReadonlyMap<string, Verdict>, holdings: Holdings, decision: Decision): void {
   const present = new Set(claims.map(({ externalId }) => externalId));
-  const strangers: { row: HeldRow; index: number; into: string }[] = [];
   for (const claim of claims) {
     const verdict = verdicts.get(claim.externalId);
     const into = verdict?.kind === 'held' ? (claim.rowId ?? verdict.row?.id) : undefined;
     if (into === undefined) continue;
     const rows = claim.formerly.flatMap((externalId) => (present.has(externalId) ? [] : (holdings.bound(externalId) ?? [])));
     decision.unions.push(...rows.filter((row) => row.id !== into && letsGo(row, claim, holdings)).map((row) => ({ row, into })));
-    if (verdict?.kind === 'held')
-      strangers.push(...verdict.frees.filter(({ row }) => row.externalId === null).map((free) => ({ ...free, into })));
   }
-  // One whom two records could be, each by another key, is the one whose uid it has.
-  const byKey = strangers.toSorted((a, b) => b.index - a.index);
-  decision.unions.push(...new Map(byKey.map(({ row, into }) => [row.id, { row, into }])).values());
 }
 
 /** Adds to the decision what a record needs that may have what it wants: nothing, its newer version alone, or all of it. */
@@ -166,7 +160,7 @@ function toClaim(resource: Resource<Fields>, { upsert, own, named, wanted }: Sit
   return { externalId: upsert.externalId, version: upsert.version, rowId, wanted, formerly: resource.formerly?.(upsert.data) ?? [], open };
 }
 
-function holdingsOf(resource: Resource<Fields>, situations: readonly Situation[], { bound, tombstones }: Surroundings) {
+function holdingsOf(situations: readonly Situation[], { bound, tombstones }: Surroundings) {
   const holders: Map<string, HeldRow>[] = [];
   for (const { wanted, holders: rows } of situations) {
     wanted.forEach((key, index) => {
@@ -178,13 +172,7 @@ function holdingsOf(resource: Resource<Fields>, situations: readonly Situation[]
     holder: (index: number, key: string) => holders[index]?.get(key),
     bound: (externalId: string) => bound.get(externalId),
     isDeleted: (row: HeldRow) => row.externalId !== null && (tombstones.get(row.externalId) ?? -1) >= row.version,
-    isAbsorbed: (row: HeldRow, claim: Claim) => resource.entity === 'user' && row.externalId === null && !isOfOtherUid(row, claim),
   };
-}
-
-/** A person whose uid is another one is another person, whoever has which e-mail. The uid is a person's first key. */
-function isOfOtherUid({ keys: [held = null] }: HeldRow, { wanted: [wanted = null] }: Claim): boolean {
-  return held !== null && wanted !== null && held !== wanted;
 }
 
 function refusal(resource: Resource<Fields>, { entity, externalId }: Upsert, verdict: Refusal) {

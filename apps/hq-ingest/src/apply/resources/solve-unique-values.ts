@@ -16,7 +16,7 @@ export function solveUniqueValues(claims: readonly Claim[], holdings: Holdings):
     const rowId = claim.rowId ?? given.get(claim)?.id;
     if (rowId !== undefined) writers.set(rowId, claim);
   }
-  const situation = { holdings, writers, given };
+  const situation = { holdings, writers };
   const struck = strike(claims, situation);
 
   const verdicts = new Map<string, Verdict>();
@@ -34,8 +34,6 @@ interface Situation {
   holdings: Holdings;
   /** The claim that writes a row, by the row's id. */
   writers: Map<string, Claim>;
-  /** The row that goes over to a claim without one. */
-  given: Map<Claim, HeldRow>;
 }
 
 function strike(claims: readonly Claim[], situation: Situation): Map<Claim, Refusal> {
@@ -89,14 +87,19 @@ function refuse(claim: Claim, alive: ReadonlySet<Claim>, situation: Situation): 
   return waits;
 }
 
-function refuseFor(claim: Claim, index: number, row: HeldRow, alive: ReadonlySet<Claim>, situation: Situation): Refusal | undefined {
-  const { writers } = situation;
+function refuseFor(
+  claim: Claim,
+  index: number,
+  row: HeldRow,
+  alive: ReadonlySet<Claim>,
+  { holdings, writers }: Situation,
+): Refusal | undefined {
   const writer = writers.get(row.id);
   if (writer === claim) return undefined;
   // A row is written by its own record, whatever that comes to; or by one that takes it over, while that stands; or by nobody.
   const isOwn = writer?.rowId === row.id;
   const isTakenOver = writer !== undefined && !isOwn && alive.has(writer);
-  if (writer === undefined || !(isOwn || isTakenOver)) return refuseForUnwritten(claim, index, row, situation);
+  if (writer === undefined || !(isOwn || isTakenOver)) return refuseForUnwritten(claim, index, row, holdings);
   const waits: Waits = { kind: 'waits', index, holders: [writer.externalId] };
   const keeps = writer.wanted[index] === claim.wanted[index];
   // Both were sent afresh. One that unites the other contradicts it: they were read at different moments.
@@ -108,11 +111,8 @@ function refuseFor(claim: Claim, index: number, row: HeldRow, alive: ReadonlySet
 }
 
 /** For a row that nobody of the batch writes. */
-function refuseForUnwritten(claim: Claim, index: number, row: HeldRow, { holdings, given }: Situation): Refusal | undefined {
-  if (row.externalId === null) {
-    const isAbsorbed = (claim.rowId !== null || given.has(claim)) && holdings.isAbsorbed(row, claim);
-    return isAbsorbed ? undefined : { kind: 'taken', index, existingId: row.id };
-  }
+function refuseForUnwritten(claim: Claim, index: number, row: HeldRow, holdings: Holdings): Refusal | undefined {
+  if (row.externalId === null) return { kind: 'taken', index, existingId: row.id };
   if (holdings.isDeleted(row) || letsGo(row, claim, holdings)) return undefined;
   return { kind: 'waits', index, holders: [row.externalId] };
 }

@@ -5,7 +5,6 @@ import { arrayLiteral } from '../../hq-db/array-literal.ts';
 import type { Queryable } from '../../hq-db/connections.ts';
 import { keepTombstones, liftTombstones } from '../tombstones/tombstone-rows.ts';
 import { OvertakenError } from '../overtaken-error.ts';
-import { absorbStrangers } from './absorb-strangers.ts';
 import type { Decision } from './decide.ts';
 import { moveProjectMembers } from './move-project-members.ts';
 import type { HeldRow } from './rows.ts';
@@ -38,7 +37,6 @@ export async function writeResources(
   const writing = awaitedLater(Promise.all([upsert(sql, resource, decision), renew(sql, resource, decision)]));
   if (decision.moves && resource.entity === 'project') await moveProjectMembers(sql, decision);
   if (decision.unions.length > 0) await uniteMembers(sql, decision.unions);
-  await absorbStrangers(sql, decision.unions);
   return { writing };
 }
 
