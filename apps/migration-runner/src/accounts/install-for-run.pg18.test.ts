@@ -17,8 +17,11 @@ const looked = async () => (await all.migrate('queue')).text;
 const again = async () => (await all.runner<{ n: number }[]>`select count(*)::int as n from migration.accounts where again`)[0]?.n;
 const verifications = async () => (await all.runner`select from migration.verifications`).length;
 const lastVerificationWasStopped = () => all.runner`
-  update migration.verifications set state = 'running', ended_at = null
-  where begun_at = (select max(begun_at) from migration.verifications)`;
+  with stopped as (
+    update migration.verifications set state = 'running', ended_at = null
+    where begun_at = (select max(begun_at) from migration.verifications) returning id
+  )
+  update migration.verification_units u set done_at = null, result = null from stopped where u.verification = stopped.id`;
 
 test('triggers that are switched off are told, and install puts them back and sends everything once more', async () => {
   expect(await captureStatus(all.field)).toMatchObject({ installed: true, isCurrent: true, isRetired: false, blind: [] });
