@@ -198,7 +198,10 @@ test('a runbook goes to standard output or to a file, and a place that takes non
   const unless = await plan('runbook');
   expect(await plan('runbook', '--out', '-')).toEqual({ code: 0, output: unless.output });
   expect(await plan('runbook', '--out', '/nowhere/runbook.md')).toEqual({ code: 3, output: expect.stringContaining('The folder of') });
-  expect(await plan('ics', '--out', folder)).toEqual({ code: 3, output: expect.stringContaining('is a folder. Name a file in it with --out.') });
+  expect(await plan('ics', '--out', folder)).toEqual({
+    code: 3,
+    output: expect.stringContaining('is a folder. Name a file in it with --out.'),
+  });
   expect(await plan('ics', '--out', '')).toMatchObject({ code: 2 });
 });
 
