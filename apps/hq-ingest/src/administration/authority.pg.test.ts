@@ -69,16 +69,6 @@ test('it moves from the epoch that is named, and a repetition gets the first ans
   expect((await moveAuthority(sql, { ...move({ to: 'hq', epoch: 2 }), account: 'nowhere' })).refusal?.code).toBe('account_unknown');
 });
 
-test('Field is told to keep what it keeps: a repetition gets the first answer, and a move to HQ that was asked for before comes too late', async () => {
-  await arrive(hq);
-  const kept = await moveAuthority(sql, move({ to: 'field', epoch: 0 }));
-  expect(kept).toMatchObject({ refusal: null, authority: { owner: 'field', epoch: 1 } });
-  expect(await moveAuthority(sql, move({ to: 'field', epoch: 0 }))).toEqual(kept);
-  const late = await moveAuthority(sql, move({ to: 'hq', epoch: 0 }));
-  expect([late.refusal?.code, late.authority.owner, late.authority.epoch]).toEqual(['epoch_other', 'field', 1]);
-  expect((await moveAuthority(sql, move({ to: 'hq', epoch: 1 }))).authority).toMatchObject({ owner: 'hq', epoch: 2 });
-});
-
 test('an account answers to both of its names, and a guid of Field comes before an id of HQ', async () => {
   await arrive(hq);
   const [row] = await hq.rows<{ id: string }>(`select id from accounts where external_id = 'acme'`);

@@ -1,8 +1,6 @@
 import type { PutOutput } from '@hq-field/contracts';
-import { testDatabase } from '@hq-field/testkit';
-import { afterAll, beforeEach, expect, test } from 'vitest';
-import { actor, head, migrateAcme, move, moveAcme } from '../fixtures/administered.ts';
-import { openTestHq, prepareHq } from '../fixtures/hq.ts';
+import { expect, test } from 'vitest';
+import { actor, head, hqThatKeepsAcme, move } from '../fixtures/administered.ts';
 import { project } from '../fixtures/records.ts';
 import { deliver, type DeliveryOutcome } from '../provisioning/deliver.ts';
 import { type FieldClient, FieldCallError } from '../provisioning/field-client.ts';
@@ -12,14 +10,8 @@ import { createProject } from './create-project.ts';
 import { moveAuthority } from './move-authority.ts';
 import { readProject } from './read-project.ts';
 
-const hq = openTestHq(await testDatabase('hq', prepareHq));
+const hq = await hqThatKeepsAcme();
 const sql = hq.database.read;
-afterAll(() => hq.close());
-beforeEach(async () => {
-  await hq.empty();
-  await migrateAcme(hq);
-  await moveAcme(hq);
-});
 
 const lost = () => Promise.reject(new FieldCallError('unreachable', 'the answer was lost', false));
 const refused = (): Promise<PutOutput> =>

@@ -1,22 +1,14 @@
 import type { NewPerson } from '@hq-field/contracts';
-import { testDatabase } from '@hq-field/testkit';
-import { afterAll, beforeEach, expect, test } from 'vitest';
-import { actor, head, migrateAcme, move, moveAcme } from '../fixtures/administered.ts';
-import { openTestHq, prepareHq } from '../fixtures/hq.ts';
+import { expect, test } from 'vitest';
+import { actor, head, hqThatKeepsAcme, move } from '../fixtures/administered.ts';
 import { user } from '../fixtures/records.ts';
 import { changeMember } from './change-member.ts';
 import { createProject } from './create-project.ts';
 import { moveAuthority } from './move-authority.ts';
 import { readAccount } from './read-account.ts';
 
-const hq = openTestHq(await testDatabase('hq', prepareHq));
+const hq = await hqThatKeepsAcme();
 const sql = hq.database.read;
-afterAll(() => hq.close());
-beforeEach(async () => {
-  await hq.empty();
-  await migrateAcme(hq);
-  await moveAcme(hq);
-});
 
 const newcomer: NewPerson = { externalId: null, oxygenUid: null, email: 'ben.new@example.com', firstName: null, lastName: null };
 const add = (person: NewPerson, role: 'account_user' | 'account_admin' = 'account_user') =>

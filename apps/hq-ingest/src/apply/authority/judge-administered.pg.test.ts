@@ -1,20 +1,12 @@
-import { testDatabase } from '@hq-field/testkit';
-import { afterAll, beforeEach, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { changeCompany } from '../../administration/change-company.ts';
 import { moveAuthority } from '../../administration/move-authority.ts';
 import { readAccount } from '../../administration/read-account.ts';
-import { actor, head, migrateAcme, move, moveAcme } from '../../fixtures/administered.ts';
-import { openTestHq, prepareHq } from '../../fixtures/hq.ts';
+import { actor, head, hqThatKeepsAcme, move } from '../../fixtures/administered.ts';
 import { accountMember, gone, projectMember } from '../../fixtures/records.ts';
 
-const hq = openTestHq(await testDatabase('hq', prepareHq));
+const hq = await hqThatKeepsAcme();
 const sql = hq.database.read;
-afterAll(() => hq.close());
-beforeEach(async () => {
-  await hq.empty();
-  await migrateAcme(hq);
-  await moveAcme(hq);
-});
 
 test('a person whose company HQ has taken out is not the same with that company, and is without it', async () => {
   const before = await hq.send({ accountMember: [accountMember('acme', 'ben', { company: 'bolt' }, 7)] });
