@@ -38,10 +38,12 @@ export async function explainLines(
     const unexplained = Map.groupBy(lines, ({ key }) => key);
     for (const keys of chunksOf([...unexplained.keys()], keysPerQuestion)) {
       for await (const row of readRows(hq, pair, keys)) {
-        if (!unexplained.get(row.key)?.length) continue;
-        const reason = await reasonOf(pair, row, { hq, quarantine });
-        const line = reason === null ? undefined : unexplained.get(row.key)?.pop();
-        if (reason !== null && line !== undefined) reasons.set(line, reason);
+        const ofKey = unexplained.get(row.key) ?? [];
+        const line = ofKey.at(-1);
+        const reason = line === undefined ? null : await reasonOf(pair, row, { hq, quarantine });
+        if (line === undefined || reason === null) continue;
+        reasons.set(line, reason);
+        ofKey.pop();
       }
     }
   }
